@@ -1,0 +1,9 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Moves every value `shift` places up along `axis`; what leaves at the end comes in at the start. */
+export function roll<T extends tf.Tensor>(x: T, shift: number, axis: number): T {
+  const size = x.shape[axis] as number;
+  const cut = size === 0 ? 0 : ((-shift % size) + size) % size;
+  if (cut === 0) return tf.clone(x);
+  return tf.tidy(() => tf.concat(tf.split(x, [cut, size - cut], axis).reverse(), axis)) as T;
+}
