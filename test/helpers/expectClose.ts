@@ -22,6 +22,18 @@ export async function relativeError(actual: Tensor | Values, expected: Tensor | 
   return worst / (scale || 1);
 }
 
+/** Both parts of a complex answer against the largest value of either. */
+export async function expectComplexClose(
+  actual: { real: Tensor; imag: Tensor },
+  expected: { real: Values; imag: Values },
+  tolerance = 1e-5,
+) {
+  const both = (x: { real: Values; imag: Values }) => [...x.real, ...x.imag];
+  const values = { real: await valuesOf(actual.real), imag: await valuesOf(actual.imag) };
+  expect(actual.imag.shape).toEqual(actual.real.shape);
+  expect(await relativeError(both(values), both(expected))).toBeLessThanOrEqual(tolerance);
+}
+
 /** Same shape (where both have one), and equal to `tolerance` of the largest expected value. */
 export async function expectClose(
   actual: Tensor | Values,

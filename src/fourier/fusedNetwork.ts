@@ -1,0 +1,22 @@
+import type { LayersModel } from '../model/splitModel';
+import { fuseKernels } from './fuseKernels';
+import { type BorderOptions, type FourierNetwork, stackedNetwork } from './network';
+import { biasOf, extentOf } from './spectralProduct';
+
+/**
+ * Fourier-Net 3 of the source document: all convolutions as one product with the spectrum of their
+ * fused kernel.
+ *
+ * @param model as for {@link cascadeNetwork}
+ * @throws where {@link cascadeNetwork} does
+ */
+export function fusedNetwork(model: LayersModel, options: BorderOptions = {}): FourierNetwork {
+  return stackedNetwork('fusedNetwork', model, options, (stack) => {
+    const kernel = fuseKernels(
+      stack.map((one) => one.kernel),
+      { dilations: stack.map((one) => one.dilations) },
+    );
+    const bias = biasOf(stack);
+    return [{ kernel, ...(bias && { bias }), dilations: [1, 1], margins: extentOf(stack).margins }];
+  });
+}

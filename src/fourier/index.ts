@@ -1,0 +1,18 @@
+export type { ComplexTensor } from '../internal/complexTensor';
+export { type AccumulatedError, accumulatedError } from './accumulatedError';
+export { cascadeNetwork } from './cascadeNetwork';
+export { complexAt } from './complexAt';
+export { type FftOptions, fft, ifft } from './fft';
+export { fft2, ifft2 } from './fft2';
+export { fftfreq, rfftfreq } from './fftfreq';
+export { fftshift, ifftshift } from './fftshift';
+export { fourierConv1d } from './fourierConv1d';
+export { fourierConv2d, type Pad } from './fourierConv2d';
+export { fusedNetwork } from './fusedNetwork';
+export { type FuseOptions, fuseKernels, type PerLayer } from './fuseKernels';
+export { layerwiseNetwork } from './layerwiseNetwork';
+export { logMagnitude, magnitude, phase } from './magnitude';
+export type { BorderOptions, FourierNetwork } from './network';
+export type { Fft2Options } from './planes';
+export { irfft, rfft } from './rfft';
+export { irfft2, rfft2 } from './rfft2';

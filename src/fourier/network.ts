@@ -1,0 +1,135 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check } from '../internal/check';
+import { tidyValue } from '../internal/tidyValue';
+import { checkInput } from '../model/checkInput';
+import type { Convolution } from '../model/convolution';
+import { type ConvolutionStack, convolutionStack } from '../model/convolutionStack';
+import { exactBorder } from './exactBorder';
+import { spectralProduct } from './spectralProduct';
+
+type Model = Parameters<typeof checkInput>[1];
+
+/** A model with its convolutions in the Fourier domain. Its weights are those at the time it was made. */
+export interface FourierNetwork {
+  /** What model.predict(x) returns. */
+  predict(x: tf.Tensor): tf.Tensor;
+  /** g(x): what the convolutions give, before any activation. */
+  features(x: tf.Tensor): tf.Tensor;
+  /** Frees the spectra; the model is not touched. */
+  dispose(): void;
+}
+
+export interface BorderOptions {
+  /**
+   * 'exact' (default) equals the layered model everywhere; 'accumulate' pads once, as the source
+   * document describes, and is wrong near the edges where layers pad in between.
+   */
+  readonly border?: 'exact' | 'accumulate';
+}
+
+/** Which convolutions become spectra: those of the stack, or one for all of them. */
+type Product = (stack: readonly Convolution[]) => readonly Convolution[];
+
+/** A network whose convolutions go to the Fourier domain together. */
+export function stackedNetwork(
+  caller: string,
+  model: Model,
+  { border = 'exact' }: BorderOptions,
+  product: Product,
+): FourierNetwork {
+  check(
+    border === 'exact' || border === 'accumulate',
+    caller,
+    `border must be 'exact' or 'accumulate', but it is '${border}'`,
+  );
+  const { convolutions, dimensions, rest } = keptStack(caller, model);
+  const convolve = (border === 'exact' ? exactly : paddedOnce)(convolutions, product);
+  const features = (x: tf.Tensor): tf.Tensor => {
+    if (dimensions === 2) return convolve.apply(x as tf.Tensor4D);
+    return tf.squeeze(convolve.apply(tf.expandDims(x, 1)), [1]);
+  };
+  return asNetwork(caller, model, {
+    features,
+    predict: (x) => rest(features(x)),
+    dispose: () => {
+      convolve.dispose();
+      disposeConvolutions(convolutions);
+    },
+  });
+}
+
+/** Adds the checks and the tidying that every network needs. */
+export function asNetwork(caller: string, model: Model, network: FourierNetwork): FourierNetwork {
+  let disposed = false;
+  const method = (name: 'features' | 'predict') => (x: tf.Tensor) => {
+    check(!disposed, `${caller}.${name}`, 'the network has been disposed');
+    checkInput(`${caller}.${name}`, model, x);
+    return tf.tidy(() => network[name](x));
+  };
+  return {
+    features: method('features'),
+    predict: method('predict'),
+    dispose: () => {
+      if (!disposed) network.dispose();
+      disposed = true;
+    },
+  };
+}
+
+interface Convolve {
+  apply(x: tf.Tensor4D): tf.Tensor4D;
+  dispose(): void;
+}
+
+/** All margins first, then all convolutions. */
+function paddedOnce(convolutions: readonly Convolution[], product: Product): Convolve {
+  const kept = tidyValue(() => product(convolutions).map(keep));
+  const spectra = spectralProduct(kept);
+  return {
+    apply: spectra.apply,
+    dispose: () => {
+      spectra.dispose();
+      disposeConvolutions(kept);
+    },
+  };
+}
+
+/** Padded once, then mended at the border; images without an interior go layer by layer. */
+function exactly(convolutions: readonly Convolution[], product: Product): Convolve {
+  const whole = paddedOnce(convolutions, product);
+  if (convolutions.slice(1).every(({ margins }) => margins.flat().every((zeros) => zeros === 0))) {
+    return whole;
+  }
+  const border = exactBorder(convolutions);
+  const layers = convolutions.map((one) => spectralProduct([one]));
+  return {
+    apply: (x) =>
+      border.fits(x)
+        ? border.apply(x, whole.apply(x))
+        : layers.reduce((y, layer) => layer.apply(y), x),
+    dispose: () => {
+      for (const part of [whole, border, ...layers]) part.dispose();
+    },
+  };
+}
+
+/** The model's stack on copies of its weights, so that later training does not reach half of them. */
+function keptStack(caller: string, model: Model): ConvolutionStack {
+  return tidyValue(() => {
+    const stack = convolutionStack(caller, model);
+    return { ...stack, convolutions: stack.convolutions.map(keep) };
+  });
+}
+
+export function keep({ kernel, bias, dilations, margins }: Convolution): Convolution {
+  return {
+    kernel: tf.keep(tf.clone(kernel)),
+    ...(bias && { bias: tf.keep(tf.clone(bias)) }),
+    dilations,
+    margins,
+  };
+}
+
+export function disposeConvolutions(convolutions: readonly Convolution[]): void {
+  for (const { kernel, bias } of convolutions) tf.dispose(bias ? [kernel, bias] : kernel);
+}

@@ -1,0 +1,85 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check } from '../internal/check';
+import { type Convolution, type Margins, type PerAxis, span } from '../model/convolution';
+import { type AxisPlan, planConvolution } from './convolutionPlan';
+import { imageSpectrum, imagesOf, kernelSpectrum, mixChannels, type Spectrum } from './spectra';
+
+/** Convolutions of stride 1, one after the other, as a product of spectra that are kept for reuse. */
+export interface SpectralProduct {
+  /** Images [batch, rows, columns, in] to [batch, rows, columns, out], padded once with all margins. */
+  apply(x: tf.Tensor4D): tf.Tensor4D;
+  dispose(): void;
+}
+
+/** Zeros that a stack adds in all, and rows and columns that its kernels span together. */
+export function extentOf(convolutions: readonly Convolution[]): {
+  spans: PerAxis;
+  margins: PerAxis<Margins>;
+} {
+  const sum = (value: (one: Convolution) => number) =>
+    convolutions.reduce((total, one) => total + value(one), 0);
+  const margin = (axis: 0 | 1, side: 0 | 1) => sum(({ margins }) => margins[axis][side]);
+  return {
+    spans: [1 + sum((one) => span(one)[0] - 1), 1 + sum((one) => span(one)[1] - 1)],
+    margins: [
+      [margin(0, 0), margin(0, 1)],
+      [margin(1, 0), margin(1, 1)],
+    ],
+  };
+}
+
+/** One transform in, one product for each convolution, one inverse out. */
+export function spectralProduct(convolutions: readonly Convolution[]): SpectralProduct {
+  const { spans, margins } = extentOf(convolutions);
+  const spectra = new Map<string, Spectrum[]>();
+  const bias = tf.tidy(() => {
+    const total = biasOf(convolutions);
+    return total && tf.keep(total);
+  });
+
+  /** Once for every size of transform. */
+  const spectraFor = (plan: PerAxis<AxisPlan>): Spectrum[] => {
+    const size = `${plan[0].n}x${plan[1].n}`;
+    const kept =
+      spectra.get(size) ??
+      convolutions.map(({ kernel, dilations }) => {
+        const { real, imag } = kernelSpectrum(kernel, dilations, plan);
+        return { real: tf.keep(real), imag: tf.keep(imag) };
+      });
+    spectra.set(size, kept);
+    return kept;
+  };
+
+  return {
+    apply: (x) =>
+      tf.tidy(() => {
+        const plan = planConvolution([x.shape[1], x.shape[2]], spans, margins);
+        check(
+          plan.every(({ length }) => length > 0),
+          'FourierNetwork',
+          `kernels that span ${spans.join('x')} together do not fit in images of ${x.shape[1]}x${x.shape[2]}`,
+        );
+        const product = spectraFor(plan).reduce(mixChannels, imageSpectrum(x, plan));
+        const y = imagesOf(product, plan);
+        return bias ? tf.add(y, bias) : y;
+      }),
+    dispose: () => {
+      tf.dispose([...spectra.values()].flat().flatMap(({ real, imag }) => [real, imag]));
+      tf.dispose(bias ?? []);
+      spectra.clear();
+    },
+  };
+}
+
+/** Biases of a stack in its interior, [out]: each passes the later kernels through their sum. */
+export function biasOf(convolutions: readonly Convolution[]): tf.Tensor1D | undefined {
+  return convolutions.reduce<tf.Tensor1D | undefined>((before, { kernel, bias }) => {
+    const passed =
+      before &&
+      tf.squeeze<tf.Tensor1D>(
+        tf.matMul(tf.expandDims<tf.Tensor2D>(before, 0), tf.sum<tf.Tensor2D>(kernel, [0, 1])),
+        [0],
+      );
+    return passed && bias ? tf.add(passed, bias) : (passed ?? (bias && tf.clone(bias)));
+  }, undefined);
+}

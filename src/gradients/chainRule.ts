@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { fft } from '../fourier/fft';
+import { fft2 } from '../fourier/fft2';
+import type { ComplexTensor } from '../internal/complexTensor';
+import { checkInput } from '../model/checkInput';
+import { pureConvolutions } from '../model/convolutionStack';
+import { type LayersModel, splitModel } from '../model/splitModel';
+import { type GradientOptions, headGradient } from './inputGradient';
+import { stackVjp } from './stackVjp';
+
+export interface ChainRuleOptions extends GradientOptions {
+  /** Where to split, as in {@link splitModel}. */
+  readonly at?: string | number;
+}
+
+export interface ChainRule {
+  /** ∂y/∂g, shape of g(x). */
+  readonly headGradient: tf.Tensor;
+  /** ∂y/∂x = ∂y/∂g · ∂g/∂x, shape of x. */
+  readonly inputGradient: tf.Tensor;
+  /** F{∂y/∂x} over rows and columns of images, or over the width of signals; shape of x. */
+  readonly inputGradientSpectrum: ComplexTensor;
+}
+
+/**
+ * The gradient of a model in two factors: ∂y/∂g by automatic differentiation of the head, ∂g/∂x in
+ * closed form in the Fourier domain where g is a stack of convolutions of stride 1, and by automatic
+ * differentiation where it is anything else. Equals {@link inputGradient}.
+ *
+ * @param x a batch of inputs
+ * @throws where splitModel and inputGradient do
+ */
+export function chainRule(
+  model: LayersModel,
+  x: tf.Tensor,
+  { at, ...options }: ChainRuleOptions = {},
+): ChainRule {
+  checkInput('chainRule', model, x);
+  const { g, h } = splitModel(model, at);
+  return tf.tidy(() => {
+    const convolutions = pureConvolutions('chainRule', g);
+    const dyDg = headGradient(h, g.apply(x) as tf.Tensor, options);
+    const dyDx = convolutions
+      ? throughImages(dyDg, (c) => stackVjp(convolutions, c))
+      : tf.grad((input: tf.Tensor) => tf.sum(tf.mul(g.apply(input) as tf.Tensor, dyDg)))(x);
+    const spectrum = x.rank === 4 ? fft2(dyDx, { axes: [1, 2] }) : fft(dyDx, { axis: 1 });
+    return {
+      headGradient: dyDg,
+      inputGradient: dyDx,
+      inputGradientSpectrum: { ...spectrum },
+    };
+  });
+}
+
+/** Signals pass as images of one row. */
+function throughImages(x: tf.Tensor, f: (images: tf.Tensor4D) => tf.Tensor4D): tf.Tensor {
+  return x.rank === 4 ? f(x as tf.Tensor4D) : tf.squeeze(f(tf.expandDims(x, 1)), [1]);
+}

@@ -1,0 +1,29 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check, checkInteger } from '../internal/check';
+
+/** Which output is explained: a class index for all samples, or one a sample. */
+export type Target = number | readonly number[];
+
+/**
+ * One-hot rows of the target classes, [batch, classes]; without a target, of the largest output of
+ * each sample.
+ *
+ * @param y outputs [batch, classes]
+ */
+export function targetMask(caller: string, y: tf.Tensor, target: Target | undefined): tf.Tensor2D {
+  check(
+    y.rank === 2,
+    caller,
+    `the output must have shape [batch, classes], but its shape is [${y.shape}]`,
+  );
+  const [batch, classes] = y.shape as [number, number];
+  if (target === undefined) return tf.oneHot(tf.argMax(y, 1), classes) as tf.Tensor2D;
+  const list = typeof target === 'number' ? new Array<number>(batch).fill(target) : [...target];
+  check(
+    list.length === batch,
+    caller,
+    `target needs one class for each of ${batch} samples, but has ${list.length}`,
+  );
+  for (const index of list) checkInteger(caller, 'target', index, 0, classes - 1);
+  return tf.oneHot(tf.tensor1d(list, 'int32'), classes) as tf.Tensor2D;
+}

@@ -1,0 +1,20 @@
+import { checkConfusionMatrix } from './checkConfusionMatrix';
+import type { ConfusionMatrix } from './confusionMatrix';
+
+/**
+ * The fraction of samples that were classified correctly: the diagonal over the total.
+ *
+ * @param m [classes, classes], rows actual, columns predicted; counts or non-negative weights
+ * @returns from 0 to 1; NaN (0/0) for a matrix without samples
+ * @throws where m is not square or holds a negative or non-finite number
+ */
+export function accuracy(m: ConfusionMatrix): number {
+  checkConfusionMatrix('accuracy', m);
+  let correct = 0;
+  let total = 0;
+  for (const [i, row] of m.entries()) {
+    correct += row[i] as number;
+    for (const count of row) total += count;
+  }
+  return correct / total;
+}

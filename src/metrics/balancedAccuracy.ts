@@ -1,0 +1,24 @@
+import { checkConfusionMatrix } from './checkConfusionMatrix';
+import type { ConfusionMatrix } from './confusionMatrix';
+
+/**
+ * The mean of the classes' sensitivities (correct over actual samples of the class), so that every
+ * class counts the same however rare it is. As scikit-learn's `balanced_accuracy_score`: classes
+ * without actual samples are left out, even if some samples were taken for them.
+ *
+ * @param m [classes, classes], rows actual, columns predicted; counts or non-negative weights
+ * @returns from 0 to 1; NaN (0/0) for a matrix without samples
+ * @throws where m is not square or holds a negative or non-finite number
+ */
+export function balancedAccuracy(m: ConfusionMatrix): number {
+  checkConfusionMatrix('balancedAccuracy', m);
+  let sum = 0;
+  let occurring = 0;
+  for (const [i, row] of m.entries()) {
+    const total = row.reduce((a, b) => a + b, 0);
+    if (total === 0) continue;
+    sum += (row[i] as number) / total;
+    occurring++;
+  }
+  return sum / occurring;
+}

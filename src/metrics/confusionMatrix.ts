@@ -1,0 +1,57 @@
+import { check, checkInteger } from '../internal/check';
+
+/** Counts of samples: `matrix[i][j]` samples of class i were taken for class j. */
+export type ConfusionMatrix = number[][];
+
+/**
+ * Counts how often each class was taken for each other, as scikit-learn's `confusion_matrix`.
+ *
+ * @param actual class index of each sample, from 0
+ * @param predicted class index given to each sample, in the same order
+ * @param classes number of classes, at least 1; default: the largest index in either list + 1
+ * @returns [classes, classes], rows actual, columns predicted; [] for no samples and no `classes`
+ * @throws where the lists differ in length, and at a label that is no integer from 0 to classes - 1
+ */
+export function confusionMatrix(
+  actual: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classes?: number,
+): ConfusionMatrix {
+  const caller = 'confusionMatrix';
+  if (classes !== undefined) checkInteger(caller, 'classes', classes, 1);
+  const largest = Math.max(
+    largestLabel(caller, 'actual', actual, classes),
+    largestLabel(caller, 'predicted', predicted, classes),
+  );
+  check(
+    actual.length === predicted.length,
+    caller,
+    `actual and predicted must have the same length, but they have ${actual.length} and ${predicted.length}`,
+  );
+  const size = classes ?? largest + 1;
+  const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+  for (let i = 0; i < actual.length; i++) {
+    const row = matrix[actual[i] as number] as number[];
+    const column = predicted[i] as number;
+    row[column] = (row[column] as number) + 1;
+  }
+  return matrix;
+}
+
+/** The largest class index, -1 where there is none. Refuses what is no class index. */
+function largestLabel(
+  caller: string,
+  name: string,
+  labels: ArrayLike<number>,
+  classes = Number.POSITIVE_INFINITY,
+): number {
+  const length = labels?.length;
+  check(Number.isInteger(length), caller, `${name} must be an array, but its length is ${length}`);
+  let largest = -1;
+  for (let i = 0; i < length; i++) {
+    const label = labels[i] as number;
+    checkInteger(caller, `${name}[${i}]`, label, 0, classes - 1);
+    largest = Math.max(largest, label);
+  }
+  return largest;
+}

@@ -1,0 +1,15 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { check, checkTensor } from '../internal/check';
+import { endsOf } from './graph';
+
+/** Refuses a batch that is not of the shape that the model takes. */
+export function checkInput(caller: string, model: LayersModel, x: Tensor): void {
+  const expected = endsOf(caller, model)[0].shape;
+  checkTensor(caller, 'x', x, [expected.length]);
+  check(
+    expected.every((size, axis) => axis === 0 || size === null || size === x.shape[axis]),
+    caller,
+    `the model takes [${expected.map((size) => size ?? 'any').join(', ')}], but x is [${x.shape.join(', ')}]`,
+  );
+}

@@ -1,0 +1,125 @@
+import type { Tensor, Tensor1D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { check } from '../internal/check';
+import { type Convolution, type Margins, type PerAxis, span } from './convolution';
+import { applyLayer, callOf, callsTo, endsOf, evaluate, type Layer } from './graph';
+import { activationOf, withoutActivation } from './logits';
+
+/** A model as a stack of convolutions and what follows it. */
+export interface ConvolutionStack {
+  readonly convolutions: readonly Convolution[];
+  /** 2 for images [batch, rows, columns, channels], 1 for signals [batch, width, channels]. */
+  readonly dimensions: 1 | 2;
+  /** What the last convolution gives, before its activation, by the layers themselves. */
+  readonly layered: (x: Tensor) => Tensor;
+  /** The model's output from that. */
+  readonly rest: (features: Tensor) => Tensor;
+}
+
+/**
+ * The convolutions of stride 1 that a model begins with, up to and including the first one with an
+ * activation. Kernels and biases are the model's own variables.
+ *
+ * @throws when the model does not begin with such a convolution
+ */
+export function convolutionStack(caller: string, model: LayersModel): ConvolutionStack {
+  const [input, output] = endsOf(caller, model);
+  const layers = leadingConvolutions(input, output);
+  const end = layers.at(-1);
+  check(
+    end !== undefined,
+    caller,
+    `the model must begin with a convolution of stride 1, but it begins with ${describe(onlyReader(input, output))}`,
+  );
+  const activate = activationFunction(end.sourceLayer);
+  return {
+    convolutions: layers.map(({ sourceLayer }) => convolutionOf(sourceLayer)),
+    dimensions: input.shape.length === 4 ? 2 : 1,
+    layered: (x) => {
+      const inputs = evaluate(
+        caller,
+        callOf(end).inputTensors,
+        new Map([[input.id, x]]),
+        applyLayer,
+      );
+      return applyLayer(withoutActivation(end.sourceLayer), inputs) as Tensor;
+    },
+    rest: (features) =>
+      evaluate(caller, [output], new Map([[end.id, activate(features)]]), applyLayer)[0] as Tensor,
+  };
+}
+
+/** The convolutions of a model that is nothing else; undefined for all other models. */
+export function pureConvolutions(caller: string, model: LayersModel): Convolution[] | undefined {
+  const [input, output] = endsOf(caller, model);
+  const layers = leadingConvolutions(input, output);
+  const end = layers.at(-1);
+  if (end?.id !== output.id || activationOf(end.sourceLayer) !== 'linear') return undefined;
+  return layers.map(({ sourceLayer }) => convolutionOf(sourceLayer));
+}
+
+function leadingConvolutions(input: SymbolicTensor, output: SymbolicTensor): SymbolicTensor[] {
+  const layers: SymbolicTensor[] = [];
+  let next = onlyReader(input, output);
+  while (next && isStrideOneConvolution(next.sourceLayer)) {
+    layers.push(next);
+    next = activationOf(next.sourceLayer) === 'linear' ? onlyReader(next, output) : undefined;
+  }
+  return layers;
+}
+
+/** The output of the only call that reads a symbolic tensor, if that tensor is not the model's output. */
+function onlyReader(symbol: SymbolicTensor, output: SymbolicTensor): SymbolicTensor | undefined {
+  if (symbol.id === output.id) return undefined;
+  const readers = callsTo(output).filter(
+    (call) =>
+      call.sourceLayer.getClassName() !== 'InputLayer' &&
+      callOf(call).inputTensors.some(({ id }) => id === symbol.id),
+  );
+  return readers.length === 1 ? readers[0] : undefined;
+}
+
+const describe = (symbol: SymbolicTensor | undefined) =>
+  symbol
+    ? `${symbol.sourceLayer.getClassName()} '${symbol.sourceLayer.name}'`
+    : 'no layer or several';
+
+interface ConvolutionConfig {
+  strides: number[];
+  dilationRate: number | number[];
+  padding: 'same' | 'valid';
+  dataFormat: string;
+}
+
+const configOf = (layer: Layer) => layer.getConfig() as unknown as ConvolutionConfig;
+
+/** Whether the layer is a Conv1D or Conv2D of stride 1 with channels last. */
+export function isStrideOneConvolution(layer: Layer): boolean {
+  if (!/^Conv[12]D$/.test(layer.getClassName())) return false;
+  const { strides, dataFormat } = configOf(layer);
+  return [strides].flat().every((stride) => stride === 1) && dataFormat !== 'channelsFirst';
+}
+
+/** The linear part of a Conv1D or Conv2D layer of stride 1. */
+export function convolutionOf(layer: Layer): Convolution {
+  const { dilationRate, padding } = configOf(layer);
+  const [weights, bias] = layer.getWeights() as [Tensor3D | Tensor4D, Tensor1D | undefined];
+  const rates = [dilationRate].flat();
+  const dilations: PerAxis = [rates.at(-2) ?? 1, rates.at(-1) ?? 1];
+  const kernel = (weights.rank === 4 ? weights : tf.expandDims(weights, 0)) as Tensor4D;
+  const spans = span({ kernel, dilations });
+  const margins: PerAxis<Margins> = [marginsOf(spans[0], padding), marginsOf(spans[1], padding)];
+  return { kernel, ...(bias && { bias }), dilations, margins };
+}
+
+function marginsOf(span: number, padding: ConvolutionConfig['padding']): Margins {
+  if (padding === 'valid') return [0, 0];
+  return [Math.floor((span - 1) / 2), Math.ceil((span - 1) / 2)];
+}
+
+/** The layer's activation alone. */
+export function activationFunction(layer: Layer): (x: Tensor) => Tensor {
+  const { activation } = layer as Layer & { activation?: { apply(x: Tensor): Tensor } };
+  return (x) => (activation && activationOf(layer) !== 'linear' ? activation.apply(x) : x);
+}

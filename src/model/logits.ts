@@ -1,0 +1,57 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { applyLayer, callOf, evaluate, type Layer } from './graph';
+import { twinOf } from './twin';
+
+/** What of a classifier is meant: the values before a final softmax, or what the model returns. */
+export type Output = 'logits' | 'probabilities';
+
+type Activated = Layer & { activation?: { getClassName(): string } };
+
+/** The name of a layer's activation function; 'linear' where it has none. */
+export function activationOf(layer: Layer): string {
+  return (layer as Activated).activation?.getClassName() ?? 'linear';
+}
+
+/** The layer without its activation, on the same weights. */
+export function withoutActivation(layer: Layer): Layer {
+  return twinOf(layer, { activation: { apply: (x: Tensor) => x, getClassName: () => 'linear' } });
+}
+
+/**
+ * The values of `output` from those of `known` symbolic tensors; for 'logits', a softmax that made the
+ * output is left out: a layer of its own, the activation of the last layer, or inside a nested model.
+ */
+export function evaluateOutput(
+  caller: string,
+  output: SymbolicTensor,
+  known: ReadonlyMap<number, Tensor>,
+  kind: Output,
+): Tensor {
+  const [y] =
+    kind === 'probabilities' || known.has(output.id)
+      ? evaluate(caller, [output], known, applyLayer)
+      : [logitsOf(caller, output, known)];
+  return y as Tensor;
+}
+
+function logitsOf(
+  caller: string,
+  output: SymbolicTensor,
+  known: ReadonlyMap<number, Tensor>,
+): Tensor {
+  const last = output.sourceLayer;
+  const inputs = evaluate(caller, callOf(output).inputTensors, known, applyLayer);
+  if (last instanceof LayersModel) {
+    const nested = new Map(last.inputs.map((symbol, i) => [symbol.id, inputs[i] as Tensor]));
+    return evaluateOutput(
+      caller,
+      last.outputs[output.tensorIndex] as SymbolicTensor,
+      nested,
+      'logits',
+    );
+  }
+  if (last.getClassName() === 'Softmax') return inputs[0] as Tensor;
+  const linear = activationOf(last) === 'softmax' ? withoutActivation(last) : last;
+  return applyLayer(linear, inputs) as Tensor;
+}

@@ -1,0 +1,2 @@
+export { gaussianBlur } from './gaussianBlur';
+export { type UniformNoiseOptions, uniformNoise } from './uniformNoise';

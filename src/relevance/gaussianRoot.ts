@@ -1,0 +1,23 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check } from '../internal/check';
+import { gaussianBlur } from '../preprocessing/gaussianBlur';
+import type { RootPoint } from './rootPoint';
+
+/**
+ * x̃ = x blurred by a Gaussian. A blurred input is not a root of the model: y(x̃) need not be 0.
+ *
+ * @param sigma in pixels, for rows and columns of images or for the width of signals
+ * @throws on a negative or non-finite sigma
+ */
+export function gaussianRoot(sigma: number): RootPoint {
+  check(
+    Number.isFinite(sigma) && sigma >= 0,
+    'gaussianRoot',
+    `sigma must be a number of at least 0, but it is ${sigma}`,
+  );
+  return (x) =>
+    tf.tidy(() => {
+      if (x.rank === 4) return gaussianBlur(x as tf.Tensor4D, sigma);
+      return tf.squeeze(gaussianBlur(tf.expandDims<tf.Tensor4D>(x, 1), sigma), [1]);
+    });
+}

@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check, checkTensor } from '../internal/check';
+import { applyColors } from './applyColors';
+import { checkColors } from './checkColors';
+import { type ColorMap, diverging, sequential } from './colorMaps';
+import { divideByLargest } from './divideByLargest';
+
+export interface HeatmapOptions {
+  /** Exponent of the scaled magnitude, above 0: below 1 it brings out small values, above 1 large ones. Default: 1. */
+  readonly gamma?: number;
+  /** Whether 0 is the colour map's middle; otherwise its ends are the least and the largest value. Default: true. */
+  readonly symmetric?: boolean;
+  /** Default: `diverging`; where `symmetric` is false, `sequential`. */
+  readonly colors?: ColorMap;
+}
+
+/**
+ * A relevance map as colours. Channels are summed and each image is scaled on its own: by its
+ * largest |value| to [-1, 1], then v → sign(v)·|v|^gamma, -1 and 1 being the ends of the colour map;
+ * or, with `symmetric: false`, from its least and largest value to [0, 1], then v → v^gamma.
+ *
+ * A map that is zero throughout (with `symmetric: false`, that is constant) takes the middle colour.
+ * One NaN makes its whole image NaN, since it leaves the scale unknown.
+ *
+ * @param relevance [h, w], [h, w, c] or [n, h, w, c]
+ * @returns RGB in [0, 1]: [h, w, 3] or [n, h, w, 3]
+ * @throws for other ranks, a gamma that is not finite and positive, fewer than 2 colours
+ */
+export function heatmap(
+  relevance: tf.Tensor2D | tf.Tensor3D,
+  options?: HeatmapOptions,
+): tf.Tensor3D;
+export function heatmap(relevance: tf.Tensor4D, options?: HeatmapOptions): tf.Tensor4D;
+export function heatmap(relevance: tf.Tensor, options?: HeatmapOptions): tf.Tensor;
+export function heatmap(
+  relevance: tf.Tensor,
+  { gamma = 1, symmetric = true, colors = symmetric ? diverging : sequential }: HeatmapOptions = {},
+): tf.Tensor {
+  checkTensor('heatmap', 'relevance', relevance, [2, 3, 4]);
+  check(
+    Number.isFinite(gamma) && gamma > 0,
+    'heatmap',
+    `gamma must be a finite number above 0, but it is ${gamma}`,
+  );
+  checkColors('heatmap', colors);
+  return tf.tidy(() => {
+    const values = tf.cast(relevance, 'float32');
+    const map = relevance.rank === 2 ? values : tf.sum(values, -1);
+    const position = symmetric ? aroundZero(map, gamma) : fromLeastToLargest(map, gamma);
+    return applyColors(position, colors);
+  });
+}
+
+/** [..., h, w] to positions in [0, 1], with 0 at 1/2. */
+function aroundZero(map: tf.Tensor, gamma: number): tf.Tensor {
+  const scaled = divideByLargest(map, [map.rank - 2, map.rank - 1]);
+  return tf.mul(tf.add(signedPower(scaled, gamma), 1), 0.5);
+}
+
+/** [..., h, w] to positions in [0, 1]; constant images to 1/2. */
+function fromLeastToLargest(map: tf.Tensor, gamma: number): tf.Tensor {
+  const axes = [map.rank - 2, map.rank - 1];
+  const least = tf.min(map, axes, true);
+  const range = tf.sub(tf.max(map, axes, true), least);
+  const constant = tf.equal(range, 0);
+  const scaled = tf.div(tf.sub(map, least), tf.where(constant, tf.onesLike(range), range));
+  return tf.where(constant, tf.fill(map.shape, 0.5), signedPower(scaled, gamma));
+}
+
+function signedPower(x: tf.Tensor, gamma: number): tf.Tensor {
+  if (gamma === 1) return x;
+  const power = tf.mul(tf.sign(x), tf.pow(tf.abs(x), gamma));
+  // sign loses NaN on every backend, pow on webgl
+  return tf.where(tf.isNaN(x), x, power);
+}

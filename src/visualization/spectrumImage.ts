@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check, checkAxis, checkTensor } from '../internal/check';
+import type { ComplexTensor } from '../internal/complexTensor';
+import { roll } from '../internal/roll';
+import { applyColors } from './applyColors';
+import { checkColors } from './checkColors';
+import { type ColorMap, sequential } from './colorMaps';
+import { divideByLargest } from './divideByLargest';
+
+export interface SpectrumImageOptions {
+  /** The axes of vertical and horizontal frequency; negative ones count from the end. Default: [-2, -1]. */
+  readonly axes?: readonly [vertical: number, horizontal: number];
+  /** Whether zero frequency moves to the centre, index ⌊n/2⌋, as by numpy.fft.fftshift. Default: true. */
+  readonly shift?: boolean;
+  /** From magnitude 0 to the image's largest. Default: `sequential`. */
+  readonly colors?: ColorMap;
+}
+
+/**
+ * The log magnitude log(1 + |X|) of 2-D spectra as colours, each spectrum divided by its own largest
+ * value. Zero takes the first colour, also in a spectrum that is zero throughout; one NaN makes
+ * its whole image NaN.
+ *
+ * @param X full spectra [..., h, w] (as of fft2), rank 2 to 5, zero frequency at index 0; with `axes`
+ *   the frequencies may lie elsewhere: [1, 2] for [n, h, w] and [n, h, w, c]
+ * @returns RGB in [0, 1], the two frequency axes last but for the colours, all others before them
+ *   in their order: [..., h, w, 3]; [n, h, w, c] with axes [1, 2] gives [n, c, h, w, 3]
+ * @throws for other ranks, parts of different shapes, axes that coincide or don't exist, bad colours
+ */
+export function spectrumImage(
+  X: ComplexTensor,
+  { axes = [-2, -1], shift = true, colors = sequential }: SpectrumImageOptions = {},
+): tf.Tensor {
+  const caller = 'spectrumImage';
+  checkTensor(caller, 'X.real', X?.real, [2, 3, 4, 5]);
+  checkTensor(caller, 'X.imag', X.imag, [X.real.rank]);
+  check(
+    tf.util.arraysEqual(X.real.shape, X.imag.shape),
+    caller,
+    `X.real and X.imag must have the same shape, but they have [${X.real.shape}] and [${X.imag.shape}]`,
+  );
+  checkColors(caller, colors);
+  const order = axesLast(caller, axes, X.real.rank);
+  return tf.tidy(() => {
+    const magnitude = tf.sqrt(tf.add(tf.square(X.real), tf.square(X.imag)));
+    const images = tf.transpose(tf.log1p(magnitude), order);
+    const spectrumAxes = [images.rank - 2, images.rank - 1];
+    const scaled = divideByLargest(images, spectrumAxes);
+    return applyColors(shift ? spectrumAxes.reduce(centre, scaled) : scaled, colors);
+  });
+}
+
+/** The order of axes that puts the two given ones last. */
+function axesLast(caller: string, axes: readonly [number, number], rank: number): number[] {
+  const [vertical, horizontal] = [
+    checkAxis(caller, axes[0], rank),
+    checkAxis(caller, axes[1], rank),
+  ];
+  check(vertical !== horizontal, caller, `axes must differ, but they are [${axes}]`);
+  const others = Array.from({ length: rank }, (_, axis) => axis);
+  return [
+    ...others.filter((axis) => axis !== vertical && axis !== horizontal),
+    vertical,
+    horizontal,
+  ];
+}
+
+function centre(x: tf.Tensor, axis: number): tf.Tensor {
+  return roll(x, Math.floor((x.shape[axis] as number) / 2), axis);
+}
