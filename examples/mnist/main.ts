@@ -1,0 +1,64 @@
+import '@tensorflow/tfjs-backend-wasm';
+import { resolve } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { registerWasmKernels } from 'fourier-xai/wasm';
+import { checkWritable, writeWhole } from '../shared/files';
+import { runProgram } from '../shared/userError';
+import { type Analysis, analyse } from './analysis';
+import { classNames, loadDigits } from './digits';
+import { parseOptions, usage } from './options';
+import { report } from './report';
+import { cacheFile, trainedModel } from './training';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+await runProgram('mnist', async () => {
+  const options = parseOptions(process.argv.slice(2));
+  if (!options) {
+    process.stdout.write(usage);
+    return;
+  }
+  checkWritable(options.output);
+  checkWritable(cacheFile(options));
+  tf.enableProdMode();
+  registerWasmKernels();
+  await tf.setBackend('wasm');
+
+  const [train, test] = [loadDigits('train', options.seed), loadDigits('t10k', options.seed + 1)];
+  say(`${train.labels.length} training and ${test.labels.length} test images of 1s and 7s`);
+  const { model, history, from } = await trainedModel(options, train, test);
+  if (from) say(`the model is read from ${from} (--retrain trains it again)`);
+  tf.dispose(train.images);
+
+  const analysis = await analyse(model, test);
+  summarise(analysis);
+  const html = await report(model, history, analysis, test);
+  writeWhole(options.output, html);
+  say(`report: ${resolve(options.output)}`);
+});
+
+function summarise({
+  parameters,
+  kernels,
+  networks,
+  confusion,
+  border,
+  ...scores
+}: Analysis): void {
+  const share = (value: number) => `${((100 * value) / border.largestFeature).toPrecision(2)} %`;
+  const width = Math.max(...networks.map(({ name }) => name.length));
+  say(`
+parameters      ${parameters.before} -> ${parameters.after} after fusion
+kernels         ${kernels.before} -> ${kernels.after}
+accuracy        ${scores.accuracy.toFixed(4)} (balanced ${scores.balancedAccuracy.toFixed(4)})
+confusion       ${confusion.map((row, i) => `${classNames[i]}: ${row.join(' ')}`).join('   ')} (rows actual, columns predicted ${classNames.join(' ')})
+padding once    wrong by up to ${share(border.max)} of the largest g(x) within ${border.bandWidth} pixels of the edge, ${share(border.interiorMax)} inside
+`);
+  say(`${'network'.padEnd(width)}  largest difference from model.predict   ms per image`);
+  for (const { name, predictionDifference, millisecondsPerImage } of networks) {
+    say(
+      `${name.padEnd(width)}  ${predictionDifference.toExponential(1).padStart(37)}   ${millisecondsPerImage.toFixed(2)}`,
+    );
+  }
+  say('');
+}

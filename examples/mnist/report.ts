@@ -1,0 +1,373 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {
+  type ComplexTensor,
+  chainRule,
+  fft2,
+  fuseKernels,
+  gaussianRoot,
+  gray,
+  heatmap,
+  ifft2,
+  kernelTiles,
+  sequential,
+  spectrumImage,
+  taylorDecomposition,
+} from 'fourier-xai';
+import { grid } from '../shared/grid';
+import { type Chapter, page, row, table } from '../shared/page';
+import { type Axis, picture, svg } from '../shared/picture';
+import { type Analysis, convolutionKernels } from './analysis';
+import { classNames, type Digits } from './digits';
+import type { History } from './training';
+
+const side = 28;
+const across: Axis = { title: 'column (pixels)', range: [0, side], ticks: [0, 14, side] };
+const down: Axis = { title: 'row (pixels)', range: [0, side], ticks: [0, 14, side] };
+const frequency = (title: string): Axis => ({ title, range: [-0.5, 0.5], ticks: [-0.5, 0, 0.5] });
+const frequencies = { x: frequency('cycles/pixel, across'), y: frequency('cycles/pixel, down') };
+
+/** The whole report as one HTML page. */
+export async function report(
+  model: tfl.LayersModel,
+  history: History,
+  analysis: Analysis,
+  test: Digits,
+): Promise<string> {
+  const kernels = convolutionKernels(model);
+  const chapters = [
+    numbers(analysis),
+    await training(history),
+    await kernelChapter(kernels),
+    await convolutionTheorem(kernels, test),
+    await borderChapter(analysis),
+    await relevanceChapter(model, test),
+  ];
+  return page(
+    'A CNN on handwritten 1s and 7s, seen in the Fourier domain',
+    `Three convolution layers without activations are one linear map. Here they are fused into one set of
+    ${analysis.kernels.after} kernels, checked against the network they come from, and used to explain its decisions.`,
+    chapters,
+  );
+}
+
+function numbers({ parameters, kernels, networks, confusion, accuracy }: Analysis): Chapter {
+  const percent = (100 * accuracy).toFixed(2);
+  return {
+    title: 'In numbers',
+    lead: `Fusing takes the convolutions from ${kernels.before} kernels to ${kernels.after} and the network from
+      ${parameters.before.toLocaleString('en')} parameters to ${parameters.after.toLocaleString('en')}. Its answers stay
+      the same to float32 rounding. ${percent} % of the test images are classified correctly.`,
+    body:
+      table(
+        [
+          'network',
+          'largest difference of a probability',
+          'of g(x), relative',
+          'ms per image (batch of 16)',
+        ],
+        networks.map(
+          ({ name, predictionDifference, featureDifference, millisecondsPerImage }, i) => [
+            name,
+            i === 0 ? 'reference' : predictionDifference.toExponential(1),
+            i === 0 ? 'reference' : featureDifference.toExponential(1),
+            millisecondsPerImage.toFixed(2),
+          ],
+        ),
+      ) +
+      table(
+        ['', ...classNames.map((name) => `predicted ${name}`)],
+        confusion.map((counts, i) => [`actual ${classNames[i]}`, ...counts.map(String)]),
+      ),
+  };
+}
+
+async function training({ batches, epochs, seconds }: History): Promise<Chapter> {
+  const perEpoch = batches.length / epochs.length;
+  const curve = (value: 'loss' | 'accuracy', title: string) =>
+    svg({
+      width: 360,
+      height: 180,
+      layer: [
+        {
+          data: {
+            values: batches.map((batch, i) => ({ epoch: (i + 1) / perEpoch, value: batch[value] })),
+          },
+          transform: [
+            { window: [{ op: 'mean', field: 'value', as: 'mean' }], frame: [-10, 10] },
+            { calculate: "'training, mean of 21 batches'", as: 'of' },
+          ],
+          mark: { type: 'line', strokeWidth: 1.5 },
+          encoding: {
+            y: { field: 'mean', type: 'quantitative', title, scale: { zero: value === 'loss' } },
+          },
+        },
+        {
+          data: { values: epochs.map((epoch, i) => ({ epoch: i + 1, value: epoch[value] })) },
+          transform: [{ calculate: "'test images'", as: 'of' }],
+          mark: { type: 'point', filled: true, size: 60, opacity: 1 },
+          encoding: { y: { field: 'value', type: 'quantitative', title } },
+        },
+      ],
+      encoding: {
+        x: {
+          field: 'epoch',
+          type: 'quantitative',
+          title: 'passes over the training images',
+          axis: { tickMinStep: 0.5 },
+        },
+        color: {
+          field: 'of',
+          type: 'nominal',
+          title: null,
+          legend: { orient: 'bottom', labelLimit: 0 },
+        },
+      },
+    });
+  const last = epochs.at(-1);
+  return {
+    title: 'Training',
+    lead: `Adam on ${batches.length.toLocaleString('en')} batches, ${seconds.toFixed(0)} seconds. The loss falls within the
+      first hundreds of batches; the test images end at a loss of ${last?.loss.toFixed(3)} and an accuracy of
+      ${last?.accuracy.toFixed(4)}.`,
+    body: row(await curve('loss', 'cross-entropy'), await curve('accuracy', 'accuracy')),
+  };
+}
+
+async function kernelChapter(kernels: tf.Tensor4D[]): Promise<Chapter> {
+  const rows: string[] = [];
+  for (const [i, kernel] of kernels.entries()) {
+    rows.push(await bothDomains(`Layer ${i + 1}: ${shown(kernel)}`, kernel));
+  }
+  const fused = fuseKernels(kernels);
+  rows.push(await bothDomains(`All three layers fused: ${shown(fused)}`, fused));
+  tf.dispose(fused);
+  return {
+    title: 'Kernels in both domains',
+    lead: `Left: weights, red positive, blue negative, white zero, on one scale for each picture. Right: log magnitude of
+      their spectra, zero frequency in the middle of each tile and ±0.5 cycles per pixel at its edges, each tile on its own
+      scale. The 3x3 kernels are smooth in frequency; the fused 7x7 kernels select orientations and bands.`,
+    body: rows.join(''),
+  };
+}
+
+/** At most 8 inputs and 8 outputs of a kernel are shown, or 16 outputs where there is one input. */
+function excerpt(kernel: tf.Tensor4D): tf.Tensor4D {
+  const [rows, columns, inputs, outputs] = kernel.shape;
+  return tf.slice(kernel, 0, [
+    rows,
+    columns,
+    Math.min(inputs, 8),
+    Math.min(outputs, inputs === 1 ? 32 : 8),
+  ]);
+}
+
+function shown(kernel: tf.Tensor4D): string {
+  const [rows, columns, inputs, outputs] = kernel.shape;
+  const part = tf.tidy(() => excerpt(kernel).shape);
+  const count = part[2] * part[3];
+  const all = inputs * outputs;
+  return `${all} kernels of ${rows}x${columns}${count < all ? `, of which ${count} are shown` : ''}`;
+}
+
+async function bothDomains(title: string, kernel: tf.Tensor4D): Promise<string> {
+  const { tiles, spectra } = tf.tidy(() => {
+    const part = excerpt(kernel);
+    const [rows, columns, inputs, outputs] = part.shape;
+    const images = tf.reshape<tf.Rank.R3>(tf.transpose(part, [2, 3, 0, 1]), [
+      inputs * outputs,
+      rows,
+      columns,
+    ]);
+    const F = fft2(images, { shape: [side, side] });
+    return {
+      tiles: kernelTiles(part, { columns: 8 }),
+      spectra: grid(spectrumImage(F) as tf.Tensor4D, 8, 2),
+    };
+  });
+  const figures = row(await picture(tiles, { width: 300 }), await picture(spectra, { width: 300 }));
+  tf.dispose([tiles, spectra]);
+  return `<h3>${title}</h3>${figures}`;
+}
+
+/** g(x) = x * K for one image and one kernel, in both domains. */
+async function convolutionTheorem(kernels: tf.Tensor4D[], test: Digits): Promise<Chapter> {
+  const seven = test.labels.indexOf(1);
+  const shape: [number, number] = [64, 64];
+  const pictures = tf.tidy(() => {
+    const x = tf.slice(test.images, [seven, 0, 0, 0], [1, side, side, 1]) as tf.Tensor4D;
+    const fused = fuseKernels(kernels);
+    const kernel = tf.slice(fused, [0, 0, 0, 0], [
+      ...fused.shape.slice(0, 3),
+      1,
+    ] as typeof fused.shape);
+    const plane = (image: tf.Tensor) => tf.squeeze<tf.Tensor2D>(image);
+    const radius = (kernel.shape[0] - 1) / 2;
+    const framed = tf.pad(plane(x), [
+      [radius, radius],
+      [radius, radius],
+    ]);
+    const [fx, fk] = [fft2(framed, { shape }), fft2(plane(kernel), { shape })];
+    const product = timesConjugate(fx, fk);
+    return {
+      x: heatmap(plane(x), { symmetric: false, colors: gray }),
+      k: heatmap(plane(kernel)),
+      y: heatmap(tf.slice(ifft2(product).real as tf.Tensor2D, 0, [side, side])),
+      fx: spectrumImage(fx) as tf.Tensor3D,
+      fk: spectrumImage(fk) as tf.Tensor3D,
+      product: spectrumImage(product) as tf.Tensor3D,
+    };
+  });
+  const taps: Axis = { title: 'column (pixels)', range: [-3.5, 3.5], ticks: [-3, 0, 3] };
+  const space = (rgb: tf.Tensor3D, title: string) =>
+    picture(rgb, { width: 180, title, x: across, y: down });
+  const bins = (rgb: tf.Tensor3D, title: string) =>
+    picture(rgb, { width: 180, title, ...frequencies });
+  const body =
+    row(
+      await space(pictures.x, 'input x'),
+      await picture(pictures.k, {
+        width: 180,
+        title: 'fused kernel K',
+        x: taps,
+        y: { ...taps, title: 'row (pixels)' },
+      }),
+      await space(pictures.y, 'output, F⁻¹ of the product'),
+    ) +
+    row(
+      await bins(pictures.fx, 'F{x}'),
+      await bins(pictures.fk, 'F{K}*'),
+      await bins(pictures.product, 'F{x} · F{K}*'),
+    );
+  tf.dispose(pictures);
+  return {
+    title: 'The convolution theorem on one digit',
+    lead: `A convolution of images is a product of spectra (log magnitudes, lower row): where F{K} is dark, the frequencies of
+      x are taken away. The output, here of one of the fused kernels, is the product transformed back. (The * is the complex
+      conjugate: what CNNs call a convolution is a correlation.)`,
+    body,
+  };
+}
+
+function timesConjugate(a: ComplexTensor, b: ComplexTensor): ComplexTensor {
+  return {
+    real: tf.add(tf.mul(a.real, b.real), tf.mul(a.imag, b.imag)),
+    imag: tf.sub(tf.mul(a.imag, b.real), tf.mul(a.real, b.imag)),
+  };
+}
+
+async function borderChapter({ border }: Analysis): Promise<Chapter> {
+  const relative = (value: number) => `${((100 * value) / border.largestFeature).toPrecision(2)} %`;
+  const worst = tf.tidy(() => tf.max(border.map, [0, 3]) as tf.Tensor2D);
+  const rgb = heatmap(worst, { symmetric: false, colors: sequential });
+  const values = await worst.array();
+  const distance = (i: number, j: number) => Math.min(i, j, side - 1 - i, side - 1 - j);
+  const profile = values.flatMap((line, i) =>
+    line.map((value, j) => ({
+      distance: distance(i, j),
+      error: (100 * value) / border.largestFeature,
+    })),
+  );
+  const plot = await svg({
+    width: 320,
+    height: 200,
+    data: { values: profile },
+    mark: 'bar',
+    encoding: {
+      x: {
+        field: 'distance',
+        type: 'ordinal',
+        title: 'distance from the nearest edge (pixels)',
+        axis: { labelAngle: 0 },
+      },
+      y: {
+        aggregate: 'max',
+        field: 'error',
+        type: 'quantitative',
+        title: 'largest error (% of largest g(x))',
+      },
+    },
+  });
+  const map = await picture(rgb, {
+    width: 240,
+    title: 'largest error of any kernel',
+    x: across,
+    y: down,
+  });
+  tf.dispose([worst, rgb]);
+  return {
+    title: 'What padding only once costs',
+    lead: `Layers set their padding to zero one after the other; a network that pads once does not, and is wrong near the edges:
+      here by up to ${relative(border.max)} of the largest value within ${border.bandWidth} pixels, and by
+      ${relative(border.interiorMax)} further inside, which is rounding. The networks above correct this border exactly.`,
+    body: row({ svg: map, caption: `dark: none, bright: ${relative(border.max)}` }, plot),
+  };
+}
+
+async function relevanceChapter(model: tfl.LayersModel, test: Digits): Promise<Chapter> {
+  const eight = firstOfEach(test, 4);
+  const maps = tf.tidy(() => {
+    const gradients = chainRule(model, eight.images);
+    const relevance = taylorDecomposition(model, eight.images, { rootPoint: gaussianRoot(2) });
+    return {
+      input: heatmap(eight.images, { symmetric: false, colors: gray }),
+      gradient: heatmap(gradients.inputGradient),
+      spectrum: tf.squeeze<tf.Tensor4D>(
+        spectrumImage(gradients.inputGradientSpectrum, { axes: [1, 2] }),
+        [1],
+      ),
+      relevance: heatmap(relevance, { gamma: 0.7 }),
+    };
+  });
+  const lines: string[] = [];
+  for (let i = 0; i < eight.labels.length; i++) {
+    const at = (images: tf.Tensor) =>
+      tf.squeeze<tf.Tensor3D>(tf.slice(images, [i, 0, 0, 0], [1, -1, -1, -1]), [0]);
+    const first = i === 0;
+    const last = i === eight.labels.length - 1;
+    const space = (images: tf.Tensor, title: string) =>
+      picture(at(images), {
+        width: 130,
+        ...(first && { title }),
+        ...(last && { x: across }),
+        y: { ...down, title: '' },
+      });
+    lines.push(
+      row(
+        await space(maps.input, 'input x'),
+        await space(maps.gradient, '∂y/∂x'),
+        await picture(at(maps.spectrum), {
+          width: 130,
+          ...(first && { title: 'F{∂y/∂x}' }),
+          ...(last && { x: frequencies.x }),
+          y: { ...frequencies.y, title: '' },
+        }),
+        await space(maps.relevance, 'Taylor relevance'),
+      ),
+    );
+  }
+  tf.dispose([maps, eight.images]);
+  return {
+    title: 'Why it says 1 or 7: eight test digits',
+    lead: `Each row is one digit, y the logit of the class it was given. ∂y/∂x: red pixels raise y when they brighten, blue
+      ones lower it; beside it its spectrum (log magnitude; rows in pixels, spectra in cycles per pixel). Taylor relevance
+      multiplies the gradient at a blurred image (Gaussian, σ = 2 pixels) with what the blur took away: red speaks for the
+      class, blue against it.`,
+    body: lines.join(''),
+  };
+}
+
+/** The first digits of each class, in turn. */
+function firstOfEach({ images, labels }: Digits, count: number): Digits {
+  const chosen = classNames.flatMap((_, label) =>
+    [...labels.keys()].filter((i) => labels[i] === label).slice(0, count),
+  );
+  return {
+    images: tf.tidy(() =>
+      tf.concat(
+        chosen.map((i) => tf.slice(images, [i, 0, 0, 0], [1, side, side, 1]) as tf.Tensor4D),
+      ),
+    ),
+    labels: Int32Array.from(chosen, (i) => labels[i] as number),
+  };
+}

@@ -1,0 +1,87 @@
+import type { Tensor3D } from '@tensorflow/tfjs-core';
+import { encode } from 'fast-png';
+import { parse, View } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+
+/** What an axis of a picture shows: from its first to its last edge. */
+export interface Axis {
+  readonly title: string;
+  readonly range: readonly [number, number];
+  readonly ticks?: readonly number[];
+}
+
+export interface PictureOptions {
+  readonly title?: string;
+  /** Left to right. */
+  readonly x?: Axis;
+  /** Top to bottom. */
+  readonly y?: Axis;
+  /** Width in pixels of the screen; the height follows. */
+  readonly width: number;
+}
+
+/** RGB [rows, columns, 3] in [0, 1] as an SVG picture with sharp pixels and axes. */
+export async function picture(
+  rgb: Tensor3D,
+  { title, x, y, width }: PictureOptions,
+): Promise<string> {
+  const [rows, columns] = rgb.shape;
+  const height = Math.round((width * rows) / columns);
+  const [left, top] = [x?.range[0] ?? 0, y?.range[0] ?? 0];
+  const url = await pngUrl(rgb, Math.max(1, Math.ceil((2 * width) / columns)));
+  return svg({
+    ...(title && { title: { text: title, fontSize: 12, fontWeight: 500 } }),
+    width,
+    height,
+    data: { values: [{ left, top, url }] },
+    mark: { type: 'image', width, height, align: 'left', baseline: 'top', aspect: false },
+    encoding: {
+      x: { field: 'left', type: 'quantitative', scale: scaleOf(x, false), axis: axisOf(x) },
+      y: { field: 'top', type: 'quantitative', scale: scaleOf(y, true), axis: axisOf(y) },
+      url: { field: 'url', type: 'nominal' },
+    },
+  });
+}
+
+const scaleOf = (axis: Axis | undefined, downwards: boolean) => ({
+  domain: [...(axis?.range ?? [0, 1])],
+  nice: false,
+  zero: false,
+  ...(downwards && { reverse: true }),
+});
+
+const axisOf = (axis: Axis | undefined) =>
+  axis
+    ? {
+        title: axis.title,
+        grid: false,
+        values: [...(axis.ticks ?? axis.range)],
+        titleFontWeight: 400 as const,
+      }
+    : null;
+
+/** A Vega-Lite plot as SVG text. */
+export async function svg(spec: object): Promise<string> {
+  const { spec: vegaSpec } = compile({
+    background: 'transparent',
+    config: { font: 'system-ui, sans-serif', view: { stroke: '#ddd' } },
+    ...spec,
+  } as TopLevelSpec);
+  return new View(parse(vegaSpec), { renderer: 'none' }).toSVG();
+}
+
+/** A PNG with every pixel repeated `zoom` times, since SVG viewers smooth enlarged pictures. */
+async function pngUrl(rgb: Tensor3D, zoom: number): Promise<string> {
+  const [rows, columns] = rgb.shape;
+  const values = await rgb.data<'float32'>();
+  const [width, height] = [columns * zoom, rows * zoom];
+  const data = new Uint8Array(width * height * 3);
+  for (let i = 0, at = 0; i < height; i++) {
+    for (let j = 0; j < width; j++) {
+      const from = 3 * (Math.floor(i / zoom) * columns + Math.floor(j / zoom));
+      for (let c = 0; c < 3; c++) data[at++] = Math.round(255 * (values[from + c] as number));
+    }
+  }
+  const png = encode({ width, height, data, channels: 3 });
+  return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+}
