@@ -54,7 +54,7 @@ export function linesAlong(x: tf.Tensor, axis: number, most: number): tf.Tensor3
     tf.util.sizeFromShape,
   );
   const length = x.shape[axis] as number;
-  const lines = tf.reshape<tf.Rank.R3>(tf.cast(x, 'float32'), [
+  const lines = tf.reshape<tf.Rank.R3>(x.dtype === 'float32' ? x : tf.cast(x, 'float32'), [
     outer as number,
     length,
     inner as number,

@@ -33,14 +33,15 @@ export function fuseKernels<T extends tf.Tensor3D | tf.Tensor4D>(
   return tf.tidy(() => {
     let spacing: PerAxis = [1, 1];
     const spread = kernels.map((kernel, i) => {
-      const image = (kernel.rank === 4 ? kernel : tf.expandDims(kernel, 0)) as tf.Tensor4D;
+      const float = tf.cast(kernel, 'float32');
+      const image = (float.rank === 4 ? float : tf.expandDims(float, 0)) as tf.Tensor4D;
       const [dilation, stride] = [dilations[i] as PerAxis, strides[i] as PerAxis];
       const dilated = dilate(image, [spacing[0] * dilation[0], spacing[1] * dilation[1]]);
       spacing = [spacing[0] * stride[0], spacing[1] * stride[1]];
       return dilated;
     });
     const fused = spread.reduce(compose);
-    return tf.cast(axes === 2 ? fused : tf.squeeze(fused, [0]), 'float32') as T;
+    return (axes === 2 ? fused : tf.squeeze(fused, [0])) as T;
   });
 }
 

@@ -16,42 +16,61 @@ export interface HostComplex {
 /** Lines transformed together: enough to share twiddle factors, few enough to stay in the cache. */
 const BLOCK = 16;
 
+/**
+ * Lines that are transformed together: those of `outers` from `outer` on that begin at `count` places
+ * from `first` on. Such a block is a column a line in the buffers [n, outers · count].
+ */
+interface Block {
+  readonly outer: number;
+  readonly outers: number;
+  readonly first: number;
+  readonly count: number;
+}
+
 /** `y` = DFT of the complex lines of `x`. */
 export function hostComplexLines(x: HostComplex, y: HostComplex, t: LineTransform): void {
   const turned = ({ real, imag }: HostLines) =>
     t.inverse ? { real: imag, imag: real } : { real, imag };
   const [work, spare] = [buffer(t.n), buffer(t.n)];
-  for (const lines of blocks(x.real, BLOCK)) {
-    const columns = lines.length;
+  for (const block of blocks(x.real)) {
+    const columns = block.outers * block.count;
     const from = turned(work);
-    load(x.real, lines, from.real, columns, t.n);
-    load(x.imag, lines, from.imag, columns, t.n);
+    load(x.real, block, from.real, columns, t.n);
+    load(x.imag, block, from.imag, columns, t.n);
     const to = turned(stockham(work, spare, t.n, columns));
-    store(to.real, columns, y.real, lines, t);
-    store(to.imag, columns, y.imag, lines, t);
+    store(to.real, columns, y.real, block, t);
+    store(to.imag, columns, y.imag, block, t);
   }
 }
 
-/** `y` = first bins of the DFT of real lines, two of which travel as one complex line. */
+/** `y` = first bins of the DFT of real lines; two blocks travel as real and imaginary part of one. */
 export function hostRealToHalf(x: HostArray, y: HostComplex, t: LineTransform): void {
   const [work, spare] = [buffer(t.n), buffer(t.n)];
-  for (const lines of blocks(x, 2 * BLOCK)) {
-    const [first, second] = halves(lines);
-    load(x, first, work.real, first.length, t.n);
-    load(x, second, work.imag, first.length, t.n);
-    splitPairs(stockham(work, spare, t.n, first.length), y, [first, second], t);
+  for (const [a, b] of pairsOf(blocks(x))) {
+    const columns = a.outers * a.count;
+    load(x, a, work.real, columns, t.n);
+    if (b) load(x, b, work.imag, columns, t.n);
+    else work.imag.fill(0);
+    const z = stockham(work, spare, t.n, columns);
+    // z = F(a + ib) holds 2F(a) = z_k + z*_{n-k} and 2F(b) = (z_k - z*_{n-k})/i
+    storeHalf(z.real, z.imag, columns, y, a, t, 1);
+    if (b) storeHalf(z.imag, z.real, columns, y, b, t, -1);
   }
 }
 
 /** `y` = inverse DFT of half spectra whose other half is the complex conjugate. */
 export function hostHalfToReal(x: HostComplex, y: HostArray, t: LineTransform): void {
   const [work, spare] = [buffer(t.n), buffer(t.n)];
-  for (const lines of blocks(x.real, 2 * BLOCK)) {
-    const [first, second] = halves(lines);
-    joinPairs(x, [first, second], { real: work.imag, imag: work.real }, t.n);
-    const { real, imag } = stockham(work, spare, t.n, first.length);
-    store(imag, first.length, y, first, t);
-    store(real, first.length, y, second, t);
+  for (const [a, b] of pairsOf(blocks(x.real))) {
+    const columns = a.outers * a.count;
+    work.real.fill(0);
+    work.imag.fill(0);
+    // real and imaginary part change places for the inverse, and once more for the factor i of b
+    addWhole(x, a, work.imag, work.real, columns, t.n, 1);
+    if (b) addWhole(x, b, work.real, work.imag, columns, t.n, -1);
+    const { real, imag } = stockham(work, spare, t.n, columns);
+    store(imag, columns, y, a, t);
+    if (b) store(real, columns, y, b, t);
   }
 }
 
@@ -60,33 +79,46 @@ const buffer = (n: number): HostLines => ({
   imag: new Float64Array(n * BLOCK),
 });
 
-/** Line numbers in groups of at most `size`. */
-function* blocks({ values, length }: HostArray, size: number): Generator<Int32Array> {
-  const count = values.length / length;
-  for (let at = 0; at < count; at += size) {
-    yield Int32Array.from({ length: Math.min(size, count - at) }, (_, i) => at + i);
+/** Blocks of at most BLOCK lines, of neighbouring values where there are enough of them. */
+function blocks({ values, length, inner }: HostArray): Block[] {
+  const all = values.length / (length * inner);
+  const count = Math.min(inner, BLOCK);
+  const outers = inner > count ? 1 : Math.floor(BLOCK / count);
+  const list: Block[] = [];
+  for (let outer = 0; outer < all; outer += outers) {
+    for (let first = 0; first < inner; first += count) {
+      list.push({
+        outer,
+        outers: Math.min(outers, all - outer),
+        first,
+        count: Math.min(count, inner - first),
+      });
+    }
+  }
+  return list;
+}
+
+/** Two by two, the larger one first; sizes fall only at an edge, where a block may stay alone. */
+function* pairsOf(list: Block[]): Generator<[Block, Block?]> {
+  const size = ({ outers, count }: Block) => outers * count;
+  for (let i = 0; i < list.length; ) {
+    const [a, b] = [list[i] as Block, list[i + 1]];
+    const paired = b && size(b) <= size(a);
+    yield paired ? [a, b] : [a];
+    i += paired ? 2 : 1;
   }
 }
 
-/** The first half is the longer one. */
-function halves(lines: Int32Array): [Int32Array, Int32Array] {
-  const middle = Math.ceil(lines.length / 2);
-  return [lines.subarray(0, middle), lines.subarray(middle)];
-}
-
-/** Where the lines begin in the array. */
-function starts({ length, inner }: HostArray, lines: Int32Array): Int32Array {
-  return lines.map((line) => Math.floor(line / inner) * length * inner + (line % inner));
-}
-
 /** Lines of `x` as columns of `to` [n, columns]; what is left of `to` becomes zero. */
-function load(x: HostArray, lines: Int32Array, to: Float64Array, columns: number, n: number): void {
+function load(x: HostArray, block: Block, to: Float64Array, columns: number, n: number): void {
   const { values, length, inner } = x;
-  const at = starts(x, lines);
-  if (at.length < columns || length < n) to.fill(0, 0, n * columns);
-  for (let j = 0; j < length; j++) {
-    for (let l = 0; l < at.length; l++) {
-      to[j * columns + l] = values[(at[l] as number) + j * inner] as number;
+  const { outer, outers, first, count } = block;
+  if (outers * count < columns || length < n) to.fill(0, 0, n * columns);
+  for (let o = 0; o < outers; o++) {
+    let from = (outer + o) * length * inner + first;
+    let at = o * count;
+    for (let j = 0; j < length; j++, from += inner, at += columns) {
+      for (let i = 0; i < count; i++) to[at + i] = values[from + i] as number;
     }
   }
 }
@@ -96,76 +128,71 @@ function store(
   from: Float64Array,
   columns: number,
   y: HostArray,
-  lines: Int32Array,
+  { outer, outers, first, count }: Block,
   { keep, scale }: LineTransform,
 ): void {
-  const at = starts(y, lines);
-  for (let k = 0; k < keep; k++) {
-    for (let l = 0; l < at.length; l++) {
-      y.values[(at[l] as number) + k * y.inner] = (from[k * columns + l] as number) * scale;
+  const { values, length, inner } = y;
+  for (let o = 0; o < outers; o++) {
+    let to = (outer + o) * length * inner + first;
+    let at = o * count;
+    for (let k = 0; k < keep; k++, to += inner, at += columns) {
+      for (let i = 0; i < count; i++) values[to + i] = (from[at + i] as number) * scale;
     }
   }
 }
 
-type Pair = readonly [Int32Array, Int32Array];
-
-/** z = F(a + ib) holds F(a) = (z_k + z*_{n-k})/2 and F(b) = (z_k - z*_{n-k})/2i. */
-function splitPairs(z: HostLines, y: HostComplex, [first, second]: Pair, t: LineTransform): void {
-  const [a, b] = [starts(y.real, first), starts(y.real, second)];
-  const { real, imag } = { real: y.real.values, imag: y.imag.values };
-  const half = t.scale / 2;
-  for (let k = 0; k < t.keep; k++) {
-    const mirror = ((t.n - k) % t.n) * a.length;
-    for (let l = 0; l < a.length; l++) {
-      const zr = z.real[k * a.length + l] as number;
-      const zi = z.imag[k * a.length + l] as number;
-      const mr = z.real[mirror + l] as number;
-      const mi = z.imag[mirror + l] as number;
-      const atA = (a[l] as number) + k * y.real.inner;
-      real[atA] = (zr + mr) * half;
-      imag[atA] = (zi - mi) * half;
-      if (l >= b.length) continue;
-      const atB = (b[l] as number) + k * y.real.inner;
-      real[atB] = (zi + mi) * half;
-      imag[atB] = (mr - zr) * half;
+/** (z_k + z*_{n-k})/2 of z [n, columns]; with its parts exchanged and sign -1, (z_k - z*_{n-k})/2i. */
+function storeHalf(
+  real: Float64Array,
+  imag: Float64Array,
+  columns: number,
+  y: HostComplex,
+  { outer, outers, first, count }: Block,
+  { n, keep, scale }: LineTransform,
+  sign: 1 | -1,
+): void {
+  const { length, inner } = y.real;
+  const [yr, yi, half] = [y.real.values, y.imag.values, scale / 2];
+  for (let o = 0; o < outers; o++) {
+    let to = (outer + o) * length * inner + first;
+    for (let k = 0; k < keep; k++, to += inner) {
+      const at = k * columns + o * count;
+      const mirror = (k === 0 ? 0 : n - k) * columns + o * count;
+      for (let i = 0; i < count; i++) {
+        yr[to + i] = ((real[at + i] as number) + (real[mirror + i] as number)) * half;
+        yi[to + i] = ((imag[at + i] as number) - (imag[mirror + i] as number)) * half * sign;
+      }
     }
   }
 }
 
-/** The whole spectrum of a + ib from the half spectra of a and b, as columns of `to` [n, columns]. */
-function joinPairs(x: HostComplex, [first, second]: Pair, to: HostLines, n: number): void {
-  to.real.fill(0, 0, n * first.length);
-  to.imag.fill(0, 0, n * first.length);
-  addWhole(x, first, to, first.length, n, 1);
-  // i(r + is) = -s + ir: real and imaginary part change places, and one of them its sign
-  addWhole(x, second, { real: to.imag, imag: to.real }, first.length, n, -1);
-}
-
-/** Adds half spectra and their conjugate mirrors; `sign` is that of the imaginary parts. */
+/** Adds half spectra and their conjugate mirrors to [n, columns]; `sign` is that of the imaginary parts. */
 function addWhole(
   x: HostComplex,
-  lines: Int32Array,
-  to: HostLines,
+  { outer, outers, first, count }: Block,
+  real: Float64Array,
+  imag: Float64Array,
   columns: number,
   n: number,
   sign: 1 | -1,
 ): void {
-  const at = starts(x.real, lines);
-  for (let k = 0; k < x.real.length; k++) {
-    const mirror = (n - k) % n;
-    for (let l = 0; l < at.length; l++) {
-      const from = (at[l] as number) + k * x.real.inner;
-      const real = x.real.values[from] as number;
-      const imag = sign * (x.imag.values[from] as number);
-      add(to.real, k * columns + l, real);
-      if (mirror === k) continue;
-      add(to.imag, k * columns + l, imag);
-      add(to.real, mirror * columns + l, real);
-      add(to.imag, mirror * columns + l, -imag);
+  const { length, inner } = x.real;
+  const [xr, xi] = [x.real.values, x.imag.values];
+  for (let o = 0; o < outers; o++) {
+    let from = (outer + o) * length * inner + first;
+    for (let k = 0; k < length; k++, from += inner) {
+      const at = k * columns + o * count;
+      const mirror = (n - k) * columns + o * count;
+      const alone = k === 0 || 2 * k === n;
+      for (let i = 0; i < count; i++) {
+        const re = xr[from + i] as number;
+        real[at + i] = (real[at + i] as number) + re;
+        if (alone) continue;
+        const im = sign * (xi[from + i] as number);
+        imag[at + i] = (imag[at + i] as number) + im;
+        real[mirror + i] = (real[mirror + i] as number) + re;
+        imag[mirror + i] = (imag[mirror + i] as number) - im;
+      }
     }
   }
-}
-
-function add(to: Float64Array, at: number, value: number): void {
-  to[at] = (to[at] as number) + value;
 }
