@@ -19,12 +19,16 @@ const folder = join(
   'data',
 );
 
-/** The 1s and 7s of MNIST with the uniform noise of the source document. */
-export function loadDigits(part: 'train' | 't10k', seed: number): Digits {
+/** The (first) 1s and 7s of MNIST with the uniform noise of the source document. */
+export function loadDigits(
+  part: 'train' | 't10k',
+  seed: number,
+  most = Number.POSITIVE_INFINITY,
+): Digits {
   const all = readIdx(join(folder, `${part}-labels-idx1-ubyte`)).bytes;
   const { shape, bytes } = readIdx(join(folder, `${part}-images-idx3-ubyte`));
   const [, height, width] = shape as [number, number, number];
-  const chosen = [...all.keys()].filter((i) => all[i] === 1 || all[i] === 7);
+  const chosen = [...all.keys()].filter((i) => all[i] === 1 || all[i] === 7).slice(0, most);
   const pixels = new Float32Array(chosen.length * height * width);
   for (const [to, from] of chosen.entries()) {
     const image = bytes.subarray(from * height * width, (from + 1) * height * width);

@@ -24,7 +24,8 @@ await runProgram('mnist', async () => {
   registerWasmKernels();
   await tf.setBackend('wasm');
 
-  const [train, test] = [loadDigits('train', options.seed), loadDigits('t10k', options.seed + 1)];
+  const train = loadDigits('train', options.seed, options.images);
+  const test = loadDigits('t10k', options.seed + 1);
   say(`${train.labels.length} training and ${test.labels.length} test images of 1s and 7s`);
   const { model, history, from } = await trainedModel(options, train, test);
   if (from) say(`the model is read from ${from} (--retrain trains it again)`);

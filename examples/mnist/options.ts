@@ -8,6 +8,8 @@ export interface Options {
   readonly epochs: number;
   readonly learningRate: number;
   readonly batchSize: number;
+  /** Training images in use. */
+  readonly images: number;
   readonly seed: number;
   readonly output: string;
   readonly cache: string;
@@ -21,6 +23,7 @@ and writes a report.
 
   --full          the source document's network: 32-64-128 filters, 256 units, learning rate 1e-4
   --epochs N      passes over the training images     (default 2; with --full 3)
+  --images N      train on the first N images         (default all)
   --seed N        of weights and noise                (default 1)
   --output FILE   the report                          (default report.html)
   --cache DIR     where the trained model is kept     (default examples/mnist/.cache)
@@ -39,6 +42,7 @@ export function parseOptions(args: string[]): Options | undefined {
     epochs: count('epochs', values.epochs ?? (full ? '3' : '2'), 1),
     learningRate: full ? 1e-4 : 1e-3,
     batchSize: 32,
+    images: values.images ? count('images', values.images, 1) : Number.POSITIVE_INFINITY,
     seed: count('seed', values.seed ?? '1', 0),
     output: values.output ?? 'report.html',
     cache: values.cache ?? join(import.meta.dirname, '.cache'),
@@ -53,6 +57,7 @@ function parse(args: string[]) {
       options: {
         full: { type: 'boolean' },
         epochs: { type: 'string' },
+        images: { type: 'string' },
         seed: { type: 'string' },
         output: { type: 'string' },
         cache: { type: 'string' },

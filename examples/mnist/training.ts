@@ -59,8 +59,13 @@ export async function trainedModel(
   return { model, history };
 }
 
-export function cacheFile({ cache, filters, units, epochs, seed }: Options): string {
-  return join(cache, `digits-${filters.join('-')}-${units}-epochs${epochs}-seed${seed}.model`);
+/** One file for every set of options that changes the model. */
+export function cacheFile({ cache, filters, units, epochs, images, seed }: Options): string {
+  const some = Number.isFinite(images) ? `-images${images}` : '';
+  return join(
+    cache,
+    `digits-${filters.join('-')}-${units}-epochs${epochs}${some}-seed${seed}.model`,
+  );
 }
 
 async function train(

@@ -1,0 +1,131 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from '../helpers/run';
+
+const program = 'examples/mnist/main.ts';
+let folder: string;
+const at = (...names: string[]) => join(folder, ...names);
+const small = (...more: string[]) => [
+  '--images=320',
+  '--epochs=1',
+  `--cache=${at('cache')}`,
+  `--output=${at('out', 'report.html')}`,
+  ...more,
+];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mnist-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** One line on stderr, exit code 1. */
+async function expectComplaint(args: string[], message: RegExp) {
+  const { code, err } = await runProgram(program, args);
+  expect(err).toMatch(message);
+  expect(err.trim().split('\n')).toHaveLength(1);
+  expect(code).toBe(1);
+}
+
+describe('the main job', () => {
+  it('trains, compares, reports, and starts from the cache the second time', async () => {
+    const first = await runProgram(program, small());
+    expect(first.err).not.toMatch(/error/i);
+    expect(first.code).toBe(0);
+    expect(first.out).toContain('320 training and 2163 test images');
+    expect(first.out).toMatch(/kernels +648 -> 32/);
+    expect(first.out).toMatch(/confusion +1: \d+ \d+ +7: \d+ \d+/);
+    for (const name of ['layer by layer', 'cascade', 'fused']) {
+      const line = first.out.split('\n').find((text) => text.includes(name)) ?? '';
+      const [, difference] = /(\d\.\de-?\+?\d+) /.exec(line) ?? [];
+      expect(Number(difference), line).toBeLessThan(1e-4);
+    }
+    const html = readFileSync(at('out', 'report.html'), 'utf8');
+    expect(html).not.toMatch(/(src|href|xlink:href)="(https?:)?\/\//);
+    expect(html).not.toMatch(/NaN|undefined/);
+    for (const title of [
+      'Training',
+      'Kernels in both domains',
+      'convolution theorem',
+      'padding only once',
+      'eight test digits',
+    ]) {
+      expect(html).toContain(title);
+    }
+    expect(html.match(/<image /g)?.length).toBeGreaterThanOrEqual(8 + 6 + 1 + 32);
+    expect(readdirSync(at('out'))).toEqual(['report.html']);
+
+    const second = await runProgram(program, small());
+    expect(second.code).toBe(0);
+    expect(second.out).toContain('the model is read from');
+    expect(second.out).not.toContain('training █');
+  }, 180_000);
+
+  it('refuses a damaged model in the cache and leaves it as it is', async () => {
+    const [name] = readdirSync(at('cache'));
+    const file = at('cache', name as string);
+    truncateSync(file, 5000);
+    await expectComplaint(
+      small(),
+      /^mnist: the cached model .* is damaged: delete it, or train again/,
+    );
+    expect(readFileSync(file)).toHaveLength(5000);
+  }, 60_000);
+
+  it('leaves no half-written file on Ctrl-C', async () => {
+    const cache = at('interrupted');
+    const args = [
+      '--images=3200',
+      '--epochs=50',
+      `--cache=${cache}`,
+      `--output=${at('never.html')}`,
+    ];
+    const { code } = await runProgram(program, args, (text, stop) => {
+      if (text.includes('training')) stop('SIGINT');
+    });
+    expect(code).toBe(130);
+    expect(readdirSync(cache)).toEqual([]);
+    expect(existsSync(at('never.html'))).toBe(false);
+  }, 60_000);
+
+  it.each([
+    [['--fulll'], /^mnist: Unknown option '--fulll'/],
+    [['--epochs', '0'], /^mnist: --epochs must be a whole number of at least 1, but it is '0'/],
+    [['--epochs', 'ten'], /^mnist: --epochs must be a whole number .* 'ten'/],
+    [['--seed'], /^mnist: Option '--seed <value>' argument missing/],
+    [['report.html'], /^mnist: Unexpected argument 'report.html'/],
+  ])('says in one line what is wrong with %j', async (args, message) => {
+    await expectComplaint(args, message);
+  });
+
+  it('says before training that it cannot write', async () => {
+    writeFileSync(at('file'), 'kept');
+    mkdirSync(at('folder.html'));
+    await expectComplaint(
+      small(`--output=${at('file', 'report.html')}`),
+      /^mnist: cannot write to the folder/,
+    );
+    await expectComplaint(
+      small(`--output=${at('folder.html')}`),
+      /^mnist: cannot write .*: it is a folder/,
+    );
+    await expectComplaint(small(`--cache=${at('file')}`), /^mnist: cannot write to the folder/);
+    expect(readFileSync(at('file'), 'utf8')).toBe('kept');
+  }, 60_000);
+
+  it('shows its options', async () => {
+    const { out, code } = await runProgram(program, ['--help']);
+    expect(out).toContain('--full');
+    expect(code).toBe(0);
+  });
+});
