@@ -10,7 +10,9 @@ import { extentOf } from './spectralProduct';
 export interface AccumulatedError {
   /** |padded once - layered| at every value of g(x): the shape of g(x). */
   readonly map: tf.Tensor;
+  /** The largest value of the map. */
   readonly max: number;
+  /** The mean over the whole map, interior included. */
   readonly mean: number;
   /** The largest value further from every edge than `bandWidth`; 0 where nothing lies there. */
   readonly interiorMax: number;
@@ -35,11 +37,14 @@ export async function accumulatedError(
   checkInput('accumulatedError', model, x);
   const network = fusedNetwork(model, { border: 'accumulate' });
   const { map, bandWidth } = tidyValue(() => {
-    const { convolutions, layered } = convolutionStack('accumulatedError', model);
-    const { margins } = extentOf(convolutions.slice(1));
-    const difference = tf.abs(tf.sub(network.features(x), layered(x)));
-    network.dispose();
-    return { map: tf.keep(difference), bandWidth: Math.max(...margins.flat()) };
+    try {
+      const { convolutions, layered } = convolutionStack('accumulatedError', model);
+      const { margins } = extentOf(convolutions.slice(1));
+      const difference = tf.abs(tf.sub(network.features(x), layered(x)));
+      return { map: tf.keep(difference), bandWidth: Math.max(...margins.flat()) };
+    } finally {
+      network.dispose();
+    }
   });
   const [max, mean, interiorMax] = await statistics(map, bandWidth);
   if (Number.isNaN(mean)) tf.dispose(map);

@@ -1,10 +1,7 @@
 import { memoize } from '../internal/memoize';
+import { anyRadix, type HostLines, passes } from './radixPasses';
 
-/** Many complex lines on the host, stored as [n, lines]. */
-export interface HostLines {
-  readonly real: Float64Array;
-  readonly imag: Float64Array;
-}
+export type { HostLines } from './radixPasses';
 
 interface Plan {
   readonly radices: readonly number[];
@@ -23,8 +20,9 @@ const planOf = memoize((n: number): Plan => {
 function radicesOf(n: number): number[] {
   const radices: number[] = [];
   let rest = n;
-  for (const radix of [8, 4, 2]) for (; rest % radix === 0; rest /= radix) radices.push(radix);
-  for (let radix = 3; rest > 1; radix += 2) {
+  for (const radix of [8, 5, 4, 3, 2])
+    for (; rest % radix === 0; rest /= radix) radices.push(radix);
+  for (let radix = 7; rest > 1; radix += 2) {
     for (; rest % radix === 0; rest /= radix) radices.push(radix);
   }
   return radices;
@@ -32,7 +30,7 @@ function radicesOf(n: number): number[] {
 
 /**
  * The unscaled DFT, exp(-2πi jk/n), over the first axis of [n, lines], by the self-sorting algorithm
- * of Stockham with radix 8, 4 and 2 and a dense step for every other prime. The lines lie innermost, so
+ * of Stockham with radix 8, 5, 4, 3 and 2 and a dense step for every other prime. The lines lie innermost, so
  * that each twiddle factor is loaded once for all of them. Both buffers are overwritten; the one that
  * holds the answer is returned. Exchange real and imaginary parts for the inverse.
  */
@@ -49,199 +47,4 @@ export function stockham(x: HostLines, spare: HostLines, n: number, lines: numbe
     [from, to] = [to, from];
   }
   return from;
-}
-
-/** One pass: y[s(rp + k) + q] = w^(pk·step) Σ_j x[s(p + m·j) + q] exp(-2πi jk/r), r = radix, m = rest, s = stride. */
-interface Pass {
-  readonly radix: number;
-  readonly rest: number;
-  readonly stride: number;
-  readonly root: HostLines;
-  readonly step: number;
-}
-
-const passes: Record<number, (x: HostLines, y: HostLines, pass: Pass) => void> = {
-  2: radix2,
-  4: radix4,
-  8: radix8,
-};
-
-function radix2(x: HostLines, y: HostLines, { rest, stride, root, step }: Pass): void {
-  const { real: xr, imag: xi } = x;
-  const { real: yr, imag: yi } = y;
-  const half = stride * rest;
-  for (let p = 0; p < rest; p++) {
-    const c = root.real[p * step] as number;
-    const d = root.imag[p * step] as number;
-    let o = 2 * stride * p;
-    for (let a = stride * p, end = a + stride; a < end; a++, o++) {
-      const ar = xr[a] as number;
-      const ai = xi[a] as number;
-      const br = xr[a + half] as number;
-      const bi = xi[a + half] as number;
-      yr[o] = ar + br;
-      yi[o] = ai + bi;
-      yr[o + stride] = (ar - br) * c - (ai - bi) * d;
-      yi[o + stride] = (ar - br) * d + (ai - bi) * c;
-    }
-  }
-}
-
-function radix4(x: HostLines, y: HostLines, { rest, stride, root, step }: Pass): void {
-  const { real: xr, imag: xi } = x;
-  const { real: yr, imag: yi } = y;
-  const quarter = stride * rest;
-  for (let p = 0; p < rest; p++) {
-    const c1 = root.real[p * step] as number;
-    const d1 = root.imag[p * step] as number;
-    const c2 = root.real[2 * p * step] as number;
-    const d2 = root.imag[2 * p * step] as number;
-    const c3 = root.real[3 * p * step] as number;
-    const d3 = root.imag[3 * p * step] as number;
-    let o = 4 * stride * p;
-    for (let a = stride * p, end = a + stride; a < end; a++, o++) {
-      const ar = xr[a] as number;
-      const ai = xi[a] as number;
-      const br = xr[a + quarter] as number;
-      const bi = xi[a + quarter] as number;
-      const cr = xr[a + 2 * quarter] as number;
-      const ci = xi[a + 2 * quarter] as number;
-      const dr = xr[a + 3 * quarter] as number;
-      const di = xi[a + 3 * quarter] as number;
-      const er = ar + cr;
-      const ei = ai + ci;
-      const fr = br + dr;
-      const fi = bi + di;
-      yr[o] = er + fr;
-      yi[o] = ei + fi;
-      yr[o + 2 * stride] = (er - fr) * c2 - (ei - fi) * d2;
-      yi[o + 2 * stride] = (er - fr) * d2 + (ei - fi) * c2;
-      const gr = ar - cr;
-      const gi = ai - ci;
-      const hr = bi - di;
-      const hi = dr - br;
-      yr[o + stride] = (gr + hr) * c1 - (gi + hi) * d1;
-      yi[o + stride] = (gr + hr) * d1 + (gi + hi) * c1;
-      yr[o + 3 * stride] = (gr - hr) * c3 - (gi - hi) * d3;
-      yi[o + 3 * stride] = (gr - hr) * d3 + (gi - hi) * c3;
-    }
-  }
-}
-
-function radix8(x: HostLines, y: HostLines, { rest, stride, root, step }: Pass): void {
-  const { real: xr, imag: xi } = x;
-  const { real: yr, imag: yi } = y;
-  const s = stride;
-  const m = stride * rest;
-  for (let p = 0; p < rest; p++) {
-    const c1 = root.real[p * step] as number;
-    const d1 = root.imag[p * step] as number;
-    const c2 = root.real[2 * p * step] as number;
-    const d2 = root.imag[2 * p * step] as number;
-    const c3 = root.real[3 * p * step] as number;
-    const d3 = root.imag[3 * p * step] as number;
-    const c4 = root.real[4 * p * step] as number;
-    const d4 = root.imag[4 * p * step] as number;
-    const c5 = root.real[5 * p * step] as number;
-    const d5 = root.imag[5 * p * step] as number;
-    const c6 = root.real[6 * p * step] as number;
-    const d6 = root.imag[6 * p * step] as number;
-    const c7 = root.real[7 * p * step] as number;
-    const d7 = root.imag[7 * p * step] as number;
-    let o = 8 * s * p;
-    for (let a = s * p, end = a + s; a < end; a++, o++) {
-      const ar = (xr[a] as number) + (xr[a + 4 * m] as number);
-      const ai = (xi[a] as number) + (xi[a + 4 * m] as number);
-      const br = (xr[a] as number) - (xr[a + 4 * m] as number);
-      const bi = (xi[a] as number) - (xi[a + 4 * m] as number);
-      const cr = (xr[a + 2 * m] as number) + (xr[a + 6 * m] as number);
-      const ci = (xi[a + 2 * m] as number) + (xi[a + 6 * m] as number);
-      const dr = (xi[a + 2 * m] as number) - (xi[a + 6 * m] as number);
-      const di = (xr[a + 6 * m] as number) - (xr[a + 2 * m] as number);
-      const er = (xr[a + m] as number) + (xr[a + 5 * m] as number);
-      const ei = (xi[a + m] as number) + (xi[a + 5 * m] as number);
-      const fr = (xr[a + m] as number) - (xr[a + 5 * m] as number);
-      const fi = (xi[a + m] as number) - (xi[a + 5 * m] as number);
-      const gr = (xr[a + 3 * m] as number) + (xr[a + 7 * m] as number);
-      const gi = (xi[a + 3 * m] as number) + (xi[a + 7 * m] as number);
-      const hr = (xi[a + 3 * m] as number) - (xi[a + 7 * m] as number);
-      const hi = (xr[a + 7 * m] as number) - (xr[a + 3 * m] as number);
-      // even and odd samples: two transforms of length 4
-      const e0r = ar + cr;
-      const e0i = ai + ci;
-      const e1r = br + dr;
-      const e1i = bi + di;
-      const e2r = ar - cr;
-      const e2i = ai - ci;
-      const e3r = br - dr;
-      const e3i = bi - di;
-      const o0r = er + gr;
-      const o0i = ei + gi;
-      const o1r = (fr + hr + (fi + hi)) * Math.SQRT1_2;
-      const o1i = (fi + hi - (fr + hr)) * Math.SQRT1_2;
-      const o2r = ei - gi;
-      const o2i = gr - er;
-      const o3r = (fi - hi - (fr - hr)) * Math.SQRT1_2;
-      const o3i = (hr - fr - (fi - hi)) * Math.SQRT1_2;
-      yr[o] = e0r + o0r;
-      yi[o] = e0i + o0i;
-      yr[o + s] = (e1r + o1r) * c1 - (e1i + o1i) * d1;
-      yi[o + s] = (e1r + o1r) * d1 + (e1i + o1i) * c1;
-      yr[o + 2 * s] = (e2r + o2r) * c2 - (e2i + o2i) * d2;
-      yi[o + 2 * s] = (e2r + o2r) * d2 + (e2i + o2i) * c2;
-      yr[o + 3 * s] = (e3r + o3r) * c3 - (e3i + o3i) * d3;
-      yi[o + 3 * s] = (e3r + o3r) * d3 + (e3i + o3i) * c3;
-      yr[o + 4 * s] = (e0r - o0r) * c4 - (e0i - o0i) * d4;
-      yi[o + 4 * s] = (e0r - o0r) * d4 + (e0i - o0i) * c4;
-      yr[o + 5 * s] = (e1r - o1r) * c5 - (e1i - o1i) * d5;
-      yi[o + 5 * s] = (e1r - o1r) * d5 + (e1i - o1i) * c5;
-      yr[o + 6 * s] = (e2r - o2r) * c6 - (e2i - o2i) * d6;
-      yi[o + 6 * s] = (e2r - o2r) * d6 + (e2i - o2i) * c6;
-      yr[o + 7 * s] = (e3r - o3r) * c7 - (e3i - o3i) * d7;
-      yi[o + 7 * s] = (e3r - o3r) * d7 + (e3i - o3i) * c7;
-    }
-  }
-}
-
-function anyRadix(x: HostLines, y: HostLines, { radix, rest, stride, root, step }: Pass): void {
-  const n = root.real.length;
-  const cos = new Float64Array(radix);
-  const sin = new Float64Array(radix);
-  for (let p = 0; p < rest; p++) {
-    for (let k = 0; k < radix; k++) {
-      for (let j = 0; j < radix; j++) {
-        const turn = (j * k * (n / radix) + p * k * step) % n;
-        cos[j] = root.real[turn] as number;
-        sin[j] = root.imag[turn] as number;
-      }
-      weightedSum(x, stride * p, stride * rest, cos, sin, y, stride * (radix * p + k), stride);
-    }
-  }
-}
-
-/** y[out + q] = Σ_j (cos + i·sin)[j]·x[at + j·apart + q] for q < count. */
-function weightedSum(
-  { real: xr, imag: xi }: HostLines,
-  at: number,
-  apart: number,
-  cos: Float64Array,
-  sin: Float64Array,
-  y: HostLines,
-  out: number,
-  count: number,
-): void {
-  for (let q = 0; q < count; q++) {
-    let real = 0;
-    let imag = 0;
-    for (let j = 0, from = at + q; j < cos.length; j++, from += apart) {
-      const c = cos[j] as number;
-      const d = sin[j] as number;
-      const re = xr[from] as number;
-      const im = xi[from] as number;
-      real += re * c - im * d;
-      imag += re * d + im * c;
-    }
-    y.real[out + q] = real;
-    y.imag[out + q] = imag;
-  }
 }
