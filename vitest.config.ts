@@ -43,6 +43,7 @@ export default defineConfig({
     include: [
       '@tensorflow/tfjs-core',
       '@tensorflow/tfjs-layers',
+      '@tensorflow/tfjs-backend-cpu',
       '@tensorflow/tfjs-backend-wasm',
       '@tensorflow/tfjs-backend-webgl',
       '@tensorflow/tfjs-backend-webgpu',

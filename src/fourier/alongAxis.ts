@@ -35,6 +35,15 @@ export function checkTransformable(caller: string, x: RealOrComplex): void {
   );
 }
 
+/** Refuses all but a complex pair of such tensors. */
+export function checkComplex(caller: string, X: ComplexTensor): void {
+  const given: unknown = X;
+  const what =
+    given instanceof tf.Tensor ? `a real tensor of shape [${given.shape}]` : typeof given;
+  check(isComplex(X), caller, `X must be complex, { real, imag }, but it is ${what}`);
+  checkTransformable(caller, X);
+}
+
 /** The axis from 0 and the length of the transform, by default the axis' own. */
 export function checkLength(
   caller: string,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import Complex from 'complex.js';
 import { check, checkInteger } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
-import { checkTransformable } from './alongAxis';
+import { checkComplex } from './alongAxis';
 
 /**
  * One value of X as a complex.js number.
@@ -11,7 +11,7 @@ import { checkTransformable } from './alongAxis';
  * @throws on indices outside X, and on NaN there
  */
 export async function complexAt(X: ComplexTensor, indices: readonly number[]): Promise<Complex> {
-  checkTransformable('complexAt', X);
+  checkComplex('complexAt', X);
   const { shape } = X.real;
   check(
     indices.length === shape.length,

@@ -243,50 +243,94 @@ function radix8(x: HostLines, y: HostLines, { rest, stride, root, step }: Pass):
   }
 }
 
-/** A dense step, for primes above 5. */
+/**
+ * A dense step, for primes r above 5. With t and u the sum and difference of samples j and r - j, bins k
+ * and r - k are Σ t·cos(2πjk/r) ∓ iΣ u·sin(2πjk/r): a quarter of the products of the definition.
+ */
 export function anyRadix(
   x: HostLines,
   y: HostLines,
   { radix, rest, stride, root, step }: Pass,
 ): void {
-  const n = root.real.length;
-  const cos = new Float64Array(radix);
-  const sin = new Float64Array(radix);
-  for (let p = 0; p < rest; p++) {
-    for (let k = 0; k < radix; k++) {
-      for (let j = 0; j < radix; j++) {
-        const turn = (j * k * (n / radix) + p * k * step) % n;
-        cos[j] = root.real[turn] as number;
-        sin[j] = root.imag[turn] as number;
+  const half = (radix - 1) / 2;
+  const { cos, sin } = halfTables(radix, root);
+  const t = { real: new Float64Array(half), imag: new Float64Array(half) };
+  const u = { real: new Float64Array(half), imag: new Float64Array(half) };
+  for (let i = 0; i < rest * stride; i++) {
+    const p = Math.floor(i / stride);
+    const to = i + stride * (radix - 1) * p;
+    const x0r = x.real[i] as number;
+    const x0i = x.imag[i] as number;
+    foldPairs(x, i, stride * rest, t, u);
+    y.real[to] = plusAll(x0r, t.real);
+    y.imag[to] = plusAll(x0i, t.imag);
+    for (let k = 1, at = 0; k <= half; k++) {
+      let er = x0r;
+      let ei = x0i;
+      let fr = 0;
+      let fi = 0;
+      for (let j = 0; j < half; j++, at++) {
+        const c = cos[at] as number;
+        const d = sin[at] as number;
+        er += (t.real[j] as number) * c;
+        ei += (t.imag[j] as number) * c;
+        fr += (u.imag[j] as number) * d;
+        fi -= (u.real[j] as number) * d;
       }
-      weightedSum(x, stride * p, stride * rest, cos, sin, y, stride * (radix * p + k), stride);
+      storeTurned(y, to + stride * k, er + fr, ei + fi, root, k * p * step);
+      const mirror = radix - k;
+      storeTurned(y, to + stride * mirror, er - fr, ei - fi, root, mirror * p * step);
     }
   }
 }
 
-/** y[out + q] = Σ_j (cos + i·sin)[j]·x[at + j·apart + q] for q < count. */
-function weightedSum(
-  { real: xr, imag: xi }: HostLines,
-  at: number,
-  apart: number,
-  cos: Float64Array,
-  sin: Float64Array,
-  y: HostLines,
-  out: number,
-  count: number,
-): void {
-  for (let q = 0; q < count; q++) {
-    let real = 0;
-    let imag = 0;
-    for (let j = 0, from = at + q; j < cos.length; j++, from += apart) {
-      const c = cos[j] as number;
-      const d = sin[j] as number;
-      const re = xr[from] as number;
-      const im = xi[from] as number;
-      real += re * c - im * d;
-      imag += re * d + im * c;
-    }
-    y.real[out + q] = real;
-    y.imag[out + q] = imag;
+function plusAll(first: number, values: Float64Array): number {
+  let sum = first;
+  for (let j = 0; j < values.length; j++) sum += values[j] as number;
+  return sum;
+}
+
+/** Sums t and differences u of the samples j and r - j, which lie `apart` from each other. */
+function foldPairs(x: HostLines, from: number, apart: number, t: HostLines, u: HostLines): void {
+  const half = t.real.length;
+  for (let j = 0; j < half; j++) {
+    const a = from + (j + 1) * apart;
+    const b = from + (2 * half - j) * apart;
+    const ar = x.real[a] as number;
+    const ai = x.imag[a] as number;
+    const br = x.real[b] as number;
+    const bi = x.imag[b] as number;
+    t.real[j] = ar + br;
+    t.imag[j] = ai + bi;
+    u.real[j] = ar - br;
+    u.imag[j] = ai - bi;
   }
+}
+
+/** cos and sin of 2πjk/radix for j, k = 1 … (radix - 1)/2, row by row of k. */
+function halfTables(radix: number, root: HostLines) {
+  const half = (radix - 1) / 2;
+  const turn = root.real.length / radix;
+  const [cos, sin] = [new Float64Array(half * half), new Float64Array(half * half)];
+  for (let k = 1, at = 0; k <= half; k++) {
+    for (let j = 1; j <= half; j++, at++) {
+      cos[at] = root.real[((j * k) % radix) * turn] as number;
+      sin[at] = -(root.imag[((j * k) % radix) * turn] as number);
+    }
+  }
+  return { cos, sin };
+}
+
+function storeTurned(
+  y: HostLines,
+  at: number,
+  real: number,
+  imag: number,
+  root: HostLines,
+  turn: number,
+): void {
+  const c = root.real[turn] as number;
+  const d = root.imag[turn] as number;
+  y.real[at] = real * c - imag * d;
+  y.imag[at] = real * d + imag * c;
 }

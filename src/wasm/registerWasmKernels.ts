@@ -1,0 +1,86 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { batchMatMul } from './batchMatMul';
+import { conv2DBackpropFilter } from './conv2DBackpropFilter';
+import { conv2DBackpropInput } from './conv2DBackpropInput';
+import { depthwiseBackpropFilter } from './depthwiseBackpropFilter';
+import { depthwiseBackpropInput } from './depthwiseBackpropInput';
+import { fusedMatMul } from './fusedMatMul';
+import { identity } from './identity';
+import type { WasmKernel } from './kernel';
+import { maxPoolGrad } from './maxPoolGrad';
+import { mean, sum } from './reductions';
+import { slice } from './slice';
+import { tile } from './tile';
+import { unsortedSegmentSum } from './unsortedSegmentSum';
+
+const kernels: readonly WasmKernel[] = [
+  conv2DBackpropFilter,
+  depthwiseBackpropInput,
+  depthwiseBackpropFilter,
+  unsortedSegmentSum,
+  conv2DBackpropInput,
+  batchMatMul,
+  fusedMatMul,
+  identity,
+  slice,
+  tile,
+  maxPoolGrad,
+  sum,
+  mean,
+];
+
+/** Marks the kernels of this library, so that a second copy of it in the same process knows them. */
+const OURS = Symbol.for('fourier-xai.wasm');
+
+/**
+ * Gives tf.js's wasm backend what it needs to train CNNs: the gradients of conv2d, depthwiseConv2d and gather,
+ * which it lacks, and fast forms of those kernels that are plain loops or copies there: transposed matrix products,
+ * input gradients, sums and means over leading axes, max pooling's gradient, slices, tiles and clones. Numbers change
+ * by float32 rounding only; a NaN in a convolution's gradient comes out infinite, as from its forward kernel there.
+ *
+ * Call it once, before or after the wasm backend is imported or set; calling it again does nothing. Other backends
+ * are not touched.
+ *
+ * @example
+ * import '@tensorflow/tfjs-backend-wasm';
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { registerWasmKernels } from 'fourier-xai/wasm';
+ *
+ * registerWasmKernels();
+ * await tf.setBackend('wasm');
+ */
+export function registerWasmKernels(): void {
+  for (const kernel of kernels) {
+    if (kernel.replaces) replace(kernel);
+    else add(kernel);
+  }
+}
+
+/**
+ * The engine runs setupFunc whenever the wasm backend is set: by then the kernels to be replaced are there,
+ * even where this library was called before the backend was imported.
+ */
+function add({ kernelName, kernelFunc }: WasmKernel): void {
+  if (tf.getKernel(kernelName, 'wasm')) return;
+  tf.registerKernel({
+    kernelName,
+    backendName: 'wasm',
+    kernelFunc: (call) => kernelFunc(call, missing),
+    setupFunc: registerWasmKernels,
+  });
+}
+
+function missing(): never {
+  throw new Error('registerWasmKernels: the wasm backend has no kernel of this name of its own');
+}
+
+function replace({ kernelName, kernelFunc }: WasmKernel): void {
+  const original = tf.getKernel(kernelName, 'wasm');
+  if (!original || OURS in original.kernelFunc) return;
+  const ours: tf.KernelFunc = (call) => kernelFunc(call, original.kernelFunc);
+  tf.unregisterKernel(kernelName, 'wasm');
+  tf.registerKernel({
+    ...original,
+    kernelFunc: Object.assign(ours, { [OURS]: true }),
+  });
+}

@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, it } from 'vitest';
+import { registerWasmKernels } from '../../src/wasm';
+import { expectClose } from '../helpers/expectClose';
+import { expectNoLeak } from '../helpers/leaks';
+import { randomArray } from '../helpers/random';
+
+beforeAll(registerWasmKernels);
+
+describe('the gradient of maxPool', () => {
+  it.each([
+    { pool: 2, stride: 2, pad: 'valid', before: 0 },
+    { pool: 3, stride: 2, pad: 'same', before: 1 },
+    { pool: 3, stride: 1, pad: 'same', before: 1 },
+  ] as const)('goes to the largest value of each window: $pool $stride $pad', async (c) => {
+    const size = 7;
+    const out =
+      c.pad === 'same' ? Math.ceil(size / c.stride) : Math.floor((size - c.pool) / c.stride) + 1;
+    const values = randomArray(2 * size * size * 3, 4);
+    const dy = randomArray(2 * out * out * 3, 5);
+    const expected = new Array<number>(values.length).fill(0);
+    dy.forEach((g, flat) => {
+      const [n, p, q, ch] = [
+        Math.floor(flat / (out * out * 3)),
+        Math.floor(flat / (out * 3)) % out,
+        Math.floor(flat / 3) % out,
+        flat % 3,
+      ];
+      let best = -1;
+      for (let i = 0; i < c.pool; i++)
+        for (let j = 0; j < c.pool; j++) {
+          const [y, x] = [p * c.stride - c.before + i, q * c.stride - c.before + j];
+          if (y < 0 || x < 0 || y >= size || x >= size) continue;
+          const at = ((n * size + y) * size + x) * 3 + ch;
+          if (best < 0 || values[at]! > values[best]!) best = at;
+        }
+      expected[best] = expected[best]! + g;
+    });
+    const x = tf.tensor4d(values, [2, size, size, 3]);
+    const grad = tf.grad((v) => tf.maxPool(v as tf.Tensor4D, c.pool, c.stride, c.pad));
+    await expectClose(grad(x, tf.tensor4d(dy, [2, out, out, 3])), expected, 1e-5);
+    await expectNoLeak(() => grad(x), 1);
+  });
+});
