@@ -1,14 +1,26 @@
 import { defineConfig } from 'tsup';
+import manifest from './package.json' with { type: 'json' };
 
+/** The index of every subpath that package.json exports: './fourier' is src/fourier/index.ts. */
+const indexes = Object.keys(manifest.exports)
+  .filter((subpath) => subpath !== './package.json')
+  .map((subpath) => (subpath === '.' ? 'index' : `${subpath.slice(2)}/index`));
+
+/**
+ * Every source file is an entry, so that each becomes a chunk of its own: bundlers leave out whole
+ * files (`sideEffects: false`), and with them what they import. One chunk a folder would bring
+ * complex.js and tfjs-layers along with functions that need neither.
+ */
 export default defineConfig({
-  entry: [
-    'src/index.ts',
-    'src/{fourier,gradients,relevance,metrics,preprocessing,visualization,wasm}/index.ts',
-  ],
+  entry: ['src/**/*.ts'],
   format: ['esm', 'cjs'],
   target: 'es2022',
   splitting: true,
   sourcemap: true,
   clean: true,
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  silent: true,
+  dts: {
+    entry: Object.fromEntries(indexes.map((index) => [index, `src/${index}.ts`])),
+    compilerOptions: { ignoreDeprecations: '6.0' },
+  },
 });

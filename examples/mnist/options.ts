@@ -22,7 +22,8 @@ and writes a report.
   npm start -- [options]
 
   --full          the source document's network: 32-64-128 filters, 256 units, learning rate 1e-4
-  --epochs N      passes over the training images     (default 2; with --full 3)
+                  (about ten minutes an epoch)
+  --epochs N      passes over the training images     (default 1)
   --images N      train on the first N images         (default all)
   --seed N        of weights and noise                (default 1)
   --output FILE   the report                          (default report.html)
@@ -39,7 +40,7 @@ export function parseOptions(args: string[]): Options | undefined {
   return {
     filters: full ? [32, 64, 128] : [8, 16, 32],
     units: full ? 256 : 32,
-    epochs: count('epochs', values.epochs ?? (full ? '3' : '2'), 1),
+    epochs: count('epochs', values.epochs ?? '1', 1),
     learningRate: full ? 1e-4 : 1e-3,
     batchSize: 32,
     images: values.images ? count('images', values.images, 1) : Number.POSITIVE_INFINITY,

@@ -4,6 +4,8 @@ import { fft2 } from '../fourier/fft2';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { checkInput } from '../model/checkInput';
 import { pureConvolutions } from '../model/convolutionStack';
+import { endsOf } from '../model/graph';
+import { evaluateOutput } from '../model/logits';
 import { type LayersModel, splitModel } from '../model/splitModel';
 import { type GradientOptions, headGradient } from './inputGradient';
 import { stackVjp } from './stackVjp';
@@ -42,7 +44,7 @@ export function chainRule(
     const dyDg = headGradient(h, g.apply(x) as tf.Tensor, options);
     const dyDx = convolutions
       ? throughImages(dyDg, (c) => stackVjp(convolutions, c))
-      : tf.grad((input: tf.Tensor) => tf.sum(tf.mul(g.apply(input) as tf.Tensor, dyDg)))(x);
+      : tf.grad((input: tf.Tensor) => tf.sum(tf.mul(evaluateAll(g, input), dyDg)))(x);
     const spectrum = x.rank === 4 ? fft2(dyDx, { axes: [1, 2] }) : fft(dyDx, { axis: 1 });
     return {
       headGradient: dyDg,
@@ -50,6 +52,12 @@ export function chainRule(
       inputGradientSpectrum: { ...spectrum },
     };
   });
+}
+
+/** g(x) as a function that can be differentiated. */
+function evaluateAll(g: LayersModel, x: tf.Tensor): tf.Tensor {
+  const [from, to] = endsOf('chainRule', g);
+  return evaluateOutput('chainRule', to, new Map([[from.id, x]]), 'probabilities');
 }
 
 /** Signals pass as images of one row. */

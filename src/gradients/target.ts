@@ -17,7 +17,7 @@ export function targetMask(caller: string, y: tf.Tensor, target: Target | undefi
     `the output must have shape [batch, classes], but its shape is [${y.shape}]`,
   );
   const [batch, classes] = y.shape as [number, number];
-  if (target === undefined) return tf.oneHot(tf.argMax(y, 1), classes) as tf.Tensor2D;
+  if (target === undefined) return oneHot(tf.argMax(y, 1), classes);
   const list = typeof target === 'number' ? new Array<number>(batch).fill(target) : [...target];
   check(
     list.length === batch,
@@ -25,5 +25,11 @@ export function targetMask(caller: string, y: tf.Tensor, target: Target | undefi
     `target needs one class for each of ${batch} samples, but has ${list.length}`,
   );
   for (const index of list) checkInteger(caller, 'target', index, 0, classes - 1);
-  return tf.oneHot(tf.tensor1d(list, 'int32'), classes) as tf.Tensor2D;
+  return oneHot(tf.tensor1d(list, 'int32'), classes);
+}
+
+/** tf.oneHot, for a single class too. */
+function oneHot(indices: tf.Tensor1D, classes: number): tf.Tensor2D {
+  if (classes === 1) return tf.ones([indices.size, 1]);
+  return tf.oneHot(indices, classes) as tf.Tensor2D;
 }

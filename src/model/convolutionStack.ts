@@ -88,7 +88,7 @@ const describe = (symbol: SymbolicTensor | undefined) =>
 interface ConvolutionConfig {
   strides: number[];
   dilationRate: number | number[];
-  padding: 'same' | 'valid';
+  padding: 'same' | 'valid' | 'causal';
   dataFormat: string;
 }
 
@@ -97,8 +97,9 @@ const configOf = (layer: Layer) => layer.getConfig() as unknown as ConvolutionCo
 /** Whether the layer is a Conv1D or Conv2D of stride 1 with channels last. */
 export function isStrideOneConvolution(layer: Layer): boolean {
   if (!/^Conv[12]D$/.test(layer.getClassName())) return false;
-  const { strides, dataFormat } = configOf(layer);
-  return [strides].flat().every((stride) => stride === 1) && dataFormat !== 'channelsFirst';
+  const { strides, dataFormat, padding } = configOf(layer);
+  if (dataFormat === 'channelsFirst' || padding === 'causal') return false;
+  return [strides].flat().every((stride) => stride === 1);
 }
 
 /** The linear part of a Conv1D or Conv2D layer of stride 1. */

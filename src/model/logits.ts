@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { applyLayer, callOf, evaluate, type Layer } from './graph';
+import { applyInside, callOf, evaluate, type Layer } from './graph';
 import { twinOf } from './twin';
+import { applyUnfused } from './unfused';
 
 /** What of a classifier is meant: the values before a final softmax, or what the model returns. */
 export type Output = 'logits' | 'probabilities';
@@ -21,6 +22,7 @@ export function withoutActivation(layer: Layer): Layer {
 /**
  * The values of `output` from those of `known` symbolic tensors; for 'logits', a softmax that made the
  * output is left out: a layer of its own, the activation of the last layer, or inside a nested model.
+ * Differentiable in the known values on every backend.
  */
 export function evaluateOutput(
   caller: string,
@@ -30,7 +32,7 @@ export function evaluateOutput(
 ): Tensor {
   const [y] =
     kind === 'probabilities' || known.has(output.id)
-      ? evaluate(caller, [output], known, applyLayer)
+      ? evaluate(caller, [output], known, applyInside(caller, applyUnfused))
       : [logitsOf(caller, output, known)];
   return y as Tensor;
 }
@@ -41,7 +43,8 @@ function logitsOf(
   known: ReadonlyMap<number, Tensor>,
 ): Tensor {
   const last = output.sourceLayer;
-  const inputs = evaluate(caller, callOf(output).inputTensors, known, applyLayer);
+  const apply = applyInside(caller, applyUnfused);
+  const inputs = evaluate(caller, callOf(output).inputTensors, known, apply);
   if (last instanceof LayersModel) {
     const nested = new Map(last.inputs.map((symbol, i) => [symbol.id, inputs[i] as Tensor]));
     return evaluateOutput(
@@ -53,5 +56,5 @@ function logitsOf(
   }
   if (last.getClassName() === 'Softmax') return inputs[0] as Tensor;
   const linear = activationOf(last) === 'softmax' ? withoutActivation(last) : last;
-  return applyLayer(linear, inputs) as Tensor;
+  return apply(linear, inputs) as Tensor;
 }

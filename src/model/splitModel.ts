@@ -1,5 +1,5 @@
 import {
-  type LayersModel,
+  LayersModel,
   input as newInput,
   model as newModel,
   type SymbolicTensor,
@@ -44,13 +44,24 @@ export function cutOf(
     return cut;
   }
   const layer = layerAt(model, at);
-  const results = callsTo(output).filter(({ sourceLayer }) => sourceLayer === layer);
+  const results = resultsOf(layer, callsTo(output));
   check(
     results.length === 1,
     'splitModel',
     `layer '${layer.name}' must be called once between input and output, but it is called ${results.length} times`,
   );
   return results[0] as SymbolicTensor;
+}
+
+/**
+ * What the calls of a layer give. A model that is the first layer of a Sequential is not called there:
+ * its own layers are the graph.
+ */
+function resultsOf(layer: Layer, calls: readonly SymbolicTensor[]): SymbolicTensor[] {
+  const results = calls.filter(({ sourceLayer }) => sourceLayer === layer);
+  if (results.length > 0 || !(layer instanceof LayersModel)) return results;
+  const [output] = layer.outputs;
+  return calls.filter(({ id }) => id === output?.id);
 }
 
 /** What the first Flatten or global pooling reads, if there is one. */

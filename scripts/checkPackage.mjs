@@ -1,0 +1,135 @@
+/**
+ * Packs what `npm run build` made, lints the tarball, installs it as a user would and runs it in plain
+ * Node processes: by import, by require, and both in one process. The peers are links to this
+ * repository's own copies.
+ */
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+
+const root = resolve(import.meta.dirname, '..');
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+const say = (text) => process.stdout.write(`${text}\n`);
+
+function run(command, args, cwd = root) {
+  say(`> ${[command === process.execPath ? 'node' : command, ...args].join(' ')}`);
+  execFileSync(command, args, { cwd, stdio: 'inherit', shell: command === npm && npm !== 'npm' });
+}
+
+function refuse(wrong, rule) {
+  if (wrong.length > 0) throw new Error(`${rule}:\n  ${wrong.join('\n  ')}`);
+}
+
+/** The path of the tarball. */
+function pack(folder) {
+  if (!existsSync(join(root, 'dist/index.js'))) throw new Error('no dist: run npm run build first');
+  run(npm, ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]);
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
+  return join(folder, tarball);
+}
+
+/** Installs the tarball; the peers come from this repository, not from the network. */
+function install(folder, tarball) {
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts', '--loglevel=error'];
+  run(npm, ['install', '--legacy-peer-deps', '--prefer-offline', ...quiet, tarball], folder);
+  mkdirSync(join(folder, 'node_modules/@tensorflow'));
+  for (const name of ['tfjs-core', 'tfjs-layers', 'tfjs-backend-cpu']) {
+    const path = `node_modules/@tensorflow/${name}`;
+    symlinkSync(join(root, path), join(folder, path), 'junction');
+  }
+  return join(folder, 'node_modules/fourier-xai');
+}
+
+function filesOf(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .map((file) => file.replaceAll('\\', '/'));
+}
+
+function checkFiles(files) {
+  const wanted = /^(dist\/.*|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+  const lacking = ['README.md', 'LICENSE', 'CHANGELOG.md'].filter((file) => !files.includes(file));
+  refuse(lacking, 'the tarball lacks');
+  refuse(
+    files.filter((file) => !wanted.test(file)),
+    'the tarball holds what nobody needs',
+  );
+}
+
+/** Every module that a file imports, requires or re-exports. */
+function importsOf(path) {
+  return ts
+    .preProcessFile(readFileSync(path, 'utf8'), true, true)
+    .importedFiles.map(({ fileName }) => fileName);
+}
+
+/** The packages that a file brings along, its own imports' imports included. */
+function packagesOf(folder, file, seen = new Set()) {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  return importsOf(join(folder, file)).flatMap((name) =>
+    name.startsWith('.') ? packagesOf(folder, join(file, '..', name), seen) : [name],
+  );
+}
+
+const core = '@tensorflow/tfjs-core';
+const layers = '@tensorflow/tfjs-layers';
+
+/** What a subpath may import; rooms not named here may import tfjs-core alone. */
+const mayImport = {
+  index: [core, layers, 'complex.js'],
+  fourier: [core, layers, 'complex.js'],
+  gradients: [core, layers],
+  relevance: [core, layers],
+};
+
+function checkImports(folder) {
+  const rooms = readdirSync(join(folder, 'dist'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  for (const room of ['index', ...rooms]) {
+    for (const extension of ['js', 'cjs']) {
+      const file = `dist/${room === 'index' ? 'index' : `${room}/index`}.${extension}`;
+      const packages = [...new Set(packagesOf(folder, file))].sort();
+      say(`${file} imports ${packages.join(', ') || 'nothing'}`);
+      const allowed = mayImport[room] ?? [core];
+      refuse(
+        packages.filter((name) => !allowed.includes(name)),
+        `${file} may not import`,
+      );
+    }
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'fourier-xai-'));
+try {
+  const tarball = pack(folder);
+  const bin = (name) => join(root, 'node_modules', name);
+  run(process.execPath, [bin('publint/src/cli.js'), 'run', tarball, '--strict']);
+  run(process.execPath, [bin('@arethetypeswrong/cli/dist/index.js'), tarball, '--profile=node16']);
+  const installed = install(folder, tarball);
+  const files = filesOf(installed);
+  checkFiles(files);
+  say(`${files.length} files in the tarball`);
+  checkImports(installed);
+  cpSync(join(root, 'scripts/consumer'), folder, { recursive: true });
+  for (const program of ['byImport.mjs', 'byRequire.cjs', 'both.mjs']) {
+    run(process.execPath, [program], folder);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

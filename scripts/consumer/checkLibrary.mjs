@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
+
+/** Before a backend is imported: the library must have brought none. */
+export function checkNoBackend() {
+  assert.deepEqual(Object.keys(tf.engine().registryFactory), []);
+  assert.equal(tf.engine().backendName, undefined);
+}
+
+const close = (x, expected) => {
+  const values = Array.from(x.dataSync());
+  assert.equal(values.length, expected.length);
+  for (const [i, value] of values.entries()) {
+    assert.ok(Math.abs(value - expected[i]) < 1e-5, `${values} instead of ${expected}`);
+  }
+};
+
+/** y = [x₁ - 2x₂, 3x₁ + 5x₂] and a softmax. */
+function linearModel() {
+  const dense = layers.dense({ units: 2, inputShape: [2], activation: 'softmax', useBias: false });
+  const model = sequential({ layers: [dense] });
+  model.setWeights([tf.tensor2d([1, 3, -2, 5], [2, 2])]);
+  return model;
+}
+
+/** Each subpath by one number worked out by hand. */
+const checks = {
+  async fourier({ fft, complexAt, fuseKernels }) {
+    const X = fft(tf.tensor1d([1, 2, 3, 4]));
+    close(X.real, [10, -2, -2, -2]);
+    close(X.imag, [0, 2, 0, -2]);
+    const bin = await complexAt(X, [1]);
+    assert.ok(Math.abs(bin.abs() - Math.sqrt(8)) < 1e-5);
+    const kernels = [tf.tensor3d([1, 2], [2, 1, 1]), tf.tensor3d([3, 4], [2, 1, 1])];
+    close(fuseKernels(kernels), [3, 10, 8]);
+  },
+  gradients({ inputGradient }) {
+    const gradient = inputGradient(linearModel(), tf.tensor2d([[7, 9]]), { target: 0 });
+    close(gradient, [1, -2]);
+  },
+  relevance({ taylorDecomposition }) {
+    const relevance = taylorDecomposition(linearModel(), tf.tensor2d([[7, 9]]), { target: 1 });
+    close(relevance, [21, 45]);
+  },
+  metrics({ accuracy, balancedAccuracy }) {
+    const matrix = [
+      [3, 1],
+      [0, 1],
+    ];
+    assert.equal(accuracy(matrix), 4 / 5);
+    assert.equal(balancedAccuracy(matrix), 7 / 8);
+  },
+  preprocessing({ uniformNoise }) {
+    close(uniformNoise(tf.tensor1d([1, 2]), { low: 3, high: 3 }), [4, 5]);
+  },
+  visualization({ heatmap, gray }) {
+    const relevance = tf.tensor2d([0, 5, 10, 10], [2, 2]);
+    const image = heatmap(relevance, { symmetric: false, colors: gray });
+    assert.deepEqual(image.shape, [2, 2, 3]);
+    close(
+      image,
+      [0, 0.5, 1, 1].flatMap((v) => [v, v, v]),
+    );
+  },
+  wasm({ registerWasmKernels }) {
+    registerWasmKernels();
+    registerWasmKernels();
+    assert.equal(typeof tf.getKernel('Conv2DBackpropFilter', 'wasm').kernelFunc, 'function');
+  },
+};
+
+/** `library` holds every subpath under its name, and the root as `root`. */
+export async function checkLibrary({ root, ...rooms }) {
+  for (const [name, room] of Object.entries(rooms)) {
+    const check = checks[name];
+    assert.ok(check, `scripts/consumer/checkLibrary.mjs lacks a check of ${name}`);
+    await check(room);
+    if (name === 'wasm') continue;
+    await check(root);
+    for (const key of Object.keys(room)) assert.equal(root[key], room[key], key);
+  }
+}
+
+/** The public folders, as the package itself declares them. */
+export function roomsOf({ exports }) {
+  return Object.keys(exports)
+    .filter((subpath) => subpath !== '.' && subpath !== './package.json')
+    .map((subpath) => subpath.slice(2));
+}

@@ -1,0 +1,148 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  activationOf,
+  evaluateOutput,
+  type Output,
+  withoutActivation,
+} from '../../src/model/logits';
+import { expectClose, relativeError } from '../helpers/expectClose';
+import { seedWeights } from '../helpers/models';
+import { naiveModel } from '../helpers/naiveModel';
+import { randomTensor } from '../helpers/random';
+
+type Layers = tfl.layers.Layer[];
+
+function outputOf(model: tfl.LayersModel, x: tf.Tensor, kind: Output): tf.Tensor {
+  const known = new Map([[model.inputs[0]!.id, x]]);
+  return evaluateOutput('test', model.outputs[0]!, known, kind);
+}
+
+const dense = (units: number, activation?: 'softmax' | 'sigmoid' | 'relu', input?: number) =>
+  tfl.layers.dense({
+    units,
+    ...(activation && { activation }),
+    ...(input && { inputShape: [input] }),
+  });
+
+/** The same classifier with its softmax in different places. */
+const placed: [string, () => Layers][] = [
+  ['in the last layer', () => [dense(3, 'relu', 4), dense(3, 'softmax')]],
+  ['a Softmax layer', () => [dense(3, 'relu', 4), dense(3), tfl.layers.softmax()]],
+  [
+    'an Activation layer',
+    () => [dense(3, 'relu', 4), dense(3), tfl.layers.activation({ activation: 'softmax' })],
+  ],
+  [
+    'inside a nested model',
+    () => [dense(3, 'relu', 4), tfl.sequential({ layers: [dense(3, 'softmax', 3)] })],
+  ],
+  [
+    'two models deep',
+    () => [
+      dense(3, 'relu', 4),
+      tfl.sequential({
+        layers: [
+          dense(3, undefined, 3),
+          tfl.sequential({
+            layers: [tfl.layers.activation({ activation: 'softmax', inputShape: [3] })],
+          }),
+        ],
+      }),
+    ],
+  ],
+  [
+    'in a model that is a first layer',
+    () => [tfl.sequential({ layers: [dense(3, 'relu', 4), dense(3, 'softmax')] })],
+  ],
+];
+
+afterEach(() => {
+  tf.disposeVariables();
+});
+
+describe('evaluateOutput', () => {
+  it.each(placed)('takes the softmax off: %s', async (_, layers) => {
+    const model = seedWeights(tfl.sequential({ layers: layers() }), 5);
+    const x = tf.mul(randomTensor([3, 4], 2), 2);
+    const [w1, b1, w2, b2] = model.getWeights() as [tf.Tensor2D, tf.Tensor, tf.Tensor2D, tf.Tensor];
+    const hidden = tf.relu(tf.add(tf.matMul(x as tf.Tensor2D, w1), b1)) as tf.Tensor2D;
+    const logits = tf.add(tf.matMul(hidden, w2), b2);
+    await expectClose(outputOf(model, x, 'logits'), logits, 1e-6);
+    await expectClose(outputOf(model, x, 'probabilities'), tf.softmax(logits), 1e-6);
+    // the model still has its softmax
+    await expectClose(model.predict(x) as tf.Tensor, tf.softmax(logits), 1e-6);
+  });
+
+  it.each([undefined, 'sigmoid', 'relu'] as const)('leaves %s where it is', async (activation) => {
+    const model = seedWeights(
+      tfl.sequential({ layers: [dense(3, 'relu', 4), dense(3, activation)] }),
+    );
+    const x = randomTensor([3, 4], 2);
+    const expected = model.predict(x) as tf.Tensor;
+    await expectClose(outputOf(model, x, 'logits'), expected, 1e-6);
+    await expectClose(outputOf(model, x, 'probabilities'), expected, 1e-6);
+  });
+
+  it('leaves a softmax in the middle where it is', async () => {
+    const model = seedWeights(tfl.sequential({ layers: [dense(3, 'softmax', 4), dense(2)] }));
+    const x = randomTensor([3, 4], 2);
+    await expectClose(outputOf(model, x, 'logits'), model.predict(x) as tf.Tensor, 1e-6);
+  });
+
+  it('starts from any known value, the output included', async () => {
+    const model = seedWeights(
+      tfl.sequential({ layers: [dense(3, 'relu', 4), dense(3, 'softmax')] }),
+    );
+    const hidden = randomTensor([2, 3], 4);
+    const middle = model.layers[0]!.output as tfl.SymbolicTensor;
+    const naive = await naiveModel(model.layers.slice(1), [3], { softmax: false });
+    const values = await hidden.data<'float32'>();
+    const y = evaluateOutput('test', model.outputs[0]!, new Map([[middle.id, hidden]]), 'logits');
+    await expectClose(y, [...naive(values.slice(0, 3)), ...naive(values.slice(3))], 1e-6);
+    const known = new Map([[model.outputs[0]!.id, hidden]]);
+    expect(evaluateOutput('test', model.outputs[0]!, known, 'logits')).toBe(hidden);
+  });
+
+  it('applies convolutions as the layers do', async () => {
+    const padding = 'same' as const;
+    const layers = [
+      tfl.layers.conv2d({ inputShape: [7, 6, 2], filters: 3, kernelSize: [2, 3], padding }),
+      tfl.layers.conv2d({ filters: 2, kernelSize: 3, strides: [2, 1], activation: 'relu' }),
+      tfl.layers.conv2d({ filters: 2, kernelSize: 2, padding, dilationRate: 2, useBias: false }),
+      tfl.layers.conv2d({ filters: 3, kernelSize: 1, activation: 'softmax' }),
+    ];
+    const model = seedWeights(tfl.sequential({ layers }));
+    const x = randomTensor([2, 7, 6, 2], 3);
+    const expected = model.predict(x) as tf.Tensor;
+    await expectClose(outputOf(model, x, 'probabilities'), expected, 1e-6);
+    const logits = outputOf(model, x, 'logits');
+    expect(await relativeError(logits, expected)).toBeGreaterThan(0.1);
+    await expectClose(tf.softmax(logits), expected, 1e-6);
+  });
+
+  it('says which input is missing', () => {
+    const model = tfl.sequential({ layers: [dense(3, 'relu', 4), dense(3, 'softmax')] });
+    expect(() => evaluateOutput('test', model.outputs[0]!, new Map(), 'logits')).toThrow(
+      /^test: the layers after the split also depend on the input '.*'$/,
+    );
+  });
+});
+
+describe('activationOf and withoutActivation', () => {
+  it('names the activation, and takes it off a twin on the same weights', async () => {
+    const layer = dense(2, 'relu', 3);
+    const model = seedWeights(tfl.sequential({ layers: [layer] }));
+    expect(activationOf(layer)).toBe('relu');
+    expect(activationOf(tfl.layers.flatten())).toBe('linear');
+    const linear = withoutActivation(layer);
+    expect(activationOf(linear)).toBe('linear');
+    expect(activationOf(layer)).toBe('relu');
+    const x = randomTensor<tf.Rank.R2>([4, 3], 3);
+    const [w, b] = model.getWeights() as [tf.Tensor2D, tf.Tensor];
+    await expectClose(linear.apply(x) as tf.Tensor, tf.add(tf.matMul(x, w), b), 1e-6);
+    linear.dispose();
+    await expectClose(layer.apply(x) as tf.Tensor, tf.relu(tf.add(tf.matMul(x, w), b)), 1e-6);
+  });
+});

@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { afterEach, describe, expect, it } from 'vitest';
+import { applyUnfused } from '../../src/model/unfused';
+import { expectClose } from '../helpers/expectClose';
+import { expectNoLeak } from '../helpers/leaks';
+import { seedWeights } from '../helpers/models';
+import { naiveConv2d } from '../helpers/naiveConv2d';
+import { randomArray, randomTensor } from '../helpers/random';
+
+type Args = Parameters<typeof tfl.layers.conv2d>[0];
+
+function convolution(args: Args, inputShape = [6, 5, 2]): tfl.layers.Layer {
+  const layer = tfl.layers.conv2d({ inputShape, ...args });
+  seedWeights(tfl.sequential({ layers: [layer] }));
+  return layer;
+}
+
+afterEach(() => {
+  tf.disposeVariables();
+});
+
+describe('applyUnfused', () => {
+  it.each<Args>([
+    { filters: 3, kernelSize: 3, padding: 'same', biasInitializer: 'ones' },
+    { filters: 2, kernelSize: [2, 4], activation: 'relu' },
+    { filters: 2, kernelSize: 3, padding: 'same', strides: [2, 1], useBias: false },
+    { filters: 2, kernelSize: 2, dilationRate: [2, 1], activation: 'sigmoid' },
+  ])('gives what the layer gives: %j', async (args) => {
+    const layer = convolution(args);
+    const x = randomTensor([2, 6, 5, 2], 5);
+    await expectClose(applyUnfused(layer, [x]) as tf.Tensor, layer.apply(x) as tf.Tensor, 1e-6);
+    await expectNoLeak(() => applyUnfused(layer, [x]), 1);
+  });
+
+  it('can be differentiated in x on every backend', async () => {
+    const layer = convolution({ filters: 3, kernelSize: [2, 3], padding: 'same' });
+    const x = randomTensor([2, 6, 5, 2], 5);
+    const w = randomArray(2 * 6 * 5 * 3, 6);
+    const dx = tf.grad((image: tf.Tensor) => {
+      const y = applyUnfused(layer, [image]) as tf.Tensor;
+      return tf.sum(tf.mul(y, tf.tensor4d(w, [2, 6, 5, 3])));
+    })(x);
+    const kernel = layer.getWeights()[0] as tf.Tensor4D;
+    const geometry = {
+      x: [2, 6, 5, 2],
+      filter: kernel.shape,
+      strides: [1, 1],
+      dilations: [1, 1],
+      before: [0, 1],
+      out: [6, 5],
+    } as const;
+    const expected = naiveConv2d(geometry, await x.data(), await kernel.data(), () => w);
+    await expectClose(dx, expected.dx, 1e-6);
+  });
+
+  it('leaves other layers and channels first to the layer', async () => {
+    const dense = tfl.layers.dense({ units: 2, inputShape: [3] });
+    seedWeights(tfl.sequential({ layers: [dense] }));
+    const x = randomTensor([2, 3]);
+    await expectClose(applyUnfused(dense, [x]) as tf.Tensor, dense.apply(x) as tf.Tensor, 0);
+    const first = convolution(
+      { filters: 3, kernelSize: 2, dataFormat: 'channelsFirst' },
+      [2, 6, 5],
+    );
+    const images = randomTensor([1, 2, 6, 5]);
+    const y = applyUnfused(first, [images]) as tf.Tensor;
+    expect(y.shape).toEqual([1, 3, 5, 4]);
+  });
+});
