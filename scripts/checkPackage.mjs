@@ -43,7 +43,13 @@ function pack(folder) {
 /** Installs the tarball; the peers come from this repository, not from the network. */
 function install(folder, tarball) {
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts', '--loglevel=error'];
+  const quiet = [
+    '--no-audit',
+    '--no-fund',
+    '--no-package-lock',
+    '--ignore-scripts',
+    '--loglevel=error',
+  ];
   run(npm, ['install', '--legacy-peer-deps', '--prefer-offline', ...quiet, tarball], folder);
   mkdirSync(join(folder, 'node_modules/@tensorflow'));
   for (const name of ['tfjs-core', 'tfjs-layers', 'tfjs-backend-cpu']) {

@@ -1,0 +1,32 @@
+/**
+ * Minified and gzipped. tf.js, a peer, is left out; complex.js is counted. The rules for bundlers
+ * (`sideEffects: false`) apply as for an installed package, where esbuild does not report each use.
+ */
+const shared = {
+  gzip: true,
+  modifyEsbuildConfig: (config) => ({ ...config, logLevel: 'error' }),
+};
+
+export default [
+  {
+    ...shared,
+    name: 'one function: { fuseKernels }',
+    path: 'dist/index.js',
+    import: '{ fuseKernels }',
+    limit: '5 kB',
+  },
+  {
+    ...shared,
+    name: 'everything: *',
+    path: 'dist/index.js',
+    import: '*',
+    limit: '30 kB',
+  },
+  {
+    ...shared,
+    name: 'the wasm kernels: { registerWasmKernels }',
+    path: 'dist/wasm/index.js',
+    import: '{ registerWasmKernels }',
+    limit: '8 kB',
+  },
+];
