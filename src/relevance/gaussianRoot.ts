@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check } from '../internal/check';
+import { check, checkTensor } from '../internal/check';
 import { gaussianBlur } from '../preprocessing/gaussianBlur';
 import type { RootPoint } from './rootPoint';
 
@@ -7,7 +7,7 @@ import type { RootPoint } from './rootPoint';
  * x̃ = x blurred by a Gaussian. A blurred input is not a root of the model: y(x̃) need not be 0.
  *
  * @param sigma in pixels, for rows and columns of images or for the width of signals
- * @throws on a negative or non-finite sigma
+ * @throws on a negative or non-finite sigma, and where it is applied to what has no rows or width
  */
 export function gaussianRoot(sigma: number): RootPoint {
   check(
@@ -15,9 +15,11 @@ export function gaussianRoot(sigma: number): RootPoint {
     'gaussianRoot',
     `sigma must be a number of at least 0, but it is ${sigma}`,
   );
-  return (x) =>
-    tf.tidy(() => {
+  return (x) => {
+    checkTensor('gaussianRoot', 'x', x, [3, 4]);
+    return tf.tidy(() => {
       if (x.rank === 4) return gaussianBlur(x as tf.Tensor4D, sigma);
       return tf.squeeze(gaussianBlur(tf.expandDims<tf.Tensor4D>(x, 1), sigma), [1]);
     });
+  };
 }
