@@ -1,5 +1,6 @@
 export type { ComplexTensor } from '../internal/complexTensor';
 export { type AccumulatedError, accumulatedError } from './accumulatedError';
+export type { RealOrComplex } from './alongAxis';
 export { cascadeNetwork } from './cascadeNetwork';
 export { complexAt } from './complexAt';
 export { type FftOptions, fft, ifft } from './fft';
