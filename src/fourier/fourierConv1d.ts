@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
-import { fourierConv2d, type Pad } from './fourierConv2d';
+import { convolve, type Pad } from './convolve';
 
 /**
  * tf.conv1d by one product in the Fourier domain; differentiable in x and filter.
@@ -36,16 +36,13 @@ export function fourierConv1d<T extends tf.Tensor2D | tf.Tensor3D>(
         ]
       : pad;
   return tf.tidy(() => {
-    const batch = (x.rank === 3 ? x : tf.expandDims(x, 0)) as tf.Tensor3D;
+    const batch = tf.cast(x.rank === 3 ? x : tf.expandDims(x, 0), 'float32') as tf.Tensor3D;
     const signals = dataFormat === 'NCW' ? tf.transpose(batch, [0, 2, 1]) : batch;
-    const rows = tf.expandDims<tf.Tensor4D>(signals, 1);
-    const y = fourierConv2d(
-      rows,
-      tf.expandDims<tf.Tensor4D>(filter, 0),
-      [1, stride],
-      margins,
-      'NHWC',
-      [1, dilation],
+    const y = convolve(
+      'fourierConv1d',
+      tf.expandDims<tf.Tensor4D>(signals, 1),
+      tf.expandDims<tf.Tensor4D>(tf.cast(filter, 'float32'), 0),
+      { strides: [1, stride], dilations: [1, dilation], pad: margins },
     );
     const back = tf.squeeze<tf.Tensor3D>(y, [1]);
     const ordered = dataFormat === 'NCW' ? tf.transpose(back, [0, 2, 1]) : back;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkTensor } from '../internal/check';
 import type { PerAxis } from '../model/convolution';
-import { dilate } from './dilate';
+import { dilate } from '../model/dilate';
 
 /** One number for all axes of a layer, or one for each. */
 export type PerLayer = number | readonly number[];

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ComplexTensor } from '../internal/complexTensor';
 import type { Margins, PerAxis } from '../model/convolution';
+import { dilate } from '../model/dilate';
 import { complexLinesAlong, fromComplexLines, fromLines, linesAlong } from './alongAxis';
 import type { AxisPlan } from './convolutionPlan';
-import { dilate } from './dilate';
 import { complexLines, halfToReal, realToHalf } from './lines';
 
 /**

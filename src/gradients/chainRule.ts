@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fft } from '../fourier/fft';
 import { fft2 } from '../fourier/fft2';
+import { check } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { checkInput } from '../model/checkInput';
 import { pureConvolutions } from '../model/convolutionStack';
 import { endsOf } from '../model/graph';
-import { evaluateOutput } from '../model/logits';
+import { endsInSoftmax, evaluateOutput } from '../model/logits';
 import { type LayersModel, splitModel } from '../model/splitModel';
-import { type GradientOptions, headGradient } from './inputGradient';
+import { type GradientOptions, gradient } from './inputGradient';
 import { stackVjp } from './stackVjp';
 
 export interface ChainRuleOptions extends GradientOptions {
@@ -30,7 +31,7 @@ export interface ChainRule {
  * differentiation where it is anything else. Equals {@link inputGradient}.
  *
  * @param x a batch of inputs
- * @throws where splitModel and inputGradient do
+ * @throws where splitModel and inputGradient do, and on logits of a model split behind its softmax
  */
 export function chainRule(
   model: LayersModel,
@@ -39,9 +40,14 @@ export function chainRule(
 ): ChainRule {
   checkInput('chainRule', model, x);
   const { g, h } = splitModel(model, at);
+  check(
+    options.output === 'probabilities' || h.layers.length > 1 || !endsInSoftmax(model),
+    'chainRule',
+    "nothing follows the split but the final softmax lies before it: split earlier, or ask for output 'probabilities'",
+  );
   return tf.tidy(() => {
     const convolutions = pureConvolutions('chainRule', g);
-    const dyDg = headGradient(h, g.apply(x) as tf.Tensor, options);
+    const dyDg = gradient('chainRule', h, g.apply(x) as tf.Tensor, options);
     const dyDx = convolutions
       ? throughImages(dyDg, (c) => stackVjp(convolutions, c))
       : tf.grad((input: tf.Tensor) => tf.sum(tf.mul(evaluateAll(g, input), dyDg)))(x);

@@ -19,6 +19,15 @@ export function withoutActivation(layer: Layer): Layer {
   return twinOf(layer, { activation: { apply: (x: Tensor) => x, getClassName: () => 'linear' } });
 }
 
+/** Whether the last thing a model does is a softmax. */
+export function endsInSoftmax(model: LayersModel): boolean {
+  const last = model.outputs[0]?.sourceLayer;
+  if (last instanceof LayersModel) return endsInSoftmax(last);
+  return (
+    last !== undefined && (last.getClassName() === 'Softmax' || activationOf(last) === 'softmax')
+  );
+}
+
 /**
  * The values of `output` from those of `known` symbolic tensors; for 'logits', a softmax that made the
  * output is left out: a layer of its own, the activation of the last layer, or inside a nested model.

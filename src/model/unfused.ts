@@ -1,28 +1,58 @@
-import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import type { PerAxis } from './convolution';
+import { dilate } from './dilate';
 import { applyLayer, type Layer } from './graph';
 
-interface Conv2DConfig {
-  strides: [number, number];
-  dilationRate: [number, number] | number;
+interface ConvolutionConfig {
+  strides: number | number[];
+  dilationRate: number | number[];
   padding: 'same' | 'valid' | 'causal';
   dataFormat: string;
 }
 
 /**
- * Applies a layer as at inference, a Conv2D by an operation whose gradient in x can be asked for alone.
- * The fused one of the layer always computes its filter's gradient too, for which wasm has no kernel.
+ * Applies a layer as at inference, but convolutions and dense layers by operations whose gradient in x
+ * can be asked for alone. The fused ones of the layers compute their weights' gradients too, for which
+ * wasm may have no kernel, and tf.js has no gradient of a dilated convolution: its kernel is spread.
  */
 export function applyUnfused(layer: Layer, inputs: Tensor[]): Tensor | Tensor[] {
-  if (layer.getClassName() !== 'Conv2D') return applyLayer(layer, inputs);
-  const config = layer.getConfig() as unknown as Conv2DConfig;
-  const { strides, dilationRate, padding, dataFormat } = config;
-  if (padding === 'causal' || dataFormat === 'channelsFirst') return applyLayer(layer, inputs);
-  const [kernel, bias] = layer.getWeights() as [Tensor4D, Tensor1D | undefined];
-  const { activation } = layer as Layer & { activation: { apply(x: Tensor): Tensor } };
+  const [x] = inputs;
+  const name = layer.getClassName();
+  if (x && /^Conv[12]D$/.test(name)) return convolution(layer, x) ?? applyLayer(layer, inputs);
+  if (x?.rank === 2 && name === 'Dense') {
+    return activated(layer, (kernel) => tf.matMul(x as Tensor2D, kernel as Tensor2D));
+  }
+  return applyLayer(layer, inputs);
+}
+
+function convolution(layer: Layer, x: Tensor): Tensor | undefined {
+  const config = layer.getConfig() as unknown as ConvolutionConfig;
+  const { padding, dataFormat } = config;
+  if (padding === 'causal' || dataFormat === 'channelsFirst') return undefined;
+  return activated(layer, (weights) => {
+    const signal = x.rank === 3;
+    const images = (signal ? tf.expandDims(x as Tensor3D, 1) : x) as Tensor4D;
+    const kernel = (signal ? tf.expandDims(weights as Tensor3D, 0) : weights) as Tensor4D;
+    const spread = dilate(kernel, perAxis(config.dilationRate));
+    const y = tf.conv2d(images, spread, [...perAxis(config.strides)], padding);
+    return signal ? tf.squeeze(y, [1]) : y;
+  });
+}
+
+/** Rows and columns; a signal has one row. */
+function perAxis(value: number | number[]): PerAxis {
+  const list = [value].flat();
+  return [list.at(-2) ?? 1, list.at(-1) ?? 1];
+}
+
+/** What the layer makes of its linear part: bias, then activation. */
+function activated(layer: Layer, linear: (kernel: Tensor) => Tensor): Tensor {
+  const [kernel, bias] = layer.getWeights() as [Tensor, Tensor1D | undefined];
+  const { activation } = layer as Layer & { activation?: { apply(x: Tensor): Tensor } };
   return tf.tidy(() => {
-    const x = inputs[0] as Tensor4D;
-    const y = tf.conv2d(x, kernel, strides, padding, 'NHWC', dilationRate);
-    return activation.apply(bias ? tf.add(y, bias) : y);
+    const y = linear(kernel);
+    const shifted = bias ? tf.add(y, bias) : y;
+    return activation ? activation.apply(shifted) : shifted;
   });
 }

@@ -225,4 +225,18 @@ describe('chainRule', () => {
       /output must be 'logits' or 'probabilities', but it is 'logit'$/,
     );
   });
+
+  it('refuses logits of a model that is split behind its softmax', async () => {
+    const model = documentModel();
+    const x = tf.zeros([1, 12, 12, 1]);
+    await expectRefusal(
+      () => chainRule(model, x, { at: 5 }),
+      /^chainRule: nothing follows the split but the final softmax lies before it/,
+    );
+    await expectClose(
+      chainRule(model, x, { at: 5, output: 'probabilities' }).inputGradient,
+      inputGradient(model, x, { output: 'probabilities' }),
+      1e-5,
+    );
+  });
 });

@@ -54,11 +54,44 @@ describe('applyUnfused', () => {
     await expectClose(dx, expected.dx, 1e-6);
   });
 
-  it('leaves other layers and channels first to the layer', async () => {
-    const dense = tfl.layers.dense({ units: 2, inputShape: [3] });
-    seedWeights(tfl.sequential({ layers: [dense] }));
-    const x = randomTensor([2, 3]);
-    await expectClose(applyUnfused(dense, [x]) as tf.Tensor, dense.apply(x) as tf.Tensor, 0);
+  it.each([
+    [
+      'a dense layer',
+      [3],
+      () => tfl.layers.dense({ units: 2, activation: 'tanh', inputShape: [3] }),
+    ],
+    [
+      'a dilated Conv1D',
+      [9, 2],
+      () =>
+        tfl.layers.conv1d({
+          filters: 3,
+          kernelSize: 3,
+          dilationRate: 2,
+          padding: 'same',
+          inputShape: [9, 2],
+        }),
+    ],
+    [
+      'a strided Conv1D',
+      [9, 2],
+      () => tfl.layers.conv1d({ filters: 3, kernelSize: 4, strides: 2, inputShape: [9, 2] }),
+    ],
+  ])('gives what %s gives, and its slope in x', async (_name, shape, make) => {
+    const layer = make();
+    seedWeights(tfl.sequential({ layers: [layer] }));
+    const x = randomTensor([2, ...shape], 3);
+    await expectClose(applyUnfused(layer, [x]) as tf.Tensor, layer.apply(x) as tf.Tensor, 1e-6);
+    const dx = tf.grad((input: tf.Tensor) => tf.sum(applyUnfused(layer, [input]) as tf.Tensor))(x);
+    const step = tf.mul(randomTensor([2, ...shape], 4), 1e-2);
+    const sums = [1, -1].map((sign) =>
+      tf.sum(layer.apply(tf.add(x, tf.mul(step, sign))) as tf.Tensor),
+    );
+    const slope = tf.div(tf.sub(sums[0] as tf.Tensor, sums[1] as tf.Tensor), 2);
+    await expectClose(tf.sum(tf.mul(dx, step)), slope, 2e-3);
+  });
+
+  it('leaves channels first to the layer', () => {
     const first = convolution(
       { filters: 3, kernelSize: 2, dataFormat: 'channelsFirst' },
       [2, 6, 5],

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { PerAxis } from '../model/convolution';
+import type { PerAxis } from './convolution';
 
 /** Zeros between the rows and columns of a kernel [rows, columns, in, out]. */
 export function dilate(kernel: tf.Tensor4D, [rows, columns]: PerAxis): tf.Tensor4D {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { dilate } from '../../src/fourier/dilate';
+import { dilate } from '../../src/model/dilate';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
 import { randomTensor } from '../helpers/random';
