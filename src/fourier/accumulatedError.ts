@@ -4,7 +4,8 @@ import { tidyValue } from '../internal/tidyValue';
 import { checkInput } from '../model/checkInput';
 import { convolutionStack } from '../model/convolutionStack';
 import type { LayersModel } from '../model/splitModel';
-import { fusedNetwork } from './fusedNetwork';
+import { fuseStack } from './fusedNetwork';
+import { stackedNetwork } from './network';
 import { extentOf } from './spectralProduct';
 
 export interface AccumulatedError {
@@ -35,12 +36,12 @@ export async function accumulatedError(
   x: tf.Tensor,
 ): Promise<AccumulatedError> {
   checkInput('accumulatedError', model, x);
-  const network = fusedNetwork(model, { border: 'accumulate' });
+  const network = stackedNetwork('accumulatedError', model, { border: 'accumulate' }, fuseStack);
   const { map, bandWidth } = tidyValue(() => {
     try {
       const { convolutions, layered } = convolutionStack('accumulatedError', model);
       const { margins } = extentOf(convolutions.slice(1));
-      const difference = tf.abs(tf.sub(network.features(x), layered(x)));
+      const difference = tf.abs(tf.sub(network.features(x), layered(tf.cast(x, 'float32'))));
       return { map: tf.keep(difference), bandWidth: Math.max(...margins.flat()) };
     } finally {
       network.dispose();

@@ -14,7 +14,7 @@ export async function complexAt(X: ComplexTensor, indices: readonly number[]): P
   checkComplex('complexAt', X);
   const { shape } = X.real;
   check(
-    indices.length === shape.length,
+    Array.isArray(indices) && indices.length === shape.length,
     'complexAt',
     `needs ${shape.length} indices for shape [${shape}], but got [${indices}]`,
   );

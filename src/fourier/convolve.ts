@@ -80,8 +80,14 @@ function everyNth(x: tf.Tensor4D, axis: 1 | 2, n: number): tf.Tensor4D {
 }
 
 function checkGeometry(caller: string, { strides, dilations, pad }: Geometry): void {
-  for (const stride of strides) checkInteger(caller, 'strides', stride, 1);
-  for (const dilation of dilations) checkInteger(caller, 'dilations', dilation, 1);
+  for (const [name, pair] of Object.entries({ strides, dilations })) {
+    check(
+      Array.isArray(pair) && pair.length === 2,
+      caller,
+      `${name} must be a number or one for each spatial axis, but it is [${pair}]`,
+    );
+    for (const value of pair) checkInteger(caller, name, value, 1);
+  }
   const sides = typeof pad === 'string' ? [] : [pad].flat(2);
   check(
     (pad === 'same' || pad === 'valid' || sides.length > 0) &&

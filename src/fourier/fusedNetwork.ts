@@ -1,3 +1,4 @@
+import type { Convolution } from '../model/convolution';
 import type { LayersModel } from '../model/splitModel';
 import { fuseKernels } from './fuseKernels';
 import { type BorderOptions, type FourierNetwork, stackedNetwork } from './network';
@@ -11,12 +12,16 @@ import { biasOf, extentOf } from './spectralProduct';
  * @throws where {@link cascadeNetwork} does
  */
 export function fusedNetwork(model: LayersModel, options: BorderOptions = {}): FourierNetwork {
-  return stackedNetwork('fusedNetwork', model, options, (stack) => {
-    const kernel = fuseKernels(
-      stack.map((one) => one.kernel),
-      { dilations: stack.map((one) => one.dilations) },
-    );
-    const bias = biasOf(stack);
-    return [{ kernel, ...(bias && { bias }), dilations: [1, 1], margins: extentOf(stack).margins }];
-  });
+  return stackedNetwork('fusedNetwork', model, options, fuseStack);
+}
+
+/** One convolution that does what the stack does away from the borders. */
+export function fuseStack(stack: readonly Convolution[]): Convolution[] {
+  const kernel = fuseKernels(
+    stack.map((one) => one.kernel),
+    { dilations: stack.map((one) => one.dilations) },
+  );
+  const bias = biasOf(stack);
+  const { margins } = extentOf(stack);
+  return [{ kernel, ...(bias && { bias }), dilations: [1, 1], margins }];
 }

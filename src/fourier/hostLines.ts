@@ -46,32 +46,55 @@ export function hostComplexLines(x: HostComplex, y: HostComplex, t: LineTransfor
 /** `y` = first bins of the DFT of real lines; two blocks travel as real and imaginary part of one. */
 export function hostRealToHalf(x: HostArray, y: HostComplex, t: LineTransform): void {
   const [work, spare] = [buffer(t.n), buffer(t.n)];
-  for (const [a, b] of pairsOf(blocks(x))) {
+  const transform = (a: Block, b?: Block): void => {
     const columns = a.outers * a.count;
     load(x, a, work.real, columns, t.n);
     if (b) load(x, b, work.imag, columns, t.n);
     else work.imag.fill(0);
     const z = stockham(work, spare, t.n, columns);
+    if (b && !isFirstRowFinite(z, columns)) {
+      transform(a);
+      transform(b);
+      return;
+    }
     // z = F(a + ib) holds 2F(a) = z_k + z*_{n-k} and 2F(b) = (z_k - z*_{n-k})/i
     storeHalf(z.real, z.imag, columns, y, a, t, 1);
     if (b) storeHalf(z.imag, z.real, columns, y, b, t, -1);
-  }
+  };
+  for (const [a, b] of pairsOf(blocks(x))) transform(a, b);
 }
 
 /** `y` = inverse DFT of half spectra whose other half is the complex conjugate. */
 export function hostHalfToReal(x: HostComplex, y: HostArray, t: LineTransform): void {
   const [work, spare] = [buffer(t.n), buffer(t.n)];
-  for (const [a, b] of pairsOf(blocks(x.real))) {
+  const transform = (a: Block, b?: Block): void => {
     const columns = a.outers * a.count;
     work.real.fill(0);
     work.imag.fill(0);
     // real and imaginary part change places for the inverse, and once more for the factor i of b
     addWhole(x, a, work.imag, work.real, columns, t.n, 1);
     if (b) addWhole(x, b, work.real, work.imag, columns, t.n, -1);
-    const { real, imag } = stockham(work, spare, t.n, columns);
-    store(imag, columns, y, a, t);
-    if (b) store(real, columns, y, b, t);
+    const z = stockham(work, spare, t.n, columns);
+    if (b && !isFirstRowFinite(z, columns)) {
+      transform(a);
+      transform(b);
+      return;
+    }
+    store(z.imag, columns, y, a, t);
+    if (b) store(z.real, columns, y, b, t);
+  };
+  for (const [a, b] of pairsOf(blocks(x.real))) transform(a, b);
+}
+
+/**
+ * Row 0 is the sum of all values of a line: it shows NaN and infinities anywhere, which must not reach
+ * the line that travels along.
+ */
+function isFirstRowFinite({ real, imag }: HostLines, columns: number): boolean {
+  for (let l = 0; l < columns; l++) {
+    if (!Number.isFinite((real[l] as number) + (imag[l] as number))) return false;
   }
+  return true;
 }
 
 const buffer = (n: number): HostLines => ({

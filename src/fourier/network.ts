@@ -9,7 +9,10 @@ import { spectralProduct } from './spectralProduct';
 
 type Model = Parameters<typeof checkInput>[1];
 
-/** A model with its convolutions in the Fourier domain. Its weights are those at the time it was made. */
+/**
+ * A model with its convolutions in the Fourier domain. Their weights are those at the time it was made;
+ * all other layers are the model's own.
+ */
 export interface FourierNetwork {
   /** What model.predict(x) returns. */
   predict(x: tf.Tensor): tf.Tensor;
@@ -60,11 +63,12 @@ export function stackedNetwork(
 
 /** Adds the checks and the tidying that every network needs. */
 export function asNetwork(caller: string, model: Model, network: FourierNetwork): FourierNetwork {
+  prepare(model, network);
   let disposed = false;
   const method = (name: 'features' | 'predict') => (x: tf.Tensor) => {
     check(!disposed, `${caller}.${name}`, 'the network has been disposed');
     checkInput(`${caller}.${name}`, model, x);
-    return tf.tidy(() => network[name](x));
+    return tf.tidy(() => network[name](tf.cast(x, 'float32')));
   };
   return {
     features: method('features'),
@@ -74,6 +78,15 @@ export function asNetwork(caller: string, model: Model, network: FourierNetwork)
       disposed = true;
     },
   };
+}
+
+/** Makes the spectra for images of the model's own size now, if it has one; others are made as they come. */
+function prepare(model: Model, network: FourierNetwork): void {
+  const size = model.inputs[0]?.shape.slice(1) ?? [];
+  if (size.some((length) => length === null)) return;
+  tf.tidy(() => {
+    network.predict(tf.zeros([1, ...(size as number[])]));
+  });
 }
 
 interface Convolve {

@@ -19,6 +19,13 @@ export function checkPlane(
   checkTransformable(caller, x);
   const own = (isComplex(x) ? x.real : (x as Tensor)).shape;
   check(own.length > 1, caller, `x must have rank 2 or more, but its shape is [${own}]`);
+  for (const [name, pair] of Object.entries({ axes, shape })) {
+    check(
+      pair === undefined || pair.length === 2,
+      caller,
+      `${name} must be two numbers, for rows and columns, but it is [${pair}]`,
+    );
+  }
   const [rows, columns] = axes.map((axis) => checkAxis(caller, axis, own.length)) as [
     number,
     number,

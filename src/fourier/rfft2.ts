@@ -1,6 +1,7 @@
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { check } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
-import { type RealOrComplex, tidyPair } from './alongAxis';
+import { isComplex, type RealOrComplex, tidyPair } from './alongAxis';
 import { fft, ifft } from './fft';
 import { along, checkPlane, type Fft2Options } from './planes';
 import { irfft, rfft } from './rfft';
@@ -13,6 +14,7 @@ import { irfft, rfft } from './rfft';
  */
 export function rfft2(x: Tensor, options: Fft2Options = {}): ComplexTensor {
   const { rows, columns, n } = checkPlane('rfft2', x, options);
+  check(!isComplex(x), 'rfft2', 'x must be real, but it is complex: use fft2');
   return tidyPair(() => fft(rfft(x, along(columns, n?.[1])), along(rows, n?.[0])));
 }
 

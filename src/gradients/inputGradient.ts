@@ -61,7 +61,8 @@ export function gradient(
   const [from, to] = endsOf(caller, model);
   const f = (input: tf.Tensor) => evaluateOutput(caller, to, new Map([[from.id, input]]), output);
   return tf.tidy(() => {
-    const mask = targetMask(caller, f(x), target);
-    return tf.grad((input: tf.Tensor) => tf.sum<tf.Scalar>(tf.mul(f(input), mask)))(at);
+    const mask = targetMask(caller, f(tf.cast(x, 'float32')), target);
+    const explained = (input: tf.Tensor) => tf.sum<tf.Scalar>(tf.mul(f(input), mask));
+    return tf.grad(explained)(tf.cast(at, 'float32'));
   });
 }

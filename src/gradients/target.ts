@@ -18,6 +18,11 @@ export function targetMask(caller: string, y: tf.Tensor, target: Target | undefi
   );
   const [batch, classes] = y.shape as [number, number];
   if (target === undefined) return oneHot(tf.argMax(y, 1), classes);
+  check(
+    typeof target === 'number' || Array.isArray(target) || ArrayBuffer.isView(target),
+    caller,
+    'target must be a class index, or a list with one for each sample',
+  );
   const list = typeof target === 'number' ? new Array<number>(batch).fill(target) : [...target];
   check(
     list.length === batch,

@@ -7,6 +7,7 @@ import { endsOf } from './graph';
 export function checkInput(caller: string, model: LayersModel, x: Tensor): void {
   const expected = endsOf(caller, model)[0].shape;
   checkTensor(caller, 'x', x, [expected.length]);
+  check(x.shape[0] !== 0, caller, `x must hold at least one sample, but its shape is [${x.shape}]`);
   check(
     expected.every((size, axis) => axis === 0 || size === null || size === x.shape[axis]),
     caller,

@@ -25,6 +25,11 @@ export function taylorDecomposition(
   { rootPoint = zeroRoot(), ...options }: TaylorOptions = {},
 ): tf.Tensor {
   checkTensor('taylorDecomposition', 'x', x);
+  check(
+    typeof rootPoint === 'function',
+    'taylorDecomposition',
+    `rootPoint must be a function of x, such as gaussianRoot(2), but it is ${typeof rootPoint}`,
+  );
   return tf.tidy(() => {
     const root = rootPoint(x);
     checkTensor('taylorDecomposition', 'the root point', root);

@@ -138,8 +138,14 @@ describe('fourierConv1d', () => {
       () => fourierConv1d(x, other, 1, 'same'),
       /filter takes 1 channels, but x has 2/,
     );
-    await expectRefusal(() => fourierConv1d(x, long, 1, 'valid'), /^fourierConv1d: .*spans 1x6 does not fit/);
-    await expectRefusal(() => fourierConv1d(x, filter, 0, 'same'), /^fourierConv1d: strides must be .* is 0$/);
+    await expectRefusal(
+      () => fourierConv1d(x, long, 1, 'valid'),
+      /^fourierConv1d: .*spans 1x6 does not fit/,
+    );
+    await expectRefusal(
+      () => fourierConv1d(x, filter, 0, 'same'),
+      /^fourierConv1d: strides must be .* is 0$/,
+    );
     await expectRefusal(() => fourierConv1d(x, filter, 1, -1), /^fourierConv1d: pad must be /);
   });
 });

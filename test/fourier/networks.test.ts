@@ -156,6 +156,31 @@ describe.each(Object.entries(networks))('%s', (_name, makeNetwork) => {
     network.dispose();
   });
 
+  it('keeps NaN in the image that has it', async () => {
+    const model = documentModel();
+    const network = makeNetwork(model);
+    const values = (await randomTensor<tf.Rank.R4>([40, 12, 12, 1], 4).data<'float32'>()).slice();
+    values[5 * 144 + 40] = Number.NaN;
+    const clean = values.map((value) => (Number.isNaN(value) ? 0 : value));
+    const y = await network.features(tf.tensor4d(values, [40, 12, 12, 1])).data();
+    const expected = await network.features(tf.tensor4d(clean, [40, 12, 12, 1])).data();
+    const size = 12 * 12 * 5;
+    expect(y.slice(5 * size, 6 * size).some((value) => !Number.isFinite(value))).toBe(true);
+    const others = (all: typeof y) => [...all.slice(0, 5 * size), ...all.slice(6 * size)];
+    await expectClose(others(y), others(expected), 1e-6);
+    network.dispose();
+  });
+
+  it('takes integers, and has made its spectra before the first image comes', async () => {
+    const model = documentModel();
+    const network = makeNetwork(model);
+    const x = tf.ones([2, 12, 12, 1], 'int32');
+    await expectNoLeak(() => network.predict(x), 1);
+    const expected = model.predict(tf.cast(x, 'float32')) as tf.Tensor;
+    await expectClose(network.predict(x), expected, 1e-5);
+    network.dispose();
+  });
+
   it('keeps an activation behind the last convolution', async () => {
     const conv = { filters: 3, kernelSize: 3, padding: 'same' } as const;
     const model = convolutionModel([8, 7, 1], [conv, { ...conv, activation: 'relu' }]);
