@@ -7,17 +7,17 @@ import { UserError } from './userError';
 
 /*
  * A trained model and what is known of its training in one file: the length of the head in four bytes,
- * the head as JSON, the weights. The head carries a checksum of the weights.
+ * the head as JSON, the weights, and a checksum of all that.
  */
 
 interface Head<Notes> {
   topology: object;
   specs: tf.io.WeightsManifestEntry[];
-  checksum: string;
   notes: Notes;
 }
 
-const checksumOf = (weights: Uint8Array) => createHash('sha256').update(weights).digest('hex');
+const checksumOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
+const checksumLength = 32;
 
 export async function saveModel(
   file: string,
@@ -32,13 +32,13 @@ export async function saveModel(
       const head: Head<object> = {
         topology: modelTopology as object,
         specs: weightSpecs ?? [],
-        checksum: checksumOf(weights),
         notes,
       };
       const json = Buffer.from(JSON.stringify(head));
       const length = Buffer.alloc(4);
       length.writeUInt32LE(json.length);
-      writeWhole(file, Buffer.concat([length, json, weights]));
+      const content = Buffer.concat([length, json, weights]);
+      writeWhole(file, Buffer.concat([content, checksumOf(content)]));
       return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
     }),
   );
@@ -65,11 +65,12 @@ export async function loadModel<Notes>(
 
 function read<Notes>(file: string): { head: Head<Notes>; weights: Uint8Array } {
   try {
-    const bytes = readFileSync(file);
+    const whole = readFileSync(file);
+    const bytes = whole.subarray(0, -checksumLength);
+    if (!checksumOf(bytes).equals(whole.subarray(-checksumLength))) throw new Error('checksum');
     const end = 4 + bytes.readUInt32LE(0);
     const head = JSON.parse(bytes.toString('utf8', 4, end)) as Head<Notes>;
     const weights = bytes.subarray(end);
-    if (checksumOf(weights) !== head.checksum) throw new Error('checksum');
     return { head, weights };
   } catch {
     throw new UserError(

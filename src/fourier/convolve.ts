@@ -88,11 +88,21 @@ function checkGeometry(caller: string, { strides, dilations, pad }: Geometry): v
     );
     for (const value of pair) checkInteger(caller, name, value, 1);
   }
-  const sides = typeof pad === 'string' ? [] : [pad].flat(2);
   check(
-    (pad === 'same' || pad === 'valid' || sides.length > 0) &&
-      sides.every((zeros) => Number.isInteger(zeros) && zeros >= 0),
+    isPad(pad),
     caller,
-    `pad must be 'same', 'valid', or whole numbers of zeros, but it is ${JSON.stringify(pad)}`,
+    `pad must be 'same', 'valid', or whole numbers of zeros for rows and columns, but it is ${JSON.stringify(pad)}`,
   );
+}
+
+function isPad(pad: Pad): boolean {
+  if (typeof pad === 'string') return pad === 'same' || pad === 'valid';
+  const isCount = (zeros: number) => Number.isInteger(zeros) && zeros >= 0;
+  if (typeof pad === 'number') return isCount(pad);
+  if (!Array.isArray(pad) || pad.length !== 4) return false;
+  const pairs: readonly (readonly number[])[] = pad;
+  if (!pairs.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isCount))) {
+    return false;
+  }
+  return [pairs[0], pairs[3]].flat().every((zeros) => zeros === 0);
 }

@@ -64,7 +64,7 @@ function checkKernels(kernels: readonly tf.Tensor[]): void {
   check(
     Array.isArray(kernels) && kernels.length > 0,
     'fuseKernels',
-    'needs a list of at least one kernel, but got none',
+    `needs a list of at least one kernel, but got ${Array.isArray(kernels) ? 'an empty one' : typeof kernels}`,
   );
   const rank = kernels[0]?.rank as number;
   for (const [i, kernel] of kernels.entries()) {

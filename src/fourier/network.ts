@@ -63,7 +63,12 @@ export function stackedNetwork(
 
 /** Adds the checks and the tidying that every network needs. */
 export function asNetwork(caller: string, model: Model, network: FourierNetwork): FourierNetwork {
-  prepare(model, network);
+  try {
+    prepare(model, network);
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
   let disposed = false;
   const method = (name: 'features' | 'predict') => (x: tf.Tensor) => {
     check(!disposed, `${caller}.${name}`, 'the network has been disposed');

@@ -74,6 +74,10 @@ describe('the main job', () => {
   it('refuses a damaged model in the cache and leaves it as it is', async () => {
     const [name] = readdirSync(at('cache'));
     const file = at('cache', name as string);
+    const bytes = readFileSync(file);
+    bytes.write('Conv9D', bytes.indexOf('Conv2D'));
+    writeFileSync(file, bytes);
+    await expectComplaint(small(), /^mnist: the cached model .* is damaged/);
     truncateSync(file, 5000);
     await expectComplaint(
       small(),

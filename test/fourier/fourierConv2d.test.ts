@@ -217,6 +217,14 @@ describe('fourierConv2d', () => {
     );
     await expectRefusal(() => fourierConv2d(x, filter, 1, -1), /pad must be .* -1/);
     await expectRefusal(
+      () => fourierConv2d(x, filter, 1, [1, 1] as unknown as 'same'),
+      /^fourierConv2d: pad must be .* \[1,1\]$/,
+    );
+    await expectRefusal(
+      () => fourierConv2d(x, filter, [2] as unknown as [number, number], 'same'),
+      /^fourierConv2d: strides must be a number or one for each spatial axis, but it is \[2\]$/,
+    );
+    await expectRefusal(
       () => fourierConv2d(x, filter, 1, 'same', 'CHWN' as 'NHWC'),
       /dataFormat must be .* 'CHWN'/,
     );
