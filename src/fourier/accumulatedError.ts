@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
 import { tidyValue } from '../internal/tidyValue';
+import { toFloat } from '../internal/toFloat';
 import { checkInput } from '../model/checkInput';
 import { convolutionStack } from '../model/convolutionStack';
 import type { LayersModel } from '../model/splitModel';
@@ -41,7 +42,7 @@ export async function accumulatedError(
     try {
       const { convolutions, layered } = convolutionStack('accumulatedError', model);
       const { margins } = extentOf(convolutions.slice(1));
-      const difference = tf.abs(tf.sub(network.features(x), layered(tf.cast(x, 'float32'))));
+      const difference = tf.abs(tf.sub(network.features(x), layered(toFloat(x))));
       return { map: tf.keep(difference), bandWidth: Math.max(...margins.flat()) };
     } finally {
       network.dispose();

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkAxis, checkInteger, checkTensor } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
+import { toFloat } from '../internal/toFloat';
 import type { Lines } from './lineTransform';
 
 /** A real tensor, or a complex one as a pair. */
@@ -63,11 +64,7 @@ export function linesAlong(x: tf.Tensor, axis: number, most: number): tf.Tensor3
     tf.util.sizeFromShape,
   );
   const length = x.shape[axis] as number;
-  const lines = tf.reshape<tf.Rank.R3>(x.dtype === 'float32' ? x : tf.cast(x, 'float32'), [
-    outer as number,
-    length,
-    inner as number,
-  ]);
+  const lines = tf.reshape<tf.Rank.R3>(toFloat(x), [outer as number, length, inner as number]);
   return length <= most ? lines : tf.slice(lines, 0, [outer as number, most, inner as number]);
 }
 

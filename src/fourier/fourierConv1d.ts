@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
+import { toFloat } from '../internal/toFloat';
 import { convolve, type Pad } from './convolve';
 
 /**
@@ -36,12 +37,12 @@ export function fourierConv1d<T extends tf.Tensor2D | tf.Tensor3D>(
         ]
       : pad;
   return tf.tidy(() => {
-    const batch = tf.cast(x.rank === 3 ? x : tf.expandDims(x, 0), 'float32') as tf.Tensor3D;
+    const batch = toFloat(x.rank === 3 ? x : tf.expandDims(x, 0)) as tf.Tensor3D;
     const signals = dataFormat === 'NCW' ? tf.transpose(batch, [0, 2, 1]) : batch;
     const y = convolve(
       'fourierConv1d',
       tf.expandDims<tf.Tensor4D>(signals, 1),
-      tf.expandDims<tf.Tensor4D>(tf.cast(filter, 'float32'), 0),
+      tf.expandDims<tf.Tensor4D>(toFloat(filter), 0),
       { strides: [1, stride], dilations: [1, dilation], pad: margins },
     );
     const back = tf.squeeze<tf.Tensor3D>(y, [1]);

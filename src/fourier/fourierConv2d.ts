@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
+import { toFloat } from '../internal/toFloat';
 import type { PerAxis } from '../model/convolution';
 import { convolve, type Geometry, type Pad } from './convolve';
 
@@ -40,9 +41,9 @@ export function fourierConv2d<T extends tf.Tensor3D | tf.Tensor4D>(
     pad: channelsFirst && Array.isArray(pad) ? [pad[0], pad[2], pad[3], pad[1]] : pad,
   };
   return tf.tidy(() => {
-    const batch = tf.cast(x.rank === 4 ? x : tf.expandDims(x, 0), 'float32') as tf.Tensor4D;
+    const batch = toFloat(x.rank === 4 ? x : tf.expandDims(x, 0)) as tf.Tensor4D;
     const images = channelsFirst ? tf.transpose(batch, [0, 2, 3, 1]) : batch;
-    const y = convolve('fourierConv2d', images, tf.cast(filter, 'float32'), geometry);
+    const y = convolve('fourierConv2d', images, toFloat(filter), geometry);
     const back = channelsFirst ? tf.transpose(y, [0, 3, 1, 2]) : y;
     return (x.rank === 4 ? back : tf.squeeze(back, [0])) as T;
   });

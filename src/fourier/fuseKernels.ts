@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkTensor } from '../internal/check';
+import { toFloat } from '../internal/toFloat';
 import type { PerAxis } from '../model/convolution';
 import { dilate } from '../model/dilate';
 
@@ -33,7 +34,7 @@ export function fuseKernels<T extends tf.Tensor3D | tf.Tensor4D>(
   return tf.tidy(() => {
     let spacing: PerAxis = [1, 1];
     const spread = kernels.map((kernel, i) => {
-      const float = tf.cast(kernel, 'float32');
+      const float = toFloat(kernel);
       const image = (float.rank === 4 ? float : tf.expandDims(float, 0)) as tf.Tensor4D;
       const [dilation, stride] = [dilations[i] as PerAxis, strides[i] as PerAxis];
       const dilated = dilate(image, [spacing[0] * dilation[0], spacing[1] * dilation[1]]);
@@ -41,7 +42,7 @@ export function fuseKernels<T extends tf.Tensor3D | tf.Tensor4D>(
       return dilated;
     });
     const fused = spread.reduce(compose);
-    return (axes === 2 ? fused : tf.squeeze(fused, [0])) as T;
+    return (axes === 2 ? tf.clone(fused) : tf.squeeze(fused, [0])) as T;
   });
 }
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
 import { tidyValue } from '../internal/tidyValue';
+import { toFloat } from '../internal/toFloat';
 import { checkInput } from '../model/checkInput';
 import type { Convolution } from '../model/convolution';
 import { type ConvolutionStack, convolutionStack } from '../model/convolutionStack';
@@ -73,7 +74,7 @@ export function asNetwork(caller: string, model: Model, network: FourierNetwork)
   const method = (name: 'features' | 'predict') => (x: tf.Tensor) => {
     check(!disposed, `${caller}.${name}`, 'the network has been disposed');
     checkInput(`${caller}.${name}`, model, x);
-    return tf.tidy(() => network[name](tf.cast(x, 'float32')));
+    return tf.tidy(() => network[name](toFloat(x)));
   };
   return {
     features: method('features'),

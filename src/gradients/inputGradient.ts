@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
+import { toFloat } from '../internal/toFloat';
 import { checkInput } from '../model/checkInput';
 import { endsOf } from '../model/graph';
 import { evaluateOutput, type Output } from '../model/logits';
@@ -61,8 +62,8 @@ export function gradient(
   const [from, to] = endsOf(caller, model);
   const f = (input: tf.Tensor) => evaluateOutput(caller, to, new Map([[from.id, input]]), output);
   return tf.tidy(() => {
-    const mask = targetMask(caller, f(tf.cast(x, 'float32')), target);
+    const mask = targetMask(caller, f(toFloat(x)), target);
     const explained = (input: tf.Tensor) => tf.sum<tf.Scalar>(tf.mul(f(input), mask));
-    return tf.grad(explained)(tf.cast(at, 'float32'));
+    return tf.grad(explained)(toFloat(at));
   });
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
+import { toFloat } from '../internal/toFloat';
 import { blurMatrix } from './blurMatrix';
 
 /**
@@ -23,12 +24,11 @@ export function gaussianBlur<T extends tf.Tensor3D | tf.Tensor4D>(x: T, sigma: n
     `sigma must be a finite number of at least 0, but it is ${sigma}`,
   );
   const radius = Math.floor(4 * sigma + 0.5);
-  if (radius === 0) return tf.cast(x, 'float32');
   const blur = tf.customGrad((image) => ({
     value: blurAxes(image as tf.Tensor, sigma, radius),
     gradFunc: (dy) => gaussianBlur(dy as T, sigma),
   }));
-  return tf.tidy(() => blur(x)) as T;
+  return tf.tidy(() => (radius === 0 ? tf.clone(toFloat(x)) : blur(toFloat(x)))) as T;
 }
 
 /**

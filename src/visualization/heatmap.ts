@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
+import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { checkColors } from './checkColors';
 import { type ColorMap, diverging, sequential } from './colorMaps';
@@ -44,7 +45,7 @@ export function heatmap(
   );
   checkColors('heatmap', colors);
   return tf.tidy(() => {
-    const values = tf.cast(relevance, 'float32');
+    const values = toFloat(relevance);
     const map = relevance.rank === 2 ? values : tf.sum(values, -1);
     const position = symmetric ? aroundZero(map, gamma) : fromLeastToLargest(map, gamma);
     return applyColors(position, colors);
