@@ -7,20 +7,30 @@ const { executablePath, backends, launchArgs, leftOut } = await findBrowser();
 
 /** Tests of numbers run on every backend; tests of files, processes and the package only in Node. */
 const numeric = [
-  'test/{internal,model,fourier,gradients,relevance,visualization,preprocessing,wasm}/**/*.test.ts',
+  'test/{internal,model,fourier,gradients,relevance,visualization,preprocessing}/**/*.test.ts',
 ];
+const wasmKernels = ['test/wasm/**/*.test.ts'];
 const nodeOnly = ['test/{metrics,examples,package,docs}/**/*.test.ts'];
 
-const inNode = (name: string, include: string[], setupFiles: string[]) => ({
+interface Project {
+  readonly name: string;
+  readonly include: string[];
+  /**
+   * Whether each file has a process or page of its own. Others share tf.js and the shaders that it has
+   * compiled; kernels that a file registers must not reach the next one.
+   */
+  readonly isolate: boolean;
+}
+
+const inNode = (project: Project, setupFile: string) => ({
   extends: true as const,
-  test: { name, include, setupFiles, environment: 'node' as const },
+  test: { ...project, setupFiles: [setupFile], environment: 'node' as const },
 });
 
-const inBrowser = {
+const inBrowser = (project: Project, on: readonly string[]) => ({
   extends: true as const,
   test: {
-    name: 'chromium',
-    include: numeric,
+    ...project,
     setupFiles: ['test/setup/browserBackend.ts'],
     browser: {
       enabled: true,
@@ -29,14 +39,22 @@ const inBrowser = {
       provider: playwright({
         launchOptions: { args: launchArgs, ...(executablePath && { executablePath }) },
       }),
-      instances: backends.map((backend) => ({
+      instances: on.map((backend) => ({
         browser: 'chromium' as const,
-        name: `chromium ${backend}`,
+        name: `${project.name} ${backend}`,
         provide: { backend },
       })),
     },
   },
-};
+});
+
+const browserProjects =
+  backends.length === 0
+    ? []
+    : [
+        inBrowser({ name: 'chromium', include: numeric, isolate: false }, backends),
+        inBrowser({ name: 'chromium kernels', include: wasmKernels, isolate: true }, ['wasm']),
+      ];
 
 export default defineConfig({
   optimizeDeps: {
@@ -56,10 +74,14 @@ export default defineConfig({
     reporters: ['default', new LeftOutReporter(leftOut)],
     testTimeout: 60_000,
     projects: [
-      inNode('cpu', numeric, ['test/setup/cpu.ts']),
-      inNode('wasm', numeric, ['test/setup/wasm.ts']),
-      inNode('node', nodeOnly, ['test/setup/cpu.ts']),
-      ...(backends.length > 0 ? [inBrowser] : []),
+      inNode(
+        { name: 'cpu', include: [...numeric, ...wasmKernels], isolate: false },
+        'test/setup/cpu.ts',
+      ),
+      inNode({ name: 'wasm', include: numeric, isolate: false }, 'test/setup/wasm.ts'),
+      inNode({ name: 'kernels', include: wasmKernels, isolate: true }, 'test/setup/wasm.ts'),
+      inNode({ name: 'node', include: nodeOnly, isolate: true }, 'test/setup/cpu.ts'),
+      ...browserProjects,
     ],
   },
 });
