@@ -67,7 +67,7 @@ function parse(args: string[]) {
       },
     }).values;
   } catch (error) {
-    const [reason] = (error as Error).message.split('. ');
+    const [reason] = (error as Error).message.split(/\.\s/);
     throw new UserError(`${reason}; --help lists the options`);
   }
 }

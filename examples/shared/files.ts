@@ -15,8 +15,8 @@ import { UserError } from './userError';
 export function checkWritable(file: string): void {
   const folder = dirname(resolve(file));
   try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
+    makeFolder(folder);
+    accessSync(`${folder}/.`, constants.W_OK); // with the dot, a file is no folder
   } catch (error) {
     throw new UserError(
       `cannot write to the folder ${folder} (${(error as NodeJS.ErrnoException).code})`,
@@ -25,6 +25,13 @@ export function checkWritable(file: string): void {
   if (existsSync(file) && statSync(file).isDirectory()) {
     throw new UserError(`cannot write ${file}: it is a folder`);
   }
+}
+
+/** mkdir -p, one folder at a time: Node's recursive form never returns where mkdir itself says ENOENT, as below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** Writes a file whole or not at all: what was there before stays until the new one is complete. */

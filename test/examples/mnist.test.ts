@@ -107,6 +107,7 @@ describe('the main job', () => {
     [['--epochs', '0'], /^mnist: --epochs must be a whole number of at least 1, but it is '0'/],
     [['--epochs', 'ten'], /^mnist: --epochs must be a whole number .* 'ten'/],
     [['--seed'], /^mnist: Option '--seed <value>' argument missing/],
+    [['--seed', '-1'], /^mnist: Option '--seed' argument is ambiguous; --help lists/],
     [['report.html'], /^mnist: Unexpected argument 'report.html'/],
   ])('says in one line what is wrong with %j', async (args, message) => {
     await expectComplaint(args, message);
@@ -126,6 +127,10 @@ describe('the main job', () => {
     await expectComplaint(small(`--cache=${at('file')}`), /^mnist: cannot write to the folder/);
     expect(readFileSync(at('file'), 'utf8')).toBe('kept');
   }, 60_000);
+
+  it.runIf(existsSync('/proc/self'))('does so where folders cannot be made', async () => {
+    await expectComplaint(small('--output=/proc/none/report.html'), /^mnist: cannot write to/);
+  });
 
   it('shows its options', async () => {
     const { out, code } = await runProgram(program, ['--help']);
