@@ -1,11 +1,12 @@
-import type { LineTransform } from './lineTransform';
-import { type HostLines, stockham } from './stockham';
+import type { FftModule, FftPlan } from './fftModule';
+import type { LineAxis, LineTransform } from './lineTransform';
 
-/** Host values seen as [outer, length, inner]: lines of `length` values that lie `inner` apart. */
+/** Host values seen as lines: [outer, length, inner], or [outer, inner, length] with the axis 2. */
 export interface HostArray {
   readonly values: Float32Array;
   readonly length: number;
   readonly inner: number;
+  readonly axis: LineAxis;
 }
 
 export interface HostComplex {
@@ -13,209 +14,155 @@ export interface HostComplex {
   readonly imag: HostArray;
 }
 
-/** Lines transformed together: enough to share twiddle factors, few enough to stay in the cache. */
-const BLOCK = 16;
+/** `y` = DFT of the complex lines of `x`. */
+export function hostComplexLines(
+  fft: FftModule,
+  x: HostComplex,
+  y: HostComplex,
+  t: LineTransform,
+): void {
+  const parts = ({ real, imag }: HostComplex) => (t.inverse ? [imag, real] : [real, imag]);
+  transform(fft, 'complexToComplex', parts(x), parts(y), t);
+}
 
-/**
- * Lines that are transformed together: those of `outers` from `outer` on that begin at `count` places
- * from `first` on. Such a block is a column a line in the buffers [n, outers · count].
- */
-interface Block {
+/** `y` = first bins of the DFT of real lines. */
+export function hostRealToHalf(
+  fft: FftModule,
+  x: HostArray,
+  y: HostComplex,
+  t: LineTransform,
+): void {
+  if (t.n % 2 === 0) transform(fft, 'realToHalf', [x], [y.real, y.imag], t);
+  else hostComplexLines(fft, { real: x, imag: zeros(x) }, y, { ...t, inverse: false });
+}
+
+/** `y` = inverse DFT of half spectra whose other half is the complex conjugate. */
+export function hostHalfToReal(
+  fft: FftModule,
+  x: HostComplex,
+  y: HostArray,
+  t: LineTransform,
+): void {
+  if (t.n % 2 === 0) transform(fft, 'halfToReal', [x.real, x.imag], [y], t);
+  else {
+    const doubled = { real: withoutMirror(x.real), imag: withoutMirror(x.imag) };
+    hostComplexLines(fft, doubled, { real: y, imag: zeros(y) }, { ...t, inverse: true });
+  }
+}
+
+const zeros = (x: HostArray): HostArray => ({ ...x, values: new Float32Array(x.values.length) });
+
+/** Bins other than 0 count twice: the real part of their transform is that of the whole spectrum of odd length. */
+function withoutMirror(x: HostArray): HostArray {
+  const step = x.axis === 1 ? x.inner : 1;
+  const isFirst = (at: number) => Math.floor(at / step) % x.length === 0;
+  return { ...x, values: x.values.map((value, at) => (isFirst(at) ? value : 2 * value)) };
+}
+
+type Transform = 'complexToComplex' | 'realToHalf' | 'halfToReal';
+
+/** Values of a part that are copied to the module and back at once: they fit in the processor's cache. */
+const PART = 2 ** 15;
+
+/** Lines side by side in a block: as many as keep the work of long lines in the cache. */
+const columnsFor = (n: number, lines: number): number =>
+  Math.min(n > 4096 ? 4 : 16, 4 * Math.ceil(lines / 4));
+
+function transform(
+  fft: FftModule,
+  name: Transform,
+  x: readonly HostArray[],
+  y: readonly HostArray[],
+  t: LineTransform,
+): void {
+  const [from, to] = [x[0] as HostArray, y[0] as HostArray];
+  if (to.values.length === 0) return;
+  const plan = fft.plan(t.n, name !== 'complexToComplex');
+  for (const part of partsOf(from, to)) {
+    const columns = columnsFor(t.n, from.inner === 1 ? part.outers : part.count);
+    const size = ({ length }: HostArray) => part.outers * part.count * length;
+    const room = fft.room([4 * (t.n + 1) * columns, ...x.map(size), ...y.map(size)]);
+    const [work, inputs] = [room[0] as number, room.slice(1, x.length + 1)];
+    const outputs = room.slice(x.length + 1);
+    const values = fft.values();
+    for (const [i, array] of x.entries()) copyIn(array, part, values, (inputs[i] as number) / 4);
+    runPart(fft.run[name], { ...t, ...plan, columns, work }, part, [from, inputs], [to, outputs]);
+    for (const [i, array] of y.entries()) copyOut(array, part, values, (outputs[i] as number) / 4);
+  }
+}
+
+/** The lines of a part, whose arrays lie at these places in the module. */
+function runPart(
+  run: (...args: number[]) => void,
+  t: LineTransform & FftPlan & { readonly columns: number; readonly work: number },
+  part: Part,
+  [from, inputs]: readonly [HostArray, readonly number[]],
+  [to, outputs]: readonly [HostArray, readonly number[]],
+): void {
+  const alone = from.inner === 1;
+  const transformOf = [t.n, t.columns, t.work, t.radices, t.root, alone ? part.outers : part.count];
+  for (let o = 0; o < (alone ? 1 : part.outers); o++) {
+    const places = ({ length }: HostArray, pointers: readonly number[]) =>
+      pointers.map((pointer) => pointer + 4 * o * part.count * length);
+    run(
+      ...transformOf,
+      ...[...places(from, inputs), ...stridesOf(from, part, alone), from.length],
+      ...[...places(to, outputs), ...stridesOf(to, part, alone), t.keep, t.scale],
+    );
+  }
+}
+
+/** Some neighbouring outer indices and all inner ones, or one outer index and some neighbouring inner ones. */
+interface Part {
   readonly outer: number;
   readonly outers: number;
   readonly first: number;
   readonly count: number;
 }
 
-/** `y` = DFT of the complex lines of `x`. */
-export function hostComplexLines(x: HostComplex, y: HostComplex, t: LineTransform): void {
-  const turned = ({ real, imag }: HostLines) =>
-    t.inverse ? { real: imag, imag: real } : { real, imag };
-  const [work, spare] = [buffer(t.n), buffer(t.n)];
-  for (const block of blocks(x.real)) {
-    const columns = block.outers * block.count;
-    const from = turned(work);
-    load(x.real, block, from.real, columns, t.n);
-    load(x.imag, block, from.imag, columns, t.n);
-    const to = turned(stockham(work, spare, t.n, columns));
-    store(to.real, columns, y.real, block, t);
-    store(to.imag, columns, y.imag, block, t);
-  }
-}
-
-/** `y` = first bins of the DFT of real lines; two blocks travel as real and imaginary part of one. */
-export function hostRealToHalf(x: HostArray, y: HostComplex, t: LineTransform): void {
-  const [work, spare] = [buffer(t.n), buffer(t.n)];
-  const transform = (a: Block, b?: Block): void => {
-    const columns = a.outers * a.count;
-    load(x, a, work.real, columns, t.n);
-    if (b) load(x, b, work.imag, columns, t.n);
-    else work.imag.fill(0);
-    const z = stockham(work, spare, t.n, columns);
-    if (b && !isFirstRowFinite(z, columns)) {
-      transform(a);
-      transform(b);
-      return;
-    }
-    // z = F(a + ib) holds 2F(a) = z_k + z*_{n-k} and 2F(b) = (z_k - z*_{n-k})/i
-    storeHalf(z.real, z.imag, columns, y, a, t, 1);
-    if (b) storeHalf(z.imag, z.real, columns, y, b, t, -1);
-  };
-  for (const [a, b] of pairsOf(blocks(x))) transform(a, b);
-}
-
-/** `y` = inverse DFT of half spectra whose other half is the complex conjugate. */
-export function hostHalfToReal(x: HostComplex, y: HostArray, t: LineTransform): void {
-  const [work, spare] = [buffer(t.n), buffer(t.n)];
-  const transform = (a: Block, b?: Block): void => {
-    const columns = a.outers * a.count;
-    work.real.fill(0);
-    work.imag.fill(0);
-    // real and imaginary part change places for the inverse, and once more for the factor i of b
-    addWhole(x, a, work.imag, work.real, columns, t.n, 1);
-    if (b) addWhole(x, b, work.real, work.imag, columns, t.n, -1);
-    const z = stockham(work, spare, t.n, columns);
-    if (b && !isFirstRowFinite(z, columns)) {
-      transform(a);
-      transform(b);
-      return;
-    }
-    store(z.imag, columns, y, a, t);
-    if (b) store(z.real, columns, y, b, t);
-  };
-  for (const [a, b] of pairsOf(blocks(x.real))) transform(a, b);
-}
-
-/**
- * Row 0 is the sum of all values of a line: it shows NaN and infinities anywhere, which must not reach
- * the line that travels along.
- */
-function isFirstRowFinite({ real, imag }: HostLines, columns: number): boolean {
-  for (let l = 0; l < columns; l++) {
-    if (!Number.isFinite((real[l] as number) + (imag[l] as number))) return false;
-  }
-  return true;
-}
-
-const buffer = (n: number): HostLines => ({
-  real: new Float64Array(n * BLOCK),
-  imag: new Float64Array(n * BLOCK),
-});
-
-/** Blocks of at most BLOCK lines, of neighbouring values where there are enough of them. */
-function blocks({ values, length, inner }: HostArray): Block[] {
-  const all = values.length / (length * inner);
-  const count = Math.min(inner, BLOCK);
-  const outers = inner > count ? 1 : Math.floor(BLOCK / count);
-  const list: Block[] = [];
-  for (let outer = 0; outer < all; outer += outers) {
+function* partsOf({ values, length, inner }: HostArray, y: HostArray): Generator<Part> {
+  const outer = values.length / (length * inner);
+  const most = Math.max(1, Math.floor(PART / Math.max(length, y.length)));
+  const outers = Math.max(1, Math.floor(most / inner));
+  const count = inner <= most ? inner : Math.max(16, 16 * Math.floor(most / 16));
+  for (let o = 0; o < outer; o += outers) {
     for (let first = 0; first < inner; first += count) {
-      list.push({
-        outer,
-        outers: Math.min(outers, all - outer),
+      yield {
+        outer: o,
+        outers: Math.min(outers, outer - o),
         first,
         count: Math.min(count, inner - first),
-      });
-    }
-  }
-  return list;
-}
-
-/** Two by two, the larger one first; sizes fall only at an edge, where a block may stay alone. */
-function* pairsOf(list: Block[]): Generator<[Block, Block?]> {
-  const size = ({ outers, count }: Block) => outers * count;
-  for (let i = 0; i < list.length; ) {
-    const [a, b] = [list[i] as Block, list[i + 1]];
-    const paired = b && size(b) <= size(a);
-    yield paired ? [a, b] : [a];
-    i += paired ? 2 : 1;
-  }
-}
-
-/** Lines of `x` as columns of `to` [n, columns]; what is left of `to` becomes zero. */
-function load(x: HostArray, block: Block, to: Float64Array, columns: number, n: number): void {
-  const { values, length, inner } = x;
-  const { outer, outers, first, count } = block;
-  if (outers * count < columns || length < n) to.fill(0, 0, n * columns);
-  for (let o = 0; o < outers; o++) {
-    let from = (outer + o) * length * inner + first;
-    let at = o * count;
-    for (let j = 0; j < length; j++, from += inner, at += columns) {
-      for (let i = 0; i < count; i++) to[at + i] = values[from + i] as number;
+      };
     }
   }
 }
 
-/** The first rows of `from` [n, columns] as lines of `y`. */
-function store(
-  from: Float64Array,
-  columns: number,
-  y: HostArray,
-  { outer, outers, first, count }: Block,
-  { keep, scale }: LineTransform,
+/** Values between neighbours of a line, and between neighbouring lines, of a part in the module. */
+function stridesOf({ axis, length }: HostArray, { count }: Part, alone: boolean): [number, number] {
+  return alone || axis === 2 ? [1, length] : [count, 1];
+}
+
+function copyIn(x: HostArray, part: Part, to: Float32Array, at: number): void {
+  eachRun(x, part, (from, size, offset) => {
+    to.set(x.values.subarray(from, from + size), at + offset);
+  });
+}
+
+function copyOut(y: HostArray, part: Part, from: Float32Array, at: number): void {
+  eachRun(y, part, (to, size, offset) => {
+    y.values.set(from.subarray(at + offset, at + offset + size), to);
+  });
+}
+
+/** The stretches of an array that a part is made of: where each begins, its size, and its place in the part. */
+function eachRun(
+  { length, inner, axis }: HostArray,
+  { outer, outers, first, count }: Part,
+  visit: (at: number, size: number, offset: number) => void,
 ): void {
-  const { values, length, inner } = y;
-  for (let o = 0; o < outers; o++) {
-    let to = (outer + o) * length * inner + first;
-    let at = o * count;
-    for (let k = 0; k < keep; k++, to += inner, at += columns) {
-      for (let i = 0; i < count; i++) values[to + i] = (from[at + i] as number) * scale;
-    }
-  }
-}
-
-/** (z_k + z*_{n-k})/2 of z [n, columns]; with its parts exchanged and sign -1, (z_k - z*_{n-k})/2i. */
-function storeHalf(
-  real: Float64Array,
-  imag: Float64Array,
-  columns: number,
-  y: HostComplex,
-  { outer, outers, first, count }: Block,
-  { n, keep, scale }: LineTransform,
-  sign: 1 | -1,
-): void {
-  const { length, inner } = y.real;
-  const [yr, yi, half] = [y.real.values, y.imag.values, scale / 2];
-  for (let o = 0; o < outers; o++) {
-    let to = (outer + o) * length * inner + first;
-    for (let k = 0; k < keep; k++, to += inner) {
-      const at = k * columns + o * count;
-      const mirror = (k === 0 ? 0 : n - k) * columns + o * count;
-      for (let i = 0; i < count; i++) {
-        yr[to + i] = ((real[at + i] as number) + (real[mirror + i] as number)) * half;
-        yi[to + i] = ((imag[at + i] as number) - (imag[mirror + i] as number)) * half * sign;
-      }
-    }
-  }
-}
-
-/** Adds half spectra and their conjugate mirrors to [n, columns]; `sign` is that of the imaginary parts. */
-function addWhole(
-  x: HostComplex,
-  { outer, outers, first, count }: Block,
-  real: Float64Array,
-  imag: Float64Array,
-  columns: number,
-  n: number,
-  sign: 1 | -1,
-): void {
-  const { length, inner } = x.real;
-  const [xr, xi] = [x.real.values, x.imag.values];
-  for (let o = 0; o < outers; o++) {
-    let from = (outer + o) * length * inner + first;
-    for (let k = 0; k < length; k++, from += inner) {
-      const at = k * columns + o * count;
-      const mirror = (n - k) * columns + o * count;
-      const alone = k === 0 || 2 * k === n;
-      for (let i = 0; i < count; i++) {
-        const re = xr[from + i] as number;
-        real[at + i] = (real[at + i] as number) + re;
-        if (alone) continue;
-        const im = sign * (xi[from + i] as number);
-        imag[at + i] = (imag[at + i] as number) + im;
-        real[mirror + i] = (real[mirror + i] as number) + re;
-        imag[mirror + i] = (imag[mirror + i] as number) - im;
-      }
-    }
+  if (count === inner) visit(outer * length * inner, outers * length * inner, 0);
+  else if (axis === 2) visit((outer * inner + first) * length, count * length, 0);
+  else {
+    for (let j = 0; j < length; j++) visit((outer * length + j) * inner + first, count, j * count);
   }
 }

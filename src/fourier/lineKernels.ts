@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type FftModule, fftModule } from './fftModule';
 import { type HostArray, hostComplexLines, hostHalfToReal, hostRealToHalf } from './hostLines';
-import type { LineTransform } from './lineTransform';
+import type { LineAxis, LineTransform } from './lineTransform';
 
 /** The transforms of lines as kernels of the backends whose tensors lie in host memory. */
 export const lineKernels = {
@@ -49,7 +50,8 @@ const hostMemories: Record<string, (backend: object) => HostMemory> = {
 export function hasLineKernels(backendName: string): boolean {
   if (tf.getKernel(lineKernels.complexLines, backendName)) return true;
   const memoryOf = hostMemories[backendName];
-  if (!memoryOf) return false;
+  const fft = memoryOf && fftModule();
+  if (!fft) return false;
   for (const [transform, kernelName] of Object.entries(lineKernels)) {
     const run = kernelFunctions[transform as keyof typeof lineKernels];
     tf.registerKernel({
@@ -57,6 +59,7 @@ export function hasLineKernels(backendName: string): boolean {
       backendName,
       kernelFunc: ({ inputs, attrs, backend }) =>
         run(
+          fft,
           memoryOf(backend),
           inputs as unknown as { real: tf.TensorInfo; imag: tf.TensorInfo },
           attrs as unknown as LineTransform,
@@ -67,6 +70,7 @@ export function hasLineKernels(backendName: string): boolean {
 }
 
 type LineKernel = (
+  fft: FftModule,
   memory: HostMemory,
   x: { real: tf.TensorInfo; imag: tf.TensorInfo },
   t: LineTransform,
@@ -74,39 +78,44 @@ type LineKernel = (
 
 /** Room first, views last: making room can move the memory of the wasm backend. */
 const kernelFunctions: Record<keyof typeof lineKernels, LineKernel> = {
-  complexLines: (memory, x, t) => {
+  complexLines: (fft, memory, x, t) => {
     const y = [memory.output(kept(x.real, t)), memory.output(kept(x.real, t))] as const;
-    hostComplexLines(complexView(memory, [x.real, x.imag]), complexView(memory, y), t);
+    const from = complexView(memory, [x.real, x.imag], t.from);
+    hostComplexLines(fft, from, complexView(memory, y, t.to), t);
     return [...y];
   },
-  realToHalf: (memory, x, t) => {
+  realToHalf: (fft, memory, x, t) => {
     const y = [memory.output(kept(x.real, t)), memory.output(kept(x.real, t))] as const;
-    hostRealToHalf(view(memory, x.real), complexView(memory, y), t);
+    hostRealToHalf(fft, view(memory, x.real, t.from), complexView(memory, y, t.to), t);
     return [...y];
   },
-  halfToReal: (memory, x, t) => {
+  halfToReal: (fft, memory, x, t) => {
     const y = memory.output(kept(x.real, t));
-    hostHalfToReal(complexView(memory, [x.real, x.imag]), view(memory, y), t);
+    const from = complexView(memory, [x.real, x.imag], t.from);
+    hostHalfToReal(fft, from, view(memory, y, t.to), t);
     return y;
   },
 };
 
-const kept = ({ shape }: tf.TensorInfo, { keep }: LineTransform) => [
-  shape[0] as number,
-  keep,
-  shape[2] as number,
-];
+/** The shape of the transformed lines. */
+function kept({ shape }: tf.TensorInfo, { keep, from = 1, to = 1 }: LineTransform): number[] {
+  const [outer, inner] = [shape[0] as number, shape[3 - from] as number];
+  return to === 1 ? [outer, keep, inner] : [outer, inner, keep];
+}
 
-const view = (memory: HostMemory, info: tf.TensorInfo): HostArray => ({
-  values: memory.values(info),
-  length: info.shape[1] as number,
-  inner: info.shape[2] as number,
-});
+function view(memory: HostMemory, info: tf.TensorInfo, axis: LineAxis = 1): HostArray {
+  return {
+    values: memory.values(info),
+    length: info.shape[axis] as number,
+    inner: info.shape[3 - axis] as number,
+    axis,
+  };
+}
 
-const complexView = (
+function complexView(
   memory: HostMemory,
   [real, imag]: readonly [tf.TensorInfo, tf.TensorInfo],
-) => ({
-  real: view(memory, real),
-  imag: view(memory, imag),
-});
+  axis: LineAxis | undefined,
+) {
+  return { real: view(memory, real, axis), imag: view(memory, imag, axis) };
+}

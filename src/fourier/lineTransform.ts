@@ -1,10 +1,13 @@
 import type { Rank } from '@tensorflow/tfjs-core';
 import type { ComplexTensor } from '../internal/complexTensor';
 
-/** Complex lines along the middle axis of [outer, length, inner]. */
+/** Complex lines along the middle or the last axis of arrays of rank 3. */
 export type Lines = ComplexTensor<Rank.R3>;
 
-/** Which DFT of the lines of an array [outer, used, inner] is meant, and how much of it is kept. */
+/** Where the lines of an array lie: [outer, length, inner] or [outer, inner, length]. */
+export type LineAxis = 1 | 2;
+
+/** Which DFT of the lines of an array is meant, and how much of it is kept. */
 export interface LineTransform {
   /** Length of the transform; the lines in use are shorter by the zeros that nobody stores. */
   readonly n: number;
@@ -14,4 +17,8 @@ export interface LineTransform {
   readonly inverse: boolean;
   /** Multiplies every value. */
   readonly scale: number;
+  /** Where the lines lie. Default: 1. */
+  readonly from?: LineAxis;
+  /** Where the transformed lines lie. Default: 1. */
+  readonly to?: LineAxis;
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hasLineKernels, lineKernels } from './lineKernels';
-import type { Lines, LineTransform } from './lineTransform';
+import type { LineAxis, Lines, LineTransform } from './lineTransform';
 import {
   hermitianWeights,
   matrixComplexLines,
@@ -16,7 +16,9 @@ import {
 
 /** Complex lines to the first `keep` values of their transforms. */
 export function complexLines(x: Lines, t: LineTransform): Lines {
-  if (!hasLineKernels(tf.getBackend())) return matrixComplexLines(x, t);
+  if (!hasLineKernels(tf.getBackend())) {
+    return mapLines(matrixComplexLines(mapLines(x, along(t.from)), t), along(t.to));
+  }
   registerGradients();
   return pair(runKernel(lineKernels.complexLines, { real: x.real, imag: x.imag }, t));
 }
@@ -24,7 +26,9 @@ export function complexLines(x: Lines, t: LineTransform): Lines {
 /** Real lines to the first `keep` ≤ n/2 + 1 bins of their spectra. */
 export function realToHalf(x: tf.Tensor3D, t: Omit<LineTransform, 'inverse'>): Lines {
   const forward = { ...t, inverse: false };
-  if (!hasLineKernels(tf.getBackend())) return matrixRealToHalf(x, forward);
+  if (!hasLineKernels(tf.getBackend())) {
+    return mapLines(matrixRealToHalf(along(t.from)(x), forward), along(t.to));
+  }
   registerGradients();
   return pair(runKernel(lineKernels.realToHalf, { real: x }, forward));
 }
@@ -32,10 +36,23 @@ export function realToHalf(x: tf.Tensor3D, t: Omit<LineTransform, 'inverse'>): L
 /** Half spectra to the first `keep` values of the real lines that have them. */
 export function halfToReal(x: Lines, t: Omit<LineTransform, 'inverse'>): tf.Tensor3D {
   const backward = { ...t, inverse: true };
-  if (!hasLineKernels(tf.getBackend())) return matrixHalfToReal(x, backward);
+  if (!hasLineKernels(tf.getBackend())) {
+    return along(t.to)(matrixHalfToReal(mapLines(x, along(t.from)), backward));
+  }
   registerGradients();
   return runKernel(lineKernels.halfToReal, { real: x.real, imag: x.imag }, backward) as tf.Tensor3D;
 }
+
+/** Lines to or from the middle axis, along which the matrix products go. */
+const along =
+  (axis: LineAxis = 1) =>
+  (x: tf.Tensor3D): tf.Tensor3D =>
+    axis === 1 ? x : tf.transpose(x, [0, 2, 1]);
+
+const mapLines = ({ real, imag }: Lines, f: (part: tf.Tensor3D) => tf.Tensor3D): Lines => ({
+  real: f(real),
+  imag: f(imag),
+});
 
 /** The length of the lines in use travels along, since it is what the gradient keeps. */
 type Attributes = LineTransform & { readonly used: number };
@@ -45,7 +62,7 @@ function runKernel(
   inputs: { real: tf.Tensor3D; imag?: tf.Tensor3D },
   t: LineTransform,
 ) {
-  const attributes: Attributes = { ...t, used: inputs.real.shape[1] };
+  const attributes: Attributes = { ...t, used: inputs.real.shape[t.from ?? 1] as number };
   return tf.engine().runKernel(name, { ...inputs }, { ...attributes }) as tf.Tensor | tf.Tensor[];
 }
 
@@ -63,12 +80,13 @@ function registerGradients(): void {
   registerGradient(lineKernels.realToHalf, (dy, t) => ({
     real: () =>
       halfToReal(
-        weighted(pair(dy), t.n, (count) => 1 / count),
+        weighted(pair(dy), t, (count) => 1 / count),
         t,
       ),
   }));
   registerGradient(lineKernels.halfToReal, (dy, t) => {
-    const back = () => weighted(realToHalf(dy as tf.Tensor3D, t), t.n, (count) => count);
+    const spectrum = () => realToHalf(dy as tf.Tensor3D, t);
+    const back = () => weighted(spectrum(), { ...t, from: t.to ?? 1 }, (count) => count);
     return { real: () => back().real, imag: () => back().imag };
   });
 }
@@ -81,14 +99,20 @@ function registerGradient(
   tf.registerGradient({
     kernelName,
     gradFunc: (dy, _saved, attrs) => {
-      const { n, inverse, scale, used } = attrs as unknown as Attributes;
-      return gradient(dy, { n, inverse, scale, keep: used });
+      const { n, inverse, scale, used, from = 1, to = 1 } = attrs as unknown as Attributes;
+      return gradient(dy, { n, inverse, scale, keep: used, from: to, to: from });
     },
   });
 }
 
-function weighted(x: Lines, n: number, weight: (count: number) => number): Lines {
-  const bins = x.real.shape[1];
-  const weights = tf.tensor3d(hermitianWeights(n, bins).map(weight), [1, bins, 1]);
-  return { real: tf.mul(x.real, weights), imag: tf.mul(x.imag, weights) };
+/** Half spectra, each bin times a weight that depends on how often it occurs in the whole spectrum. */
+function weighted(
+  x: Lines,
+  { n, from = 1 }: Pick<LineTransform, 'n' | 'from'>,
+  weight: (count: number) => number,
+): Lines {
+  const bins = x.real.shape[from];
+  const values = hermitianWeights(n, bins).map(weight);
+  const weights = tf.tensor3d(values, from === 1 ? [1, bins, 1] : [1, 1, bins]);
+  return mapLines(x, (part) => tf.mul(part, weights));
 }

@@ -1,25 +1,35 @@
 import { describe, expect, it } from 'vitest';
+import { type FftModule, fftModule } from '../../src/fourier/fftModule';
 import { hostComplexLines, hostHalfToReal, hostRealToHalf } from '../../src/fourier/hostLines';
-import { expectClose, relativeError } from '../helpers/expectClose';
+import type { LineAxis, LineTransform } from '../../src/fourier/lineTransform';
+import { expectClose } from '../helpers/expectClose';
 import { naiveHalfToReal, naiveLines } from '../helpers/naiveLines';
 import { randomArray } from '../helpers/random';
 
-type Three = [number, number, number];
+const fft = fftModule() as FftModule;
 
-const array = (shape: Three, values: Float32Array) => ({
-  values,
-  length: shape[1],
-  inner: shape[2],
-});
+interface Shape {
+  outer: number;
+  length: number;
+  inner: number;
+  axis: LineAxis;
+}
+
+const sizes = ({ outer, length, inner, axis }: Shape): [number, number, number] =>
+  axis === 1 ? [outer, length, inner] : [outer, inner, length];
 
 /** Room filled with NaN, so that a value which is not written shows. */
-const room = ([outer, length, inner]: Three) =>
-  array([outer, length, inner], new Float32Array(outer * length * inner).fill(Number.NaN));
+const room = (shape: Shape) => ({
+  ...shape,
+  values: new Float32Array(shape.outer * shape.length * shape.inner).fill(Number.NaN),
+});
 
-const random = (shape: Three, seed: number) =>
-  array(shape, randomArray(shape[0] * shape[1] * shape[2], seed));
+const random = (shape: Shape, seed: number) => ({
+  ...shape,
+  values: randomArray(shape.outer * shape.length * shape.inner, seed),
+});
 
-/** [outer, inner]: one line, one and two blocks of 16, and all kinds of remainders. */
+/** [outer, inner]: one line, one and two blocks of 16, all kinds of remainders, and more than fits in a part. */
 const bundles: [number, number][] = [
   [1, 1],
   [2, 1],
@@ -27,15 +37,16 @@ const bundles: [number, number][] = [
   [33, 1],
   [3, 2],
   [5, 7],
-  [7, 5],
+  [7, 4],
   [2, 15],
   [1, 16],
   [3, 17],
   [2, 37],
+  [1, 3000],
 ];
 
-/** [n, used, kept] */
-const lengths: Three[] = [
+/** [n, used, kept]; every radix alone and with others */
+const lengths: [number, number, number][] = [
   [1, 1, 1],
   [2, 2, 2],
   [7, 5, 6],
@@ -44,81 +55,112 @@ const lengths: Three[] = [
   [36, 28, 5],
 ];
 
+const axes: [LineAxis, LineAxis][] = [
+  [1, 1],
+  [1, 2],
+  [2, 1],
+  [2, 2],
+];
+
 const cases = bundles.flatMap(([outer, inner], i) =>
-  [lengths[i % 6]!, lengths[(i + 3) % 6]!].map(([n, used, keep]) => ({
-    n,
-    used,
-    keep,
-    outer,
-    inner,
-  })),
+  [0, 2, 3].map((more) => {
+    const [n, used, keep] = lengths[(i + more) % 6]!;
+    const [from, to] = axes[(i + more) % 4]!;
+    return { n, used, keep, outer, inner, from, to };
+  }),
 );
 
 const binsOf = (n: number) => Math.floor(n / 2) + 1;
 
-describe.each(cases)('n = $n, $used used, $keep kept, [$outer, ·, $inner]', (one) => {
-  const { n, used, keep, outer, inner } = one;
+async function checkComplex(one: (typeof cases)[number], inverse: boolean) {
+  const { n, used, keep, outer, inner, from, to } = one;
+  const shape = { outer, length: used, inner, axis: from };
+  const x = { real: random(shape, 1), imag: random(shape, 2) };
+  const answer = { outer, length: keep, inner, axis: to };
+  const y = { real: room(answer), imag: room(answer) };
+  const t: LineTransform = { n, keep, inverse, scale: 0.5, from, to };
+  hostComplexLines(fft, x, y, t);
+  const expected = naiveLines({ shape: sizes(shape), real: x.real.values, imag: x.imag.values }, t);
+  await expectClose(
+    [...y.real.values, ...y.imag.values],
+    [...expected.real, ...expected.imag],
+    1e-6,
+  );
+}
 
-  it.each([false, true])('complex lines, inverse: %s', async (inverse) => {
-    const shape: Three = [outer, used, inner];
-    const x = { real: random(shape, 1), imag: random(shape, 2) };
-    const y = { real: room([outer, keep, inner]), imag: room([outer, keep, inner]) };
-    const t = { n, keep, inverse, scale: 0.5 };
-    hostComplexLines(x, y, t);
-    const expected = naiveLines({ shape, real: x.real.values, imag: x.imag.values }, t);
-    await expectClose(
-      [...y.real.values, ...y.imag.values],
-      [...expected.real, ...expected.imag],
-      5e-7,
-    );
-  });
+async function checkHalf(one: (typeof cases)[number]) {
+  const { n, used, outer, inner, from, to } = one;
+  const keep = Math.min(one.keep, binsOf(n));
+  const shape = { outer, length: used, inner, axis: from };
+  const x = random(shape, 3);
+  const answer = { outer, length: keep, inner, axis: to };
+  const y = { real: room(answer), imag: room(answer) };
+  const t: LineTransform = { n, keep, inverse: false, scale: 2, from, to };
+  hostRealToHalf(fft, x, y, t);
+  const expected = naiveLines({ shape: sizes(shape), real: x.values }, t);
+  await expectClose(
+    [...y.real.values, ...y.imag.values],
+    [...expected.real, ...expected.imag],
+    1e-6,
+  );
+}
 
-  it('real lines to half spectra', async () => {
-    const shape: Three = [outer, used, inner];
-    const t = { n, keep: Math.min(keep, binsOf(n)), inverse: false, scale: 2 };
-    const x = random(shape, 3);
-    const y = { real: room([outer, t.keep, inner]), imag: room([outer, t.keep, inner]) };
-    hostRealToHalf(x, y, t);
-    const expected = naiveLines({ shape, real: x.values }, t);
-    await expectClose(
-      [...y.real.values, ...y.imag.values],
-      [...expected.real, ...expected.imag],
-      5e-7,
-    );
-  });
+async function checkReal(one: (typeof cases)[number]) {
+  const { n, keep, outer, inner, from, to } = one;
+  const shape = { outer, length: Math.min(one.used, binsOf(n)), inner, axis: from };
+  const x = { real: random(shape, 5), imag: random(shape, 6) };
+  const y = room({ outer, length: keep, inner, axis: to });
+  const t: LineTransform = { n, keep, inverse: true, scale: 1 / n, from, to };
+  hostHalfToReal(fft, x, y, t);
+  const expected = naiveHalfToReal(
+    { shape: sizes(shape), real: x.real.values, imag: x.imag.values },
+    t,
+  );
+  await expectClose(y.values, expected, 1e-6);
+}
 
-  it('half spectra to real lines, whatever the imaginary parts at 0 and n/2', async () => {
-    const shape: Three = [outer, Math.min(used, binsOf(n)), inner];
-    const x = { real: random(shape, 5), imag: random(shape, 6) };
-    const y = room([outer, keep, inner]);
-    const t = { n, keep, inverse: true, scale: 1 / n };
-    hostHalfToReal(x, y, t);
-    const expected = naiveHalfToReal({ shape, real: x.real.values, imag: x.imag.values }, t);
-    await expectClose(y.values, expected, 5e-7);
-  });
-});
+describe.each(cases)(
+  'n = $n, $used used, $keep kept, $outer times $inner lines on axis $from to $to',
+  (one) => {
+    it.each([false, true])('complex lines, inverse: %s', (inverse) => checkComplex(one, inverse));
+    it('real lines to half spectra', () => checkHalf(one));
+    it('half spectra to real lines, whatever the imaginary parts at 0 and n/2', () =>
+      checkReal(one));
+  },
+);
+
+/** Radices 2, 3, 4, 5, dense ones, and their products in every order. */
+const everyRadix = [
+  3, 4, 5, 6, 8, 9, 10, 11, 15, 16, 20, 24, 25, 27, 32, 45, 49, 64, 77, 90, 96, 100, 121, 128, 210,
+  241, 250, 256, 360, 512, 1000, 1001,
+];
 
 describe('host lines', () => {
-  it('are right to float32 rounding at long prime and composite lengths', async () => {
-    for (const n of [241, 1000]) {
-      const shape: Three = [1, n, 1];
-      const x = random(shape, n);
-      const y = { real: room([1, binsOf(n), 1]), imag: room([1, binsOf(n), 1]) };
-      hostRealToHalf(x, y, { n, keep: binsOf(n), inverse: false, scale: 1 });
-      const t = { n, keep: binsOf(n), inverse: false, scale: 1 };
-      const expected = naiveLines({ shape, real: x.values }, t);
-      const both = [...y.real.values, ...y.imag.values];
-      const error = await relativeError(both, [...expected.real, ...expected.imag]);
-      expect(error).toBeLessThan(1e-7);
+  it.each(everyRadix)('are right to float32 rounding at length %i', async (n) => {
+    const one = { n, used: n, keep: n, outer: 1, inner: 3, from: 1, to: 1 } as const;
+    await checkComplex(one, false);
+    await checkHalf(one);
+    await checkReal(one);
+  });
+
+  it('keep the lines apart: NaN stays in the line that has it', () => {
+    for (const n of [12, 15]) {
+      const x = random({ outer: 1, length: n, inner: 5, axis: 1 }, 4);
+      x.values[5 * 3 + 2] = Number.NaN;
+      const shape = { outer: 1, length: binsOf(n), inner: 5, axis: 1 } as const;
+      const y = { real: room(shape), imag: room(shape) };
+      hostRealToHalf(fft, x, y, { n, keep: binsOf(n), inverse: false, scale: 1 });
+      const wrong = [...y.real.values.entries()].filter(([, value]) => Number.isNaN(value));
+      expect(wrong.map(([at]) => at % 5)).toEqual(new Array<number>(binsOf(n)).fill(2));
     }
   });
 
   it('do nothing to no lines', () => {
-    const none = () => ({ values: new Float32Array(0), length: 4, inner: 2 });
-    const t = { n: 4, keep: 3, inverse: false, scale: 1 };
-    expect(() => hostRealToHalf(none(), { real: none(), imag: none() }, t)).not.toThrow();
-    const pair = { real: none(), imag: none() };
-    expect(() => hostComplexLines(pair, pair, t)).not.toThrow();
-    expect(() => hostHalfToReal(pair, none(), t)).not.toThrow();
+    const none = (length: number) => room({ outer: 0, length, inner: 2, axis: 1 });
+    const t: LineTransform = { n: 4, keep: 3, inverse: false, scale: 1 };
+    const pair = (length: number) => ({ real: none(length), imag: none(length) });
+    expect(() => hostRealToHalf(fft, none(4), pair(3), t)).not.toThrow();
+    expect(() => hostComplexLines(fft, pair(4), pair(3), t)).not.toThrow();
+    expect(() => hostHalfToReal(fft, pair(3), none(3), t)).not.toThrow();
   });
 });

@@ -2,18 +2,18 @@ import type { LineTransform } from '../../src/fourier/lineTransform';
 import { naiveDft } from './naiveDft';
 
 export interface LineArray {
-  /** [outer, length, inner] */
+  /** [outer, length, inner], or [outer, inner, length] where the transform says so */
   readonly shape: readonly [number, number, number];
   readonly real: ArrayLike<number>;
   readonly imag?: ArrayLike<number>;
 }
 
-/** The transform of every line of [outer, length, inner] in float64, straight from the definition. */
+/** The transform of every line in float64, straight from the definition. */
 export function naiveLines(
   x: LineArray,
-  { n, keep, inverse, scale }: LineTransform,
+  { n, keep, inverse, scale, from, to }: LineTransform,
 ): { real: number[]; imag: number[] } {
-  return eachLine(x, keep, (line) => {
+  return eachLine(x, { keep, from, to }, (line) => {
     const { real, imag } = naiveDft(line, n, inverse);
     const total = scale * (inverse ? n : 1);
     return { real: real.map((v) => v * total), imag: imag.map((v) => v * total) };
@@ -21,8 +21,11 @@ export function naiveLines(
 }
 
 /** The real lines whose half spectra are given; the others of the n bins are their conjugates. */
-export function naiveHalfToReal(x: LineArray, { n, keep, scale }: LineTransform): number[] {
-  return eachLine(x, keep, (line) => {
+export function naiveHalfToReal(
+  x: LineArray,
+  { n, keep, scale, from, to }: LineTransform,
+): number[] {
+  return eachLine(x, { keep, from, to }, (line) => {
     const real = new Array<number>(n).fill(0);
     const imag = new Array<number>(n).fill(0);
     for (let k = 0; k <= n / 2 && k < line.real.length; k++) {
@@ -41,22 +44,25 @@ export function naiveHalfToReal(x: LineArray, { n, keep, scale }: LineTransform)
 type Line = { real: number[]; imag: number[] };
 
 function eachLine(
-  { shape: [outer, length, inner], real, imag }: LineArray,
-  keep: number,
+  { shape, real, imag }: LineArray,
+  { keep, from = 1, to = 1 }: { keep: number; from?: 1 | 2 | undefined; to?: 1 | 2 | undefined },
   transform: (line: Line) => Line,
 ): Line {
+  const [outer, length, inner] = [shape[0], shape[from], shape[3 - from] as number];
   const size = outer * keep * inner;
+  const place = (axis: 1 | 2, [o, j, i]: number[], n: number) =>
+    axis === 1 ? (o! * n + j!) * inner + i! : (o! * inner + i!) * n + j!;
   const y = { real: new Array<number>(size).fill(0), imag: new Array<number>(size).fill(0) };
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
-      const at = Array.from({ length }, (_, j) => (o * length + j) * inner + i);
+      const at = Array.from({ length }, (_, j) => place(from, [o, j, i], length));
       const line = transform({
         real: at.map((index) => real[index]!),
         imag: at.map((index) => imag?.[index] ?? 0),
       });
       for (let k = 0; k < keep; k++) {
-        y.real[(o * keep + k) * inner + i] = line.real[k]!;
-        y.imag[(o * keep + k) * inner + i] = line.imag[k]!;
+        y.real[place(to, [o, k, i], keep)] = line.real[k]!;
+        y.imag[place(to, [o, k, i], keep)] = line.imag[k]!;
       }
     }
   }

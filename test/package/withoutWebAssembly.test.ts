@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, expect, it, vi } from 'vitest';
+import { expectComplexClose } from '../helpers/expectClose';
+import { naiveDft } from '../helpers/naiveDft';
+import { randomArray } from '../helpers/random';
+
+afterAll(() => {
+  vi.unstubAllGlobals();
+});
+
+it('transforms are matrix products where there is no WebAssembly', async () => {
+  vi.stubGlobal('WebAssembly', undefined);
+  const { fftModule } = await import('../../src/fourier/fftModule');
+  const { lineKernels } = await import('../../src/fourier/lineKernels');
+  const { rfft } = await import('../../src/fourier/rfft');
+  expect(fftModule()).toBeNull();
+  const x = randomArray(12, 3);
+  const { real, imag } = naiveDft({ real: x }, 12);
+  const half = { real: real.slice(0, 7), imag: imag.slice(0, 7) };
+  await expectComplexClose(rfft(tf.tensor1d(x)), half, 1e-6);
+  expect(tf.getKernel(lineKernels.realToHalf, 'cpu')).toBeUndefined();
+});
