@@ -7,7 +7,7 @@ import { loadRows, storeRows } from './rows';
  * transform, see transformBlock; `work` has room for four blocks of one row more than it needs.
  */
 
-/** `lines` complex lines, `used` values of each in use, to the first `keep` values of their DFT. */
+/** `lines` complex lines, `used` values of each in use from `at` on, to `keep` values of their DFT from `first` on. */
 export function complexToComplex(
   n: usize,
   columns: usize,
@@ -20,11 +20,13 @@ export function complexToComplex(
   stride: usize,
   apart: usize,
   used: usize,
+  at: usize,
   toR: usize,
   toI: usize,
   toStride: usize,
   toApart: usize,
   keep: usize,
+  first: usize,
   scale: f32,
 ): void {
   const row = columns << 2;
@@ -36,19 +38,19 @@ export function complexToComplex(
   for (let l: usize = 0; l < lines; l += columns) {
     const count = min<usize>(columns, lines - l);
     const from = (l * apart) << 2;
-    loadRows(xr, xr + row, 2 * row, columns, fromR + from, stride, apart, count, used, n);
-    loadRows(xi, xi + row, 2 * row, columns, fromI + from, stride, apart, count, used, n);
+    loadRows(xr, xr + row, 2 * row, columns, fromR + from, stride, apart, count, used, at, n);
+    loadRows(xi, xi + row, 2 * row, columns, fromI + from, stride, apart, count, used, at, n);
     const inY = transformBlock(xr, xi, yr, yi, n, columns, radices, root, 1);
     const zr = inY ? yr : xr;
     const zi = inY ? yi : xi;
     const to = (l * toApart) << 2;
-    storeRows(zr, zr + row, 2 * row, toR + to, toStride, toApart, count, keep, scale);
-    storeRows(zi, zi + row, 2 * row, toI + to, toStride, toApart, count, keep, scale);
+    storeRows(zr, zr + row, 2 * row, toR + to, toStride, toApart, count, keep, first, scale);
+    storeRows(zi, zi + row, 2 * row, toI + to, toStride, toApart, count, keep, first, scale);
   }
 }
 
 /**
- * Real lines of even length n to the first `keep` ≤ n/2 + 1 values of their DFT. Values 2j and 2j + 1 are real and
+ * Real lines of even length n to `keep` of the first n/2 + 1 values of their DFT. Values 2j and 2j + 1 are real and
  * imaginary part of z_j. With Z = DFT(z) of length m = n/2, the even and odd values have the spectra
  * E_k = (Z_k + Z*_{m-k})/2 and O_k = (Z_k - Z*_{m-k})/2i, and X_k = E_k + exp(-2πi k/n) O_k.
  */
@@ -63,11 +65,13 @@ export function realToHalf(
   stride: usize,
   apart: usize,
   used: usize,
+  at: usize,
   toR: usize,
   toI: usize,
   toStride: usize,
   toApart: usize,
   keep: usize,
+  first: usize,
   scale: f32,
 ): void {
   const m = n >> 1;
@@ -79,7 +83,7 @@ export function realToHalf(
   const yi = work + 3 * size;
   for (let l: usize = 0; l < lines; l += columns) {
     const count = min<usize>(columns, lines - l);
-    loadRows(xr, xi, row, columns, from + ((l * apart) << 2), stride, apart, count, used, n);
+    loadRows(xr, xi, row, columns, from + ((l * apart) << 2), stride, apart, count, used, at, n);
     const inY = transformBlock(xr, xi, yr, yi, m, columns, radices, root, 2);
     const zr = inY ? yr : xr;
     const zi = inY ? yi : xi;
@@ -87,10 +91,10 @@ export function realToHalf(
     const halfI = inY ? xi : yi;
     memory.copy(zr + m * row, zr, row);
     memory.copy(zi + m * row, zi, row);
-    for (let k: usize = 0; k < keep; k++) unpack(zr, zi, halfR, halfI, k, m, row, root);
+    for (let k = first; k < first + keep; k++) unpack(zr, zi, halfR, halfI, k, m, row, root);
     const to = (l * toApart) << 2;
-    storeRows(halfR, halfR + row, 2 * row, toR + to, toStride, toApart, count, keep, 0.5 * scale);
-    storeRows(halfI, halfI + row, 2 * row, toI + to, toStride, toApart, count, keep, 0.5 * scale);
+    storeRows(halfR, halfR + row, 2 * row, toR + to, toStride, toApart, count, keep, first, 0.5 * scale);
+    storeRows(halfI, halfI + row, 2 * row, toI + to, toStride, toApart, count, keep, first, 0.5 * scale);
   }
 }
 
@@ -126,8 +130,8 @@ function unpack(
 }
 
 /**
- * The first `used` ≤ n/2 + 1 values of spectra, whose others are their conjugates, to the first `keep` values of the
- * real lines, n even: realToHalf backwards. Imaginary parts at 0 and n/2 do not count.
+ * `used` of the first n/2 + 1 values of spectra, whose others are their conjugates, to `keep` values of the real
+ * lines, n even: realToHalf backwards. Imaginary parts at 0 and n/2 do not count.
  */
 export function halfToReal(
   n: usize,
@@ -141,10 +145,12 @@ export function halfToReal(
   stride: usize,
   apart: usize,
   used: usize,
+  at: usize,
   to: usize,
   toStride: usize,
   toApart: usize,
   keep: usize,
+  first: usize,
   scale: f32,
 ): void {
   const m = n >> 1;
@@ -156,9 +162,9 @@ export function halfToReal(
   const yi = work + 3 * size;
   for (let l: usize = 0; l < lines; l += columns) {
     const count = min<usize>(columns, lines - l);
-    const at = (l * apart) << 2;
-    loadRows(xr, xr + row, 2 * row, columns, fromR + at, stride, apart, count, used, m + 1);
-    loadRows(xi, xi + row, 2 * row, columns, fromI + at, stride, apart, count, used, m + 1);
+    const from = (l * apart) << 2;
+    loadRows(xr, xr + row, 2 * row, columns, fromR + from, stride, apart, count, used, at, m + 1);
+    loadRows(xi, xi + row, 2 * row, columns, fromI + from, stride, apart, count, used, at, m + 1);
     memory.fill(xi, 0, row);
     memory.fill(xi + m * row, 0, row);
     for (let k: usize = 0; k < m; k++) pack(xr, xi, yr, yi, k, m, row, root);
@@ -166,7 +172,7 @@ export function halfToReal(
     const inX = transformBlock(yi, yr, xi, xr, m, columns, radices, root, 2);
     const zr = inX ? xr : yr;
     const zi = inX ? xi : yi;
-    storeRows(zr, zi, row, to + ((l * toApart) << 2), toStride, toApart, count, keep, scale);
+    storeRows(zr, zi, row, to + ((l * toApart) << 2), toStride, toApart, count, keep, first, scale);
   }
 }
 

@@ -21,12 +21,12 @@ function transposed(a: v128, b: v128, c: v128, d: v128, row: i32): v128 {
 }
 
 /**
- * Values 0 … used - 1 of `count` lines become rows of a block; rows used … n - 1 become zero.
- * Value r of line l lies at from + 4(r · stride + l · apart).
+ * Values 0 … used - 1 of `count` lines become rows first … first + used - 1 of a block; its other rows
+ * up to n - 1 become zero. Value r of line l lies at from + 4(r · stride + l · apart).
  */
 export function loadRows(
-  even: usize,
-  odd: usize,
+  block: usize,
+  other: usize,
   step: usize,
   columns: usize,
   from: usize,
@@ -34,8 +34,11 @@ export function loadRows(
   apart: usize,
   count: usize,
   used: usize,
+  first: usize,
   n: usize,
 ): void {
+  const even = rowAt(block, other, step, first);
+  const odd = rowAt(block, other, step, first + 1);
   if (apart == 1) {
     for (let r: usize = 0; r < used; r++) {
       copyRow(rowAt(even, odd, step, r), from + ((r * stride) << 2), count);
@@ -45,7 +48,10 @@ export function loadRows(
       gather(even, odd, step, l, from, stride, apart, min<usize>(4, count - l), used);
     }
   }
-  for (let r: usize = used; r < n; r++) memory.fill(rowAt(even, odd, step, r), 0, columns << 2);
+  for (let r: usize = 0; r < first; r++) memory.fill(rowAt(block, other, step, r), 0, columns << 2);
+  for (let r = first + used; r < n; r++) {
+    memory.fill(rowAt(block, other, step, r), 0, columns << 2);
+  }
 }
 
 /** A row of `count` values, four by four. */
@@ -93,18 +99,21 @@ function gather(
   }
 }
 
-/** Rows 0 … keep - 1 of a block, times `scale`, become values of `count` lines. */
+/** Rows first … first + keep - 1 of a block, times `scale`, become values 0 … keep - 1 of `count` lines. */
 export function storeRows(
-  even: usize,
-  odd: usize,
+  block: usize,
+  other: usize,
   step: usize,
   to: usize,
   stride: usize,
   apart: usize,
   count: usize,
   keep: usize,
+  first: usize,
   scale: f32,
 ): void {
+  const even = rowAt(block, other, step, first);
+  const odd = rowAt(block, other, step, first + 1);
   if (apart == 1) {
     for (let r: usize = 0; r < keep; r++) {
       scaleRow(to + ((r * stride) << 2), rowAt(even, odd, step, r), count, scale);

@@ -45,7 +45,7 @@ export function hostHalfToReal(
 ): void {
   if (t.n % 2 === 0) transform(fft, 'halfToReal', [x.real, x.imag], [y], t);
   else {
-    const doubled = { real: withoutMirror(x.real), imag: withoutMirror(x.imag) };
+    const doubled = { real: withoutMirror(x.real, t), imag: withoutMirror(x.imag, t) };
     hostComplexLines(fft, doubled, { real: y, imag: zeros(y) }, { ...t, inverse: true });
   }
 }
@@ -53,10 +53,10 @@ export function hostHalfToReal(
 const zeros = (x: HostArray): HostArray => ({ ...x, values: new Float32Array(x.values.length) });
 
 /** Bins other than 0 count twice: the real part of their transform is that of the whole spectrum of odd length. */
-function withoutMirror(x: HostArray): HostArray {
+function withoutMirror(x: HostArray, { at: place = 0 }: LineTransform): HostArray {
   const step = x.axis === 1 ? x.inner : 1;
-  const isFirst = (at: number) => Math.floor(at / step) % x.length === 0;
-  return { ...x, values: x.values.map((value, at) => (isFirst(at) ? value : 2 * value)) };
+  const bin = (at: number) => place + (Math.floor(at / step) % x.length);
+  return { ...x, values: x.values.map((value, at) => (bin(at) === 0 ? value : 2 * value)) };
 }
 
 type Transform = 'complexToComplex' | 'realToHalf' | 'halfToReal';
@@ -106,8 +106,8 @@ function runPart(
       pointers.map((pointer) => pointer + 4 * o * part.count * length);
     run(
       ...transformOf,
-      ...[...places(from, inputs), ...stridesOf(from, part, alone), from.length],
-      ...[...places(to, outputs), ...stridesOf(to, part, alone), t.keep, t.scale],
+      ...[...places(from, inputs), ...stridesOf(from, part, alone), from.length, t.at ?? 0],
+      ...[...places(to, outputs), ...stridesOf(to, part, alone), t.keep, t.first ?? 0, t.scale],
     );
   }
 }

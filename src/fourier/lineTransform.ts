@@ -11,8 +11,12 @@ export type LineAxis = 1 | 2;
 export interface LineTransform {
   /** Length of the transform; the lines in use are shorter by the zeros that nobody stores. */
   readonly n: number;
-  /** How many of the first values of each transformed line are wanted. */
+  /** How many values of each transformed line are wanted. */
   readonly keep: number;
+  /** The first of these. Default: 0. */
+  readonly first?: number;
+  /** Place of a line's first value; before it lie zeros that nobody stores. Default: 0. */
+  readonly at?: number;
   /** exp(+2πi jk/n) instead of exp(-2πi jk/n). */
   readonly inverse: boolean;
   /** Multiplies every value. */

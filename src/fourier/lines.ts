@@ -14,40 +14,60 @@ import {
  * they can be differentiated any number of times.
  */
 
-/** Complex lines to the first `keep` values of their transforms. */
+/** Complex lines to `keep` values of their transforms. */
 export function complexLines(x: Lines, t: LineTransform): Lines {
   if (!hasLineKernels(tf.getBackend())) {
-    return mapLines(matrixComplexLines(mapLines(x, along(t.from)), t), along(t.to));
+    return mapLines(matrixComplexLines(mapLines(x, fromPlace(t)), whole(t)), toPlace(t));
   }
   registerGradients();
   return pair(runKernel(lineKernels.complexLines, { real: x.real, imag: x.imag }, t));
 }
 
-/** Real lines to the first `keep` ≤ n/2 + 1 bins of their spectra. */
+/** Real lines to `keep` of the first n/2 + 1 bins of their spectra. */
 export function realToHalf(x: tf.Tensor3D, t: Omit<LineTransform, 'inverse'>): Lines {
   const forward = { ...t, inverse: false };
   if (!hasLineKernels(tf.getBackend())) {
-    return mapLines(matrixRealToHalf(along(t.from)(x), forward), along(t.to));
+    return mapLines(matrixRealToHalf(fromPlace(t)(x), whole(forward)), toPlace(t));
   }
   registerGradients();
   return pair(runKernel(lineKernels.realToHalf, { real: x }, forward));
 }
 
-/** Half spectra to the first `keep` values of the real lines that have them. */
+/** Half spectra to `keep` values of the real lines that have them. */
 export function halfToReal(x: Lines, t: Omit<LineTransform, 'inverse'>): tf.Tensor3D {
   const backward = { ...t, inverse: true };
   if (!hasLineKernels(tf.getBackend())) {
-    return along(t.to)(matrixHalfToReal(mapLines(x, along(t.from)), backward));
+    return toPlace(t)(matrixHalfToReal(mapLines(x, fromPlace(t)), whole(backward)));
   }
   registerGradients();
   return runKernel(lineKernels.halfToReal, { real: x.real, imag: x.imag }, backward) as tf.Tensor3D;
 }
 
-/** Lines to or from the middle axis, along which the matrix products go. */
-const along =
-  (axis: LineAxis = 1) =>
-  (x: tf.Tensor3D): tf.Tensor3D =>
-    axis === 1 ? x : tf.transpose(x, [0, 2, 1]);
+type Places = Omit<LineTransform, 'inverse'>;
+
+/* The matrix products take lines along the middle axis from place 0 on, and give the first values. */
+
+const whole = (t: LineTransform): LineTransform => ({ ...t, keep: t.keep + (t.first ?? 0) });
+
+const fromPlace =
+  ({ from, at = 0 }: Places) =>
+  (x: tf.Tensor3D): tf.Tensor3D => {
+    const lines = turned(x, from);
+    if (at === 0) return lines;
+    return tf.pad3d(lines, [
+      [0, 0],
+      [at, 0],
+      [0, 0],
+    ]);
+  };
+
+const toPlace =
+  ({ to, first = 0 }: Places) =>
+  (y: tf.Tensor3D): tf.Tensor3D =>
+    turned(first === 0 ? y : tf.slice(y, [0, first, 0]), to);
+
+const turned = (x: tf.Tensor3D, axis: LineAxis = 1): tf.Tensor3D =>
+  axis === 1 ? x : tf.transpose(x, [0, 2, 1]);
 
 const mapLines = ({ real, imag }: Lines, f: (part: tf.Tensor3D) => tf.Tensor3D): Lines => ({
   real: f(real),
@@ -86,7 +106,8 @@ function registerGradients(): void {
   }));
   registerGradient(lineKernels.halfToReal, (dy, t) => {
     const spectrum = () => realToHalf(dy as tf.Tensor3D, t);
-    const back = () => weighted(spectrum(), { ...t, from: t.to ?? 1 }, (count) => count);
+    const back = () =>
+      weighted(spectrum(), { ...t, from: t.to ?? 1, at: t.first ?? 0 }, (count) => count);
     return { real: () => back().real, imag: () => back().imag };
   });
 }
@@ -99,8 +120,8 @@ function registerGradient(
   tf.registerGradient({
     kernelName,
     gradFunc: (dy, _saved, attrs) => {
-      const { n, inverse, scale, used, from = 1, to = 1 } = attrs as unknown as Attributes;
-      return gradient(dy, { n, inverse, scale, keep: used, from: to, to: from });
+      const { used, from = 1, to = 1, at = 0, first = 0, ...t } = attrs as unknown as Attributes;
+      return gradient(dy, { ...t, keep: used, from: to, to: from, at: first, first: at });
     },
   });
 }
@@ -108,11 +129,13 @@ function registerGradient(
 /** Half spectra, each bin times a weight that depends on how often it occurs in the whole spectrum. */
 function weighted(
   x: Lines,
-  { n, from = 1 }: Pick<LineTransform, 'n' | 'from'>,
+  { n, from = 1, at = 0 }: Pick<LineTransform, 'n' | 'from' | 'at'>,
   weight: (count: number) => number,
 ): Lines {
   const bins = x.real.shape[from];
-  const values = hermitianWeights(n, bins).map(weight);
+  const values = hermitianWeights(n, at + bins)
+    .subarray(at)
+    .map(weight);
   const weights = tf.tensor3d(values, from === 1 ? [1, bins, 1] : [1, 1, bins]);
   return mapLines(x, (part) => tf.mul(part, weights));
 }

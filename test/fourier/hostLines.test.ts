@@ -66,19 +66,21 @@ const cases = bundles.flatMap(([outer, inner], i) =>
   [0, 2, 3].map((more) => {
     const [n, used, keep] = lengths[(i + more) % 6]!;
     const [from, to] = axes[(i + more) % 4]!;
-    return { n, used, keep, outer, inner, from, to };
+    const at = Math.min(i % 4, n - used);
+    const first = Math.min((i + more) % 3, n - keep);
+    return { n, used, keep, outer, inner, from, to, at, first };
   }),
 );
 
 const binsOf = (n: number) => Math.floor(n / 2) + 1;
 
 async function checkComplex(one: (typeof cases)[number], inverse: boolean) {
-  const { n, used, keep, outer, inner, from, to } = one;
+  const { n, used, keep, outer, inner, from, to, at, first } = one;
   const shape = { outer, length: used, inner, axis: from };
   const x = { real: random(shape, 1), imag: random(shape, 2) };
   const answer = { outer, length: keep, inner, axis: to };
   const y = { real: room(answer), imag: room(answer) };
-  const t: LineTransform = { n, keep, inverse, scale: 0.5, from, to };
+  const t: LineTransform = { n, keep, inverse, scale: 0.5, from, to, at, first };
   hostComplexLines(fft, x, y, t);
   const expected = naiveLines({ shape: sizes(shape), real: x.real.values, imag: x.imag.values }, t);
   await expectClose(
@@ -89,13 +91,14 @@ async function checkComplex(one: (typeof cases)[number], inverse: boolean) {
 }
 
 async function checkHalf(one: (typeof cases)[number]) {
-  const { n, used, outer, inner, from, to } = one;
+  const { n, used, outer, inner, from, to, at } = one;
   const keep = Math.min(one.keep, binsOf(n));
+  const first = Math.min(one.first, binsOf(n) - keep);
   const shape = { outer, length: used, inner, axis: from };
   const x = random(shape, 3);
   const answer = { outer, length: keep, inner, axis: to };
   const y = { real: room(answer), imag: room(answer) };
-  const t: LineTransform = { n, keep, inverse: false, scale: 2, from, to };
+  const t: LineTransform = { n, keep, inverse: false, scale: 2, from, to, at, first };
   hostRealToHalf(fft, x, y, t);
   const expected = naiveLines({ shape: sizes(shape), real: x.values }, t);
   await expectClose(
@@ -106,11 +109,13 @@ async function checkHalf(one: (typeof cases)[number]) {
 }
 
 async function checkReal(one: (typeof cases)[number]) {
-  const { n, keep, outer, inner, from, to } = one;
-  const shape = { outer, length: Math.min(one.used, binsOf(n)), inner, axis: from };
+  const { n, keep, outer, inner, from, to, first } = one;
+  const used = Math.min(one.used, binsOf(n));
+  const at = Math.min(one.at, binsOf(n) - used);
+  const shape = { outer, length: used, inner, axis: from };
   const x = { real: random(shape, 5), imag: random(shape, 6) };
   const y = room({ outer, length: keep, inner, axis: to });
-  const t: LineTransform = { n, keep, inverse: true, scale: 1 / n, from, to };
+  const t: LineTransform = { n, keep, inverse: true, scale: 1 / n, from, to, at, first };
   hostHalfToReal(fft, x, y, t);
   const expected = naiveHalfToReal(
     { shape: sizes(shape), real: x.real.values, imag: x.imag.values },
@@ -120,7 +125,7 @@ async function checkReal(one: (typeof cases)[number]) {
 }
 
 describe.each(cases)(
-  'n = $n, $used used, $keep kept, $outer times $inner lines on axis $from to $to',
+  'n = $n, $used used at $at, $keep kept from $first, $outer times $inner lines on axis $from to $to',
   (one) => {
     it.each([false, true])('complex lines, inverse: %s', (inverse) => checkComplex(one, inverse));
     it('real lines to half spectra', () => checkHalf(one));
@@ -137,7 +142,17 @@ const everyRadix = [
 
 describe('host lines', () => {
   it.each(everyRadix)('are right to float32 rounding at length %i', async (n) => {
-    const one = { n, used: n, keep: n, outer: 1, inner: 3, from: 1, to: 1 } as const;
+    const one = {
+      n,
+      used: n,
+      keep: n,
+      outer: 1,
+      inner: 3,
+      from: 1,
+      to: 1,
+      at: 0,
+      first: 0,
+    } as const;
     await checkComplex(one, false);
     await checkHalf(one);
     await checkReal(one);

@@ -9,11 +9,9 @@ export interface LineArray {
 }
 
 /** The transform of every line in float64, straight from the definition. */
-export function naiveLines(
-  x: LineArray,
-  { n, keep, inverse, scale, from, to }: LineTransform,
-): { real: number[]; imag: number[] } {
-  return eachLine(x, { keep, from, to }, (line) => {
+export function naiveLines(x: LineArray, t: LineTransform): { real: number[]; imag: number[] } {
+  const { n, inverse, scale } = t;
+  return eachLine(x, t, (line) => {
     const { real, imag } = naiveDft(line, n, inverse);
     const total = scale * (inverse ? n : 1);
     return { real: real.map((v) => v * total), imag: imag.map((v) => v * total) };
@@ -21,11 +19,9 @@ export function naiveLines(
 }
 
 /** The real lines whose half spectra are given; the others of the n bins are their conjugates. */
-export function naiveHalfToReal(
-  x: LineArray,
-  { n, keep, scale, from, to }: LineTransform,
-): number[] {
-  return eachLine(x, { keep, from, to }, (line) => {
+export function naiveHalfToReal(x: LineArray, t: LineTransform): number[] {
+  const { n, scale } = t;
+  return eachLine(x, t, (line) => {
     const real = new Array<number>(n).fill(0);
     const imag = new Array<number>(n).fill(0);
     for (let k = 0; k <= n / 2 && k < line.real.length; k++) {
@@ -45,7 +41,7 @@ type Line = { real: number[]; imag: number[] };
 
 function eachLine(
   { shape, real, imag }: LineArray,
-  { keep, from = 1, to = 1 }: { keep: number; from?: 1 | 2 | undefined; to?: 1 | 2 | undefined },
+  { keep, first = 0, at = 0, from = 1, to = 1 }: LineTransform,
   transform: (line: Line) => Line,
 ): Line {
   const [outer, length, inner] = [shape[0], shape[from], shape[3 - from] as number];
@@ -55,14 +51,15 @@ function eachLine(
   const y = { real: new Array<number>(size).fill(0), imag: new Array<number>(size).fill(0) };
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
-      const at = Array.from({ length }, (_, j) => place(from, [o, j, i], length));
+      const places = Array.from({ length }, (_, j) => place(from, [o, j, i], length));
+      const behindZeros = (values: number[]) => [...new Array<number>(at).fill(0), ...values];
       const line = transform({
-        real: at.map((index) => real[index]!),
-        imag: at.map((index) => imag?.[index] ?? 0),
+        real: behindZeros(places.map((index) => real[index]!)),
+        imag: behindZeros(places.map((index) => imag?.[index] ?? 0)),
       });
       for (let k = 0; k < keep; k++) {
-        y.real[place(to, [o, k, i], keep)] = line.real[k]!;
-        y.imag[place(to, [o, k, i], keep)] = line.imag[k]!;
+        y.real[place(to, [o, k, i], keep)] = line.real[first + k]!;
+        y.imag[place(to, [o, k, i], keep)] = line.imag[first + k]!;
       }
     }
   }
