@@ -205,3 +205,5 @@ function pack(
     v128.store(zi + a + q, f32x4.add(f32x4.sub(ai, bi), or));
   }
 }
+
+export { mix } from './mix';

@@ -1,8 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger } from '../internal/check';
 import { type Margins, type PerAxis, span } from '../model/convolution';
-import { planConvolution } from './convolutionPlan';
-import { imageSpectrum, imagesOf, kernelSpectrum, mixChannels } from './spectra';
+import { everyNth, planConvolution, spectralConvolution } from './spectralConvolution';
 
 /** 'same', 'valid', zeros on every side, or [[0, 0], [top, bottom], [left, right], [0, 0]] in the order of the data. */
 export type Pad = 'same' | 'valid' | number | tf.backend_util.ExplicitPadding;
@@ -33,14 +32,18 @@ export function convolve(
     marginsOf(rows, spans[0], strides[0], explicit(pad, 1)),
     marginsOf(columns, spans[1], strides[1], explicit(pad, 2)),
   ];
-  const plan = planConvolution([rows, columns], spans, margins);
+  const fits = [rows, columns].every(
+    (length, i) =>
+      length + (margins[i] as Margins)[0] + (margins[i] as Margins)[1] >= (spans[i] as number),
+  );
   check(
-    plan[0].length > 0 && plan[1].length > 0,
+    fits,
     caller,
     `a filter that spans ${spans.join('x')} does not fit in an image of ${rows}x${columns} with margins [${margins.join('], [')}]`,
   );
-  const spectrum = mixChannels(imageSpectrum(x, plan), kernelSpectrum(filter, dilations, plan));
-  return everyNth(everyNth(imagesOf(spectrum, plan), 1, strides[0]), 2, strides[1]);
+  const filters = [{ kernel: filter, dilations }];
+  const y = spectralConvolution(x, filters, planConvolution(x.shape, filters, margins));
+  return everyNth(everyNth(y, 1, strides[0]), 2, strides[1]);
 }
 
 /** What `pad` says of one axis of NHWC data. */
@@ -60,23 +63,6 @@ function marginsOf(
   if (pad !== 'same') return pad;
   const total = Math.max((Math.ceil(length / stride) - 1) * stride + span - length, 0);
   return [Math.floor(total / 2), Math.ceil(total / 2)];
-}
-
-/** Values 0, n, 2n, … of an axis, by operations that have gradients on every backend. */
-function everyNth(x: tf.Tensor4D, axis: 1 | 2, n: number): tf.Tensor4D {
-  if (n === 1) return x;
-  const count = Math.ceil(x.shape[axis] / n);
-  const outer = axis === 1 ? x.shape[0] : x.shape[0] * x.shape[1];
-  const inner = axis === 1 ? x.shape[2] * x.shape[3] : x.shape[3];
-  const lines = tf.reshape<tf.Rank.R3>(x, [outer, x.shape[axis], inner]);
-  const whole = tf.pad3d(lines, [
-    [0, 0],
-    [0, count * n - x.shape[axis]],
-    [0, 0],
-  ]);
-  const grid = tf.reshape<tf.Rank.R4>(whole, [outer, count, n, inner]);
-  const kept = tf.slice(grid, 0, [outer, count, 1, inner]);
-  return tf.reshape(kept, x.shape.map((size, i) => (i === axis ? count : size)) as typeof x.shape);
 }
 
 function checkGeometry(caller: string, { strides, dilations, pad }: Geometry): void {

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { tidyValue } from '../internal/tidyValue';
 import type { Convolution, Margins, PerAxis } from '../model/convolution';
-import { planConvolution } from './convolutionPlan';
 import { extentOf } from './spectralProduct';
 
 /** What makes a stack that was padded once equal to one that pads in every layer. */
@@ -49,8 +48,11 @@ export function exactBorder(convolutions: readonly Convolution[]): ExactBorder {
 
   return {
     fits: ({ shape }) => {
-      const answers = planConvolution([shape[1], shape[2]], spans, margins);
-      return widths.every(([before, after], i) => (answers[i]?.length ?? 0) > before + after);
+      return widths.every((width, i) => {
+        const [before, after] = margins[i] as Margins;
+        const answers = (shape[i + 1] as number) + before + after - (spans[i] as number) + 1;
+        return answers > width[0] + width[1];
+      });
     },
     apply: (x, y) =>
       tf.tidy(() => {

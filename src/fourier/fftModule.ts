@@ -6,6 +6,7 @@ interface FftExports {
   complexToComplex(...args: number[]): void;
   realToHalf(...args: number[]): void;
   halfToReal(...args: number[]): void;
+  mix(...args: number[]): void;
 }
 
 /** Where a transform's tables lie. */
@@ -23,6 +24,19 @@ export interface FftModule {
   /** The memory as it is now. */
   values(): Float32Array;
 }
+
+/** Lines that share a block: enough to share twiddle factors, few enough to stay in the cache. */
+const LINES = 16;
+const LONG = 4096;
+
+/** Columns of the blocks in which so many lines of length n are transformed, a multiple of four. */
+export function columnsFor(lines: number, n = 0): number {
+  const blocks = Math.max(1, Math.round(lines / (n > LONG ? 4 : LINES)));
+  return 4 * Math.ceil(lines / (4 * blocks));
+}
+
+/** Values of the four arrays in which lines of length n are transformed. */
+export const blockSize = (n: number): number => 4 * (n + 1) * (n > LONG ? 8 : 24);
 
 let found: FftModule | null | undefined;
 

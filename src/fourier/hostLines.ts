@@ -1,12 +1,11 @@
-import type { FftModule, FftPlan } from './fftModule';
-import type { LineAxis, LineTransform } from './lineTransform';
+import { blockSize, columnsFor, type FftModule, type FftPlan } from './fftModule';
+import type { LineTransform } from './lineTransform';
 
-/** Host values seen as lines: [outer, length, inner], or [outer, inner, length] with the axis 2. */
+/** Host values seen as lines [outer, length, inner]. */
 export interface HostArray {
   readonly values: Float32Array;
   readonly length: number;
   readonly inner: number;
-  readonly axis: LineAxis;
 }
 
 export interface HostComplex {
@@ -54,8 +53,7 @@ const zeros = (x: HostArray): HostArray => ({ ...x, values: new Float32Array(x.v
 
 /** Bins other than 0 count twice: the real part of their transform is that of the whole spectrum of odd length. */
 function withoutMirror(x: HostArray, { at: place = 0 }: LineTransform): HostArray {
-  const step = x.axis === 1 ? x.inner : 1;
-  const bin = (at: number) => place + (Math.floor(at / step) % x.length);
+  const bin = (at: number) => place + (Math.floor(at / x.inner) % x.length);
   return { ...x, values: x.values.map((value, at) => (bin(at) === 0 ? value : 2 * value)) };
 }
 
@@ -63,10 +61,6 @@ type Transform = 'complexToComplex' | 'realToHalf' | 'halfToReal';
 
 /** Values of a part that are copied to the module and back at once: they fit in the processor's cache. */
 const PART = 2 ** 15;
-
-/** Lines side by side in a block: as many as keep the work of long lines in the cache. */
-const columnsFor = (n: number, lines: number): number =>
-  Math.min(n > 4096 ? 4 : 16, 4 * Math.ceil(lines / 4));
 
 function transform(
   fft: FftModule,
@@ -79,9 +73,9 @@ function transform(
   if (to.values.length === 0) return;
   const plan = fft.plan(t.n, name !== 'complexToComplex');
   for (const part of partsOf(from, to)) {
-    const columns = columnsFor(t.n, from.inner === 1 ? part.outers : part.count);
+    const columns = columnsFor(from.inner === 1 ? part.outers : part.count, t.n);
     const size = ({ length }: HostArray) => part.outers * part.count * length;
-    const room = fft.room([4 * (t.n + 1) * columns, ...x.map(size), ...y.map(size)]);
+    const room = fft.room([blockSize(t.n), ...x.map(size), ...y.map(size)]);
     const [work, inputs] = [room[0] as number, room.slice(1, x.length + 1)];
     const outputs = room.slice(x.length + 1);
     const values = fft.values();
@@ -138,8 +132,8 @@ function* partsOf({ values, length, inner }: HostArray, y: HostArray): Generator
 }
 
 /** Values between neighbours of a line, and between neighbouring lines, of a part in the module. */
-function stridesOf({ axis, length }: HostArray, { count }: Part, alone: boolean): [number, number] {
-  return alone || axis === 2 ? [1, length] : [count, 1];
+function stridesOf({ length }: HostArray, { count }: Part, alone: boolean): [number, number] {
+  return alone ? [1, length] : [count, 1];
 }
 
 function copyIn(x: HostArray, part: Part, to: Float32Array, at: number): void {
@@ -156,12 +150,11 @@ function copyOut(y: HostArray, part: Part, from: Float32Array, at: number): void
 
 /** The stretches of an array that a part is made of: where each begins, its size, and its place in the part. */
 function eachRun(
-  { length, inner, axis }: HostArray,
+  { length, inner }: HostArray,
   { outer, outers, first, count }: Part,
   visit: (at: number, size: number, offset: number) => void,
 ): void {
   if (count === inner) visit(outer * length * inner, outers * length * inner, 0);
-  else if (axis === 2) visit((outer * inner + first) * length, count * length, 0);
   else {
     for (let j = 0; j < length; j++) visit((outer * length + j) * inner + first, count, j * count);
   }

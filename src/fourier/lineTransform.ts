@@ -1,11 +1,8 @@
 import type { Rank } from '@tensorflow/tfjs-core';
 import type { ComplexTensor } from '../internal/complexTensor';
 
-/** Complex lines along the middle or the last axis of arrays of rank 3. */
+/** Complex lines along the middle axis of [outer, length, inner]. */
 export type Lines = ComplexTensor<Rank.R3>;
-
-/** Where the lines of an array lie: [outer, length, inner] or [outer, inner, length]. */
-export type LineAxis = 1 | 2;
 
 /** Which DFT of the lines of an array is meant, and how much of it is kept. */
 export interface LineTransform {
@@ -21,8 +18,4 @@ export interface LineTransform {
   readonly inverse: boolean;
   /** Multiplies every value. */
   readonly scale: number;
-  /** Where the lines lie. Default: 1. */
-  readonly from?: LineAxis;
-  /** Where the transformed lines lie. Default: 1. */
-  readonly to?: LineAxis;
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hasLineKernels, lineKernels } from './lineKernels';
-import type { LineAxis, Lines, LineTransform } from './lineTransform';
+import type { Lines, LineTransform } from './lineTransform';
 import {
   hermitianWeights,
   matrixComplexLines,
@@ -45,29 +45,25 @@ export function halfToReal(x: Lines, t: Omit<LineTransform, 'inverse'>): tf.Tens
 
 type Places = Omit<LineTransform, 'inverse'>;
 
-/* The matrix products take lines along the middle axis from place 0 on, and give the first values. */
+/* The matrix products take lines from place 0 on, and give the first values. */
 
 const whole = (t: LineTransform): LineTransform => ({ ...t, keep: t.keep + (t.first ?? 0) });
 
 const fromPlace =
-  ({ from, at = 0 }: Places) =>
-  (x: tf.Tensor3D): tf.Tensor3D => {
-    const lines = turned(x, from);
-    if (at === 0) return lines;
-    return tf.pad3d(lines, [
-      [0, 0],
-      [at, 0],
-      [0, 0],
-    ]);
-  };
+  ({ at = 0 }: Places) =>
+  (x: tf.Tensor3D): tf.Tensor3D =>
+    at === 0
+      ? x
+      : tf.pad3d(x, [
+          [0, 0],
+          [at, 0],
+          [0, 0],
+        ]);
 
 const toPlace =
-  ({ to, first = 0 }: Places) =>
+  ({ first = 0 }: Places) =>
   (y: tf.Tensor3D): tf.Tensor3D =>
-    turned(first === 0 ? y : tf.slice(y, [0, first, 0]), to);
-
-const turned = (x: tf.Tensor3D, axis: LineAxis = 1): tf.Tensor3D =>
-  axis === 1 ? x : tf.transpose(x, [0, 2, 1]);
+    first === 0 ? y : tf.slice(y, [0, first, 0]);
 
 const mapLines = ({ real, imag }: Lines, f: (part: tf.Tensor3D) => tf.Tensor3D): Lines => ({
   real: f(real),
@@ -82,7 +78,7 @@ function runKernel(
   inputs: { real: tf.Tensor3D; imag?: tf.Tensor3D },
   t: LineTransform,
 ) {
-  const attributes: Attributes = { ...t, used: inputs.real.shape[t.from ?? 1] as number };
+  const attributes: Attributes = { ...t, used: inputs.real.shape[1] };
   return tf.engine().runKernel(name, { ...inputs }, { ...attributes }) as tf.Tensor | tf.Tensor[];
 }
 
@@ -100,14 +96,13 @@ function registerGradients(): void {
   registerGradient(lineKernels.realToHalf, (dy, t) => ({
     real: () =>
       halfToReal(
-        weighted(pair(dy), t, (count) => 1 / count),
+        weighted(pair(dy), t.n, t.at, (count) => 1 / count),
         t,
       ),
   }));
   registerGradient(lineKernels.halfToReal, (dy, t) => {
     const spectrum = () => realToHalf(dy as tf.Tensor3D, t);
-    const back = () =>
-      weighted(spectrum(), { ...t, from: t.to ?? 1, at: t.first ?? 0 }, (count) => count);
+    const back = () => weighted(spectrum(), t.n, t.first);
     return { real: () => back().real, imag: () => back().imag };
   });
 }
@@ -120,22 +115,23 @@ function registerGradient(
   tf.registerGradient({
     kernelName,
     gradFunc: (dy, _saved, attrs) => {
-      const { used, from = 1, to = 1, at = 0, first = 0, ...t } = attrs as unknown as Attributes;
-      return gradient(dy, { ...t, keep: used, from: to, to: from, at: first, first: at });
+      const { used, at = 0, first = 0, ...t } = attrs as unknown as Attributes;
+      return gradient(dy, { ...t, keep: used, at: first, first: at });
     },
   });
 }
 
-/** Half spectra, each bin times a weight that depends on how often it occurs in the whole spectrum. */
+/** Half spectra from bin `at` on, each times a weight that depends on how often it occurs in the whole one. */
 function weighted(
   x: Lines,
-  { n, from = 1, at = 0 }: Pick<LineTransform, 'n' | 'from' | 'at'>,
-  weight: (count: number) => number,
+  n: number,
+  at = 0,
+  weight: (count: number) => number = (count) => count,
 ): Lines {
-  const bins = x.real.shape[from];
+  const bins = x.real.shape[1];
   const values = hermitianWeights(n, at + bins)
     .subarray(at)
     .map(weight);
-  const weights = tf.tensor3d(values, from === 1 ? [1, bins, 1] : [1, 1, bins]);
+  const weights = tf.tensor3d(values, [1, bins, 1]);
   return mapLines(x, (part) => tf.mul(part, weights));
 }

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
 import { type Convolution, type Margins, type PerAxis, span } from '../model/convolution';
-import { type AxisPlan, planConvolution } from './convolutionPlan';
-import { imageSpectrum, imagesOf, kernelSpectrum, mixChannels, type Spectrum } from './spectra';
+import { planConvolution, spectralConvolution, type Transfers } from './spectralConvolution';
 
 /** Convolutions of stride 1, one after the other, as a product of spectra that are kept for reuse. */
 export interface SpectralProduct {
@@ -31,42 +30,27 @@ export function extentOf(convolutions: readonly Convolution[]): {
 /** One transform in, one product for each convolution, one inverse out. */
 export function spectralProduct(convolutions: readonly Convolution[]): SpectralProduct {
   const { spans, margins } = extentOf(convolutions);
-  const spectra = new Map<string, Spectrum[]>();
+  const transfers: Transfers = new Map();
   const bias = tf.tidy(() => {
     const total = biasOf(convolutions);
     return total && tf.keep(total);
   });
-
-  /** Once for every size of transform. */
-  const spectraFor = (plan: PerAxis<AxisPlan>): Spectrum[] => {
-    const size = `${plan[0].n}x${plan[1].n}`;
-    const kept =
-      spectra.get(size) ??
-      convolutions.map(({ kernel, dilations }) => {
-        const { real, imag } = kernelSpectrum(kernel, dilations, plan);
-        return { real: tf.keep(real), imag: tf.keep(imag) };
-      });
-    spectra.set(size, kept);
-    return kept;
-  };
-
   return {
     apply: (x) =>
       tf.tidy(() => {
-        const plan = planConvolution([x.shape[1], x.shape[2]], spans, margins);
+        const plan = planConvolution(x.shape, convolutions, margins);
         check(
-          plan.every(({ length }) => length > 0),
+          plan.every(({ answers }) => answers > 0),
           'FourierNetwork',
           `kernels that span ${spans.join('x')} together do not fit in images of ${x.shape[1]}x${x.shape[2]}`,
         );
-        const product = spectraFor(plan).reduce(mixChannels, imageSpectrum(x, plan));
-        const y = imagesOf(product, plan);
+        const y = spectralConvolution(x, convolutions, plan, transfers);
         return bias ? tf.add(y, bias) : y;
       }),
     dispose: () => {
-      tf.dispose([...spectra.values()].flat().flatMap(({ real, imag }) => [real, imag]));
+      tf.dispose([...transfers.values()].flat());
       tf.dispose(bias ?? []);
-      spectra.clear();
+      transfers.clear();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type FftModule, fftModule } from '../../src/fourier/fftModule';
 import { hostComplexLines, hostHalfToReal, hostRealToHalf } from '../../src/fourier/hostLines';
-import type { LineAxis, LineTransform } from '../../src/fourier/lineTransform';
+import type { LineTransform } from '../../src/fourier/lineTransform';
 import { expectClose } from '../helpers/expectClose';
 import { naiveHalfToReal, naiveLines } from '../helpers/naiveLines';
 import { randomArray } from '../helpers/random';
@@ -12,11 +12,9 @@ interface Shape {
   outer: number;
   length: number;
   inner: number;
-  axis: LineAxis;
 }
 
-const sizes = ({ outer, length, inner, axis }: Shape): [number, number, number] =>
-  axis === 1 ? [outer, length, inner] : [outer, inner, length];
+const sizes = ({ outer, length, inner }: Shape): [number, number, number] => [outer, length, inner];
 
 /** Room filled with NaN, so that a value which is not written shows. */
 const room = (shape: Shape) => ({
@@ -55,32 +53,24 @@ const lengths: [number, number, number][] = [
   [36, 28, 5],
 ];
 
-const axes: [LineAxis, LineAxis][] = [
-  [1, 1],
-  [1, 2],
-  [2, 1],
-  [2, 2],
-];
-
 const cases = bundles.flatMap(([outer, inner], i) =>
   [0, 2, 3].map((more) => {
     const [n, used, keep] = lengths[(i + more) % 6]!;
-    const [from, to] = axes[(i + more) % 4]!;
     const at = Math.min(i % 4, n - used);
     const first = Math.min((i + more) % 3, n - keep);
-    return { n, used, keep, outer, inner, from, to, at, first };
+    return { n, used, keep, outer, inner, at, first };
   }),
 );
 
 const binsOf = (n: number) => Math.floor(n / 2) + 1;
 
 async function checkComplex(one: (typeof cases)[number], inverse: boolean) {
-  const { n, used, keep, outer, inner, from, to, at, first } = one;
-  const shape = { outer, length: used, inner, axis: from };
+  const { n, used, keep, outer, inner, at, first } = one;
+  const shape = { outer, length: used, inner };
   const x = { real: random(shape, 1), imag: random(shape, 2) };
-  const answer = { outer, length: keep, inner, axis: to };
+  const answer = { outer, length: keep, inner };
   const y = { real: room(answer), imag: room(answer) };
-  const t: LineTransform = { n, keep, inverse, scale: 0.5, from, to, at, first };
+  const t: LineTransform = { n, keep, inverse, scale: 0.5, at, first };
   hostComplexLines(fft, x, y, t);
   const expected = naiveLines({ shape: sizes(shape), real: x.real.values, imag: x.imag.values }, t);
   await expectClose(
@@ -91,14 +81,14 @@ async function checkComplex(one: (typeof cases)[number], inverse: boolean) {
 }
 
 async function checkHalf(one: (typeof cases)[number]) {
-  const { n, used, outer, inner, from, to, at } = one;
+  const { n, used, outer, inner, at } = one;
   const keep = Math.min(one.keep, binsOf(n));
   const first = Math.min(one.first, binsOf(n) - keep);
-  const shape = { outer, length: used, inner, axis: from };
+  const shape = { outer, length: used, inner };
   const x = random(shape, 3);
-  const answer = { outer, length: keep, inner, axis: to };
+  const answer = { outer, length: keep, inner };
   const y = { real: room(answer), imag: room(answer) };
-  const t: LineTransform = { n, keep, inverse: false, scale: 2, from, to, at, first };
+  const t: LineTransform = { n, keep, inverse: false, scale: 2, at, first };
   hostRealToHalf(fft, x, y, t);
   const expected = naiveLines({ shape: sizes(shape), real: x.values }, t);
   await expectClose(
@@ -109,13 +99,13 @@ async function checkHalf(one: (typeof cases)[number]) {
 }
 
 async function checkReal(one: (typeof cases)[number]) {
-  const { n, keep, outer, inner, from, to, first } = one;
+  const { n, keep, outer, inner, first } = one;
   const used = Math.min(one.used, binsOf(n));
   const at = Math.min(one.at, binsOf(n) - used);
-  const shape = { outer, length: used, inner, axis: from };
+  const shape = { outer, length: used, inner };
   const x = { real: random(shape, 5), imag: random(shape, 6) };
-  const y = room({ outer, length: keep, inner, axis: to });
-  const t: LineTransform = { n, keep, inverse: true, scale: 1 / n, from, to, at, first };
+  const y = room({ outer, length: keep, inner });
+  const t: LineTransform = { n, keep, inverse: true, scale: 1 / n, at, first };
   hostHalfToReal(fft, x, y, t);
   const expected = naiveHalfToReal(
     { shape: sizes(shape), real: x.real.values, imag: x.imag.values },
@@ -125,7 +115,7 @@ async function checkReal(one: (typeof cases)[number]) {
 }
 
 describe.each(cases)(
-  'n = $n, $used used at $at, $keep kept from $first, $outer times $inner lines on axis $from to $to',
+  'n = $n, $used used at $at, $keep kept from $first, $outer times $inner lines',
   (one) => {
     it.each([false, true])('complex lines, inverse: %s', (inverse) => checkComplex(one, inverse));
     it('real lines to half spectra', () => checkHalf(one));
@@ -160,9 +150,9 @@ describe('host lines', () => {
 
   it('keep the lines apart: NaN stays in the line that has it', () => {
     for (const n of [12, 15]) {
-      const x = random({ outer: 1, length: n, inner: 5, axis: 1 }, 4);
+      const x = random({ outer: 1, length: n, inner: 5 }, 4);
       x.values[5 * 3 + 2] = Number.NaN;
-      const shape = { outer: 1, length: binsOf(n), inner: 5, axis: 1 } as const;
+      const shape = { outer: 1, length: binsOf(n), inner: 5 } as const;
       const y = { real: room(shape), imag: room(shape) };
       hostRealToHalf(fft, x, y, { n, keep: binsOf(n), inverse: false, scale: 1 });
       const wrong = [...y.real.values.entries()].filter(([, value]) => Number.isNaN(value));
@@ -171,7 +161,7 @@ describe('host lines', () => {
   });
 
   it('do nothing to no lines', () => {
-    const none = (length: number) => room({ outer: 0, length, inner: 2, axis: 1 });
+    const none = (length: number) => room({ outer: 0, length, inner: 2 });
     const t: LineTransform = { n: 4, keep: 3, inverse: false, scale: 1 };
     const pair = (length: number) => ({ real: none(length), imag: none(length) });
     expect(() => hostRealToHalf(fft, none(4), pair(3), t)).not.toThrow();

@@ -10,26 +10,25 @@ type Three = [number, number, number];
 
 const binsOf = (n: number) => Math.floor(n / 2) + 1;
 
-/** Places and axes on either side, even and odd lengths; two times three lines. */
+/** Places on either side, even and odd lengths; two times three lines. */
 const transforms: LineTransform[] = [
   { n: 6, keep: 4, inverse: false, scale: 1 },
-  { n: 5, keep: 3, inverse: true, scale: 0.5, from: 2 },
-  { n: 6, keep: 2, inverse: true, scale: 2, to: 2, first: 1 },
-  { n: 7, keep: 3, inverse: false, scale: 1, from: 2, to: 2, at: 2, first: 1 },
+  { n: 5, keep: 3, inverse: true, scale: 0.5 },
+  { n: 6, keep: 2, inverse: true, scale: 2, first: 1 },
+  { n: 7, keep: 3, inverse: false, scale: 1, at: 2, first: 1 },
   { n: 8, keep: 3, inverse: false, scale: 1, at: 1 },
 ];
 
-const shapeOf = (axis: 1 | 2 = 1, length: number): Three =>
-  axis === 1 ? [2, length, 3] : [2, 3, length];
+const shapeOf = (length: number): Three => [2, length, 3];
 
 describe.each(transforms)('lines, %j', (t) => {
-  const { n, keep, from = 1, to = 1, at = 0 } = t;
+  const { n, keep, at = 0 } = t;
   const used = Math.min(n - at, 5);
   const bins = Math.min(binsOf(n) - at, 3);
   const half = { ...t, keep: Math.min(keep, binsOf(n) - (t.first ?? 0)) };
 
   it('complex lines are transformed and differentiated', async () => {
-    const shape = shapeOf(from, used);
+    const shape = shapeOf(used);
     const [re, im] = [randomArray(6 * used, 1), randomArray(6 * used, 2)];
     const y = complexLines({ real: tf.tensor3d(re, shape), imag: tf.tensor3d(im, shape) }, t);
     await expectComplexClose(y, naiveLines({ shape, real: re, imag: im }, t), 1e-6);
@@ -53,7 +52,7 @@ describe.each(transforms)('lines, %j', (t) => {
   });
 
   it('real lines become half spectra, with gradients', async () => {
-    const shape = shapeOf(from, used);
+    const shape = shapeOf(used);
     const x = randomArray(6 * used, 5);
     const y = realToHalf(tf.tensor3d(x, shape), half);
     const forward = { ...half, inverse: false };
@@ -72,11 +71,11 @@ describe.each(transforms)('lines, %j', (t) => {
   });
 
   it('half spectra become real lines, with gradients', async () => {
-    const shape = shapeOf(from, bins);
+    const shape = shapeOf(bins);
     const [re, im] = [randomArray(6 * bins, 6), randomArray(6 * bins, 7)];
     const y = halfToReal({ real: tf.tensor3d(re, shape), imag: tf.tensor3d(im, shape) }, t);
     await expectClose(y, naiveHalfToReal({ shape, real: re, imag: im }, t), 1e-6);
-    const c = randomTensor(shapeOf(to, keep), 8);
+    const c = randomTensor(shapeOf(keep), 8);
     const gradients = tf.grads((...[real, imag]) =>
       tf.sum(tf.mul(halfToReal({ real, imag } as Lines, t), c)),
     )([tf.tensor3d(re, shape), tf.tensor3d(im, shape)]);

@@ -2,7 +2,7 @@ import type { LineTransform } from '../../src/fourier/lineTransform';
 import { naiveDft } from './naiveDft';
 
 export interface LineArray {
-  /** [outer, length, inner], or [outer, inner, length] where the transform says so */
+  /** [outer, length, inner] */
   readonly shape: readonly [number, number, number];
   readonly real: ArrayLike<number>;
   readonly imag?: ArrayLike<number>;
@@ -40,26 +40,23 @@ export function naiveHalfToReal(x: LineArray, t: LineTransform): number[] {
 type Line = { real: number[]; imag: number[] };
 
 function eachLine(
-  { shape, real, imag }: LineArray,
-  { keep, first = 0, at = 0, from = 1, to = 1 }: LineTransform,
+  { shape: [outer, length, inner], real, imag }: LineArray,
+  { keep, first = 0, at = 0 }: LineTransform,
   transform: (line: Line) => Line,
 ): Line {
-  const [outer, length, inner] = [shape[0], shape[from], shape[3 - from] as number];
   const size = outer * keep * inner;
-  const place = (axis: 1 | 2, [o, j, i]: number[], n: number) =>
-    axis === 1 ? (o! * n + j!) * inner + i! : (o! * inner + i!) * n + j!;
   const y = { real: new Array<number>(size).fill(0), imag: new Array<number>(size).fill(0) };
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
-      const places = Array.from({ length }, (_, j) => place(from, [o, j, i], length));
+      const places = Array.from({ length }, (_, j) => (o * length + j) * inner + i);
       const behindZeros = (values: number[]) => [...new Array<number>(at).fill(0), ...values];
       const line = transform({
         real: behindZeros(places.map((index) => real[index]!)),
         imag: behindZeros(places.map((index) => imag?.[index] ?? 0)),
       });
       for (let k = 0; k < keep; k++) {
-        y.real[place(to, [o, k, i], keep)] = line.real[first + k]!;
-        y.imag[place(to, [o, k, i], keep)] = line.imag[first + k]!;
+        y.real[(o * keep + k) * inner + i] = line.real[first + k]!;
+        y.imag[(o * keep + k) * inner + i] = line.imag[first + k]!;
       }
     }
   }
