@@ -9,7 +9,7 @@ import { fuseStack } from './fusedNetwork';
 import { stackedNetwork } from './network';
 import { extentOf } from './spectralProduct';
 
-export interface AccumulatedError {
+export type AccumulatedError = {
   /** |padded once - layered| at every value of g(x): the shape of g(x). */
   readonly map: tf.Tensor;
   /** The largest value of the map. */
@@ -20,7 +20,7 @@ export interface AccumulatedError {
   readonly interiorMax: number;
   /** Pixels from the edge that can differ: the margins of all layers but the first, at the widest side. */
   readonly bandWidth: number;
-}
+};
 
 /**
  * What `border: 'accumulate'` costs: the difference between a stack of convolutions whose image is

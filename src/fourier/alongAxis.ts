@@ -5,7 +5,7 @@ import { toFloat } from '../internal/toFloat';
 import type { Lines } from './lineTransform';
 
 /** A real tensor, or a complex one as a pair. */
-export type RealOrComplex = tf.Tensor | ComplexTensor;
+export type RealOrComplex<R extends tf.Rank = tf.Rank> = tf.Tensor<R> | ComplexTensor<R>;
 
 export function isComplex(x: RealOrComplex): x is ComplexTensor {
   return !(x instanceof tf.Tensor) && x !== null && typeof x === 'object' && 'real' in x;
@@ -22,11 +22,6 @@ export function checkTransformable(caller: string, x: RealOrComplex): void {
   for (const [name, part] of parts) {
     checkTensor(caller, name, part);
     check(part.rank > 0, caller, `${name} must have rank 1 or more, but it is a scalar`);
-    check(
-      part.dtype !== 'complex64' && part.dtype !== 'string',
-      caller,
-      `${name} must hold real numbers, but its dtype is ${part.dtype}`,
-    );
   }
   if (!isComplex(x)) return;
   check(
@@ -88,7 +83,7 @@ export function fromComplexLines(
   return { real: fromLines(lines.real, shape, axis), imag: fromLines(lines.imag, shape, axis) };
 }
 
-/** tf.tidy for functions that return a pair. */
-export function tidyPair(make: () => ComplexTensor): ComplexTensor {
-  return tf.tidy(() => ({ ...make() }));
+/** tf.tidy for functions that return a pair of tensors of the rank that goes in. */
+export function tidyPair<R extends tf.Rank>(make: () => ComplexTensor): ComplexTensor<R> {
+  return tf.tidy(make) as ComplexTensor<R>;
 }

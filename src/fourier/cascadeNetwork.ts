@@ -3,7 +3,8 @@ import { type BorderOptions, type FourierNetwork, stackedNetwork } from './netwo
 
 /**
  * Fourier-Net 2 of the source document: the image goes to the Fourier domain once, is multiplied with
- * the spectra of one layer after the other, and comes back once.
+ * the spectra of one layer after the other, and comes back once. `features` are what the last of these
+ * convolutions gives, before its activation.
  *
  * @param model begins with convolutions of stride 1, with or without bias; what follows the first
  *   activation or the first other layer stays in the spatial domain

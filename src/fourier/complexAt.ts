@@ -32,7 +32,7 @@ export async function complexAt(X: ComplexTensor, indices: readonly number[]): P
   );
   try {
     const [re, im] = (await both.data()) as unknown as [number, number];
-    check(!Number.isNaN(re + im), 'complexAt', `the value at [${indices}] is NaN`);
+    check(!Number.isNaN(re) && !Number.isNaN(im), 'complexAt', `the value at [${indices}] is NaN`);
     return new Complex(re, im);
   } finally {
     tf.dispose(both);

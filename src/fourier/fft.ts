@@ -1,4 +1,4 @@
-import { neg, type Tensor3D } from '@tensorflow/tfjs-core';
+import { neg, type Rank, type Tensor3D } from '@tensorflow/tfjs-core';
 import type { ComplexTensor } from '../internal/complexTensor';
 import {
   checkLength,
@@ -16,9 +16,9 @@ import { wholeSpectrum } from './wholeSpectrum';
 
 export interface FftOptions {
   /** Length of the transform: x is cropped or padded with zeros to it. Default: x's own. */
-  readonly n?: number;
+  readonly n?: number | undefined;
   /** Default: the last one. Negative axes count from the end. */
-  readonly axis?: number;
+  readonly axis?: number | undefined;
 }
 
 /**
@@ -28,8 +28,11 @@ export interface FftOptions {
  * @returns x's shape, with n along the axis
  * @throws on scalars, disposed tensors, an axis that x does not have, n < 1
  */
-export function fft(x: RealOrComplex, options: FftOptions = {}): ComplexTensor {
-  return transform('fft', x, options, false);
+export function fft<R extends Rank>(
+  x: RealOrComplex<R>,
+  options: FftOptions = {},
+): ComplexTensor<R> {
+  return transformAxis('fft', x, options, false);
 }
 
 /**
@@ -38,16 +41,20 @@ export function fft(x: RealOrComplex, options: FftOptions = {}): ComplexTensor {
  * @param x real or complex, any shape
  * @returns x's shape, with n along the axis
  */
-export function ifft(x: RealOrComplex, options: FftOptions = {}): ComplexTensor {
-  return transform('ifft', x, options, true);
+export function ifft<R extends Rank>(
+  x: RealOrComplex<R>,
+  options: FftOptions = {},
+): ComplexTensor<R> {
+  return transformAxis('ifft', x, options, true);
 }
 
-function transform(
+/** The same on behalf of another function. */
+export function transformAxis<R extends Rank>(
   caller: string,
-  x: RealOrComplex,
+  x: RealOrComplex<R>,
   options: FftOptions,
   inverse: boolean,
-): ComplexTensor {
+): ComplexTensor<R> {
   checkTransformable(caller, x);
   const shape = isComplex(x) ? x.real.shape : x.shape;
   const { axis, n } = checkLength(caller, shape, options.axis ?? -1, options.n);

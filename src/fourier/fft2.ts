@@ -1,6 +1,7 @@
+import type { Rank } from '@tensorflow/tfjs-core';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { type RealOrComplex, tidyPair } from './alongAxis';
-import { fft, ifft } from './fft';
+import { transformAxis } from './fft';
 import { along, checkPlane, type Fft2Options } from './planes';
 
 /**
@@ -9,21 +10,30 @@ import { along, checkPlane, type Fft2Options } from './planes';
  * @param x real or complex, rank 2 or more
  * @returns x's shape, but for the two axes when `shape` is given
  */
-export function fft2(x: RealOrComplex, options: Fft2Options = {}): ComplexTensor {
-  return bothAxes('fft2', fft, x, options);
+export function fft2<R extends Rank>(
+  x: RealOrComplex<R>,
+  options: Fft2Options = {},
+): ComplexTensor<R> {
+  return bothAxes('fft2', x, options, false);
 }
 
 /** The inverse of {@link fft2}, scaled by one over the number of bins. */
-export function ifft2(x: RealOrComplex, options: Fft2Options = {}): ComplexTensor {
-  return bothAxes('ifft2', ifft, x, options);
+export function ifft2<R extends Rank>(
+  x: RealOrComplex<R>,
+  options: Fft2Options = {},
+): ComplexTensor<R> {
+  return bothAxes('ifft2', x, options, true);
 }
 
-function bothAxes(
+function bothAxes<R extends Rank>(
   caller: string,
-  transform: typeof fft,
-  x: RealOrComplex,
+  x: RealOrComplex<R>,
   options: Fft2Options,
-): ComplexTensor {
+  inverse: boolean,
+): ComplexTensor<R> {
   const { rows, columns, n } = checkPlane(caller, x, options);
-  return tidyPair(() => transform(transform(x, along(columns, n?.[1])), along(rows, n?.[0])));
+  return tidyPair(() => {
+    const lines = transformAxis(caller, x, along(columns, n?.[1]), inverse);
+    return transformAxis(caller, lines, along(rows, n?.[0]), inverse);
+  });
 }

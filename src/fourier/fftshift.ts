@@ -9,19 +9,25 @@ import { isComplex, tidyPair } from './alongAxis';
  *
  * @param x a tensor, or a complex pair
  */
-export function fftshift<T extends tf.Tensor | ComplexTensor>(x: T, axes?: number | number[]): T {
+export function fftshift<T extends tf.Tensor | ComplexTensor>(
+  x: T,
+  axes?: number | readonly number[],
+): T {
   return shift('fftshift', x, axes, (n) => Math.floor(n / 2));
 }
 
 /** Undoes {@link fftshift}, for odd lengths too. */
-export function ifftshift<T extends tf.Tensor | ComplexTensor>(x: T, axes?: number | number[]): T {
+export function ifftshift<T extends tf.Tensor | ComplexTensor>(
+  x: T,
+  axes?: number | readonly number[],
+): T {
   return shift('ifftshift', x, axes, (n) => -Math.floor(n / 2));
 }
 
 function shift<T extends tf.Tensor | ComplexTensor>(
   caller: string,
   x: T,
-  axes: number | number[] | undefined,
+  axes: number | readonly number[] | undefined,
   by: (n: number) => number,
 ): T {
   const moved = (name: string, part: tf.Tensor): tf.Tensor => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkTensor } from '../internal/check';
+import { check, checkInteger, checkTensor } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
 import { convolve, type Pad } from './convolve';
 
@@ -27,6 +27,8 @@ export function fourierConv1d<T extends tf.Tensor2D | tf.Tensor3D>(
     'fourierConv1d',
     `dataFormat must be 'NWC' or 'NCW', but it is '${dataFormat}'`,
   );
+  checkInteger('fourierConv1d', 'stride', stride, 1);
+  checkInteger('fourierConv1d', 'dilation', dilation, 1);
   const margins: Pad =
     typeof pad === 'number'
       ? [

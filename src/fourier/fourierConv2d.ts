@@ -22,10 +22,10 @@ export type { Pad } from './convolve';
 export function fourierConv2d<T extends tf.Tensor3D | tf.Tensor4D>(
   x: T,
   filter: tf.Tensor4D,
-  strides: number | [number, number],
+  strides: number | readonly [number, number],
   pad: Pad,
   dataFormat: 'NHWC' | 'NCHW' = 'NHWC',
-  dilations: number | [number, number] = 1,
+  dilations: number | readonly [number, number] = 1,
 ): T {
   checkTensor('fourierConv2d', 'x', x, [3, 4]);
   checkTensor('fourierConv2d', 'filter', filter, [4]);
@@ -49,5 +49,5 @@ export function fourierConv2d<T extends tf.Tensor3D | tf.Tensor4D>(
   });
 }
 
-const both = (value: number | [number, number]): PerAxis =>
+const both = (value: number | readonly [number, number]): PerAxis =>
   typeof value === 'number' ? [value, value] : value;

@@ -9,9 +9,9 @@ export type PerLayer = number | readonly number[];
 
 export interface FuseOptions {
   /** One entry a layer. Default: 1. */
-  readonly strides?: readonly PerLayer[];
+  readonly strides?: readonly PerLayer[] | undefined;
   /** One entry a layer. Default: 1. */
-  readonly dilations?: readonly PerLayer[];
+  readonly dilations?: readonly PerLayer[] | undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import { biasOf, extentOf } from './spectralProduct';
 
 /**
  * Fourier-Net 3 of the source document: all convolutions as one product with the spectrum of their
- * fused kernel.
+ * fused kernel. `features` as of {@link cascadeNetwork}.
  *
  * @param model as for {@link cascadeNetwork}
  * @throws where {@link cascadeNetwork} does

@@ -16,7 +16,8 @@ import { type SpectralProduct, spectralProduct } from './spectralProduct';
  * domain; padding, pooling, activations, normalisation and all other layers stay in the spatial one.
  * The slowest of the three, for any graph of layers.
  *
- * `features` are what the first Flatten or global pooling reads, or the output where there is none.
+ * `features` are what the first Flatten or global pooling reads, activations included (g of {@link splitModel}), or
+ * the output where there is none.
  *
  * @throws on a model without such a convolution, or with several inputs or outputs
  */
@@ -53,7 +54,7 @@ function layersInside(model: LayersModel): Layer[] {
 
 function spectralLayer(layer: Layer): SpectralProduct {
   const convolution = tidyValue(() => keep(convolutionOf(layer)));
-  const product = spectralProduct([convolution]);
+  const product = spectralProduct('layerwiseNetwork', [convolution]);
   return {
     apply: product.apply,
     dispose: () => {

@@ -17,7 +17,7 @@ type Model = Parameters<typeof checkInput>[1];
 export interface FourierNetwork {
   /** What model.predict(x) returns. */
   predict(x: tf.Tensor): tf.Tensor;
-  /** g(x): what the convolutions give, before any activation. */
+  /** g(x): what the convolutions give; see each network. */
   features(x: tf.Tensor): tf.Tensor;
   /** Frees the spectra; the model is not touched. */
   dispose(): void;
@@ -28,7 +28,7 @@ export interface BorderOptions {
    * 'exact' (default) equals the layered model everywhere; 'accumulate' pads once, as the source
    * document describes, and is wrong near the edges where layers pad in between.
    */
-  readonly border?: 'exact' | 'accumulate';
+  readonly border?: 'exact' | 'accumulate' | undefined;
 }
 
 /** Which convolutions become spectra: those of the stack, or one for all of them. */
@@ -47,7 +47,7 @@ export function stackedNetwork(
     `border must be 'exact' or 'accumulate', but it is '${border}'`,
   );
   const { convolutions, dimensions, rest } = keptStack(caller, model);
-  const convolve = (border === 'exact' ? exactly : paddedOnce)(convolutions, product);
+  const convolve = (border === 'exact' ? exactly : paddedOnce)(caller, convolutions, product);
   const features = (x: tf.Tensor): tf.Tensor => {
     if (dimensions === 2) return convolve.apply(x as tf.Tensor4D);
     return tf.squeeze(convolve.apply(tf.expandDims(x, 1)), [1]);
@@ -101,9 +101,13 @@ interface Convolve {
 }
 
 /** All margins first, then all convolutions. */
-function paddedOnce(convolutions: readonly Convolution[], product: Product): Convolve {
+function paddedOnce(
+  caller: string,
+  convolutions: readonly Convolution[],
+  product: Product,
+): Convolve {
   const kept = tidyValue(() => product(convolutions).map(keep));
-  const spectra = spectralProduct(kept);
+  const spectra = spectralProduct(caller, kept);
   return {
     apply: spectra.apply,
     dispose: () => {
@@ -114,13 +118,13 @@ function paddedOnce(convolutions: readonly Convolution[], product: Product): Con
 }
 
 /** Padded once, then mended at the border; images without an interior go layer by layer. */
-function exactly(convolutions: readonly Convolution[], product: Product): Convolve {
-  const whole = paddedOnce(convolutions, product);
+function exactly(caller: string, convolutions: readonly Convolution[], product: Product): Convolve {
+  const whole = paddedOnce(caller, convolutions, product);
   if (convolutions.slice(1).every(({ margins }) => margins.flat().every((zeros) => zeros === 0))) {
     return whole;
   }
   const border = exactBorder(convolutions);
-  const layers = convolutions.map((one) => spectralProduct([one]));
+  const layers = convolutions.map((one) => spectralProduct(caller, [one]));
   return {
     apply: (x) =>
       border.fits(x)

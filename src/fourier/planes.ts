@@ -5,9 +5,9 @@ import type { FftOptions } from './fft';
 
 export interface Fft2Options {
   /** Lengths of the transforms along the two axes; crops or pads with zeros. Default: x's own. */
-  readonly shape?: readonly [number, number];
+  readonly shape?: readonly [number, number] | undefined;
   /** Rows, columns. Default: the last two axes; [1, 2] for NHWC. */
-  readonly axes?: readonly [number, number];
+  readonly axes?: readonly [number, number] | undefined;
 }
 
 /** The two axes from 0 and the lengths of the transforms along them. */

@@ -9,6 +9,7 @@ import {
   fromLines,
   isComplex,
   linesAlong,
+  type RealOrComplex,
   tidyPair,
 } from './alongAxis';
 import type { FftOptions } from './fft';
@@ -22,10 +23,22 @@ import { halfToReal, realToHalf } from './lines';
  * @returns x's shape, with ⌊n/2⌋ + 1 along the axis
  * @throws on a complex x, and where {@link fft} does
  */
-export function rfft(x: tf.Tensor, options: FftOptions = {}): ComplexTensor {
-  checkTransformable('rfft', x);
-  check(!isComplex(x), 'rfft', 'x must be real, but it is complex: use fft');
-  const { axis, n } = checkLength('rfft', x.shape, options.axis ?? -1, options.n);
+export function rfft<R extends tf.Rank>(
+  x: tf.Tensor<R>,
+  options: FftOptions = {},
+): ComplexTensor<R> {
+  return halfSpectrum('rfft', x, options);
+}
+
+/** The same on behalf of another function. */
+export function halfSpectrum<R extends tf.Rank>(
+  caller: string,
+  x: tf.Tensor<R>,
+  options: FftOptions,
+): ComplexTensor<R> {
+  checkTransformable(caller, x);
+  check(!isComplex(x), caller, `x must be real, but it is complex: use ${caller.slice(1)}`);
+  const { axis, n } = checkLength(caller, x.shape, options.axis ?? -1, options.n);
   return tidyPair(() => {
     const keep = Math.floor(n / 2) + 1;
     return fromComplexLines(
@@ -44,11 +57,23 @@ export function rfft(x: tf.Tensor, options: FftOptions = {}): ComplexTensor {
  * @param options n: length of the result, 2(m - 1) by default for m bins
  * @returns X's shape, with n along the axis
  */
-export function irfft(X: ComplexTensor | tf.Tensor, options: FftOptions = {}): tf.Tensor {
-  checkTransformable('irfft', X);
+export function irfft<R extends tf.Rank>(
+  X: RealOrComplex<R>,
+  options: FftOptions = {},
+): tf.Tensor<R> {
+  return realValues('irfft', X, options);
+}
+
+/** The same on behalf of another function. */
+export function realValues<R extends tf.Rank>(
+  caller: string,
+  X: RealOrComplex<R>,
+  options: FftOptions,
+): tf.Tensor<R> {
+  checkTransformable(caller, X);
   const { shape } = isComplex(X) ? X.real : X;
   const { axis, n } = checkLength(
-    'irfft',
+    caller,
     shape,
     options.axis ?? -1,
     options.n ?? defaultN(shape, options),
@@ -56,7 +81,7 @@ export function irfft(X: ComplexTensor | tf.Tensor, options: FftOptions = {}): t
   return tf.tidy(() => {
     const spectrum = isComplex(X) ? X : { real: X, imag: tf.zerosLike(X) };
     const bins = complexLinesAlong(spectrum, axis, Math.floor(n / 2) + 1);
-    return fromLines(halfToReal(bins, { n, keep: n, scale: 1 / n }), shape, axis);
+    return fromLines(halfToReal(bins, { n, keep: n, scale: 1 / n }), shape, axis) as tf.Tensor<R>;
   });
 }
 

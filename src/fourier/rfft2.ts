@@ -1,10 +1,9 @@
-import { type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { check } from '../internal/check';
+import { type Rank, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { ComplexTensor } from '../internal/complexTensor';
-import { isComplex, type RealOrComplex, tidyPair } from './alongAxis';
-import { fft, ifft } from './fft';
+import { type RealOrComplex, tidyPair } from './alongAxis';
+import { transformAxis } from './fft';
 import { along, checkPlane, type Fft2Options } from './planes';
-import { irfft, rfft } from './rfft';
+import { halfSpectrum, realValues } from './rfft';
 
 /**
  * The two-dimensional transform of real values: ⌊n/2⌋ + 1 bins along the second axis, all along the
@@ -12,10 +11,12 @@ import { irfft, rfft } from './rfft';
  *
  * @param x real, rank 2 or more
  */
-export function rfft2(x: Tensor, options: Fft2Options = {}): ComplexTensor {
+export function rfft2<R extends Rank>(x: Tensor<R>, options: Fft2Options = {}): ComplexTensor<R> {
   const { rows, columns, n } = checkPlane('rfft2', x, options);
-  check(!isComplex(x), 'rfft2', 'x must be real, but it is complex: use fft2');
-  return tidyPair(() => fft(rfft(x, along(columns, n?.[1])), along(rows, n?.[0])));
+  return tidyPair(() => {
+    const half = halfSpectrum('rfft2', x, along(columns, n?.[1]));
+    return transformAxis('rfft2', half, along(rows, n?.[0]), false);
+  });
 }
 
 /**
@@ -24,7 +25,10 @@ export function rfft2(x: Tensor, options: Fft2Options = {}): ComplexTensor {
  * @param X complex, rank 2 or more
  * @param options shape: of the result; by default [m, 2(k - 1)] for [m, k] bins
  */
-export function irfft2(X: RealOrComplex, options: Fft2Options = {}): Tensor {
+export function irfft2<R extends Rank>(X: RealOrComplex<R>, options: Fft2Options = {}): Tensor<R> {
   const { rows, columns, n } = checkPlane('irfft2', X, options);
-  return tidy(() => irfft(ifft(X, along(rows, n?.[0])), along(columns, n?.[1])));
+  return tidy(() => {
+    const lines = transformAxis('irfft2', X, along(rows, n?.[0]), true);
+    return realValues('irfft2', lines, along(columns, n?.[1]));
+  });
 }

@@ -27,8 +27,11 @@ export function extentOf(convolutions: readonly Convolution[]): {
   };
 }
 
-/** One transform in, one product for each convolution, one inverse out. */
-export function spectralProduct(convolutions: readonly Convolution[]): SpectralProduct {
+/** One transform in, one product for each convolution, one inverse out, on behalf of `caller`. */
+export function spectralProduct(
+  caller: string,
+  convolutions: readonly Convolution[],
+): SpectralProduct {
   const { spans, margins } = extentOf(convolutions);
   const transfers: Transfers = new Map();
   const bias = tf.tidy(() => {
@@ -41,7 +44,7 @@ export function spectralProduct(convolutions: readonly Convolution[]): SpectralP
         const plan = planConvolution(x.shape, convolutions, margins);
         check(
           plan.every(({ answers }) => answers > 0),
-          'FourierNetwork',
+          caller,
           `kernels that span ${spans.join('x')} together do not fit in images of ${x.shape[1]}x${x.shape[2]}`,
         );
         const y = spectralConvolution(x, convolutions, plan, transfers);

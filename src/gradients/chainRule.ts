@@ -7,23 +7,23 @@ import { checkInput } from '../model/checkInput';
 import { pureConvolutions } from '../model/convolutionStack';
 import { endsOf } from '../model/graph';
 import { endsInSoftmax, evaluateOutput } from '../model/logits';
-import { type LayersModel, splitModel } from '../model/splitModel';
+import { type LayersModel, split } from '../model/splitModel';
 import { type GradientOptions, gradient } from './inputGradient';
 import { stackVjp } from './stackVjp';
 
 export interface ChainRuleOptions extends GradientOptions {
   /** Where to split, as in {@link splitModel}. */
-  readonly at?: string | number;
+  readonly at?: string | number | undefined;
 }
 
-export interface ChainRule {
+export type ChainRule<R extends tf.Rank = tf.Rank> = {
   /** ∂y/∂g, shape of g(x). */
   readonly headGradient: tf.Tensor;
   /** ∂y/∂x = ∂y/∂g · ∂g/∂x, shape of x. */
-  readonly inputGradient: tf.Tensor;
+  readonly inputGradient: tf.Tensor<R>;
   /** F{∂y/∂x} over rows and columns of images, or over the width of signals; shape of x. */
-  readonly inputGradientSpectrum: ComplexTensor;
-}
+  readonly inputGradientSpectrum: ComplexTensor<R>;
+};
 
 /**
  * The gradient of a model in two factors: ∂y/∂g by automatic differentiation of the head, ∂g/∂x in
@@ -33,13 +33,13 @@ export interface ChainRule {
  * @param x a batch of inputs
  * @throws where splitModel and inputGradient do, and on logits of a model split behind its softmax
  */
-export function chainRule(
+export function chainRule<R extends tf.Rank>(
   model: LayersModel,
-  x: tf.Tensor,
+  x: tf.Tensor<R>,
   { at, ...options }: ChainRuleOptions = {},
-): ChainRule {
+): ChainRule<R> {
   checkInput('chainRule', model, x);
-  const { g, h } = splitModel(model, at);
+  const { g, h } = split('chainRule', model, at);
   check(
     options.output === 'probabilities' || h.layers.length > 1 || !endsInSoftmax(model),
     'chainRule',
@@ -54,8 +54,8 @@ export function chainRule(
     const spectrum = x.rank === 4 ? fft2(dyDx, { axes: [1, 2] }) : fft(dyDx, { axis: 1 });
     return {
       headGradient: dyDg,
-      inputGradient: dyDx,
-      inputGradientSpectrum: { ...spectrum },
+      inputGradient: dyDx as tf.Tensor<R>,
+      inputGradientSpectrum: spectrum as ComplexTensor<R>,
     };
   });
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
+import { withWasmHint } from '../internal/wasmHint';
 import { checkInput } from '../model/checkInput';
 import { endsOf } from '../model/graph';
 import { evaluateOutput, type Output } from '../model/logits';
@@ -9,9 +10,9 @@ import { type Target, targetMask } from './target';
 
 export interface GradientOptions {
   /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
-  readonly target?: Target;
+  readonly target?: Target | undefined;
   /** 'logits' (default) takes a final softmax off, 'probabilities' does not. */
-  readonly output?: Output;
+  readonly output?: Output | undefined;
 }
 
 /**
@@ -21,11 +22,11 @@ export interface GradientOptions {
  * @returns x's shape
  * @throws on inputs of another shape, and on classes that the model does not have
  */
-export function inputGradient(
+export function inputGradient<T extends tf.Tensor>(
   model: LayersModel,
-  x: tf.Tensor,
+  x: T,
   options: GradientOptions = {},
-): tf.Tensor {
+): T {
   return gradient('inputGradient', model, x, options);
 }
 
@@ -37,33 +38,33 @@ export function inputGradient(
  * @returns the shape of features
  * @throws where {@link inputGradient} does
  */
-export function headGradient(
+export function headGradient<T extends tf.Tensor>(
   h: LayersModel,
-  features: tf.Tensor,
+  features: T,
   options: GradientOptions = {},
-): tf.Tensor {
-  return gradient('headGradient', h, features, options);
+): T {
+  return gradient('headGradient', h, features, options, { name: 'features' });
 }
 
-/** The gradient of the target outputs; the target is chosen at `x`, the gradient taken at `at`. */
-export function gradient(
+/** The gradient of the target outputs; the target is chosen at `x`, called `name`, the gradient taken at `at`. */
+export function gradient<T extends tf.Tensor>(
   caller: string,
   model: LayersModel,
-  x: tf.Tensor,
+  x: T,
   { target, output = 'logits' }: GradientOptions,
-  at: tf.Tensor = x,
-): tf.Tensor {
+  { at = x, name = 'x' }: { at?: tf.Tensor; name?: string } = {},
+): T {
   check(
     output === 'logits' || output === 'probabilities',
     caller,
     `output must be 'logits' or 'probabilities', but it is '${output}'`,
   );
-  checkInput(caller, model, x);
+  checkInput(caller, model, x, name);
   const [from, to] = endsOf(caller, model);
   const f = (input: tf.Tensor) => evaluateOutput(caller, to, new Map([[from.id, input]]), output);
   return tf.tidy(() => {
     const mask = targetMask(caller, f(toFloat(x)), target);
     const explained = (input: tf.Tensor) => tf.sum<tf.Scalar>(tf.mul(f(input), mask));
-    return tf.grad(explained)(toFloat(at));
+    return withWasmHint(caller, () => tf.grad(explained)(toFloat(at)) as T);
   });
 }

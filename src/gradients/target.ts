@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger } from '../internal/check';
 
 /** Which output is explained: a class index for all samples, or one a sample. */
-export type Target = number | readonly number[];
+export type Target = number | ArrayLike<number>;
 
 /**
  * One-hot rows of the target classes, [batch, classes]; without a target, of the largest output of
@@ -21,9 +21,10 @@ export function targetMask(caller: string, y: tf.Tensor, target: Target | undefi
   check(
     typeof target === 'number' || Array.isArray(target) || ArrayBuffer.isView(target),
     caller,
-    'target must be a class index, or a list with one for each sample',
+    `target must be a class index, or a list with one for each sample, but it is ${String(target)}`,
   );
-  const list = typeof target === 'number' ? new Array<number>(batch).fill(target) : [...target];
+  const list =
+    typeof target === 'number' ? new Array<number>(batch).fill(target) : Array.from(target);
   check(
     list.length === batch,
     caller,

@@ -5,7 +5,7 @@ export function check(condition: boolean, caller: string, rule: string): asserts
   if (!condition) throw new Error(`${caller}: ${rule}`);
 }
 
-/** Refuses what is no tensor, a disposed one, and one whose rank is not among `ranks`. */
+/** Refuses what is no tensor of real numbers, a disposed one, and one whose rank is not among `ranks`. */
 export function checkTensor(
   caller: string,
   name: string,
@@ -16,6 +16,11 @@ export function checkTensor(
     Array.isArray(x?.shape),
     caller,
     `${name} must be a tensor, but it is ${x === null ? 'null' : typeof x}`,
+  );
+  check(
+    x.dtype !== 'complex64' && x.dtype !== 'string',
+    caller,
+    `${name} must hold real numbers, but its dtype is ${x.dtype}`,
   );
   check(!x.isDisposed, caller, `${name} is a disposed tensor of shape [${x.shape}]`);
   check(

@@ -3,6 +3,8 @@ import { check, checkInteger } from '../internal/check';
 /** Counts of samples: `matrix[i][j]` samples of class i were taken for class j. */
 export type ConfusionMatrix = number[][];
 
+const MOST_CLASSES = 10_000;
+
 /**
  * Counts how often each class was taken for each other, as scikit-learn's `confusion_matrix`.
  *
@@ -29,6 +31,11 @@ export function confusionMatrix(
     `actual and predicted must have the same length, but they have ${actual.length} and ${predicted.length}`,
   );
   const size = classes ?? largest + 1;
+  check(
+    size <= MOST_CLASSES,
+    caller,
+    `a matrix of more than ${MOST_CLASSES} classes would not fit in memory, but there are ${size}`,
+  );
   const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
   for (let i = 0; i < actual.length; i++) {
     const row = matrix[actual[i] as number] as number[];

@@ -64,7 +64,7 @@ export function endsOf(caller: string, model: LayersModel): [SymbolicTensor, Sym
   check(
     Array.isArray(model?.inputs) && Array.isArray(model.outputs),
     caller,
-    'model must be a built tf.LayersModel',
+    `model must be a built tf.LayersModel, but it is ${describe(model)}`,
   );
   const [input, output] = [model.inputs[0], model.outputs[0]];
   check(
@@ -74,6 +74,9 @@ export function endsOf(caller: string, model: LayersModel): [SymbolicTensor, Sym
   );
   return [input, output];
 }
+
+const describe = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? value.constructor.name : String(value);
 
 /** All calls that lead from the inputs to a symbolic tensor, each with its layer and output. */
 export function callsTo(output: SymbolicTensor): SymbolicTensor[] {

@@ -7,7 +7,7 @@ export interface UniformNoiseOptions {
   /** The bound above all noise values; not below `low`, and equal to it for a constant shift. No default. */
   readonly high: number;
   /** Any finite number: the same one gives the same noise on every backend. Default: new noise at each call. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /**

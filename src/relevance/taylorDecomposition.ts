@@ -7,7 +7,7 @@ import { zeroRoot } from './zeroRoot';
 
 export interface TaylorOptions extends GradientOptions {
   /** Default: {@link zeroRoot}. */
-  readonly rootPoint?: RootPoint;
+  readonly rootPoint?: RootPoint | undefined;
 }
 
 /**
@@ -19,11 +19,11 @@ export interface TaylorOptions extends GradientOptions {
  * @returns x's shape
  * @throws when the root point has another shape than x, and where inputGradient does
  */
-export function taylorDecomposition(
+export function taylorDecomposition<T extends tf.Tensor>(
   model: LayersModel,
-  x: tf.Tensor,
+  x: T,
   { rootPoint = zeroRoot(), ...options }: TaylorOptions = {},
-): tf.Tensor {
+): T {
   checkTensor('taylorDecomposition', 'x', x);
   check(
     typeof rootPoint === 'function',
@@ -38,7 +38,7 @@ export function taylorDecomposition(
       'taylorDecomposition',
       `the root point must have x's shape [${x.shape}], but it is [${root.shape}]`,
     );
-    const slope = gradient('taylorDecomposition', model, x, options, root);
-    return tf.mul(slope, tf.sub(x, root));
+    const slope = gradient('taylorDecomposition', model, x, options, { at: root });
+    return tf.mul<T>(slope, tf.sub(x, root));
   });
 }

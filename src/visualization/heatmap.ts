@@ -8,11 +8,11 @@ import { divideByLargest } from './divideByLargest';
 
 export interface HeatmapOptions {
   /** Exponent of the scaled magnitude, above 0: below 1 it brings out small values, above 1 large ones. Default: 1. */
-  readonly gamma?: number;
+  readonly gamma?: number | undefined;
   /** Whether 0 is the colour map's middle; otherwise its ends are the least and the largest value. Default: true. */
-  readonly symmetric?: boolean;
+  readonly symmetric?: boolean | undefined;
   /** Default: `diverging`; where `symmetric` is false, `sequential`. */
-  readonly colors?: ColorMap;
+  readonly colors?: ColorMap | undefined;
 }
 
 /**

@@ -10,15 +10,15 @@ export interface KernelTilesOptions {
    * Tiles in a row. Default: one row an input channel and one column an output channel; where the
    * kernel has only one of either, a grid as near to a square as possible.
    */
-  readonly columns?: number;
+  readonly columns?: number | undefined;
   /** Pixels between tiles. Default: 1. */
-  readonly gap?: number;
+  readonly gap?: number | undefined;
   /** Colour of the gap and of places without a tile, [r, g, b] in [0, 1]. Default: middle gray. */
-  readonly background?: ColorMap[number];
+  readonly background?: ColorMap[number] | undefined;
   /** Whether each tile is scaled by its own largest |weight| instead of the kernel's. Default: false. */
-  readonly perTile?: boolean;
+  readonly perTile?: boolean | undefined;
   /** Zero takes the middle colour, ± the largest |weight| the ends. Default: `diverging`. */
-  readonly colors?: ColorMap;
+  readonly colors?: ColorMap | undefined;
 }
 
 /**

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkAxis, checkTensor } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
+import { hypotenuse } from '../internal/hypotenuse';
 import { roll } from '../internal/roll';
+import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { checkColors } from './checkColors';
 import { type ColorMap, sequential } from './colorMaps';
@@ -9,11 +11,11 @@ import { divideByLargest } from './divideByLargest';
 
 export interface SpectrumImageOptions {
   /** The axes of vertical and horizontal frequency; negative ones count from the end. Default: [-2, -1]. */
-  readonly axes?: readonly [vertical: number, horizontal: number];
+  readonly axes?: readonly [vertical: number, horizontal: number] | undefined;
   /** Whether zero frequency moves to the centre, index ⌊n/2⌋, as by numpy.fft.fftshift. Default: true. */
-  readonly shift?: boolean;
+  readonly shift?: boolean | undefined;
   /** From magnitude 0 to the image's largest. Default: `sequential`. */
-  readonly colors?: ColorMap;
+  readonly colors?: ColorMap | undefined;
 }
 
 /**
@@ -42,7 +44,7 @@ export function spectrumImage(
   checkColors(caller, colors);
   const order = axesLast(caller, axes, X.real.rank);
   return tf.tidy(() => {
-    const magnitude = tf.sqrt(tf.add(tf.square(X.real), tf.square(X.imag)));
+    const magnitude = hypotenuse(toFloat(X.real), toFloat(X.imag));
     const images = tf.transpose(tf.log1p(magnitude), order);
     const spectrumAxes = [images.rank - 2, images.rank - 1];
     const scaled = divideByLargest(images, spectrumAxes);

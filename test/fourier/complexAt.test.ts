@@ -42,6 +42,8 @@ describe('complexAt', () => {
     const spoiled = { real: tf.tensor1d([1, Number.NaN]), imag: tf.tensor1d([1, 1]) };
     await expectRefusal(() => complexAt(spoiled, [1]), /^complexAt: the value at \[1\] is NaN$/);
     expect((await complexAt(spoiled, [0])).re).toBe(1);
+    const infinite = { real: tf.tensor1d([Infinity]), imag: tf.tensor1d([-Infinity]) };
+    expect((await complexAt(infinite, [0])).im).toBe(Number.NEGATIVE_INFINITY);
     await expectRefusal(
       () => complexAt(spectrum.real as unknown as ComplexTensor, [0, 0, 0]),
       /^complexAt: X must be complex, \{ real, imag \}, but it is a real tensor of shape \[1,2,3\]$/,

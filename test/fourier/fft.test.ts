@@ -111,6 +111,14 @@ describe('fft and ifft', () => {
     expect(Array.from(spoiled).every(Number.isNaN)).toBe(true);
   });
 
+  it('gives what tf.tidy and tf.dispose take, of the rank of what it got', () => {
+    const kept = tf.tidy(() => fft(tf.zeros<tf.Rank.R2>([2, 3])));
+    const rank: tf.Tensor2D = kept.real;
+    expect(rank.shape).toEqual([2, 3]);
+    tf.dispose(kept);
+    expect(kept.imag.isDisposed).toBe(true);
+  });
+
   it('leaves nothing behind', async () => {
     const x = randomTensor([2, 70]);
     await expectNoLeak(() => ({ ...fft(x) }), 2);

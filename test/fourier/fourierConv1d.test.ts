@@ -144,7 +144,7 @@ describe('fourierConv1d', () => {
     );
     await expectRefusal(
       () => fourierConv1d(x, filter, 0, 'same'),
-      /^fourierConv1d: strides must be .* is 0$/,
+      /^fourierConv1d: stride must be .* is 0$/,
     );
     await expectRefusal(() => fourierConv1d(x, filter, 1, -1), /^fourierConv1d: pad must be /);
   });

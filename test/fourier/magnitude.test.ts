@@ -25,6 +25,23 @@ describe('magnitude, logMagnitude and phase', () => {
     await expectClose(logMagnitude(small), [Math.log1p(5e-5)], 1e-2);
   });
 
+  it('take integers, whose root is not one', async () => {
+    const counts = { real: tf.tensor1d([1, -1], 'int32'), imag: tf.tensor1d([2, 0], 'int32') };
+    await expectClose(magnitude(counts), [Math.sqrt(5), 1], 1e-6);
+    await expectClose(logMagnitude(counts), [Math.log1p(Math.sqrt(5)), Math.log(2)], 1e-6);
+    await expectClose(phase(counts), [Math.atan2(2, 1), Math.PI], 1e-5);
+  });
+
+  it('have the gradient of the absolute value, 0 at 0', async () => {
+    const { real, imag } = X();
+    const [dRe, dIm] = tf.grads((re: tf.Tensor, im: tf.Tensor) =>
+      tf.sum(magnitude({ real: re, imag: im })),
+    )([real, imag]);
+    const half = Math.SQRT1_2;
+    await expectClose(dRe as tf.Tensor, [0.6, -0.6, 0, 0, -1, half], 1e-6);
+    await expectClose(dIm as tf.Tensor, [0.8, -0.8, 1, 0, 0, -half], 1e-6);
+  });
+
   it('let NaN through', async () => {
     const spoiled = { real: tf.tensor1d([Number.NaN, 1]), imag: tf.tensor1d([1, 1]) };
     for (const f of [magnitude, logMagnitude, phase]) {

@@ -215,7 +215,7 @@ describe('chainRule', () => {
       () => chainRule(model, small),
       /^chainRule: the model takes \[any, 12, 12, 1\], but x is \[2, 11, 12, 1\]$/,
     );
-    await expectRefusal(() => chainRule(model, x, { at: 'x' }), /^splitModel: no layer 'x' among/);
+    await expectRefusal(() => chainRule(model, x, { at: 'x' }), /^chainRule: no layer 'x' among/);
     await expectRefusal(
       () => chainRule(model, x, { target: 2 }),
       /target must be an integer from 0 to 1, but it is 2$/,

@@ -61,7 +61,7 @@ describe('headGradient', () => {
     const image = tf.zeros([2, 12, 12, 1]);
     await expectRefusal(
       () => headGradient(h, image),
-      /^headGradient: the model takes \[any, 12, 12, 5\], but x is \[2, 12, 12, 1\]$/,
+      /^headGradient: the model takes \[any, 12, 12, 5\], but features is \[2, 12, 12, 1\]$/,
     );
     await expectRefusal(
       () => headGradient(h, features, { target: 2 }),

@@ -164,7 +164,7 @@ describe('inputGradient', () => {
     );
     await expectRefusal(
       () => inputGradient({} as tfl.LayersModel, x),
-      /^inputGradient: model must be a built tf.LayersModel$/,
+      /^inputGradient: model must be a built tf.LayersModel, but it is (Object|undefined)$/,
     );
     await expectRefusal(
       () => inputGradient(model, x, { target: -1 }),

@@ -56,6 +56,10 @@ describe('confusionMatrix', () => {
       () => confusionMatrix([0, 1], [0, 2], 2),
       'confusionMatrix: predicted[1] must be an integer from 0 to 1, but it is 2',
     );
+    refuses(
+      () => confusionMatrix([1e9], [0]),
+      'confusionMatrix: a matrix of more than 10000 classes would not fit in memory, but there are 1000000001',
+    );
     refuses(() => confusionMatrix([0], [0], 0), 'classes must be an integer of at least 1');
     refuses(
       () => confusionMatrix({} as number[], [0]),

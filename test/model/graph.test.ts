@@ -119,7 +119,7 @@ describe('endsOf', () => {
     expect(() => endsOf('f', two)).toThrow(
       /^f: model must have one input and one output, but it has 1 and 2$/,
     );
-    const rule = /^f: model must be a built tf.LayersModel$/;
+    const rule = /^f: model must be a built tf.LayersModel, but it is (Object|undefined)$/;
     expect(() => endsOf('f', undefined as unknown as tfl.LayersModel)).toThrow(rule);
     expect(() => endsOf('f', {} as tfl.LayersModel)).toThrow(rule);
     expect(() => endsOf('f', tfl.sequential())).toThrow(/but it has 0 and 0$/);
