@@ -1,4 +1,4 @@
-import type { Convolution } from '../model/convolution';
+import { type Convolution, one } from '../model/convolution';
 import type { LayersModel } from '../model/splitModel';
 import { fuseKernels } from './fuseKernels';
 import { type BorderOptions, type FourierNetwork, stackedNetwork } from './network';
@@ -23,5 +23,6 @@ export function fuseStack(stack: readonly Convolution[]): Convolution[] {
   );
   const bias = biasOf(stack);
   const { margins } = extentOf(stack);
-  return [{ kernel, ...(bias && { bias }), dilations: [1, 1], margins }];
+  const strides = one;
+  return [{ kind: 'convolution', kernel, ...(bias && { bias }), strides, dilations: one, margins }];
 }

@@ -3,10 +3,19 @@ import { check } from '../internal/check';
 import { tidyValue } from '../internal/tidyValue';
 import { toFloat } from '../internal/toFloat';
 import { checkInput } from '../model/checkInput';
-import type { Convolution } from '../model/convolution';
+import type { Convolution, PerAxis } from '../model/convolution';
 import { type ConvolutionStack, convolutionStack } from '../model/convolutionStack';
-import { exactBorder } from './exactBorder';
-import { spectralProduct } from './spectralProduct';
+import {
+  applyFusedRun,
+  type FusedRun,
+  fusedGeometry,
+  fuseRun,
+  fusingWork,
+  type Patch,
+  patchConvolution,
+} from './fusedRun';
+import { edgeWeights } from './runWork';
+import { type SpectralProduct, spectralProduct } from './spectralProduct';
 
 type Model = Parameters<typeof checkInput>[1];
 
@@ -95,17 +104,14 @@ function prepare(model: Model, network: FourierNetwork): void {
   });
 }
 
-interface Convolve {
-  apply(x: tf.Tensor4D): tf.Tensor4D;
-  dispose(): void;
-}
+type Convolve = Pick<SpectralProduct, 'dispose'> & { apply(x: tf.Tensor4D): tf.Tensor4D };
 
 /** All margins first, then all convolutions. */
 function paddedOnce(
   caller: string,
   convolutions: readonly Convolution[],
   product: Product,
-): Convolve {
+): SpectralProduct {
   const kept = tidyValue(() => product(convolutions).map(keep));
   const spectra = spectralProduct(caller, kept);
   return {
@@ -117,23 +123,58 @@ function paddedOnce(
   };
 }
 
-/** Padded once, then mended at the border; images without an interior go layer by layer. */
+/**
+ * By the product in the interior and by fused kernels at the edges; layer by layer where there is no interior, and
+ * where these kernels would be too large.
+ */
 function exactly(caller: string, convolutions: readonly Convolution[], product: Product): Convolve {
   const whole = paddedOnce(caller, convolutions, product);
   if (convolutions.slice(1).every(({ margins }) => margins.flat().every((zeros) => zeros === 0))) {
     return whole;
   }
-  const border = exactBorder(convolutions);
-  const layers = convolutions.map((one) => spectralProduct(caller, [one]));
+  const layers = convolutions.map((layer) => spectralProduct(caller, [layer]));
+  const fused = new Map<string, FusedRun | null>();
+  const fusedFor = ([, rows, columns]: tf.Tensor4D['shape']): FusedRun | null => {
+    const key = `${rows}x${columns}`;
+    const run = fused.get(key) ?? keptEdges(convolutions, [rows, columns]);
+    fused.set(key, run);
+    return run;
+  };
   return {
-    apply: (x) =>
-      border.fits(x)
-        ? border.apply(x, whole.apply(x))
-        : layers.reduce((y, layer) => layer.apply(y), x),
+    apply: (x) => {
+      const run = fusedFor(x.shape);
+      if (!run) return layers.reduce((y, layer) => layer.apply(y), x);
+      return applyFusedRun(run, x, 'linear', (image, patch) =>
+        whole.apply(image, patchConvolution(patch, run.geometry).margins),
+      );
+    },
     dispose: () => {
-      for (const part of [whole, border, ...layers]) part.dispose();
+      for (const part of [whole, ...layers]) part.dispose();
+      for (const run of fused.values()) tf.dispose((run?.patches ?? []).map(weightsOf));
+      fused.clear();
     },
   };
+}
+
+const weightsOf = ({ kernel, bias }: Patch) => [kernel, bias];
+
+/** What kernels at the edges may cost: values, and multiplications to make them. */
+const MOST_WEIGHTS = 2 ** 24;
+const MOST_WORK = 2 ** 31;
+
+/** The stack's edges for images of this size, kept; its interior comes from elsewhere. */
+function keptEdges(convolutions: readonly Convolution[], size: PerAxis): FusedRun | null {
+  const geometry = fusedGeometry(convolutions, size);
+  const [first, last] = [convolutions[0] as Convolution, convolutions.at(-1) as Convolution];
+  const [inputs, outputs] = [first.kernel.shape[2], last.kernel.shape[3]];
+  if (!geometry?.every(({ edges }) => edges)) return null;
+  if (edgeWeights(geometry, inputs, outputs) > MOST_WEIGHTS) return null;
+  if (fusingWork(convolutions, geometry, inputs) > MOST_WORK) return null;
+  return tidyValue(() => {
+    const run = fuseRun(convolutions, geometry, inputs);
+    for (const tensor of run.patches.flatMap(weightsOf)) tf.keep(tensor);
+    return run;
+  });
 }
 
 /** The model's stack on copies of its weights, so that later training does not reach half of them. */
@@ -144,12 +185,12 @@ function keptStack(caller: string, model: Model): ConvolutionStack {
   });
 }
 
-export function keep({ kernel, bias, dilations, margins }: Convolution): Convolution {
+export function keep(convolution: Convolution): Convolution {
+  const { kernel, bias } = convolution;
   return {
+    ...convolution,
     kernel: tf.keep(tf.clone(kernel)),
     ...(bias && { bias: tf.keep(tf.clone(bias)) }),
-    dilations,
-    margins,
   };
 }
 

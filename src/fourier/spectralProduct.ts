@@ -5,8 +5,11 @@ import { planConvolution, spectralConvolution, type Transfers } from './spectral
 
 /** Convolutions of stride 1, one after the other, as a product of spectra that are kept for reuse. */
 export interface SpectralProduct {
-  /** Images [batch, rows, columns, in] to [batch, rows, columns, out], padded once with all margins. */
-  apply(x: tf.Tensor4D): tf.Tensor4D;
+  /**
+   * Images [batch, rows, columns, in] to [batch, rows, columns, out], padded once with all margins, or with
+   * others, of which negative ones leave inputs out.
+   */
+  apply(x: tf.Tensor4D, margins?: PerAxis<Margins>): tf.Tensor4D;
   dispose(): void;
 }
 
@@ -32,14 +35,14 @@ export function spectralProduct(
   caller: string,
   convolutions: readonly Convolution[],
 ): SpectralProduct {
-  const { spans, margins } = extentOf(convolutions);
+  const { spans, margins: all } = extentOf(convolutions);
   const transfers: Transfers = new Map();
   const bias = tf.tidy(() => {
     const total = biasOf(convolutions);
     return total && tf.keep(total);
   });
   return {
-    apply: (x) =>
+    apply: (x, margins = all) =>
       tf.tidy(() => {
         const plan = planConvolution(x.shape, convolutions, margins);
         check(

@@ -28,12 +28,12 @@ export function stackVjp(convolutions: readonly Convolution[], c: tf.Tensor4D): 
 }
 
 function adjointOf(convolution: Convolution): Convolution {
-  const { kernel, dilations, margins } = convolution;
+  const { kernel, margins } = convolution;
   const spans = span(convolution);
   const complement: PerAxis<Margins> = [
     [spans[0] - 1 - margins[0][0], spans[0] - 1 - margins[0][1]],
     [spans[1] - 1 - margins[1][0], spans[1] - 1 - margins[1][1]],
   ];
   const flipped = tf.transpose(tf.reverse(kernel, [0, 1]), [0, 1, 3, 2]);
-  return { kernel: flipped, dilations, margins: complement };
+  return { ...convolution, kernel: flipped, margins: complement };
 }

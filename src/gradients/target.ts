@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger } from '../internal/check';
+import { oneHot } from '../internal/oneHot';
 
 /** Which output is explained: a class index for all samples, or one a sample. */
 export type Target = number | ArrayLike<number>;
@@ -32,10 +33,4 @@ export function targetMask(caller: string, y: tf.Tensor, target: Target | undefi
   );
   for (const index of list) checkInteger(caller, 'target', index, 0, classes - 1);
   return oneHot(tf.tensor1d(list, 'int32'), classes);
-}
-
-/** tf.oneHot, for a single class too. */
-function oneHot(indices: tf.Tensor1D, classes: number): tf.Tensor2D {
-  if (classes === 1) return tf.ones([indices.size, 1]);
-  return tf.oneHot(indices, classes) as tf.Tensor2D;
 }

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 export function hypotenuse<R extends tf.Rank>(a: tf.Tensor<R>, b: tf.Tensor<R>): tf.Tensor<R> {
   return tf.tidy(() => {
     const sum = tf.add<tf.Tensor<R>>(tf.square(a), tf.square(b));
-    const isZero = tf.sub(1, tf.sign(sum));
+    const isZero = tf.sub(1, tf.step(sum));
     return tf.sub(tf.sqrt(tf.add(sum, isZero)), isZero);
   });
 }

@@ -2,7 +2,7 @@ import type { Tensor, Tensor1D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
-import { type Convolution, type Margins, type PerAxis, span } from './convolution';
+import { type Convolution, type Margins, one, type PerAxis, span } from './convolution';
 import { applyLayer, callOf, callsTo, endsOf, evaluate, type Layer } from './graph';
 import { activationOf, withoutActivation } from './logits';
 
@@ -111,7 +111,7 @@ export function convolutionOf(layer: Layer): Convolution {
   const kernel = (weights.rank === 4 ? weights : tf.expandDims(weights, 0)) as Tensor4D;
   const spans = span({ kernel, dilations });
   const margins: PerAxis<Margins> = [marginsOf(spans[0], padding), marginsOf(spans[1], padding)];
-  return { kernel, ...(bias && { bias }), dilations, margins };
+  return { kind: 'convolution', kernel, ...(bias && { bias }), strides: one, dilations, margins };
 }
 
 function marginsOf(span: number, padding: ConvolutionConfig['padding']): Margins {

@@ -48,6 +48,8 @@ export function hostConvolutions(layers: readonly LayerShape[], seed = 1): HostC
 /** The same on the device. */
 export function deviceConvolutions(layers: readonly HostConvolution[]): Convolution[] {
   return layers.map(({ filter, kernel, bias, dilations, margins }) => ({
+    kind: 'convolution',
+    strides: [1, 1],
     kernel: tf.tensor4d(Float32Array.from(kernel), [...filter]),
     ...(bias && { bias: tf.tensor1d(Float32Array.from(bias)) }),
     dilations,

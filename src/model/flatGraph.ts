@@ -1,0 +1,55 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { check } from '../internal/check';
+import { evaluate, type Layer } from './graph';
+import type { Shape } from './readLayer';
+
+/** A call of a layer in a model whose nested models are taken apart. */
+export interface Call {
+  readonly layer: Layer;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+}
+
+/** What a call gives, or, without a call, an input of the model. */
+export interface Value {
+  readonly shape: Shape;
+  readonly call?: Call;
+}
+
+export interface FlatGraph {
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+}
+
+/** The calls of a model, those inside nested models one by one. */
+export function flatGraph(caller: string, model: LayersModel): FlatGraph {
+  check(
+    Array.isArray(model?.inputs) && model.inputs.length > 0 && Array.isArray(model.outputs),
+    caller,
+    `model must be a built tf.LayersModel, but it is ${String(model)}`,
+  );
+  const inputs: Value[] = model.inputs.map(({ shape }) => ({ shape }));
+  return { inputs, outputs: valuesOf(caller, model, inputs) };
+}
+
+function valuesOf(caller: string, model: LayersModel, inputs: readonly Value[]): Value[] {
+  const known = new Map(model.inputs.map(({ id }, i) => [id, inputs[i] as Value]));
+  return evaluate(caller, model.outputs, known, (layer, values) =>
+    isModel(layer) ? valuesOf(caller, layer, values) : outputsOf(layer, values),
+  );
+}
+
+/** Two copies of tfjs-layers may be in one process: a model is known by what it has, not by its class. */
+function isModel(layer: Layer): layer is Layer & LayersModel {
+  return 'layers' in layer && 'inputs' in layer && 'outputs' in layer;
+}
+
+function outputsOf(layer: Layer, inputs: readonly Value[]): Value[] {
+  const given = inputs.map(({ shape }) => [...shape]);
+  const shapes = layer.computeOutputShape((given.length === 1 ? given[0] : given) as never);
+  const list = (Array.isArray(shapes[0]) ? shapes : [shapes]) as Shape[];
+  const outputs: Value[] = [];
+  const call: Call = { layer, inputs, outputs };
+  for (const shape of list) outputs.push({ shape, call });
+  return outputs;
+}
