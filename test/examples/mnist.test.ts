@@ -50,7 +50,8 @@ describe('the main job', () => {
       const [, difference] = /(\d\.\de-?\+?\d+) /.exec(line) ?? [];
       expect(Number(difference), line).toBeLessThan(1e-4);
     }
-    const html = readFileSync(at('out', 'report.html'), 'utf8');
+    // without the bytes of the pictures, which may spell any word
+    const html = readFileSync(at('out', 'report.html'), 'utf8').replace(/base64,[^"]+/g, '');
     expect(html).not.toMatch(/(src|href|xlink:href)="(https?:)?\/\//);
     expect(html).not.toMatch(/NaN|undefined/);
     for (const title of [
