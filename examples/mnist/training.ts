@@ -91,6 +91,8 @@ async function train(
     },
     cliProgress.Presets.shades_classic,
   );
+  // on Ctrl-C too: until it stops, the bar keeps the terminal from wrapping lines
+  process.once('exit', () => bar.stop());
   const began = performance.now();
   bar.start(epochs * perEpoch, 0, { epoch: 1, epochs, loss: '-', accuracy: '-' });
   const [yTrain, yTest] = [oneHot(digits.labels), oneHot(test.labels)];

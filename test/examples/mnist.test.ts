@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runProgram } from '../helpers/run';
+import { hasTerminal, runInTerminal, runProgram } from '../helpers/run';
 
 const program = 'examples/mnist/main.ts';
 let folder: string;
@@ -22,6 +22,12 @@ const small = (...more: string[]) => [
   `--cache=${at('cache')}`,
   `--output=${at('out', 'report.html')}`,
   ...more,
+];
+const long = () => [
+  '--images=3200',
+  '--epochs=50',
+  `--cache=${at('interrupted')}`,
+  `--output=${at('never.html')}`,
 ];
 
 beforeAll(() => {
@@ -88,20 +94,23 @@ describe('the main job', () => {
   }, 60_000);
 
   it('leaves no half-written file on Ctrl-C', async () => {
-    const cache = at('interrupted');
-    const args = [
-      '--images=3200',
-      '--epochs=50',
-      `--cache=${cache}`,
-      `--output=${at('never.html')}`,
-    ];
-    const { code } = await runProgram(program, args, (text, stop) => {
-      if (text.includes('training')) stop('SIGINT');
-    });
+    const { code } = await runProgram(program, long(), /training .*epoch/);
     expect(code).toBe(130);
-    expect(readdirSync(cache)).toEqual([]);
+    expect(readdirSync(at('interrupted'))).toEqual([]);
     expect(existsSync(at('never.html'))).toBe(false);
   }, 60_000);
+
+  it.runIf(hasTerminal)(
+    'lets the terminal wrap its lines again on Ctrl-C',
+    async () => {
+      const { code, out } = await runInTerminal(program, long(), /training .*loss 0/);
+      expect(code).toBe(130);
+      expect(out.match(/\[\?7[lh]/g)).toEqual(['[?7l', '[?7h']); // off, on
+      expect(out).toMatch(/\n$/);
+      expect(readdirSync(at('interrupted'))).toEqual([]);
+    },
+    60_000,
+  );
 
   it.each([
     [['--fulll'], /^mnist: Unknown option '--fulll'/],

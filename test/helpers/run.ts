@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 
 export interface Ended {
   readonly code: number | null;
@@ -7,24 +7,55 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs a TypeScript program with the project's settings; `onOutput` can stop it. */
+const inNode = (file: string, args: readonly string[]) => ['--import', 'tsx', file, ...args];
+
+/** Runs a TypeScript program with the project's settings, until it has printed `interruptAfter`. */
 export function runProgram(
   file: string,
   args: readonly string[] = [],
-  onOutput: (text: string, stop: (signal: NodeJS.Signals) => void) => void = () => {},
+  interruptAfter?: RegExp,
 ): Promise<Ended> {
+  const child = spawn(process.execPath, inNode(file, args), { stdio: 'pipe' });
+  if (interruptAfter) oncePrinted(child, interruptAfter, () => child.kill('SIGINT'));
+  return ended(child);
+}
+
+/** Whether this machine has the `script` of util-linux, which runs a command in a terminal of its own. */
+export const hasTerminal = String(spawnSync('script', ['--version']).stdout).includes('util-linux');
+
+/** The same in a terminal, where Ctrl-C is typed; `out` is all that the terminal has got. */
+export function runInTerminal(
+  file: string,
+  args: readonly string[],
+  interruptAfter: RegExp,
+): Promise<Ended> {
+  const words = [process.execPath, ...inNode(file, args)].map((word) => `'${word}'`);
+  const child = spawn('script', ['-qec', words.join(' '), '/dev/null'], { stdio: 'pipe' });
+  oncePrinted(child, interruptAfter, () => child.stdin.write('\x03'));
+  return ended(child);
+}
+
+function oncePrinted(child: ChildProcess, pattern: RegExp, act: () => void): void {
+  let [text, done] = ['', false];
+  const listen = (data: unknown) => {
+    text += data;
+    if (done || !pattern.test(text)) return;
+    done = true;
+    act();
+  };
+  child.stdout?.on('data', listen);
+  child.stderr?.on('data', listen);
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
+  let [out, err] = ['', ''];
+  child.stdout?.on('data', (data) => {
+    out += data;
+  });
+  child.stderr?.on('data', (data) => {
+    err += data;
+  });
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], { stdio: 'pipe' });
-    let [out, err] = ['', ''];
-    const onData = (text: string) => onOutput(text, (signal) => child.kill(signal));
-    child.stdout.on('data', (data) => {
-      out += data;
-      onData(String(data));
-    });
-    child.stderr.on('data', (data) => {
-      err += data;
-      onData(String(data));
-    });
     child.on('close', (code, signal) => resolve({ code, signal, out, err }));
   });
 }
