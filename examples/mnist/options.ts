@@ -35,6 +35,7 @@ and writes a report.
 /** The options of a command line, or undefined where help is asked for. */
 export function parseOptions(args: string[]): Options | undefined {
   const values = parse(args);
+  refuseEmpty(values);
   if (values.help) return undefined;
   const full = values.full ?? false;
   return {
@@ -43,7 +44,8 @@ export function parseOptions(args: string[]): Options | undefined {
     epochs: count('epochs', values.epochs ?? '1', 1),
     learningRate: full ? 1e-4 : 1e-3,
     batchSize: 32,
-    images: values.images ? count('images', values.images, 1) : Number.POSITIVE_INFINITY,
+    images:
+      values.images === undefined ? Number.POSITIVE_INFINITY : count('images', values.images, 1),
     seed: count('seed', values.seed ?? '1', 0),
     output: values.output ?? 'report.html',
     cache: values.cache ?? join(import.meta.dirname, '.cache'),
@@ -69,6 +71,15 @@ function parse(args: string[]) {
   } catch (error) {
     const [reason] = (error as Error).message.split(/\.\s/);
     throw new UserError(`${reason}; --help lists the options`);
+  }
+}
+
+/** '' would else pass for 0, for the working directory, or for no option at all. */
+function refuseEmpty(values: Readonly<Record<string, string | boolean>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value === 'string' && value.trim() === '') {
+      throw new UserError(`--${name} must have a value, but it is '${value}'`);
+    }
   }
 }
 
