@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-wasm';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmKernels } from 'fourier-xai/wasm';
@@ -19,7 +20,8 @@ await runProgram('mnist', async () => {
     return;
   }
   checkWritable(options.output);
-  checkWritable(cacheFile(options));
+  const cached = cacheFile(options);
+  if (options.retrain || !existsSync(cached)) checkWritable(cached);
   tf.enableProdMode();
   registerWasmKernels();
   await tf.setBackend('wasm');
