@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
 
-/** The browsers that the tests accept, in order: an explicit choice, Debian, Ubuntu, Chrome, playwright's own. */
-const candidates = [
-  process.env['CHROMIUM_PATH'],
+/** The browsers that the tests accept, in order: Debian, Ubuntu, Chrome, playwright's own. */
+const usual = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -22,25 +21,60 @@ const launchArgs = [
   '--enable-unsafe-webgpu',
 ];
 
-/** Which backends the found browser really has, and a line for each that is left out. */
-export async function findBrowser() {
-  const executablePath = candidates.find((path) => path && existsSync(path));
-  if (!executablePath) {
-    const leftOut = [
-      'webgl, webgpu and wasm in a browser: no Chromium found (Debian: apt-get install chromium, or set CHROMIUM_PATH)',
-    ];
-    return { executablePath, launchArgs, backends: [] as string[], leftOut };
-  }
-  const has = await probe(executablePath);
-  const backends = ['wasm', ...(has.webgl ? ['webgl'] : []), ...(has.webgpu ? ['webgpu'] : [])];
-  const leftOut = (['webgl', 'webgpu'] as const)
-    .filter((backend) => !has[backend])
-    .map((backend) => `${backend}: ${executablePath} offers none on this machine`);
-  return { executablePath, launchArgs, backends, leftOut };
+interface Found {
+  readonly launchArgs: string[];
+  readonly executablePath?: string;
+  /** Those that the browser really has; none where no browser starts. */
+  readonly backends: readonly string[];
+  /** A line for each thing that this machine lacks, and why. */
+  readonly leftOut: readonly string[];
 }
 
+/** The first browser that starts: the chosen one or one of the others. */
+export async function findBrowser(
+  chosen = process.env['CHROMIUM_PATH'] ?? '',
+  others: readonly string[] = usual,
+): Promise<Found> {
+  const leftOut: string[] = [];
+  if (chosen && !existsSync(chosen)) {
+    leftOut.push(`CHROMIUM_PATH: ${chosen} does not exist`);
+  }
+  const candidates = new Set([chosen, ...others].filter(existsSync));
+  for (const executablePath of candidates) {
+    try {
+      return withBackends(executablePath, await probe(executablePath), leftOut);
+    } catch (error) {
+      leftOut.push(`${executablePath} does not start (${reason(error as Error)})`);
+    }
+  }
+  leftOut.push(
+    `webgl, webgpu and wasm in a browser: no Chromium ${candidates.size > 0 ? 'starts' : 'found'} ` +
+      '(Debian: apt-get install chromium, or set CHROMIUM_PATH)',
+  );
+  return { launchArgs, backends: [], leftOut };
+}
+
+const graphics = ['webgl', 'webgpu'] as const;
+type Graphics = Readonly<Record<(typeof graphics)[number], boolean>>;
+
+function withBackends(executablePath: string, has: Graphics, leftOut: readonly string[]): Found {
+  const lacking = graphics.filter((backend) => !has[backend]);
+  return {
+    launchArgs,
+    executablePath,
+    backends: ['wasm', ...graphics.filter((backend) => has[backend])],
+    leftOut: [
+      ...leftOut,
+      ...lacking.map((backend) => `${backend}: ${executablePath} offers none on this machine`),
+    ],
+  };
+}
+
+/** Of playwright's many lines the one that says what happened. */
+const reason = ({ message }: Error) => message.split('\n')[0]?.replace('browserType.launch: ', '');
+
 /** WebGPU exists only on secure pages, so the probe opens an https page that never leaves the machine. */
-async function probe(executablePath: string): Promise<{ webgl: boolean; webgpu: boolean }> {
+async function probe(executablePath: string): Promise<Graphics> {
   const browser = await chromium.launch({ executablePath, args: launchArgs });
   try {
     const page = await browser.newPage();
