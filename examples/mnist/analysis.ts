@@ -34,7 +34,7 @@ export interface Analysis {
 }
 
 /** Images on which outputs are compared, and images of one timed batch. */
-const compared = 256;
+export const compared = 256;
 const timed = 16;
 
 export async function analyse(model: tfl.LayersModel, test: Digits): Promise<Analysis> {

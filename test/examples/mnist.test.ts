@@ -69,6 +69,7 @@ describe('the main job', () => {
     ]) {
       expect(html).toContain(title);
     }
+    expect(html).toContain('Steps of Adam: 10,');
     expect(html.match(/<image /g)?.length).toBeGreaterThanOrEqual(8 + 6 + 1 + 32);
     expect(readdirSync(at('out'))).toEqual(['report.html']);
 
