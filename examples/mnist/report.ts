@@ -2,30 +2,23 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import {
   type ComplexTensor,
-  chainRule,
   fft2,
   fuseKernels,
-  gaussianRoot,
   gray,
   heatmap,
   ifft2,
   kernelTiles,
   sequential,
   spectrumImage,
-  taylorDecomposition,
 } from 'fourier-xai';
 import { grid } from '../shared/grid';
-import { type Chapter, page, row, table } from '../shared/page';
+import { aligned, type Chapter, page, row, table } from '../shared/page';
 import { type Axis, picture, svg } from '../shared/picture';
 import { type Analysis, compared, convolutionKernels } from './analysis';
+import { frequency, side, space } from './axes';
 import { classNames, type Digits } from './digits';
+import { relevanceChapter } from './relevanceChapter';
 import type { History } from './training';
-
-const side = 28;
-const across: Axis = { title: 'column (pixels)', range: [0, side], ticks: [0, 14, side] };
-const down: Axis = { title: 'row (pixels)', range: [0, side], ticks: [0, 14, side] };
-const frequency = (title: string): Axis => ({ title, range: [-0.5, 0.5], ticks: [-0.5, 0, 0.5] });
-const frequencies = { x: frequency('cycles/pixel, across'), y: frequency('cycles/pixel, down') };
 
 /** The whole report as one HTML page. */
 export async function report(
@@ -188,7 +181,13 @@ async function bothDomains(title: string, kernel: tf.Tensor4D): Promise<string> 
       spectra: grid(spectrumImage(F) as tf.Tensor4D, 8, 2),
     };
   });
-  const figures = row(await picture(tiles, { width: 300 }), await picture(spectra, { width: 300 }));
+  const figures = row(
+    { svg: await picture(tiles, { width: 300 }), caption: 'one square: one weight' },
+    {
+      svg: await picture(spectra, { width: 300 }),
+      caption: 'one tile: ±0.5 cycles/pixel, across and down',
+    },
+  );
   tf.dispose([tiles, spectra]);
   return `<h3>${title}</h3>${figures}`;
 }
@@ -196,7 +195,8 @@ async function bothDomains(title: string, kernel: tf.Tensor4D): Promise<string> 
 /** g(x) = x * K for one image and one kernel, in both domains. */
 async function convolutionTheorem(kernels: tf.Tensor4D[], test: Digits): Promise<Chapter> {
   const seven = test.labels.indexOf(1);
-  const shape: [number, number] = [64, 64];
+  const bins = 64;
+  const shape: [number, number] = [bins, bins];
   const pictures = tf.tidy(() => {
     const x = tf.slice(test.images, [seven, 0, 0, 0], [1, side, side, 1]) as tf.Tensor4D;
     const fused = fuseKernels(kernels);
@@ -222,26 +222,26 @@ async function convolutionTheorem(kernels: tf.Tensor4D[], test: Digits): Promise
     };
   });
   const taps: Axis = { title: 'column (pixels)', range: [-3.5, 3.5], ticks: [-3, 0, 3] };
-  const space = (rgb: tf.Tensor3D, title: string) =>
-    picture(rgb, { width: 180, title, x: across, y: down });
-  const bins = (rgb: tf.Tensor3D, title: string) =>
-    picture(rgb, { width: 180, title, ...frequencies });
-  const body =
-    row(
-      await space(pictures.x, 'input x'),
+  const image = (rgb: tf.Tensor3D, title: string) => picture(rgb, { width: 180, title, ...space });
+  const spectrum = (rgb: tf.Tensor3D, title: string) =>
+    picture(rgb, { width: 180, title, ...frequency(bins) });
+  const body = aligned([
+    [
+      await image(pictures.x, 'input x'),
       await picture(pictures.k, {
         width: 180,
         title: 'fused kernel K',
         x: taps,
         y: { ...taps, title: 'row (pixels)' },
       }),
-      await space(pictures.y, 'output, F⁻¹ of the product'),
-    ) +
-    row(
-      await bins(pictures.fx, 'F{x}'),
-      await bins(pictures.fk, 'F{K}*'),
-      await bins(pictures.product, 'F{x} · F{K}*'),
-    );
+      await image(pictures.y, 'output, F⁻¹ of the product'),
+    ],
+    [
+      await spectrum(pictures.fx, 'F{x}'),
+      await spectrum(pictures.fk, 'F{K}*'),
+      await spectrum(pictures.product, 'F{x} · F{K}*'),
+    ],
+  ]);
   tf.dispose(pictures);
   return {
     title: 'The convolution theorem on one digit',
@@ -294,8 +294,7 @@ async function borderChapter({ border }: Analysis): Promise<Chapter> {
   const map = await picture(rgb, {
     width: 240,
     title: 'largest error of any kernel',
-    x: across,
-    y: down,
+    ...space,
   });
   tf.dispose([worst, rgb]);
   return {
@@ -304,73 +303,5 @@ async function borderChapter({ border }: Analysis): Promise<Chapter> {
       here by up to ${relative(border.max)} of the largest value within ${border.bandWidth} pixels, and by
       ${relative(border.interiorMax)} further inside, which is rounding. The networks above correct this border exactly.`,
     body: row({ svg: map, caption: `dark: none, bright: ${relative(border.max)}` }, plot),
-  };
-}
-
-async function relevanceChapter(model: tfl.LayersModel, test: Digits): Promise<Chapter> {
-  const eight = firstOfEach(test, 4);
-  const maps = tf.tidy(() => {
-    const gradients = chainRule(model, eight.images);
-    const relevance = taylorDecomposition(model, eight.images, { rootPoint: gaussianRoot(2) });
-    return {
-      input: heatmap(eight.images, { symmetric: false, colors: gray }),
-      gradient: heatmap(gradients.inputGradient),
-      spectrum: tf.squeeze<tf.Tensor4D>(
-        spectrumImage(gradients.inputGradientSpectrum, { axes: [1, 2] }),
-        [1],
-      ),
-      relevance: heatmap(relevance, { gamma: 0.7 }),
-    };
-  });
-  const lines: string[] = [];
-  for (let i = 0; i < eight.labels.length; i++) {
-    const at = (images: tf.Tensor) =>
-      tf.squeeze<tf.Tensor3D>(tf.slice(images, [i, 0, 0, 0], [1, -1, -1, -1]), [0]);
-    const first = i === 0;
-    const last = i === eight.labels.length - 1;
-    const space = (images: tf.Tensor, title: string) =>
-      picture(at(images), {
-        width: 130,
-        ...(first && { title }),
-        ...(last && { x: across }),
-        y: { ...down, title: '' },
-      });
-    lines.push(
-      row(
-        await space(maps.input, 'input x'),
-        await space(maps.gradient, '∂y/∂x'),
-        await picture(at(maps.spectrum), {
-          width: 130,
-          ...(first && { title: 'F{∂y/∂x}' }),
-          ...(last && { x: frequencies.x }),
-          y: { ...frequencies.y, title: '' },
-        }),
-        await space(maps.relevance, 'Taylor relevance'),
-      ),
-    );
-  }
-  tf.dispose([maps, eight.images]);
-  return {
-    title: 'Why it says 1 or 7: eight test digits',
-    lead: `Each row is one digit, y the logit of the class it was given. ∂y/∂x: red pixels raise y when they brighten, blue
-      ones lower it; beside it its spectrum (log magnitude; rows in pixels, spectra in cycles per pixel). Taylor relevance
-      multiplies the gradient at a blurred image (Gaussian, σ = 2 pixels) with what the blur took away: red speaks for the
-      class, blue against it.`,
-    body: lines.join(''),
-  };
-}
-
-/** The first digits of each class, in turn. */
-function firstOfEach({ images, labels }: Digits, count: number): Digits {
-  const chosen = classNames.flatMap((_, label) =>
-    [...labels.keys()].filter((i) => labels[i] === label).slice(0, count),
-  );
-  return {
-    images: tf.tidy(() =>
-      tf.concat(
-        chosen.map((i) => tf.slice(images, [i, 0, 0, 0], [1, side, side, 1]) as tf.Tensor4D),
-      ),
-    ),
-    labels: Int32Array.from(chosen, (i) => labels[i] as number),
   };
 }

@@ -16,6 +16,13 @@ export function row(...figures: (string | { svg: string; caption: string })[]): 
   return `<div class="row">${items.join('')}</div>`;
 }
 
+/** Lines of as many cells each, one below the other. */
+export function aligned(lines: readonly (readonly string[])[]): string {
+  const cells = lines.flat().map((cell) => `<div>${cell}</div>`);
+  const columns = `grid-template-columns: repeat(${lines[0]?.length}, max-content)`;
+  return `<div class="aligned" style="${columns}">${cells.join('')}</div>`;
+}
+
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = (tag: string, values: readonly string[]) =>
     `<tr>${values.map((value) => `<${tag}>${value}</${tag}>`).join('')}</tr>`;
@@ -51,6 +58,7 @@ h2 { font-size: 1.25rem; margin: 2.5rem 0 .25rem; border-top: 1px solid #ddd; pa
 h3 { font-size: 1rem; margin: 1.25rem 0 0; font-weight: 600; }
 p { max-width: 46rem; margin: .25rem 0 .75rem; }
 .row { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; align-items: flex-end; }
+.aligned { display: grid; gap: .75rem 1.25rem; align-items: center; margin: .5rem 0; overflow-x: auto; }
 figure { margin: .5rem 0; max-width: 100%; overflow-x: auto; }
 figcaption { font-size: .8rem; color: #555; text-align: center; }
 table { border-collapse: collapse; margin: .75rem 0; font-variant-numeric: tabular-nums; }

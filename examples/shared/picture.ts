@@ -37,11 +37,19 @@ export async function picture(
     mark: { type: 'image', width, height, align: 'left', baseline: 'top', aspect: false },
     encoding: {
       x: { field: 'left', type: 'quantitative', scale: scaleOf(x, false), axis: axisOf(x) },
-      y: { field: 'top', type: 'quantitative', scale: scaleOf(y, true), axis: axisOf(y) },
+      y: {
+        field: 'top',
+        type: 'quantitative',
+        scale: scaleOf(y, true),
+        axis: y ? { ...axisOf(y), minExtent: roomForLabels } : null,
+      },
       url: { field: 'url', type: 'nominal' },
     },
   });
 }
+
+/** Short labels take as much of it as long ones, so that pictures below each other align. */
+const roomForLabels = 39;
 
 const scaleOf = (axis: Axis | undefined, downwards: boolean) => ({
   domain: [...(axis?.range ?? [0, 1])],
@@ -56,7 +64,8 @@ const axisOf = (axis: Axis | undefined) =>
         title: axis.title,
         grid: false,
         values: [...(axis.ticks ?? axis.range)],
-        titleFontWeight: 400 as const,
+        format: '.3~g',
+        labelFlush: false,
       }
     : null;
 
@@ -64,7 +73,11 @@ const axisOf = (axis: Axis | undefined) =>
 export async function svg(spec: object): Promise<string> {
   const { spec: vegaSpec } = compile({
     background: 'transparent',
-    config: { font: 'system-ui, sans-serif', view: { stroke: '#ddd' } },
+    config: {
+      font: 'system-ui, sans-serif',
+      view: { stroke: '#ddd' },
+      axis: { titleFontWeight: 400 },
+    },
     ...spec,
   } as TopLevelSpec);
   return new View(parse(vegaSpec), { renderer: 'none' }).toSVG();

@@ -70,6 +70,11 @@ describe('the main job', () => {
       expect(html).toContain(title);
     }
     expect(html).toContain('Steps of Adam: 10,');
+    expect(html.match(/predicted [17]<.*?probability [01]\.\d{4}<.*?actual [17]</g)).toHaveLength(
+      8,
+    );
+    expect(html.match(/one square: one weight/g)).toHaveLength(4);
+    expect(html.match(/one tile: ±0.5 cycles\/pixel/g)).toHaveLength(4);
     expect(html.match(/<image /g)?.length).toBeGreaterThanOrEqual(8 + 6 + 1 + 32);
     expect(readdirSync(at('out'))).toEqual(['report.html']);
 

@@ -1,0 +1,104 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {
+  chainRule,
+  gaussianRoot,
+  gray,
+  heatmap,
+  spectrumImage,
+  taylorDecomposition,
+} from 'fourier-xai';
+import { aligned, type Chapter } from '../shared/page';
+import { type Axis, picture } from '../shared/picture';
+import { frequency, side, space } from './axes';
+import { classNames, type Digits } from './digits';
+
+interface Column {
+  readonly title: string;
+  readonly images: tf.Tensor;
+  readonly x: Axis;
+  readonly y: Axis;
+}
+
+export async function relevanceChapter(model: tfl.LayersModel, test: Digits): Promise<Chapter> {
+  const eight = firstOfEach(test, 4);
+  const answers = await answersFor(model, eight);
+  const columns = columnsOf(model, eight.images);
+  const lines: string[][] = [];
+  for (const [i, answer] of answers.entries()) {
+    lines.push([answer, ...(await line(columns, i, answers.length - 1))]);
+  }
+  tf.dispose([eight.images, columns.map(({ images }) => images)]);
+  return {
+    title: 'Why it says 1 or 7: eight test digits',
+    lead: `Each row is one digit, y the logit of the predicted class. ∂y/∂x: red pixels raise y when they brighten, blue
+      ones lower it; beside it its spectrum (log magnitude). Taylor relevance multiplies the gradient at a blurred image
+      (Gaussian, σ = 2 pixels) with what the blur took away: red speaks for the predicted class, blue against it.`,
+    body: aligned(lines),
+  };
+}
+
+/** What the model says of each digit, and what is true. */
+async function answersFor(model: tfl.LayersModel, { images, labels }: Digits): Promise<string[]> {
+  const output = model.predict(images) as tf.Tensor2D;
+  const probabilities = await output.array();
+  tf.dispose(output);
+  return probabilities.map((ofClass, i) => {
+    const most = Math.max(...ofClass);
+    const predicted = classNames[ofClass.indexOf(most)];
+    const actual = classNames[labels[i] as number];
+    return `<b>predicted ${predicted}</b><br>probability ${most.toFixed(4)}<br>actual ${actual}`;
+  });
+}
+
+function columnsOf(model: tfl.LayersModel, x: tf.Tensor4D): Column[] {
+  const { input, gradient, spectrum, relevance } = tf.tidy(() => {
+    const { inputGradient, inputGradientSpectrum } = chainRule(model, x);
+    const spectra = spectrumImage(inputGradientSpectrum, { axes: [1, 2] });
+    return {
+      input: heatmap(x, { symmetric: false, colors: gray }),
+      gradient: heatmap(inputGradient),
+      spectrum: tf.squeeze<tf.Tensor4D>(spectra, [1]),
+      relevance: heatmap(taylorDecomposition(model, x, { rootPoint: gaussianRoot(2) }), {
+        gamma: 0.7,
+      }),
+    };
+  });
+  const untitled = { ...space, y: { ...space.y, title: '' } };
+  return [
+    { title: 'input x', images: input, ...space },
+    { title: '∂y/∂x', images: gradient, ...untitled },
+    { title: 'F{∂y/∂x}', images: spectrum, ...frequency(side) },
+    { title: 'Taylor relevance', images: relevance, ...untitled },
+  ];
+}
+
+/** The pictures of one digit: titles stand above the first line, horizontal axes below the last. */
+async function line(columns: readonly Column[], i: number, last: number): Promise<string[]> {
+  const pictures: string[] = [];
+  for (const { title, images, x, y } of columns) {
+    const rgb = tf.tidy(() =>
+      tf.squeeze<tf.Tensor3D>(tf.slice(images, [i, 0, 0, 0], [1, -1, -1, -1]), [0]),
+    );
+    pictures.push(
+      await picture(rgb, { width: 130, ...(i === 0 && { title }), ...(i === last && { x }), y }),
+    );
+    rgb.dispose();
+  }
+  return pictures;
+}
+
+/** The first digits of each class, in turn. */
+function firstOfEach({ images, labels }: Digits, count: number): Digits {
+  const chosen = classNames.flatMap((_, label) =>
+    [...labels.keys()].filter((i) => labels[i] === label).slice(0, count),
+  );
+  return {
+    images: tf.tidy(() =>
+      tf.concat(
+        chosen.map((i) => tf.slice(images, [i, 0, 0, 0], [1, side, side, 1]) as tf.Tensor4D),
+      ),
+    ),
+    labels: Int32Array.from(chosen, (i) => labels[i] as number),
+  };
+}
