@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerWasmKernels } from '../../src/wasm';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
 import { randomArray, randomTensor } from '../helpers/random';
+import { anyConvolution } from './geometries';
 import { type Convolution, filterGradient, grid, inputGradient, nameOf, outShape } from './naive';
 
 beforeAll(registerWasmKernels);
@@ -97,6 +99,42 @@ describe.runIf(tf.getBackend() === 'wasm')('the wasm kernels of conv2d', () => {
       { x: [2, 8, 8, 2], filter: [1, 1, 2, 3], strides: [3, 3], pad: 'valid' },
     ];
     for (const c of wide) await expectGradients(c, byKernel(c));
+  });
+
+  it.each([
+    {
+      x: [1, 1, 3, 1],
+      filter: [1, 1, 1, 1],
+      strides: [2, 1],
+      pad: [
+        [0, 0],
+        [1, 0],
+        [0, 0],
+        [0, 0],
+      ],
+    },
+    {
+      x: [1, 5, 2, 1],
+      filter: [4, 1, 1, 2],
+      strides: [3, 4],
+      pad: [
+        [0, 0],
+        [2, 2],
+        [2, 0],
+        [0, 0],
+      ],
+    },
+  ] satisfies Convolution[])('are zero where nothing but padding is read: %o', async (c) => {
+    await expectGradients(c, byKernel(c));
+    const [dy, x, filter] = [outShape(c), c.x, c.filter].map((s) => randomTensor<tf.Rank.R4>(s));
+    await expectNoLeak(() => byKernel(c)(dy!, x!, filter!), 2);
+  });
+
+  it('serve any geometry', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyConvolution(false), (c) => expectGradients(c, byKernel(c))),
+      { numRuns: 200 },
+    );
   });
 
   it('serve conv2dTranspose, forwards and backwards', async () => {

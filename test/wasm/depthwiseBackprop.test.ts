@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerWasmKernels } from '../../src/wasm';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
 import { randomArray, randomTensor } from '../helpers/random';
+import { anyConvolution } from './geometries';
 import { type Convolution, filterGradient, grid, inputGradient, nameOf, outShape } from './naive';
 
 beforeAll(registerWasmKernels);
@@ -110,4 +112,15 @@ describe.runIf(tf.getBackend() === 'wasm')('the wasm kernels of depthwiseConv2d'
   ] satisfies Convolution[])('serve dilation and cropping: %o', (c) =>
     expectGradients(c, ...byKernel(c)),
   );
+
+  it('serve any geometry', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyConvolution(depthwise), async (c) => {
+        const gradients = byKernel(c);
+        await expectGradients(c, ...gradients);
+        tf.dispose(gradients);
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
