@@ -4,6 +4,7 @@ import { conv2DBackpropFilter } from './conv2DBackpropFilter';
 import { conv2DBackpropInput } from './conv2DBackpropInput';
 import { depthwiseBackpropFilter } from './depthwiseBackpropFilter';
 import { depthwiseBackpropInput } from './depthwiseBackpropInput';
+import { forwardConvolutions } from './forwardConvolutions';
 import { fusedMatMul } from './fusedMatMul';
 import { identity } from './identity';
 import type { WasmKernel } from './kernel';
@@ -27,6 +28,7 @@ const kernels: readonly WasmKernel[] = [
   maxPoolGrad,
   sum,
   mean,
+  ...forwardConvolutions,
 ];
 
 /** Marks the kernels of this library, so that a second copy of it in the same process knows them. */
@@ -34,9 +36,12 @@ const OURS = Symbol.for('fourier-xai.wasm');
 
 /**
  * Gives tf.js's wasm backend what it needs to train CNNs: the gradients of conv2d, depthwiseConv2d and gather,
- * which it lacks, and fast forms of those kernels that are plain loops or copies there: transposed matrix products,
- * input gradients, sums and means over leading axes, max pooling's gradient, slices, tiles and clones. Numbers change
- * by float32 rounding only; a NaN in a convolution's gradient comes out infinite, as from its forward kernel there.
+ * which it lacks; conv2d and depthwiseConv2d with padding 'same' where a kernel is smaller than its stride and the
+ * image ends behind the last window, which it computes wrongly; and fast forms of those kernels that are plain loops
+ * or copies there: transposed matrix products, input gradients, sums and means over leading axes, max pooling's
+ * gradient, slices, tiles and clones.
+ *
+ * Other numbers change by float32 rounding only.
  *
  * Call it once, before or after the wasm backend is imported or set; calling it again does nothing. Other backends
  * are not touched.

@@ -1,4 +1,4 @@
-/** Convolution gradients by the definition: plain loops in float64, geometry worked out here and not by tf.js. */
+/** Convolutions and their gradients by the definition: plain loops in float64, geometry worked out here and not by tf.js. */
 
 export type Pad = 'same' | 'valid' | number | [[0, 0], [number, number], [number, number], [0, 0]];
 
@@ -78,6 +78,14 @@ function forEachProduct(c: Convolution, visit: Visit): void {
 
 const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 type Values = ArrayLike<number>;
+
+export function convolution(c: Convolution, x: Values, filter: Values): number[] {
+  const y = new Array<number>(size(outShape(c))).fill(0);
+  forEachProduct(c, (at, f, to) => {
+    y[to] = y[to]! + x[at]! * filter[f]!;
+  });
+  return y;
+}
 
 export function inputGradient(c: Convolution, dy: Values, filter: Values): number[] {
   const dx = new Array<number>(size(c.x)).fill(0);

@@ -37,6 +37,22 @@ const mixed = () => [
   layers.globalAveragePooling2d({}),
 ];
 
+/** Kernels smaller than their strides: images of 9, 3 and 3 pixels end behind the last window. */
+const apart = () => [
+  layers.conv2d({
+    filters: 4,
+    kernelSize: 2,
+    strides: 3,
+    padding: 'same',
+    activation: 'relu',
+    inputShape: [10, 9, 2],
+  }),
+  layers.separableConv2d({ filters: 4, kernelSize: 2, strides: 3, padding: 'same' }),
+  layers.conv2dTranspose({ filters: 4, kernelSize: 2, strides: 3, padding: 'same' }),
+  layers.depthwiseConv2d({ kernelSize: 2, strides: 4, padding: 'same' }),
+  layers.flatten(),
+];
+
 /** Sets every weight from seeded numbers, so that all backends start alike. */
 function seedWeights(model: tfl.LayersModel) {
   const weights = model.getWeights().map(({ shape }, i) => {
@@ -84,6 +100,7 @@ describe.runIf(backend === 'wasm')('a CNN trained on wasm', () => {
     { name: 'plain', stack: plain, optimizer: 'rmsprop', loss: 'sparseCategoricalCrossentropy' },
     { name: 'mixed', stack: mixed, optimizer: 'sgd', loss: 'categoricalCrossentropy' },
     { name: 'mixed', stack: mixed, optimizer: 'adam', loss: 'meanSquaredError' },
+    { name: 'apart', stack: apart, optimizer: 'sgd', loss: 'categoricalCrossentropy' },
   ])('loses what it loses on cpu: $name, $optimizer, $loss', async ({ stack, ...options }) => {
     await import('@tensorflow/tfjs-backend-cpu');
     registerWasmKernels();
