@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { columnMeans } from './columnMeans';
 import { attributesOf, input4d, type WasmKernel } from './kernel';
 import { cropForPadding } from './padding';
 import { spread } from './spread';
@@ -53,7 +52,7 @@ function filterGradient(
     const column = (tap % filterWidth) * info.dilationWidth;
     const seen = tf.slice(padded, [0, row, column, 0], [batch, height, width, inChannels]);
     const products = tf.mul(tf.reshape(seen, [-1, inChannels, 1]), factor);
-    return columnMeans(tf.reshape(products, [1, -1, outChannels]));
+    return tf.sum<tf.Tensor2D>(tf.reshape(products, [-1, outChannels]), 0, true);
   });
-  return tf.mul(tf.concat(taps, 0), batch * height * width);
+  return tf.concat(taps, 0);
 }

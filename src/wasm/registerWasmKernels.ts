@@ -41,7 +41,9 @@ const OURS = Symbol.for('fourier-xai.wasm');
  * or copies there: transposed matrix products, input gradients, sums and means over leading axes, max pooling's
  * gradient, slices, tiles and clones.
  *
- * Other numbers change by float32 rounding only.
+ * Other numbers change by float32 rounding only, and NaN stays NaN, but for what XNNPACK makes of it: 0 in a fused
+ * matMul of two matrices with relu or relu6, now with transposed factors as without, and infinity in the input
+ * gradient of a depthwise filter of 1x1, as forwards.
  *
  * Call it once, before or after the wasm backend is imported or set; calling it again does nothing. Other backends
  * are not touched.

@@ -83,6 +83,26 @@ describe('matMul', () => {
     }
   });
 
+  it.runIf(tf.getBackend() === 'wasm')('makes of NaN what it makes without flags', async () => {
+    const [a, b] = [randomArray(35, 1), randomArray(77, 2)];
+    a[3] = Number.NaN;
+    const fused = { a: tf.tensor2d(a, [5, 7]), b: tf.tensor2d(b, [7, 11]) };
+    const turned = { a: tf.transpose(fused.a), b: tf.transpose(fused.b) };
+    for (const activation of ['linear', 'relu', 'relu6', 'elu'] as const) {
+      const expected = Array.from(await tf.fused.matMul({ ...fused, activation }).data());
+      const nothing = activation.startsWith('relu') ? 0 : Number.NaN;
+      expect(expected.slice(0, 11), activation).toEqual(Array(11).fill(nothing));
+      for (const [transposeA, transposeB] of flags) {
+        const factors = {
+          a: (transposeA ? turned : fused).a,
+          b: (transposeB ? turned : fused).b,
+        };
+        const y = tf.fused.matMul({ ...factors, transposeA, transposeB, activation });
+        expect(Array.from(await y.data())).toEqual(expected);
+      }
+    }
+  });
+
   it('leaves no tensor behind', async () => {
     const a = randomTensor<tf.Rank.R3>([2, 44, 48]);
     for (const [ta, tb] of flags) {

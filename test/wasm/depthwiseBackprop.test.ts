@@ -123,4 +123,15 @@ describe.runIf(tf.getBackend() === 'wasm')('the wasm kernels of depthwiseConv2d'
       { numRuns: 200 },
     );
   });
+
+  it.each([1, 3])('keep NaN, filter of size %i', async (k) => {
+    const values = randomArray(2 * 8 * 8 * 4);
+    values[(4 * 8 + 4) * 4 + 1] = Number.NaN;
+    const x = tf.tensor4d(values, [2, 8, 8, 4]);
+    const df = tf.grad((f) => tf.depthwiseConv2d(x, f as tf.Tensor4D, 1, 'same'))(
+      tf.ones([k, k, 4, 1]),
+    );
+    const nan = Array.from(await df.data(), Number.isNaN);
+    expect(nan).toEqual(Array.from({ length: k * k * 4 }, (_, at) => at % 4 === 1));
+  });
 });
