@@ -41,4 +41,17 @@ describe('the gradient of maxPool', () => {
     await expectClose(grad(x, tf.tensor4d(dy, [2, out, out, 3])), expected, 1e-5);
     await expectNoLeak(() => grad(x), 1);
   });
+
+  it('goes to the first of equals, row by row', async () => {
+    const gradient = (values: number[], shape: [number, number], dy: number[]) =>
+      tf.grad((x) => tf.maxPool(x as tf.Tensor4D, 2, 1, 'valid'))(
+        tf.tensor4d(values, [1, ...shape, 1]),
+        tf.tensor4d(dy, [1, shape[0] - 1, shape[1] - 1, 1]),
+      );
+    await expectClose(
+      gradient([7, 7, 7, 7, 7, 7, 7, 7, 7], [3, 3], [1, 2, 3, 4]),
+      [1, 2, 0, 3, 4, 0, 0, 0, 0],
+    );
+    await expectClose(gradient([0, 5, 4, 5, 0, 5], [2, 3], [1, 2]), [0, 3, 0, 0, 0, 0]);
+  });
 });
