@@ -9,6 +9,7 @@ import { fuseStack } from './fusedNetwork';
 import { stackedNetwork } from './network';
 import { extentOf } from './spectralProduct';
 
+/** What {@link accumulatedError} resolves with. */
 export type AccumulatedError = {
   /** |padded once - layered| at every value of g(x): the shape of g(x). */
   readonly map: tf.Tensor;

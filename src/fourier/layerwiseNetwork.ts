@@ -16,7 +16,7 @@ import { type SpectralProduct, spectralProduct } from './spectralProduct';
  * domain; padding, pooling, activations, normalisation and all other layers stay in the spatial one.
  * The slowest of the three, for any graph of layers.
  *
- * `features` are what the first Flatten or global pooling reads, activations included (g of {@link splitModel}), or
+ * `features` are what the first Flatten or global pooling reads, activations included (g of `splitModel`), or
  * the output where there is none.
  *
  * @throws on a model without such a convolution, or with several inputs or outputs

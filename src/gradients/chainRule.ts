@@ -16,6 +16,7 @@ export interface ChainRuleOptions extends GradientOptions {
   readonly at?: string | number | undefined;
 }
 
+/** What {@link chainRule} returns. */
 export type ChainRule<R extends tf.Rank = tf.Rank> = {
   /** ∂y/∂g, shape of g(x). */
   readonly headGradient: tf.Tensor;
