@@ -3,6 +3,7 @@ import { flattened } from '../internal/flattened';
 import { oneHot } from '../internal/oneHot';
 import { type Activation, applyConvolution, applyRun } from '../model/applyRun';
 import { type Convolution, one, type PerAxis } from '../model/convolution';
+import { dilate } from '../model/dilate';
 import { channelsAfter, type LinearRun } from '../model/linearMap';
 import { withoutBiases } from '../model/runTensors';
 import { type AxisGeometry, runGeometry } from './runGeometry';
@@ -43,9 +44,12 @@ export function fusingWork(
     canvasOf(run, 0, geometry[0]).inputs,
     canvasOf(run, 1, geometry[1]).inputs,
   ];
-  const images = rows * columns * channels;
+  const images = isOneConvolution(run) ? 0 : rows * columns * channels;
   return images * multiplicationsOf(run, [rows, columns, channels]);
 }
+
+const isOneConvolution = (run: LinearRun): run is readonly [Convolution] =>
+  run.length === 1 && run[0]?.kind === 'convolution';
 
 /**
  * Fuses a run. The answers of the run to every unit image of a small canvas, on which every kind of position
@@ -56,6 +60,7 @@ export function fuseRun(
   geometry: PerAxis<AxisGeometry>,
   channels: number,
 ): FusedRun {
+  if (isOneConvolution(run)) return { geometry, patches: [wholePatch(run[0], geometry)] };
   const canvas: PerAxis<AxisGeometry> = [
     canvasOf(run, 0, geometry[0]),
     canvasOf(run, 1, geometry[1]),
@@ -85,6 +90,15 @@ export function fuseRun(
     }),
   );
   return { geometry, patches };
+}
+
+/** A single convolution has an interior only. */
+function wholePatch(
+  { kernel, bias, dilations }: Convolution,
+  geometry: PerAxis<AxisGeometry>,
+): Patch {
+  const zones = geometry.map((axis) => zonesOf(axis)[0]) as [Zone, Zone];
+  return { zones, kernel: dilate(kernel, dilations), bias: bias ?? tf.zeros([kernel.shape[3]]) };
 }
 
 /** Where on the canvas the kernels of a zone are read: the answers, and the inputs that they see. */

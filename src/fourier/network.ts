@@ -10,11 +10,10 @@ import {
   type FusedRun,
   fusedGeometry,
   fuseRun,
-  fusingWork,
   type Patch,
   patchConvolution,
 } from './fusedRun';
-import { edgeWeights } from './runWork';
+import { fusingObstacle } from './runCost';
 import { type SpectralProduct, spectralProduct } from './spectralProduct';
 
 type Model = Parameters<typeof checkInput>[1];
@@ -158,18 +157,13 @@ function exactly(caller: string, convolutions: readonly Convolution[], product: 
 
 const weightsOf = ({ kernel, bias }: Patch) => [kernel, bias];
 
-/** What kernels at the edges may cost: values, and multiplications to make them. */
-const MOST_WEIGHTS = 2 ** 24;
-const MOST_WORK = 2 ** 31;
-
 /** The stack's edges for images of this size, kept; its interior comes from elsewhere. */
 function keptEdges(convolutions: readonly Convolution[], size: PerAxis): FusedRun | null {
   const geometry = fusedGeometry(convolutions, size);
   const [first, last] = [convolutions[0] as Convolution, convolutions.at(-1) as Convolution];
   const [inputs, outputs] = [first.kernel.shape[2], last.kernel.shape[3]];
   if (!geometry?.every(({ edges }) => edges)) return null;
-  if (edgeWeights(geometry, inputs, outputs) > MOST_WEIGHTS) return null;
-  if (fusingWork(convolutions, geometry, inputs) > MOST_WORK) return null;
+  if (fusingObstacle(convolutions, geometry, inputs, outputs)) return null;
   return tidyValue(() => {
     const run = fuseRun(convolutions, geometry, inputs);
     for (const tensor of run.patches.flatMap(weightsOf)) tf.keep(tensor);

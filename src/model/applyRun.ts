@@ -45,9 +45,9 @@ export function applyConvolution(
 ): tf.Tensor4D {
   const isDepthwise = map.kind === 'depthwise';
   const { image, pad } = withMargins(x, map.margins);
-  const { kernel, dilations } = strided(map);
+  const { kernel, dilations } = spread(map);
   const strides = [...map.strides] as [number, number];
-  if (tf.engine().state.gradientDepth > 0) {
+  if (isRecording()) {
     const convolve = isDepthwise ? tf.depthwiseConv2d<tf.Tensor4D> : tf.conv2d<tf.Tensor4D>;
     const y = convolve(image, kernel, strides, pad, 'NHWC', dilations);
     return activate(map.bias ? tf.add(y, map.bias) : y, activation);
@@ -58,15 +58,18 @@ export function applyConvolution(
   return convolve(map.bias ? { ...options, bias: map.bias } : options) as tf.Tensor4D;
 }
 
-/** tf.js takes strides or dilations, not both: a dilated kernel with strides is spread. */
-function strided({ kernel, strides, dilations }: Convolution | DepthwiseConvolution) {
-  const one: [number, number] = [1, 1];
+/** A dilated kernel is spread where tf.js cannot do it: with strides, and for gradients. */
+function spread({ kernel, strides, dilations }: Convolution | DepthwiseConvolution) {
   const isStrided = strides.some((stride) => stride > 1);
-  if (!isStrided || dilations.every((rate) => rate === 1)) {
+  const isDilated = dilations.some((rate) => rate > 1);
+  if (!isDilated || (!isStrided && !isRecording())) {
     return { kernel, dilations: [...dilations] as [number, number] };
   }
-  return { kernel: dilate(kernel, dilations), dilations: one };
+  return { kernel: dilate(kernel, dilations), dilations: [1, 1] as [number, number] };
 }
+
+/** Whether gradients are being recorded. */
+const isRecording = (): boolean => tf.engine().state.gradientDepth > 0;
 
 /** x and padding that give x with these margins: what no padding can do, cropping, is done to x. */
 function withMargins(x: tf.Tensor4D, margins: PerAxis<Margins>) {

@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { applyConvolution } from '../model/applyRun';
+import { type Convolution, one } from '../model/convolution';
+import type { AxisPlan } from './convolutionPlan';
+import { type Costs, currentCosts, rememberCosts } from './costs';
+import { planConvolution, spectralConvolution, type Transfers } from './spectralConvolution';
+
+/** Size of the images that are measured. */
+const BATCH = 4;
+const SIDE = 32;
+
+const margins = [
+  [1, 1],
+  [1, 1],
+] as const;
+
+/**
+ * Measures what work costs on the backend in use, in about a second: later calls of {@link fuseModel} and
+ * {@link explainPlan} on this backend go by that.
+ *
+ * @returns the costs; changed ones may be passed on as an option
+ */
+export async function calibrate(): Promise<Costs> {
+  const usual = currentCosts();
+  const operation = await milliseconds(
+    () => tf.zeros([1]),
+    (x) => tf.neg(x),
+  );
+  const perMillion = (time: number, work: number) =>
+    (1e6 * Math.max(time - operation, time / 10)) / work;
+
+  const image = () => tf.ones<tf.Rank.R4>([BATCH, SIDE, SIDE, 32]);
+  const values = BATCH * SIDE * SIDE * 32;
+  const dense = await convolutionTime('convolution', [3, 3, 32, 32], image);
+  const depthwise = await convolutionTime('depthwise', [3, 3, 32, 1], image);
+  const copied = await milliseconds(image, (x) => tf.concat([x, x], 2));
+  const few = await spectralTime(16);
+  const many = await spectralTime(64);
+  const costs: Costs = {
+    ...usual,
+    operation,
+    convolution: perMillion(dense, 9 * 32 * values),
+    depthwise: perMillion(depthwise, 9 * values),
+    copy: perMillion(copied, 2 * values),
+    ...spectralCosts(few, many, usual.fourierOperations * operation),
+  };
+  rememberCosts(costs);
+  return costs;
+}
+
+function convolutionTime(
+  kind: 'convolution' | 'depthwise',
+  shape: [number, number, number, number],
+  image: () => tf.Tensor4D,
+): Promise<number> {
+  const kernel = tf.ones<tf.Rank.R4>(shape);
+  const map = { kind, kernel, strides: one, dilations: one, margins } as Convolution;
+  return milliseconds(image, (x) => applyConvolution(map, x)).finally(() => kernel.dispose());
+}
+
+interface SpectralTime {
+  readonly time: number;
+  /** Values transformed, times the logarithm of the transform's size, and multiplications, in millions. */
+  readonly transforms: number;
+  readonly products: number;
+}
+
+/** A 7x7 convolution of so many channels to as many. */
+async function spectralTime(channels: number): Promise<SpectralTime> {
+  const filter = { kernel: tf.ones<tf.Rank.R4>([7, 7, channels, channels]), dilations: one };
+  const plan = planConvolution([BATCH, SIDE, SIDE, channels], [filter], margins);
+  const kept: Transfers = new Map();
+  try {
+    const time = await milliseconds(
+      () => tf.ones<tf.Rank.R4>([BATCH, SIDE, SIDE, channels]),
+      (x) => spectralConvolution(x, [filter], plan, kept),
+    );
+    const [rows, columns] = plan as readonly [AxisPlan, AxisPlan];
+    const points = rows.n * columns.n;
+    return {
+      time,
+      transforms: (BATCH * 2 * channels * points * Math.log2(points)) / 1e6,
+      products: (BATCH * 4 * (rows.n / 2 + 1) * columns.n * channels ** 2) / 1e6,
+    };
+  } finally {
+    tf.dispose([filter.kernel, ...[...kept.values()].flat()]);
+  }
+}
+
+/** The costs of transforms and products of which both times consist; neither less than a tenth of what it could be. */
+function spectralCosts(few: SpectralTime, many: SpectralTime, operations: number) {
+  const [a, b] = [few.time - operations, many.time - operations];
+  const determinant = few.transforms * many.products - many.transforms * few.products;
+  const transform = (a * many.products - b * few.products) / determinant;
+  const product = (few.transforms * b - many.transforms * a) / determinant;
+  return {
+    transform: Math.max(transform, few.time / few.transforms / 10),
+    product: Math.max(product, many.time / many.products / 10),
+  };
+}
+
+/** Median time of an operation on x: at least nine runs after three, until a tenth of a second has passed. */
+async function milliseconds<T extends tf.Tensor>(
+  make: () => T,
+  run: (x: T) => tf.Tensor,
+): Promise<number> {
+  const x = make();
+  const times: number[] = [];
+  const end = performance.now() + 100;
+  for (let i = 0; i < 12 || (performance.now() < end && i < 1000); i++) {
+    const began = performance.now();
+    const y = run(x);
+    await y.data();
+    times.push(performance.now() - began);
+    y.dispose();
+  }
+  x.dispose();
+  const sorted = times.slice(3).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] as number;
+}

@@ -1,0 +1,126 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check } from '../internal/check';
+import { flattened } from '../internal/flattened';
+import { tidyValue } from '../internal/tidyValue';
+import { adjointRun } from '../model/adjointRun';
+import { applyRun } from '../model/applyRun';
+import { flatGraph, type Value } from '../model/flatGraph';
+import { foldRun } from '../model/foldRun';
+import type { Layer } from '../model/graph';
+import { type LinearHead, linearHead } from '../model/linearHead';
+import type { LinearRun } from '../model/linearMap';
+import { activationOf } from '../model/logits';
+import { denseOnInput, type LayersModel, rebuildModel } from '../model/rebuildModel';
+import type { Size } from './runCost';
+import { runWork } from './runWork';
+
+/**
+ * The same model with everything up to the first nonlinearity as one dense layer of its input: convolutions, batch
+ * normalisation, pooling, flattening and the dense layers behind them, exact at the borders. The rows of its kernel
+ * are the dense weights carried back through the layers' adjoints, some at a time.
+ *
+ * The dense layer has weights of its own; the others share theirs with the model, and either model may be disposed
+ * before the other.
+ *
+ * @throws where no dense layer is a linear map of the input, where there are several inputs, and where the size of the
+ *   images is not known
+ */
+export function collapseModel(model: LayersModel): LayersModel {
+  const graph = flatGraph('collapseModel', model);
+  check(
+    graph.inputs.length === 1,
+    'collapseModel',
+    `model must have one input, but it has ${graph.inputs.length}`,
+  );
+  return tidyValue(() => {
+    const head = linearHead(graph);
+    if (!('denses' in head)) return refuse(head.obstacle);
+    const [input] = graph.inputs as [Value];
+    const last = head.denses.at(-1) as Layer;
+    const { kernel, bias } = collapsed(head, input);
+    return rebuildModel(model, graph, (value) => {
+      if (value !== head.value) return undefined;
+      const units = kernel.shape[1];
+      return {
+        from: input,
+        apply: (from) => {
+          const dense = { name: last.name, units, activation: activationOf(last) };
+          const { layer, output } = denseOnInput(from, dense);
+          layer.setWeights([kernel, bias]);
+          return output;
+        },
+      };
+    });
+  });
+}
+
+function refuse(obstacle: Layer | undefined): never {
+  const reason = obstacle
+    ? `${obstacle.getClassName()} '${obstacle.name}' comes before`
+    : 'the model has none';
+  throw new Error(`collapseModel: no dense layer is a linear map of the input: ${reason}`);
+}
+
+interface Affine {
+  /** [inputs, units] */
+  readonly kernel: tf.Tensor2D;
+  /** [units] */
+  readonly bias: tf.Tensor1D;
+}
+
+function collapsed({ run, denses }: LinearHead, input: Value): Affine {
+  const dense = denses.map(affineOf).reduce((first, second) => ({
+    kernel: tf.matMul(first.kernel, second.kernel),
+    bias: tf.add(flattened(tf.matMul(tf.expandDims(first.bias), second.kernel)), second.bias),
+  }));
+  if (!run) return dense;
+  const size = sizeOf(input);
+  const maps = foldRun(run.maps);
+  const constants = applyRun(maps, tf.zeros([1, ...size] as [number, number, number, number]));
+  const passed = tf.matMul<tf.Tensor2D>(tf.reshape(constants, [1, -1]), dense.kernel);
+  return {
+    kernel: throughRun(maps, dense.kernel, size),
+    bias: tf.add(flattened(passed), dense.bias),
+  };
+}
+
+function affineOf(layer: Layer): Affine {
+  const [kernel, bias] = layer.getWeights() as [tf.Tensor2D, tf.Tensor1D | undefined];
+  return { kernel, bias: bias ?? tf.zeros([kernel.shape[1]]) };
+}
+
+/** Rows, columns and channels; a signal has one row. */
+function sizeOf({ shape }: Value): Size {
+  const size = shape.slice(1);
+  check(
+    !size.includes(null),
+    'collapseModel',
+    `the input must have a known size, but it is [${shape}]`,
+  );
+  return (size.length === 3 ? size : [1, ...size]) as unknown as Size;
+}
+
+/** Values of cotangents that are carried back at once. */
+const AT_ONCE = 2 ** 23;
+
+/** Weights [answers, units] of a run's answers as weights [inputs, units] of its inputs. */
+function throughRun(run: LinearRun, weights: tf.Tensor2D, size: Size): tf.Tensor2D {
+  const units = weights.shape[1];
+  const work = runWork(run, size);
+  const [rows, columns, channels] = work.at(-1)?.to ?? size;
+  const sizes = [size, ...work.map(({ to }) => to)];
+  const largest = Math.max(...sizes.map(([height, width, depth]) => height * width * depth));
+  const most = Math.max(1, Math.floor(AT_ONCE / largest));
+  const parts: tf.Tensor2D[] = [];
+  for (let first = 0; first < units; first += most) {
+    const count = Math.min(most, units - first);
+    parts.push(
+      tf.tidy(() => {
+        const some = tf.transpose(tf.slice(weights, [0, first], [-1, count]));
+        const c: tf.Tensor4D = tf.reshape(some, [count, rows, columns, channels]);
+        return tf.reshape<tf.Rank.R2>(adjointRun(run, c, size), [count, -1]);
+      }),
+    );
+  }
+  return tf.transpose(tf.concat(parts, 0));
+}

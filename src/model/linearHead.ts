@@ -1,0 +1,81 @@
+import type { Call, FlatGraph, Value } from './flatGraph';
+import type { Layer } from './graph';
+import { type FoundRun, type RunFinder, runFinder } from './linearRuns';
+import { activationOf } from './logits';
+import { readLayer } from './readLayer';
+
+/** Dense layers that are a linear map of a model's input, up to the activation of the last one. */
+export interface LinearHead {
+  /** The run whose answers are flattened; none where the dense layers read the input itself. */
+  readonly run: FoundRun | undefined;
+  readonly denses: readonly Layer[];
+  /** What the last of them gives. */
+  readonly value: Value;
+}
+
+/** The longest such head of a model with one input; else the first layer that is in its way. */
+export function linearHead(
+  graph: FlatGraph,
+): LinearHead | { readonly obstacle: Layer | undefined } {
+  const find = runFinder(graph);
+  const calls = callsOf(graph);
+  let longest: LinearHead | undefined;
+  for (const call of calls) {
+    const head = call.layer.getClassName() === 'Dense' ? headOf(call, find) : undefined;
+    if (head && head.denses.length > (longest?.denses.length ?? 0)) longest = head;
+  }
+  return longest ?? { obstacle: calls.find((call) => !passesOn(call))?.layer };
+}
+
+/** The calls that lead to the outputs, each after those that it reads. */
+function callsOf({ outputs }: FlatGraph): Call[] {
+  const calls = new Set<Call>();
+  const visit = ({ call }: Value): void => {
+    if (!call || calls.has(call)) return;
+    for (const input of call.inputs) visit(input);
+    calls.add(call);
+  };
+  for (const output of outputs) visit(output);
+  return [...calls];
+}
+
+/** The head that ends in a dense layer, if all before it is linear. */
+function headOf(dense: Call, find: RunFinder): LinearHead | undefined {
+  const denses: Layer[] = [];
+  let call: Call | undefined = dense;
+  while (call && isRow(call)) {
+    if (call.layer.getClassName() === 'Dense') denses.unshift(call.layer);
+    const [input] = call.inputs as [Value];
+    if (!input.call) return { run: undefined, denses, value: dense.outputs[0] as Value };
+    const run = runBefore(input, find);
+    if (run) return { run, denses, value: dense.outputs[0] as Value };
+    call = isLinearRow(input.call) ? input.call : undefined;
+  }
+  return undefined;
+}
+
+const isRow = ({ inputs }: Call): boolean => inputs.length === 1 && inputs[0]?.shape.length === 2;
+
+/** Layers of rows of numbers that are linear maps. */
+function isLinearRow({ layer, inputs }: Call): boolean {
+  const isRowLayer = inputs[0]?.shape.length === 2 && rowLayers.test(layer.getClassName());
+  return isRowLayer && activationOf(layer) === 'linear';
+}
+
+const rowLayers = /^(Dense|Dropout|GaussianDropout|GaussianNoise|AlphaDropout|Activation|Flatten)$/;
+
+/** The run from the model's input whose answers, flattened, are a value. */
+function runBefore(value: Value, find: RunFinder): FoundRun | undefined {
+  const call = value.call as Call;
+  const isFlattening = /^(Flatten|Reshape)$/.test(call.layer.getClassName());
+  const isPlain = call.layer.getConfig()['dataFormat'] !== 'channelsFirst';
+  const run = find(isFlattening && isPlain ? (call.inputs[0] as Value) : value);
+  return run?.activation === 'linear' && !run.from.call ? run : undefined;
+}
+
+/** Whether a call can be part of a linear head. */
+function passesOn(call: Call): boolean {
+  const { layer, inputs } = call;
+  if (/^(Flatten|Reshape|Add)$/.test(layer.getClassName()) || isLinearRow(call)) return true;
+  return readLayer(layer, inputs[0]?.shape ?? [])?.activation === 'linear';
+}

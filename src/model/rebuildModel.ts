@@ -1,0 +1,88 @@
+import {
+  type LayersModel,
+  layers,
+  input as newInput,
+  model as newModel,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
+import type { Call, FlatGraph, Value } from './flatGraph';
+import type { Layer } from './graph';
+import { sharingTwin } from './twin';
+
+export type { LayersModel, SymbolicTensor };
+
+/** What takes the place of the calls between two values. */
+export interface Replacement {
+  readonly from: Value;
+  apply(from: SymbolicTensor): SymbolicTensor;
+}
+
+/**
+ * A model on the same layers, but for those that something else takes the place of. It shares its weights with the
+ * model; either may be disposed before the other.
+ */
+export function rebuildModel(
+  model: LayersModel,
+  graph: FlatGraph,
+  replacementOf: (value: Value) => Replacement | undefined,
+): LayersModel {
+  const inputs = model.inputs.map(({ shape, dtype, sourceLayer }) =>
+    newInput({ batchShape: shape, dtype, name: sourceLayer.name }),
+  );
+  const symbols = new Map<Value, SymbolicTensor>(
+    graph.inputs.map((value, i) => [value, inputs[i] as SymbolicTensor]),
+  );
+  const twins = twinMaker(inputs.map(({ sourceLayer }) => sourceLayer.name));
+  const symbolOf = (value: Value): SymbolicTensor => {
+    const known = symbols.get(value);
+    if (known) return known;
+    const replacement = replacementOf(value);
+    if (replacement) symbols.set(value, replacement.apply(symbolOf(replacement.from)));
+    else applyCall(value.call as Call);
+    return symbols.get(value) as SymbolicTensor;
+  };
+  const applyCall = ({ layer, inputs: from, outputs }: Call): void => {
+    const given = from.map(symbolOf);
+    const results = [twins(layer).apply(given.length === 1 ? (given[0] as SymbolicTensor) : given)];
+    for (const [i, result] of (results.flat() as SymbolicTensor[]).entries()) {
+      symbols.set(outputs[i] as Value, result);
+    }
+  };
+  return newModel({ inputs, outputs: graph.outputs.map(symbolOf), name: model.name });
+}
+
+/** One twin for each layer, with names that are no other's: nested models may have layers of the same name. */
+function twinMaker(taken: readonly string[]): (layer: Layer) => Layer {
+  const names = new Set(taken);
+  const twins = new Map<Layer, Layer>();
+  return (layer) => {
+    const known = twins.get(layer);
+    if (known) return known;
+    let name = layer.name;
+    for (let i = 1; names.has(name); i++) name = `${layer.name}_${i}`;
+    names.add(name);
+    const twin = sharingTwin(layer, name);
+    twins.set(layer, twin);
+    return twin;
+  };
+}
+
+/** An activation as a layer of its own. */
+export function activationLayer(name: string, activation: string): Layer {
+  return layers.activation({ name, activation } as Parameters<typeof layers.activation>[0]);
+}
+
+/** The input as rows of numbers, through one dense layer. */
+export function denseOnInput(
+  from: SymbolicTensor,
+  dense: { name: string; units: number; activation: string },
+): { layer: Layer; output: SymbolicTensor } {
+  const { name, units, activation } = dense;
+  const rows =
+    from.shape.length === 2
+      ? from
+      : (layers.flatten({ name: `${name}_input` }).apply(from) as SymbolicTensor);
+  const args = { name, units, activation, kernelInitializer: 'zeros' } as const;
+  const layer = layers.dense(args as unknown as Parameters<typeof layers.dense>[0]);
+  return { layer, output: layer.apply(rows) as SymbolicTensor };
+}
