@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { findBrowser } from './test/setup/browser.ts';
 import LeftOutReporter from './test/setup/leftOutReporter.ts';
 
+/** Models by others, which are not part of this repository. */
+const sharedModels = resolve(import.meta.dirname, '../shared/data/models');
 const { executablePath, backends, launchArgs, leftOut } = await findBrowser();
 
 /** Tests of numbers run on every backend; tests of files, processes and the package only in Node. */
@@ -70,7 +74,9 @@ export default defineConfig({
     ],
   },
   resolve: { tsconfigPaths: true },
+  server: { fs: { allow: ['.', sharedModels] } },
   test: {
+    provide: { sharedModels: existsSync(sharedModels) ? sharedModels : '' },
     reporters: ['default', new LeftOutReporter(leftOut)],
     testTimeout: 60_000,
     projects: [

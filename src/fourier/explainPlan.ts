@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { flatGraph } from '../model/flatGraph';
 import type { LayersModel } from '../model/rebuildModel';
-import { type FuseModelOptions, nameOf, plannedRuns } from './plannedRuns';
+import { type FuseModelOptions, plannedRuns } from './plannedRuns';
 import type { Method, MethodCosts } from './runPlan';
 
 /** What {@link fuseModel} would do with one run of linear layers. */
 export interface PlanRow {
-  /** Name of the run: that of its last layer. */
+  /** Name of the run: that of its last layer, with a number where that ends several runs. */
   readonly run: string;
   /** The layers of the run, in order. */
   readonly layers: readonly string[];
@@ -31,13 +31,13 @@ export function explainPlan(model: LayersModel, options: FuseModelOptions = {}):
   const graph = flatGraph('explainPlan', model);
   const rows: PlanRow[] = [];
   tf.tidy(() => {
-    for (const { run, plan, isLeft, costs, reason } of plannedRuns(
+    for (const { run, name, plan, isLeft, costs, reason } of plannedRuns(
       'explainPlan',
       graph,
       options,
     ).values()) {
       rows.push({
-        run: nameOf(run),
+        run: name,
         layers: run.calls.map(({ layer }) => layer.name),
         choice: plan.segments.map(({ method }) => method),
         ...{ isLeft, costs, cost: plan.cost, reason },

@@ -9,7 +9,7 @@ import {
 } from '../model/rebuildModel';
 import { FusedLinear } from './fusedLinear';
 import { fusedGeometry, fuseRun } from './fusedRun';
-import { type FuseModelOptions, nameOf, type PlannedRun, plannedRuns } from './plannedRuns';
+import { type FuseModelOptions, type PlannedRun, plannedRuns } from './plannedRuns';
 import type { Size } from './runCost';
 import { type Segment, sizeAfter } from './runPlan';
 import { type Stage, specOf, stageTensors } from './stage';
@@ -34,13 +34,17 @@ export function fuseModel(model: LayersModel, options: FuseModelOptions = {}): L
     return rebuildModel(model, graph, (value) => {
       const run = planned.get(value);
       if (!run || run.isLeft) return undefined;
-      return { from: run.run.from, apply: (from) => fused(run, from) };
+      return { from: run.run.from, apply: (from, unique) => fused(run, from, unique) };
     });
   });
 }
 
 /** A fused run applied to what it starts from. */
-function fused({ run, plan }: PlannedRun, from: SymbolicTensor): SymbolicTensor {
+function fused(
+  { run, name, plan }: PlannedRun,
+  from: SymbolicTensor,
+  unique: (name: string) => string,
+): SymbolicTensor {
   const shape = from.shape.slice(1) as number[];
   let size = (shape.length === 3 ? shape : [1, ...shape]) as unknown as Size;
   const stages = plan.segments.map((segment) => {
@@ -48,17 +52,16 @@ function fused({ run, plan }: PlannedRun, from: SymbolicTensor): SymbolicTensor 
     size = sizeAfter(segment.maps, size);
     return stage;
   });
-  const name = nameOf(run);
   const isOwn = ['linear', 'relu', 'relu6'].includes(run.activation);
   const layer = new FusedLinear({
-    name: isOwn ? name : `${name}_linear`,
+    name: unique(isOwn ? name : `${name}_linear`),
     stages: stages.map(specOf),
     activation: isOwn ? (run.activation as Activation) : 'linear',
     flattens: run.flattens,
   });
   const y = layer.apply(from) as SymbolicTensor;
   layer.setWeights(stages.flatMap(stageTensors));
-  return isOwn ? y : (activationLayer(name, run.activation).apply(y) as SymbolicTensor);
+  return isOwn ? y : (activationLayer(unique(name), run.activation).apply(y) as SymbolicTensor);
 }
 
 function stageOf({ method, maps }: Segment, [rows, columns, channels]: Size): Stage {

@@ -13,9 +13,9 @@ export interface AxisGeometry {
   readonly span: number;
   /**
    * Answers at either end that see a margin inside the run, where later maps meet zeros instead of what the
-   * earlier ones would have made. Where all answers do, they have nothing in common: undefined.
+   * earlier ones would have made. Where all answers do, they have nothing in common: null.
    */
-  readonly edges: Margins | undefined;
+  readonly edges: Margins | null;
 }
 
 /** Undefined where branches of a sum differ in stride: no convolution does what they do together. */
@@ -26,7 +26,7 @@ export function runGeometry(run: LinearRun, axis: 0 | 1, inputs: number): AxisGe
   const isInterior = (answer: number) =>
     inputsBehind(run, axis, inputs, [answer, answer], true) !== null;
   const first = firstIndex(answers, isInterior);
-  if (first === answers) return { ...whole, inputs, answers, edges: undefined };
+  if (first === answers) return { ...whole, inputs, answers, edges: null };
   const last = answers - 1 - firstIndex(answers, (i) => isInterior(answers - 1 - i));
   return { ...whole, inputs, answers, edges: [first, answers - 1 - last] };
 }

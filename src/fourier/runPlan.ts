@@ -17,7 +17,9 @@ import {
  * How linear maps are computed: one after the other; as one convolution with exact edges, directly, by one transform
  * or in tiles.
  */
-export type Method = 'layered' | 'direct' | 'fourier' | 'tiled';
+export type Method = (typeof methods)[number];
+
+export const methods = ['layered', 'direct', 'fourier', 'tiled'] as const;
 
 /** Predicted milliseconds of each method that is possible. */
 export type MethodCosts = Partial<Record<Method, number>>;
@@ -104,10 +106,4 @@ function cheapestMethod(maps: LinearRun, size: Size, options: PlanOptions) {
 
 export function sizeAfter(run: LinearRun, [rows, columns, channels]: Size): Size {
   return [lengthAfter(run, 0, rows), lengthAfter(run, 1, columns), channelsAfter(run, channels)];
-}
-
-/** A run by one method throughout. */
-export function planBy(method: Method, run: LinearRun, size: Size, options: PlanOptions): RunPlan {
-  const cost = methodCosts(run, size, options)[method];
-  return { segments: [{ method, maps: run }], cost: cost ?? Number.POSITIVE_INFINITY };
 }

@@ -1,10 +1,11 @@
-import type { Tensor, Tensor1D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
-import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
-import { type Convolution, type Margins, one, type PerAxis, span } from './convolution';
+import { classNameOf } from './classNameOf';
+import type { Convolution } from './convolution';
 import { applyLayer, callOf, callsTo, endsOf, evaluate, type Layer } from './graph';
 import { activationOf, withoutActivation } from './logits';
+import { readLayer } from './readLayer';
 
 /** A model as a stack of convolutions and what follows it. */
 export interface ConvolutionStack {
@@ -85,38 +86,19 @@ const describe = (symbol: SymbolicTensor | undefined) =>
     ? `${symbol.sourceLayer.getClassName()} '${symbol.sourceLayer.name}'`
     : 'no layer or several';
 
-interface ConvolutionConfig {
-  strides: number[];
-  dilationRate: number | number[];
-  padding: 'same' | 'valid' | 'causal';
-  dataFormat: string;
-}
-
-const configOf = (layer: Layer) => layer.getConfig() as unknown as ConvolutionConfig;
-
 /** Whether the layer is a Conv1D or Conv2D of stride 1 with channels last. */
 export function isStrideOneConvolution(layer: Layer): boolean {
-  if (!/^Conv[12]D$/.test(layer.getClassName())) return false;
-  const { strides, dataFormat, padding } = configOf(layer);
+  if (!/^Conv[12]D$/.test(classNameOf(layer))) return false;
+  const { strides, dataFormat, padding } = layer.getConfig();
   if (dataFormat === 'channelsFirst' || padding === 'causal') return false;
   return [strides].flat().every((stride) => stride === 1);
 }
 
-/** The linear part of a Conv1D or Conv2D layer of stride 1. */
+/** The linear part of such a layer. */
 export function convolutionOf(layer: Layer): Convolution {
-  const { dilationRate, padding } = configOf(layer);
-  const [weights, bias] = layer.getWeights() as [Tensor3D | Tensor4D, Tensor1D | undefined];
-  const rates = [dilationRate].flat();
-  const dilations: PerAxis = [rates.at(-2) ?? 1, rates.at(-1) ?? 1];
-  const kernel = (weights.rank === 4 ? weights : tf.expandDims(weights, 0)) as Tensor4D;
-  const spans = span({ kernel, dilations });
-  const margins: PerAxis<Margins> = [marginsOf(spans[0], padding), marginsOf(spans[1], padding)];
-  return { kind: 'convolution', kernel, ...(bias && { bias }), strides: one, dilations, margins };
-}
-
-function marginsOf(span: number, padding: ConvolutionConfig['padding']): Margins {
-  if (padding === 'valid') return [0, 0];
-  return [Math.floor((span - 1) / 2), Math.ceil((span - 1) / 2)];
+  const { rank } = layer.getWeights()[0] as Tensor;
+  const maps = readLayer(layer, new Array<null>(rank).fill(null))?.maps;
+  return maps?.[0] as Convolution;
 }
 
 /** The layer's activation alone. */

@@ -1,3 +1,4 @@
+import { classNameOf } from './classNameOf';
 import type { Call, FlatGraph, Value } from './flatGraph';
 import type { Layer } from './graph';
 import { type FoundRun, type RunFinder, runFinder } from './linearRuns';
@@ -21,7 +22,7 @@ export function linearHead(
   const calls = callsOf(graph);
   let longest: LinearHead | undefined;
   for (const call of calls) {
-    const head = call.layer.getClassName() === 'Dense' ? headOf(call, find) : undefined;
+    const head = classNameOf(call.layer) === 'Dense' ? headOf(call, find) : undefined;
     if (head && head.denses.length > (longest?.denses.length ?? 0)) longest = head;
   }
   return longest ?? { obstacle: calls.find((call) => !passesOn(call))?.layer };
@@ -44,7 +45,7 @@ function headOf(dense: Call, find: RunFinder): LinearHead | undefined {
   const denses: Layer[] = [];
   let call: Call | undefined = dense;
   while (call && isRow(call)) {
-    if (call.layer.getClassName() === 'Dense') denses.unshift(call.layer);
+    if (classNameOf(call.layer) === 'Dense') denses.unshift(call.layer);
     const [input] = call.inputs as [Value];
     if (!input.call) return { run: undefined, denses, value: dense.outputs[0] as Value };
     const run = runBefore(input, find);
@@ -58,7 +59,7 @@ const isRow = ({ inputs }: Call): boolean => inputs.length === 1 && inputs[0]?.s
 
 /** Layers of rows of numbers that are linear maps. */
 function isLinearRow({ layer, inputs }: Call): boolean {
-  const isRowLayer = inputs[0]?.shape.length === 2 && rowLayers.test(layer.getClassName());
+  const isRowLayer = inputs[0]?.shape.length === 2 && rowLayers.test(classNameOf(layer));
   return isRowLayer && activationOf(layer) === 'linear';
 }
 
@@ -67,7 +68,7 @@ const rowLayers = /^(Dense|Dropout|GaussianDropout|GaussianNoise|AlphaDropout|Ac
 /** The run from the model's input whose answers, flattened, are a value. */
 function runBefore(value: Value, find: RunFinder): FoundRun | undefined {
   const call = value.call as Call;
-  const isFlattening = /^(Flatten|Reshape)$/.test(call.layer.getClassName());
+  const isFlattening = /^(Flatten|Reshape)$/.test(classNameOf(call.layer));
   const isPlain = call.layer.getConfig()['dataFormat'] !== 'channelsFirst';
   const run = find(isFlattening && isPlain ? (call.inputs[0] as Value) : value);
   return run?.activation === 'linear' && !run.from.call ? run : undefined;
@@ -76,6 +77,6 @@ function runBefore(value: Value, find: RunFinder): FoundRun | undefined {
 /** Whether a call can be part of a linear head. */
 function passesOn(call: Call): boolean {
   const { layer, inputs } = call;
-  if (/^(Flatten|Reshape|Add)$/.test(layer.getClassName()) || isLinearRow(call)) return true;
+  if (/^(Flatten|Reshape|Add)$/.test(classNameOf(layer)) || isLinearRow(call)) return true;
   return readLayer(layer, inputs[0]?.shape ?? [])?.activation === 'linear';
 }

@@ -1,3 +1,4 @@
+import { classNameOf } from './classNameOf';
 import type { Call, FlatGraph, Value } from './flatGraph';
 import type { LinearMap, LinearRun } from './linearMap';
 import { type LayerMaps, readLayer } from './readLayer';
@@ -34,7 +35,7 @@ export function runFinder(graph: FlatGraph): RunFinder {
   const trace = (value: Value): Trace => {
     const call = value.call;
     if (!call) return itself(value);
-    if (call.layer.getClassName() === 'Add') return traceSum(value, call);
+    if (classNameOf(call.layer) === 'Add') return traceSum(value, call);
     const layer = readCall(call);
     if (layer?.activation !== 'linear' || layer.flattens) return itself(value);
     return after(call, layer.maps);

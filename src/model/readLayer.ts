@@ -1,5 +1,6 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { classNameOf } from './classNameOf';
 import { type Margins, noMargins, one, type PerAxis, span } from './convolution';
 import type { Layer } from './graph';
 import type { LinearMap } from './linearMap';
@@ -25,11 +26,11 @@ export interface LayerMaps {
  */
 export function readLayer(layer: Layer, shape: Shape): LayerMaps | undefined {
   if (shape.length !== 3 && shape.length !== 4) return undefined;
-  const name = layer.getClassName();
-  const config = layer.getConfig() as unknown as Config;
+  const name = classNameOf(layer);
   const read = readers[name];
-  if (!read || config.dataFormat === 'channelsFirst' || config.padding === 'causal')
-    return undefined;
+  if (!read) return undefined;
+  const config = layer.getConfig() as unknown as Config;
+  if (config.dataFormat === 'channelsFirst' || config.padding === 'causal') return undefined;
   const maps = read({ layer, config, size: sizeOf(shape) });
   if (!maps) return undefined;
   const activation = name === 'ReLU' ? reluOf(config) : activationOf(layer);

@@ -5,6 +5,7 @@ import {
   model as newModel,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
+import { uniqueNames } from '../internal/uniqueNames';
 import type { Call, FlatGraph, Value } from './flatGraph';
 import type { Layer } from './graph';
 import { sharingTwin } from './twin';
@@ -14,7 +15,8 @@ export type { LayersModel, SymbolicTensor };
 /** What takes the place of the calls between two values. */
 export interface Replacement {
   readonly from: Value;
-  apply(from: SymbolicTensor): SymbolicTensor;
+  /** @param unique gives names that no other layer of the model has */
+  apply(from: SymbolicTensor, unique: (name: string) => string): SymbolicTensor;
 }
 
 /**
@@ -32,12 +34,13 @@ export function rebuildModel(
   const symbols = new Map<Value, SymbolicTensor>(
     graph.inputs.map((value, i) => [value, inputs[i] as SymbolicTensor]),
   );
-  const twins = twinMaker(inputs.map(({ sourceLayer }) => sourceLayer.name));
+  const unique = uniqueNames(inputs.map(({ sourceLayer }) => sourceLayer.name));
+  const twins = twinMaker(unique);
   const symbolOf = (value: Value): SymbolicTensor => {
     const known = symbols.get(value);
     if (known) return known;
     const replacement = replacementOf(value);
-    if (replacement) symbols.set(value, replacement.apply(symbolOf(replacement.from)));
+    if (replacement) symbols.set(value, replacement.apply(symbolOf(replacement.from), unique));
     else applyCall(value.call as Call);
     return symbols.get(value) as SymbolicTensor;
   };
@@ -51,17 +54,13 @@ export function rebuildModel(
   return newModel({ inputs, outputs: graph.outputs.map(symbolOf), name: model.name });
 }
 
-/** One twin for each layer, with names that are no other's: nested models may have layers of the same name. */
-function twinMaker(taken: readonly string[]): (layer: Layer) => Layer {
-  const names = new Set(taken);
+/** One twin for each layer; nested models may have layers of the same name. */
+function twinMaker(unique: (name: string) => string): (layer: Layer) => Layer {
   const twins = new Map<Layer, Layer>();
   return (layer) => {
     const known = twins.get(layer);
     if (known) return known;
-    let name = layer.name;
-    for (let i = 1; names.has(name); i++) name = `${layer.name}_${i}`;
-    names.add(name);
-    const twin = sharingTwin(layer, name);
+    const twin = sharingTwin(layer, unique(layer.name));
     twins.set(layer, twin);
     return twin;
   };

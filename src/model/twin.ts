@@ -26,5 +26,9 @@ export function twinOf(layer: Layer, changes?: object): Layer {
 export function sharingTwin(layer: Layer, name: string): Layer {
   const counted = layer as unknown as { _refCount: number | null };
   counted._refCount = (counted._refCount ?? 0) + 1;
-  return Object.assign(twinOf(layer), { name, dispose: () => layer.dispose() });
+  return Object.assign(twinOf(layer), {
+    name,
+    getConfig: () => ({ ...layer.getConfig(), name }),
+    dispose: () => layer.dispose(),
+  });
 }

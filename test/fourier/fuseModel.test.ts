@@ -1,0 +1,237 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { explainPlan } from '../../src/fourier/explainPlan';
+import { type FuseModelOptions, fuseModel } from '../../src/fourier/fuseModel';
+import { type Method, methods } from '../../src/fourier/runPlan';
+import { inputGradient } from '../../src/gradients/inputGradient';
+import { expectClose } from '../helpers/expectClose';
+import { expectRefusal } from '../helpers/leaks';
+import { convolutionModel, documentModel } from '../helpers/models';
+import { randomTensor } from '../helpers/random';
+import { realModels } from '../helpers/realModels';
+import { folder, sharedModel } from '../helpers/sharedModels';
+
+afterEach(() => {
+  tf.disposeVariables();
+});
+
+/** Shaders are compiled and run in software there. */
+const isSlow = tf.getBackend().startsWith('web');
+const runs = isSlow ? 8 : 60;
+
+const imagesFor = (model: tfl.LayersModel, batch: number, size?: number[]): tf.Tensor =>
+  randomTensor([batch, ...(size ?? (model.inputs[0]!.shape.slice(1) as number[]))], 9);
+
+const outputsOf = (model: tfl.LayersModel, x: tf.Tensor): tf.Tensor[] =>
+  [model.predict(x)].flat() as tf.Tensor[];
+
+/** The fused model gives what the model gives; both are disposed, and nothing is left. */
+async function expectSame(
+  model: tfl.LayersModel,
+  x: tf.Tensor,
+  options: FuseModelOptions = {},
+  tolerance = 1e-5,
+): Promise<void> {
+  const before = tf.memory().numTensors;
+  const fused = fuseModel(model, options);
+  const [actual, expected] = [outputsOf(fused, x), outputsOf(model, x)];
+  expect(actual.length).toBe(expected.length);
+  for (const [i, y] of actual.entries()) await expectClose(y, expected[i]!, tolerance);
+  tf.dispose([actual, expected]);
+  fused.dispose();
+  expect(tf.memory().numTensors, 'tensors left').toBe(before);
+}
+
+/** The plan that computes every run by one method, where that is possible. */
+function planBy(model: tfl.LayersModel, method: Method): Record<string, Method> {
+  const possible = explainPlan(model).filter(({ costs }) => costs[method] !== undefined);
+  return Object.fromEntries(possible.map(({ run }) => [run, method]));
+}
+
+describe.each(Object.entries(realModels))('fuseModel of %s', (_, { make, inputShape }) => {
+  it.each([1, 16])('gives what the model gives for %i', async (batch) => {
+    const model = make();
+    const x = imagesFor(model, batch, inputShape);
+    await expectSame(model, x, { batchSize: batch });
+    x.dispose();
+  });
+
+  it.each(methods)('%s as well', async (method) => {
+    const model = make();
+    const x = imagesFor(model, 2, inputShape);
+    await expectSame(model, x, { plan: planBy(model, method) });
+    x.dispose();
+  });
+});
+
+interface LayerShape {
+  filters: number;
+  size: [number, number];
+  strides: [number, number];
+  dilation: number;
+  padding: 'same' | 'valid';
+  bias: boolean;
+}
+
+const layerShape: fc.Arbitrary<LayerShape> = fc.record({
+  filters: fc.integer({ min: 1, max: 3 }),
+  size: fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 7 })),
+  strides: fc.tuple(fc.constantFrom(1, 1, 2, 3), fc.constantFrom(1, 1, 2, 3)),
+  dilation: fc.constantFrom(1, 1, 2, 3),
+  padding: fc.constantFrom('same', 'same', 'valid'),
+  bias: fc.boolean(),
+});
+
+/** tf.js has no layer that is dilated and strided. */
+function stackOf(size: [number, number], shapes: LayerShape[]): tfl.Sequential {
+  return convolutionModel(
+    [...size, 2],
+    shapes.map(({ filters, size: kernelSize, strides, dilation, padding, bias: useBias }) => ({
+      ...{ filters, kernelSize, padding, useBias },
+      ...(strides.some((stride) => stride > 1) ? { strides } : { dilationRate: dilation }),
+    })),
+  );
+}
+
+/** Whether a 'valid' layer finds at least its kernel. */
+function hasAnswers(size: [number, number], shapes: LayerShape[]): boolean {
+  let lengths: number[] = size;
+  return shapes.every(({ size: kernel, strides, dilation, padding }) => {
+    const rate = strides.some((stride) => stride > 1) ? 1 : dilation;
+    lengths = lengths.map((n, axis) => {
+      const seen = padding === 'same' ? 1 : rate * (kernel[axis]! - 1) + 1;
+      return Math.ceil((n - seen + 1) / strides[axis]!);
+    });
+    return lengths.every((n) => n > 0);
+  });
+}
+
+/** tf.js' own layers are wrong there where a kernel is smaller than its stride. */
+const isRightOnWasm = ({ size, strides, padding }: LayerShape): boolean =>
+  tf.getBackend() !== 'wasm' ||
+  padding === 'valid' ||
+  size.every((taps, axis) => taps >= strides[axis]!);
+
+describe('fuseModel of random stacks', () => {
+  it('gives what the model gives, by every method', async () => {
+    const size = fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }));
+    const shapes = fc.array(layerShape, { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(size, shapes, fc.constantFrom(...methods), async (sides, list, method) => {
+        fc.pre(hasAnswers(sides, list) && list.every(isRightOnWasm));
+        const model = stackOf(sides, list);
+        const x = imagesFor(model, 2);
+        await expectSame(model, x, { plan: planBy(model, method) });
+        x.dispose();
+        model.dispose();
+      }),
+      { numRuns: runs },
+    );
+  });
+});
+
+describe.skipIf(folder === '')('fuseModel of a model by others', () => {
+  const names = ['ilearn-mnist', 'tinyvgg-cnn-explainer', 'retina64-cnn', 'mobilenet-v1-025'];
+  const large = /mobilenet/;
+  it.each(names)('gives what %s gives', async (name) => {
+    const model = await sharedModel(name);
+    for (const batch of [1, 16]) {
+      if (large.test(name) && batch > 1 && isSlow) continue;
+      const x = imagesFor(model, batch);
+      await expectSame(model, x, { batchSize: batch }, 1e-4);
+      x.dispose();
+    }
+    for (const row of explainPlan(model)) expect(row.reason).not.toBe('');
+  });
+});
+
+describe('fuseModel', () => {
+  it('takes the place of the layers of a run by one, under the name of the last', () => {
+    const model = documentModel();
+    const fused = fuseModel(model, { plan: { [model.layers[2]!.name]: 'direct' } });
+    const classes = fused.layers.map((layer) => layer.getClassName());
+    expect(classes).toEqual(['InputLayer', 'FusedLinear', 'Flatten', 'Dense', 'Dense']);
+    expect(fused.layers[1]!.name).toBe(model.layers[2]!.name);
+    expect(fused.countParams()).toBeGreaterThan(0);
+  });
+
+  it('leaves the model alone', async () => {
+    const model = documentModel();
+    const names = model.layers.map(({ name }) => name);
+    const x = imagesFor(model, 2);
+    const before = model.predict(x) as tf.Tensor;
+    const fused = fuseModel(model);
+    expect(model.layers.map(({ name }) => name)).toEqual(names);
+    for (const layer of model.layers) expect(layer.output).toBeDefined();
+    fused.dispose();
+    await expectClose(model.predict(x) as tf.Tensor, before, 0);
+  });
+
+  it('outlives the model', async () => {
+    const before = tf.memory().numTensors;
+    const model = documentModel();
+    const x = imagesFor(model, 2);
+    const expected = model.predict(x) as tf.Tensor;
+    const fused = fuseModel(model);
+    model.dispose();
+    const actual = fused.predict(x) as tf.Tensor;
+    await expectClose(actual, expected);
+    fused.dispose();
+    tf.dispose([x, expected, actual]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('has gradients', async () => {
+    const model = documentModel(9, [2, 3], 4);
+    const run = model.layers[1]!.name;
+    const x = imagesFor(model, 2);
+    const slope = (of: tfl.LayersModel) =>
+      tf.grad((images: tf.Tensor) => of.apply(images) as tf.Tensor)(x);
+    for (const method of ['direct', 'fourier'] as const) {
+      const fused = fuseModel(model, { plan: { [run]: method } });
+      const expected = inputGradient(model, x, { target: 1 });
+      await expectClose(inputGradient(fused, x, { target: 1 }), expected);
+      if (tf.getBackend() !== 'wasm') await expectClose(slope(fused), slope(model), 1e-4);
+    }
+  });
+
+  it('lets NaN through', async () => {
+    const model = documentModel(9, [2, 3], 4);
+    const fused = fuseModel(model, { plan: { [model.layers[1]!.name]: 'direct' } });
+    const x = tf.fill([1, 9, 9, 1], Number.NaN);
+    const y = await (fused.predict(x) as tf.Tensor).data();
+    expect([...y].every(Number.isNaN)).toBe(tf.getBackend() !== 'wasm');
+  });
+
+  it('says what is wrong', async () => {
+    const model = documentModel();
+    const layered = realModels['images of any size']!.make();
+    const last = explainPlan(layered)[0]!.run;
+    await expectRefusal(
+      () => fuseModel({} as never),
+      /^fuseModel: model must be a built tf.LayersModel/,
+    );
+    await expectRefusal(
+      () => fuseModel(tfl.sequential()),
+      /^fuseModel: model must be a built tf.LayersModel/,
+    );
+    await expectRefusal(
+      () => fuseModel(model, { plan: { nowhere: 'direct' } }),
+      /^fuseModel: no run of linear layers is called 'nowhere'; there are 'conv2d_\w+'$/,
+    );
+    await expectRefusal(
+      () => fuseModel(model, { plan: { [model.layers[2]!.name]: 'quick' as never } }),
+      /^fuseModel: '\w+' cannot be quick: the methods are layered, direct, fourier, tiled$/,
+    );
+    await expectRefusal(
+      () => fuseModel(model, { plan: { [model.layers[2]!.name]: 'tiled' } }),
+      /^fuseModel: '\w+' cannot be tiled: one tile covers the images$/,
+    );
+    await expectRefusal(
+      () => fuseModel(layered, { plan: { [last]: 'direct' } }),
+      /^fuseModel: '\w+' cannot be direct: the size of the images is not known$/,
+    );
+  });
+});
