@@ -99,22 +99,35 @@ function spectralCosts(few: SpectralTime, many: SpectralTime, operations: number
   };
 }
 
-/** Median time of an operation on x: at least nine runs after three, until a tenth of a second has passed. */
+/** Times that are shorter than so many milliseconds are not measured well: browsers' clocks are coarse. */
+const LONG = 4;
+const BLOCKS = 7;
+
+/** Median time of an operation on x over blocks of calls, each as long as a clock can tell. */
 async function milliseconds<T extends tf.Tensor>(
   make: () => T,
   run: (x: T) => tf.Tensor,
 ): Promise<number> {
   const x = make();
+  await block(x, run, 3);
+  let calls = 1;
+  while ((await block(x, run, calls)) < LONG && calls < 2 ** 16) calls *= 2;
   const times: number[] = [];
-  const end = performance.now() + 100;
-  for (let i = 0; i < 12 || (performance.now() < end && i < 1000); i++) {
-    const began = performance.now();
-    const y = run(x);
-    await y.data();
-    times.push(performance.now() - began);
-    y.dispose();
-  }
+  for (let i = 0; i < BLOCKS; i++) times.push((await block(x, run, calls)) / calls);
   x.dispose();
-  const sorted = times.slice(3).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] as number;
+  return times.sort((a, b) => a - b)[BLOCKS >> 1] as number;
+}
+
+/** Milliseconds until so many calls have given their values. */
+async function block<T extends tf.Tensor>(
+  x: T,
+  run: (x: T) => tf.Tensor,
+  calls: number,
+): Promise<number> {
+  const began = performance.now();
+  for (let i = 1; i < calls; i++) run(x).dispose();
+  const last = run(x);
+  await last.data();
+  last.dispose();
+  return performance.now() - began;
 }

@@ -37,7 +37,8 @@ async function fromFiles(path: string): Promise<ArrayBuffer> {
 }
 
 async function fromServer(path: string): Promise<ArrayBuffer> {
-  const response = await fetch(`/@fs${path}`);
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  const { commands } = await import('vitest/browser');
+  const content = await commands.readFile(path, { encoding: 'base64' });
+  const response = await fetch(`data:application/octet-stream;base64,${content}`);
   return response.arrayBuffer();
 }
