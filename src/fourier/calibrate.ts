@@ -101,7 +101,8 @@ function spectralCosts(few: SpectralTime, many: SpectralTime, operations: number
 
 /** Times that are shorter than so many milliseconds are not measured well: browsers' clocks are coarse. */
 const LONG = 4;
-const BLOCKS = 7;
+const BLOCKS = 9;
+const ENOUGH = 500;
 
 /** Median time of an operation on x over blocks of calls, each as long as a clock can tell. */
 async function milliseconds<T extends tf.Tensor>(
@@ -109,13 +110,17 @@ async function milliseconds<T extends tf.Tensor>(
   run: (x: T) => tf.Tensor,
 ): Promise<number> {
   const x = make();
-  await block(x, run, 3);
+  // compiles what there is to compile
+  await block(x, run, 1);
   let calls = 1;
   while ((await block(x, run, calls)) < LONG && calls < 2 ** 16) calls *= 2;
   const times: number[] = [];
-  for (let i = 0; i < BLOCKS; i++) times.push((await block(x, run, calls)) / calls);
+  const end = performance.now() + ENOUGH;
+  while (times.length < 3 || (times.length < BLOCKS && performance.now() < end)) {
+    times.push((await block(x, run, calls)) / calls);
+  }
   x.dispose();
-  return times.sort((a, b) => a - b)[BLOCKS >> 1] as number;
+  return times.sort((a, b) => a - b)[times.length >> 1] as number;
 }
 
 /** Milliseconds until so many calls have given their values. */
@@ -125,8 +130,8 @@ async function block<T extends tf.Tensor>(
   calls: number,
 ): Promise<number> {
   const began = performance.now();
-  for (let i = 1; i < calls; i++) run(x).dispose();
-  const last = run(x);
+  for (let i = 1; i < calls; i++) tf.tidy(() => void run(x));
+  const last = tf.tidy(() => run(x));
   await last.data();
   last.dispose();
   return performance.now() - began;

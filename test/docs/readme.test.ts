@@ -4,24 +4,51 @@ import { runProgram } from '../helpers/run';
 
 const readme = readFileSync('README.md', 'utf8');
 
-it('runs the code of the README as it stands there', async () => {
-  const [, code] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+const programs = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code as string);
+
+/** What a program prints as JSON in its last line. */
+async function run(program: string) {
   const file = `test/docs/readme-${process.pid}.ts`;
-  const checks = `
-const difference = tf.max(tf.abs(tf.sub(y, model.predict(x) as tf.Tensor)));
-console.log(JSON.stringify({ difference: (await difference.data())[0], shape: picture.shape }));
-`;
-  writeFileSync(file, code + checks);
+  writeFileSync(file, program);
   try {
-    const { out, err, code: exit } = await runProgram(file);
+    const { out, err, code } = await runProgram(file);
     expect(err).toBe('');
-    expect(exit).toBe(0);
-    const { difference, shape } = JSON.parse(out.trim().split('\n').at(-1) as string);
-    expect(difference).toBeLessThan(1e-6);
-    expect(shape).toEqual([1, 28, 28, 3]);
+    expect(code).toBe(0);
+    return JSON.parse(out.trim().split('\n').at(-1) as string);
   } finally {
     rmSync(file);
   }
+}
+
+const difference = `
+const difference = async (a: tf.Tensor, b: tf.Tensor) => (await tf.max(tf.abs(tf.sub(a, b))).data())[0];
+`;
+
+it('runs the code of the README as it stands there', async () => {
+  const result = await run(`${programs[0]}${difference}
+console.log(JSON.stringify([await difference(y, model.predict(x) as tf.Tensor), picture.shape]));
+`);
+  expect(result).toEqual([expect.closeTo(0, 6), [1, 28, 28, 3]]);
+});
+
+it('runs the code on fusion, on a model in the place of the loaded one', async () => {
+  const loading = /await tfl\.loadLayersModel\(.*\)/;
+  expect(programs[1]).toMatch(loading);
+  const made = `tfl.sequential({ layers: [
+  tfl.layers.conv2d({ filters: 2, kernelSize: 3, padding: 'same', inputShape: [28, 28, 1] }),
+  tfl.layers.conv2d({ filters: 3, kernelSize: 3, padding: 'same' }),
+  tfl.layers.flatten(),
+  tfl.layers.dense({ units: 2 }),
+] })`;
+  const result = await run(`import '@tensorflow/tfjs-backend-cpu';
+import { enableProdMode } from '@tensorflow/tfjs-core';
+enableProdMode();
+${programs[1]?.replace(loading, made)}${difference}
+const expected = model.predict(x) as tf.Tensor;
+const answers = [same as tf.Tensor, shallow.predict(x) as tf.Tensor];
+console.log(JSON.stringify(await Promise.all(answers.map((y) => difference(y, expected)))));
+`);
+  expect(result).toEqual([expect.closeTo(0, 6), expect.closeTo(0, 6)]);
 });
 
 it('names every public function', async () => {
