@@ -7,13 +7,20 @@ import {
   balancedAccuracy,
   type ConfusionMatrix,
   cascadeNetwork,
-  confusionMatrix,
   type FourierNetwork,
   fusedNetwork,
   fuseKernels,
   layerwiseNetwork,
 } from 'fourier-xai';
-import { type Digits, firstDigits } from './digits';
+import { firstImages } from '../shared/labelledImages';
+import {
+  confusionOn,
+  convolutionKernels,
+  featuresOf,
+  largestDifference,
+  scalar,
+} from '../shared/measures';
+import { classNames, type Digits } from './digits';
 
 /** What fusing the convolutions does to a model, in numbers. */
 export interface Analysis {
@@ -39,9 +46,9 @@ const timed = 16;
 
 export async function analyse(model: tfl.LayersModel, test: Digits): Promise<Analysis> {
   const convolutions = convolutionKernels(model);
-  const confusion = await confusionOn(model, test);
-  const some = firstDigits(test, compared);
-  const batch = firstDigits(test, timed).images;
+  const confusion = await confusionOn(model, test, classNames.length);
+  const some = firstImages(test, compared);
+  const batch = firstImages(test, timed).images;
   const networks: [string, FourierNetwork][] = [
     ['Fourier-Net 1, layer by layer', layerwiseNetwork(model)],
     ['Fourier-Net 2, cascade', cascadeNetwork(model)],
@@ -56,7 +63,7 @@ export async function analyse(model: tfl.LayersModel, test: Digits): Promise<Ana
     },
   ];
   const [y, g] = [model.predict(some.images) as tf.Tensor, featuresOf(model, some.images)];
-  const largestFeature = await number(tf.tidy(() => tf.max(tf.abs(g))));
+  const largestFeature = await scalar(tf.tidy(() => tf.max(tf.abs(g))));
   for (const [name, network] of networks) {
     rows.push({
       name,
@@ -67,7 +74,7 @@ export async function analyse(model: tfl.LayersModel, test: Digits): Promise<Ana
     });
     network.dispose();
   }
-  const border = await accumulatedError(model, firstDigits(test, timed).images);
+  const border = await accumulatedError(model, firstImages(test, timed).images);
   return {
     parameters: { before: model.countParams(), after: fusedParameters(model, convolutions) },
     kernels: {
@@ -82,49 +89,9 @@ export async function analyse(model: tfl.LayersModel, test: Digits): Promise<Ana
   };
 }
 
-/** The kernels of the convolution layers, [rows, columns, in, out]. */
-export function convolutionKernels(model: tfl.LayersModel): tf.Tensor4D[] {
-  return model.layers
-    .filter((layer) => layer.getClassName() === 'Conv2D')
-    .map((layer) => layer.getWeights()[0] as tf.Tensor4D);
-}
-
 function fusedParameters(model: tfl.LayersModel, kernels: tf.Tensor4D[]): number {
   const layered = kernels.reduce((sum, { size }) => sum + size, 0);
   return tf.tidy(() => model.countParams() - layered + fuseKernels(kernels).size);
-}
-
-async function confusionOn(model: tfl.LayersModel, { images, labels }: Digits) {
-  const classes = tf.tidy(() =>
-    tf.argMax(model.predict(images, { batchSize: 64 }) as tf.Tensor, 1),
-  );
-  const predicted = await classes.data<'int32'>();
-  tf.dispose(classes);
-  return confusionMatrix(labels, predicted, 2);
-}
-
-function featuresOf(model: tfl.LayersModel, x: tf.Tensor): tf.Tensor {
-  return tf.tidy(() =>
-    model.layers
-      .slice(
-        0,
-        model.layers.findIndex((layer) => layer.getClassName() === 'Flatten'),
-      )
-      .reduce((y, layer) => layer.apply(y) as tf.Tensor, x),
-  );
-}
-
-/** The largest |a - b|; a is disposed. */
-async function largestDifference(a: tf.Tensor, b: tf.Tensor): Promise<number> {
-  const difference = await number(tf.tidy(() => tf.max(tf.abs(tf.sub(a, b)))));
-  tf.dispose(a);
-  return difference;
-}
-
-async function number(scalar: tf.Tensor): Promise<number> {
-  const [value] = await scalar.data();
-  tf.dispose(scalar);
-  return value as number;
 }
 
 /** Median time of nine runs after two, for one image. */

@@ -3,14 +3,10 @@ import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { uniformNoise } from 'fourier-xai';
 import { readIdx } from '../shared/idx';
+import type { LabelledImages } from '../shared/labelledImages';
 
-/** Noisy images of 1s and 7s. */
-export interface Digits {
-  /** [count, 28, 28, 1], pixels in [0, 1] plus noise in [0, 0.3) */
-  readonly images: tf.Tensor4D;
-  /** 0 for a 1, 1 for a 7 */
-  readonly labels: Int32Array;
-}
+/** Noisy images of 1s (class 0) and 7s (class 1): 28 x 28 pixels in [0, 1] plus noise in [0, 0.3). */
+export type Digits = LabelledImages;
 
 export const classNames = ['1', '7'];
 
@@ -45,11 +41,4 @@ export function loadDigits(
     }),
   ) as tf.Tensor4D;
   return { images, labels: Int32Array.from(chosen, (i) => (all[i] === 7 ? 1 : 0)) };
-}
-
-export function firstDigits({ images, labels }: Digits, count: number): Digits {
-  return {
-    images: tf.slice(images, 0, [count, -1, -1, -1] as [number, number, number, number]),
-    labels: labels.slice(0, count),
-  };
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { UserError } from '../shared/userError';
+import { parseArguments, wholeNumber } from '../shared/arguments';
 
 export interface Options {
   readonly filters: readonly [number, number, number];
@@ -34,61 +33,31 @@ and writes a report.
 
 /** The options of a command line, or undefined where help is asked for. */
 export function parseOptions(args: string[]): Options | undefined {
-  const values = parse(args);
-  refuseEmpty(values);
+  const values = parseArguments(args, {
+    full: { type: 'boolean' },
+    epochs: { type: 'string' },
+    images: { type: 'string' },
+    seed: { type: 'string' },
+    output: { type: 'string' },
+    cache: { type: 'string' },
+    retrain: { type: 'boolean' },
+    help: { type: 'boolean' },
+  });
   if (values.help) return undefined;
   const full = values.full ?? false;
   return {
     filters: full ? [32, 64, 128] : [8, 16, 32],
     units: full ? 256 : 32,
-    epochs: count('epochs', values.epochs ?? '1', 1),
+    epochs: wholeNumber('epochs', values.epochs ?? '1', 1),
     learningRate: full ? 1e-4 : 1e-3,
     batchSize: 32,
     images:
-      values.images === undefined ? Number.POSITIVE_INFINITY : count('images', values.images, 1),
-    seed: count('seed', values.seed ?? '1', 0),
+      values.images === undefined
+        ? Number.POSITIVE_INFINITY
+        : wholeNumber('images', values.images, 1),
+    seed: wholeNumber('seed', values.seed ?? '1', 0),
     output: values.output ?? 'report.html',
     cache: values.cache ?? join(import.meta.dirname, '.cache'),
     retrain: values.retrain ?? false,
   };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        full: { type: 'boolean' },
-        epochs: { type: 'string' },
-        images: { type: 'string' },
-        seed: { type: 'string' },
-        output: { type: 'string' },
-        cache: { type: 'string' },
-        retrain: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    }).values;
-  } catch (error) {
-    const [reason] = (error as Error).message.split(/\.\s/);
-    throw new UserError(`${reason}; --help lists the options`);
-  }
-}
-
-/** '' would else pass for 0, for the working directory, or for no option at all. */
-function refuseEmpty(values: Readonly<Record<string, string | boolean>>): void {
-  for (const [name, value] of Object.entries(values)) {
-    if (typeof value === 'string' && value.trim() === '') {
-      throw new UserError(`--${name} must have a value, but it is '${value}'`);
-    }
-  }
-}
-
-function count(name: string, text: string, least: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least) {
-    throw new UserError(
-      `--${name} must be a whole number of at least ${least}, but it is '${text}'`,
-    );
-  }
-  return value;
 }

@@ -8,9 +8,10 @@ import {
   spectrumImage,
   taylorDecomposition,
 } from 'fourier-xai';
+import { frequencyAxes } from '../shared/axes';
 import { aligned, type Chapter } from '../shared/page';
 import { type Axis, picture } from '../shared/picture';
-import { frequency, side, space } from './axes';
+import { side, space } from './axes';
 import { classNames, type Digits } from './digits';
 
 interface Column {
@@ -68,7 +69,7 @@ function columnsOf(model: tfl.LayersModel, x: tf.Tensor4D): Column[] {
   return [
     { title: 'input x', images: input, ...space },
     { title: '∂y/∂x', images: gradient, ...untitled },
-    { title: 'F{∂y/∂x}', images: spectrum, ...frequency(side) },
+    { title: 'F{∂y/∂x}', images: spectrum, ...frequencyAxes(side) },
     { title: 'Taylor relevance', images: relevance, ...untitled },
   ];
 }

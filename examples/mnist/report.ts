@@ -7,18 +7,21 @@ import {
   gray,
   heatmap,
   ifft2,
-  kernelTiles,
   sequential,
   spectrumImage,
 } from 'fourier-xai';
-import { grid } from '../shared/grid';
+import { frequencyAxes } from '../shared/axes';
+import { edgeProfile } from '../shared/edgeProfile';
+import { bothDomains } from '../shared/kernelPictures';
+import { convolutionKernels } from '../shared/measures';
 import { aligned, type Chapter, page, row, table } from '../shared/page';
 import { type Axis, picture, svg } from '../shared/picture';
-import { type Analysis, compared, convolutionKernels } from './analysis';
-import { frequency, side, space } from './axes';
+import type { History } from '../shared/training';
+import { trainingCurves, trainingSummary } from '../shared/trainingCurves';
+import { type Analysis, compared } from './analysis';
+import { side, space } from './axes';
 import { classNames, type Digits } from './digits';
 import { relevanceChapter } from './relevanceChapter';
-import type { History } from './training';
 
 /** The whole report as one HTML page. */
 export async function report(
@@ -77,66 +80,21 @@ function numbers({ parameters, kernels, networks, confusion, accuracy }: Analysi
   };
 }
 
-async function training({ batches, epochs, seconds }: History): Promise<Chapter> {
-  const perEpoch = batches.length / epochs.length;
-  const curve = (value: 'loss' | 'accuracy', title: string) =>
-    svg({
-      width: 360,
-      height: 180,
-      layer: [
-        {
-          data: {
-            values: batches.map((batch, i) => ({ epoch: (i + 1) / perEpoch, value: batch[value] })),
-          },
-          transform: [
-            { window: [{ op: 'mean', field: 'value', as: 'mean' }], frame: [-10, 10] },
-            { calculate: "'training, mean of up to 21 batches'", as: 'of' },
-          ],
-          mark: { type: 'line', strokeWidth: 1.5, point: batches.length === 1 },
-          encoding: {
-            y: { field: 'mean', type: 'quantitative', title, scale: { zero: value === 'loss' } },
-          },
-        },
-        {
-          data: { values: epochs.map((epoch, i) => ({ epoch: i + 1, value: epoch[value] })) },
-          transform: [{ calculate: "'test images'", as: 'of' }],
-          mark: { type: 'point', filled: true, size: 60, opacity: 1 },
-          encoding: { y: { field: 'value', type: 'quantitative', title } },
-        },
-      ],
-      encoding: {
-        x: {
-          field: 'epoch',
-          type: 'quantitative',
-          title: 'passes over the training images',
-          scale: { zero: true },
-          axis: { tickMinStep: 0.5 },
-        },
-        color: {
-          field: 'of',
-          type: 'nominal',
-          title: null,
-          legend: { orient: 'bottom', labelLimit: 0 },
-        },
-      },
-    });
-  const [first, last, end] = [batches[0], batches.at(-1), epochs.at(-1)];
+async function training(history: History): Promise<Chapter> {
   return {
     title: 'Training',
-    lead: `Steps of Adam: ${batches.length.toLocaleString('en')}, in ${seconds.toFixed(0)} seconds. The first batch has a
-      loss of ${first?.loss.toPrecision(2)}, the last one of ${last?.loss.toPrecision(2)}; the test images end at a loss of
-      ${end?.loss.toPrecision(2)} and an accuracy of ${end?.accuracy.toFixed(4)}.`,
-    body: row(await curve('loss', 'cross-entropy'), await curve('accuracy', 'accuracy')),
+    lead: trainingSummary(history),
+    body: await trainingCurves(history),
   };
 }
 
 async function kernelChapter(kernels: tf.Tensor4D[]): Promise<Chapter> {
   const rows: string[] = [];
   for (const [i, kernel] of kernels.entries()) {
-    rows.push(await bothDomains(`Layer ${i + 1}: ${shown(kernel)}`, kernel));
+    rows.push(await pictures(`Layer ${i + 1}: ${shown(kernel)}`, kernel));
   }
   const fused = fuseKernels(kernels);
-  rows.push(await bothDomains(`All three layers fused: ${shown(fused)}`, fused));
+  rows.push(await pictures(`All three layers fused: ${shown(fused)}`, fused));
   tf.dispose(fused);
   return {
     title: 'Kernels in both domains',
@@ -145,6 +103,13 @@ async function kernelChapter(kernels: tf.Tensor4D[]): Promise<Chapter> {
       has, the finer its spectrum can be.`,
     body: rows.join(''),
   };
+}
+
+async function pictures(title: string, kernel: tf.Tensor4D): Promise<string> {
+  const part = excerpt(kernel);
+  const both = await bothDomains(title, part, side);
+  part.dispose();
+  return both;
 }
 
 /** At most 8 inputs and 8 outputs of a kernel are shown, or 32 outputs where there is one input. */
@@ -164,32 +129,6 @@ function shown(kernel: tf.Tensor4D): string {
   const count = part[2] * part[3];
   const all = inputs * outputs;
   return `${all} kernels of ${rows}x${columns}${count < all ? `, of which ${count} are shown` : ''}`;
-}
-
-async function bothDomains(title: string, kernel: tf.Tensor4D): Promise<string> {
-  const { tiles, spectra } = tf.tidy(() => {
-    const part = excerpt(kernel);
-    const [rows, columns, inputs, outputs] = part.shape;
-    const images = tf.reshape<tf.Rank.R3>(tf.transpose(part, [2, 3, 0, 1]), [
-      inputs * outputs,
-      rows,
-      columns,
-    ]);
-    const F = fft2(images, { shape: [side, side] });
-    return {
-      tiles: kernelTiles(part, { columns: 8 }),
-      spectra: grid(spectrumImage(F) as tf.Tensor4D, 8, 2),
-    };
-  });
-  const figures = row(
-    { svg: await picture(tiles, { width: 300 }), caption: 'one square: one weight' },
-    {
-      svg: await picture(spectra, { width: 300 }),
-      caption: 'one tile: ±0.5 cycles/pixel, across and down',
-    },
-  );
-  tf.dispose([tiles, spectra]);
-  return `<h3>${title}</h3>${figures}`;
 }
 
 /** g(x) = x * K for one image and one kernel, in both domains. */
@@ -224,7 +163,7 @@ async function convolutionTheorem(kernels: tf.Tensor4D[], test: Digits): Promise
   const taps: Axis = { title: 'column (pixels)', range: [-3.5, 3.5], ticks: [-3, 0, 3] };
   const image = (rgb: tf.Tensor3D, title: string) => picture(rgb, { width: 180, title, ...space });
   const spectrum = (rgb: tf.Tensor3D, title: string) =>
-    picture(rgb, { width: 180, title, ...frequency(bins) });
+    picture(rgb, { width: 180, title, ...frequencyAxes(bins) });
   const body = aligned([
     [
       await image(pictures.x, 'input x'),
@@ -263,14 +202,10 @@ async function borderChapter({ border }: Analysis): Promise<Chapter> {
   const relative = (value: number) => `${((100 * value) / border.largestFeature).toPrecision(2)} %`;
   const worst = tf.tidy(() => tf.max(border.map, [0, 3]) as tf.Tensor2D);
   const rgb = heatmap(worst, { symmetric: false, colors: sequential });
-  const values = await worst.array();
-  const distance = (i: number, j: number) => Math.min(i, j, side - 1 - i, side - 1 - j);
-  const profile = values.flatMap((line, i) =>
-    line.map((value, j) => ({
-      distance: distance(i, j),
-      error: (100 * value) / border.largestFeature,
-    })),
-  );
+  const profile = (await edgeProfile(worst)).map((value, distance) => ({
+    distance,
+    error: (100 * value) / border.largestFeature,
+  }));
   const plot = await svg({
     width: 320,
     height: 200,
@@ -284,7 +219,6 @@ async function borderChapter({ border }: Analysis): Promise<Chapter> {
         axis: { labelAngle: 0 },
       },
       y: {
-        aggregate: 'max',
         field: 'error',
         type: 'quantitative',
         title: 'largest error (% of largest g(x))',

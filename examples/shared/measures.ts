@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { type ConfusionMatrix, confusionMatrix } from 'fourier-xai';
+import type { LabelledImages } from './labelledImages';
+
+/** The kernels of the convolution layers, [rows, columns, in, out]. */
+export function convolutionKernels(model: tfl.LayersModel): tf.Tensor4D[] {
+  return model.layers
+    .filter((layer) => layer.getClassName() === 'Conv2D')
+    .map((layer) => layer.getWeights()[0] as tf.Tensor4D);
+}
+
+/** Rows actual, columns predicted. */
+export async function confusionOn(
+  model: tfl.LayersModel,
+  { images, labels }: LabelledImages,
+  classes: number,
+): Promise<ConfusionMatrix> {
+  const answers = tf.tidy(() =>
+    tf.argMax(model.predict(images, { batchSize: 64 }) as tf.Tensor, 1),
+  );
+  const predicted = await answers.data<'int32'>();
+  tf.dispose(answers);
+  return confusionMatrix(labels, predicted, classes);
+}
+
+/** g(x), what the layers before the flattening one give. */
+export function featuresOf(model: tfl.LayersModel, x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() =>
+    model.layers
+      .slice(
+        0,
+        model.layers.findIndex((layer) => layer.getClassName() === 'Flatten'),
+      )
+      .reduce((y, layer) => layer.apply(y) as tf.Tensor, x),
+  );
+}
+
+/** The largest |a - b|; a is disposed. */
+export async function largestDifference(a: tf.Tensor, b: tf.Tensor): Promise<number> {
+  const difference = await scalar(tf.tidy(() => tf.max(tf.abs(tf.sub(a, b)))));
+  tf.dispose(a);
+  return difference;
+}
+
+/** The value of a tensor that has one, and is disposed. */
+export async function scalar(tensor: tf.Tensor): Promise<number> {
+  const [value] = await tensor.data();
+  tf.dispose(tensor);
+  return value as number;
+}

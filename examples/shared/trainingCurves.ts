@@ -1,0 +1,58 @@
+import { row } from './page';
+import { svg } from './picture';
+import type { History } from './training';
+
+/** Loss and accuracy of the batches, and of the test images after each epoch. */
+export async function trainingCurves({ batches, epochs }: History): Promise<string> {
+  const perEpoch = batches.length / epochs.length;
+  const curve = (value: 'loss' | 'accuracy', title: string) =>
+    svg({
+      width: 360,
+      height: 180,
+      layer: [
+        {
+          data: {
+            values: batches.map((batch, i) => ({ epoch: (i + 1) / perEpoch, value: batch[value] })),
+          },
+          transform: [
+            { window: [{ op: 'mean', field: 'value', as: 'mean' }], frame: [-10, 10] },
+            { calculate: "'training, mean of up to 21 batches'", as: 'of' },
+          ],
+          mark: { type: 'line', strokeWidth: 1.5, point: batches.length === 1 },
+          encoding: {
+            y: { field: 'mean', type: 'quantitative', title, scale: { zero: value === 'loss' } },
+          },
+        },
+        {
+          data: { values: epochs.map((epoch, i) => ({ epoch: i + 1, value: epoch[value] })) },
+          transform: [{ calculate: "'test images'", as: 'of' }],
+          mark: { type: 'point', filled: true, size: 60, opacity: 1 },
+          encoding: { y: { field: 'value', type: 'quantitative', title } },
+        },
+      ],
+      encoding: {
+        x: {
+          field: 'epoch',
+          type: 'quantitative',
+          title: 'passes over the training images',
+          scale: { zero: true },
+          axis: { tickMinStep: 0.5 },
+        },
+        color: {
+          field: 'of',
+          type: 'nominal',
+          title: null,
+          legend: { orient: 'bottom', labelLimit: 0 },
+        },
+      },
+    });
+  return row(await curve('loss', 'cross-entropy'), await curve('accuracy', 'accuracy'));
+}
+
+/** How the training went, in words. */
+export function trainingSummary({ batches, epochs, seconds }: History): string {
+  const [first, last, end] = [batches[0], batches.at(-1), epochs.at(-1)];
+  return `Steps of Adam: ${batches.length.toLocaleString('en')}, in ${seconds.toFixed(0)} seconds. The first batch has a
+      loss of ${first?.loss.toPrecision(2)}, the last one of ${last?.loss.toPrecision(2)}; the test images end at a loss of
+      ${end?.loss.toPrecision(2)} and an accuracy of ${end?.accuracy.toFixed(4)}.`;
+}
