@@ -7,7 +7,9 @@ export interface LabelledImages {
   readonly labels: Int32Array;
 }
 
-export function firstImages({ images, labels }: LabelledImages, count: number): LabelledImages {
+/** The first images, at most `most`: new tensors. */
+export function firstImages({ images, labels }: LabelledImages, most: number): LabelledImages {
+  const count = Math.min(most, labels.length);
   return {
     images: tf.slice(images, 0, [count, -1, -1, -1] as [number, number, number, number]),
     labels: labels.slice(0, count),

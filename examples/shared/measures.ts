@@ -24,14 +24,12 @@ export async function confusionOn(
   return confusionMatrix(labels, predicted, classes);
 }
 
-/** g(x), what the layers before the flattening one give. */
+/** g(x), what the layers before the flattening one give; all layers where there is none. */
 export function featuresOf(model: tfl.LayersModel, x: tf.Tensor): tf.Tensor {
+  const end = model.layers.findIndex((layer) => layer.getClassName() === 'Flatten');
   return tf.tidy(() =>
     model.layers
-      .slice(
-        0,
-        model.layers.findIndex((layer) => layer.getClassName() === 'Flatten'),
-      )
+      .slice(0, end < 0 ? undefined : end)
       .reduce((y, layer) => layer.apply(y) as tf.Tensor, x),
   );
 }

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: Buffer;
+  readonly err: string;
+}
+
+/** Runs a command until it ends, or until this process does. Rejects where it cannot be started. */
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  cwd = process.cwd(),
+): Promise<Ended> {
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const kill = () => child.kill();
+  process.once('exit', kill);
+  const [out, err]: [Buffer[], Buffer[]] = [[], []];
+  child.stdout.on('data', (data) => out.push(data));
+  child.stderr.on('data', (data) => err.push(data));
+  return new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) =>
+      resolve({ code, out: Buffer.concat(out), err: String(Buffer.concat(err)) }),
+    );
+  }).finally(() => process.off('exit', kill));
+}
+
+/** The npm that runs this program, or else the one of the PATH, which Windows only finds through its shell. */
+export function runNpm(args: readonly string[]): Promise<Ended> {
+  const running = process.env['npm_execpath'];
+  if (running && basename(running) === 'npm-cli.js') {
+    return runCommand(process.execPath, [running, ...args]);
+  }
+  return process.platform === 'win32'
+    ? runCommand('cmd', ['/d', '/s', '/c', 'npm', ...args])
+    : runCommand('npm', args);
+}
