@@ -9,6 +9,8 @@ import { side, type Variant } from './variants';
 
 /** What padding only once costs: errors of g(x) in parts of its largest value. */
 export interface Border {
+  /** Images on which it was measured. */
+  readonly images: number;
   readonly max: number;
   readonly mean: number;
   /** The largest beyond `bandWidth` pixels from the edge. */
@@ -20,7 +22,7 @@ export interface Border {
   readonly profile: readonly number[];
 }
 
-/** Images on which errors of g(x) are measured. */
+/** Images on which errors of g(x) are measured, at most. */
 export const measured = 64;
 
 export async function measureBorder(model: tfl.LayersModel, x: tf.Tensor4D): Promise<Border> {
@@ -29,6 +31,7 @@ export async function measureBorder(model: tfl.LayersModel, x: tf.Tensor4D): Pro
   const map = tf.tidy(() => tf.div<tf.Tensor2D>(tf.max(error.map, [0, 3]), largest));
   tf.dispose(error.map);
   return {
+    images: x.shape[0],
     max: error.max / largest,
     mean: error.mean / largest,
     interiorMax: error.interiorMax / largest,

@@ -4,7 +4,7 @@ import { pixelAxes } from '../shared/axes';
 import { type Chapter, row } from '../shared/page';
 import { picture, svg } from '../shared/picture';
 import type { Analysis } from './analysis';
-import { type Border, bias, type Experiments, measured } from './border';
+import { type Border, bias, type Experiments } from './border';
 import { side } from './variants';
 
 interface Case {
@@ -12,6 +12,8 @@ interface Case {
   readonly frame: number;
   readonly border: Border;
 }
+
+const biasedName = `padded, biases of ${bias}`;
 
 /** Errors in % of the largest g(x). */
 const percent = (value: number) => `${(100 * value).toPrecision(2)} %`;
@@ -22,25 +24,25 @@ export async function borderChapter(
 ): Promise<Chapter[]> {
   const cases: Case[] = [plain, padded].map(({ variant, border }) => ({ ...variant, border }));
   const { frame } = padded.variant;
-  const withBias = { name: `padded, biases of ${bias}`, frame, border: biased };
+  const withBias = { name: biasedName, frame, border: biased };
   return [
     {
       title: 'The accumulative error: with a black frame there is none',
-      lead: `Layers set their padding to zero one after the other; a network that pads once does not. On ${measured} test images
+      lead: `Layers set their padding to zero one after the other; a network that pads once does not. On ${plain.border.images} test images
         that costs the plain network up to ${percent(plain.border.max)} of the largest g(x) within
         ${plain.border.bandWidth} pixels of the edge (${percent(plain.border.mean)} on average over the whole map,
         ${percent(plain.border.interiorMax)} further inside), and the padded one ${percent(padded.border.max)} anywhere on its
         ${side + 2 * frame} x ${side + 2 * frame} pixels, frame included: rounding of float32.`,
-      body: (await maps(cases)) + (await profiles(cases)),
+      body: (await maps(cases)) + row(await profilePlot(cases)),
     },
     {
       title: 'Why, and when it does not hold',
-      lead: `Without biases, a layer of 3x3 makes black of black but for one pixel next to the image. Before the last of three
+      lead: `Without biases, a layer of 3x3 leaves black pixels black but for those next to the image. Before the last of three
         layers the image has thus grown by 2 pixels: a frame of 2 holds all that the layers would cut off, and one of
-        ${frame} is more than enough (left, the padded network's kernels in all cases). With biases black does not stay black:
-        with ${bias} added to each layer the same kernels are wrong by up to ${percent(biased.max)} within
-        ${biased.bandWidth} pixels of the edge again, but only there, in the frame. The pixels of the image, ${frame} and more
-        from the edge, stay right (right).`,
+        ${frame} is more than enough (left: the padded network's kernels on images with other frames). With biases black does
+        not stay black: with ${bias} added by each layer the same kernels are wrong again by up to ${percent(biased.max)},
+        within ${biased.bandWidth} pixels of the edge. All of these lie in the frame; the pixels of the image,
+        ${frame} and more from the edge, stay right (right).`,
       body: row(await frameWidths(frames), await profilePlot([...cases.slice(1), withBias])),
     },
   ];
@@ -88,8 +90,6 @@ function onOneScale(all: readonly tf.Tensor2D[]): { pictures: tf.Tensor3D[]; key
   });
 }
 
-const profiles = async (cases: readonly Case[]) => row(await profilePlot(cases));
-
 function profilePlot(cases: readonly Case[]): Promise<string> {
   const values = cases.flatMap(({ name, border }) =>
     // a point at zero has no place on a logarithmic axis
@@ -100,6 +100,7 @@ function profilePlot(cases: readonly Case[]): Promise<string> {
     })),
   );
   return svg({
+    title: title('Largest error by distance from the edge'),
     width: 360,
     height: 220,
     data: { values },
@@ -124,28 +125,36 @@ const logarithmic = (field: string) => ({
   field,
   type: 'quantitative',
   title: 'largest error (% of largest g(x))',
-  scale: { type: 'log', domainMin: smallest },
-  axis: { format: '.0~e', tickCount: 5 },
+  scale: { type: 'log', domain: [smallest, 100] },
+  axis: { format: '~g', values: [1e-6, 1e-4, 1e-2, 1, 100] },
 });
 
-const palette = ['#4c78a8', '#f58518', '#54a24b'];
+const title = (text: string) => ({ text, fontSize: 12, fontWeight: 500 });
+
+/** A case keeps its colour in all plots. */
+const colors: Readonly<Record<string, string>> = {
+  plain: '#4c78a8',
+  padded: '#f58518',
+  [biasedName]: '#54a24b',
+};
 
 const color = (names: readonly string[]) => ({
   field: 'name',
   type: 'nominal',
   title: null,
-  scale: { domain: names, range: palette },
+  scale: { domain: names, range: names.map((name) => colors[name]) },
   legend: { orient: 'bottom', labelLimit: 0 },
 });
 
 function frameWidths(frames: readonly number[]): Promise<string> {
   return svg({
+    title: title('Largest error by width of the frame'),
     width: 260,
     height: 220,
     data: {
       values: frames.map((error, width) => ({ width, error: Math.max(100 * error, smallest) })),
     },
-    mark: { type: 'line', point: true },
+    mark: { type: 'line', point: true, color: colors['padded'] },
     encoding: {
       x: {
         field: 'width',

@@ -28,7 +28,7 @@ and writes a report: kernels in both domains, and what padding only once costs e
   --full          the source document's networks: 64-64-64 filters, 32-64-128 on padded images, 256 units,
                   learning rate 1e-4, all images (hours an epoch)
   --epochs N      passes over the training images     (default 3)
-  --images N      train on the first N images         (default 5000, with --full all)
+  --images N      train on the first N images         (default 4000, with --full all)
   --seed N        of weights and shown kernels        (default 1)
   --output FILE   the report                          (default cifar10.html)
   --cache DIR     where images and models are kept    (default examples/cifar10/.cache)
@@ -59,7 +59,7 @@ export function parseOptions(args: string[]): Options | undefined {
     epochs: wholeNumber('epochs', values.epochs ?? '3', 1),
     learningRate: full ? 1e-4 : 1e-3,
     batchSize: 32,
-    images: wholeNumber('images', values.images ?? (full ? '50000' : '5000'), 1),
+    images: wholeNumber('images', values.images ?? (full ? '50000' : '4000'), 1),
     testImages: full ? 10000 : 1000,
     seed: wholeNumber('seed', values.seed ?? '1', 0),
     output: values.output ?? 'cifar10.html',

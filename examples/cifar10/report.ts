@@ -40,7 +40,7 @@ function numbers(both: readonly Analysis[], test: LabelledImages): Chapter {
     `${difference.toExponential(1)}, ${changed} of ${images}`;
   const rows: [string, (analysis: Analysis) => string][] = [
     ['image', ({ variant }) => [0, 0].map(() => side + 2 * variant.frame).join(' x ')],
-    ['kernels of layers 1, 2, 3', ({ variant }) => variant.filters.join(', ')],
+    ['filters of layers 1, 2, 3', ({ variant }) => variant.filters.join(', ')],
     ['parameters', ({ parameters }) => parameters.toLocaleString('en')],
     ['kernels before and after fusion', ({ kernels }) => `${kernels.before} → ${kernels.after}`],
     ['accuracy on the test images', ({ accuracy }) => accuracy.toFixed(3)],
@@ -61,7 +61,7 @@ function numbers(both: readonly Analysis[], test: LabelledImages): Chapter {
   ];
   return {
     title: 'In numbers',
-    lead: `Errors of g(x), what the convolutions give, are in % of its largest value. A network of chance has an accuracy of 0.1; as
+    lead: `Errors of g(x), what the convolutions give, are in % of its largest value. Guessing has an accuracy of 0.1; as
       the source document says, what matters here are the kernels, not the scores.`,
     body: table(
       ['', ...both.map(({ variant }) => variant.name)],
