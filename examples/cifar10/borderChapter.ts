@@ -154,7 +154,7 @@ function frameWidths(frames: readonly number[]): Promise<string> {
     data: {
       values: frames.map((error, width) => ({ width, error: Math.max(100 * error, smallest) })),
     },
-    mark: { type: 'line', point: true, color: colors['padded'] },
+    mark: { type: 'line', point: { color: colors['padded'] }, color: colors['padded'] },
     encoding: {
       x: {
         field: 'width',

@@ -48,8 +48,9 @@ export async function trainModel(
   train: LabelledImages,
   test: LabelledImages,
 ): Promise<History> {
+  const optimizer = tf.train.adam(learningRate);
   model.compile({
-    optimizer: tf.train.adam(learningRate),
+    optimizer,
     loss: 'categoricalCrossentropy',
     metrics: ['accuracy'],
   });
@@ -100,6 +101,7 @@ export async function trainModel(
   } finally {
     bar.stop();
     tf.dispose([yTrain, yTest]);
+    optimizer.dispose(); // its two moments of every weight
   }
   return { ...history, seconds: (performance.now() - began) / 1000 };
 }

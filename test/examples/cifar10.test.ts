@@ -159,7 +159,7 @@ describe('the options', () => {
         { frame: 0, filters: [64, 64, 64] },
         { frame: 5, filters: [32, 64, 128] },
       ],
-      units: 256,
+      units: 64,
       learningRate: 1e-4,
       images: 50000,
       testImages: 10000,
