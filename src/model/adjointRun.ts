@@ -4,6 +4,7 @@ import { applyConvolution, padOrCrop } from './applyRun';
 import { type Convolution, type Margins, one, type PerAxis, span } from './convolution';
 import {
   channelsAfter,
+  countsAlong,
   type DepthwiseConvolution,
   type LinearMap,
   type LinearRun,
@@ -105,7 +106,7 @@ function adjointDepthwise(map: DepthwiseConvolution, c: tf.Tensor4D, size: Size)
 
 /** Every mean passes its share back to the values that lie inside the image. */
 function adjointPooling(map: Pooling, c: tf.Tensor4D, size: Size): tf.Tensor4D {
-  const [rows, columns] = [countsAlong(map, 0, c, size), countsAlong(map, 1, c, size)];
+  const [rows, columns] = [countsAlong(map, 0, size[0]), countsAlong(map, 1, size[1])];
   const shares = tf.div(
     tf.div(c, tf.tensor4d(rows, [1, rows.length, 1, 1])),
     tf.tensor4d(columns, [1, 1, columns.length, 1]),
@@ -117,12 +118,4 @@ function adjointPooling(map: Pooling, c: tf.Tensor4D, size: Size): tf.Tensor4D {
     shares,
     size,
   );
-}
-
-/** How many values along an axis each mean is of. */
-function countsAlong(map: Pooling, axis: 0 | 1, c: tf.Tensor4D, size: Size): number[] {
-  return Array.from({ length: c.shape[axis + 1] as number }, (_, i) => {
-    const from = i * map.strides[axis] - map.margins[axis][0];
-    return Math.min(from + map.size[axis], size[axis]) - Math.max(from, 0);
-  });
 }

@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Convolution, Margins, PerAxis } from './convolution';
 import { dilate } from './dilate';
-import type { DepthwiseConvolution, LinearMap, LinearRun, Pooling } from './linearMap';
+import {
+  countsAlong,
+  type DepthwiseConvolution,
+  type LinearMap,
+  type LinearRun,
+  type Pooling,
+} from './linearMap';
 
 /** Activations that a convolution can end in at no cost. */
 export type Activation = 'linear' | 'relu' | 'relu6';
@@ -95,10 +101,19 @@ export function padOrCrop(x: tf.Tensor4D, margins: PerAxis<Margins>): tf.Tensor4
   return pad.flat().every((zeros) => zeros === 0) ? tf.clone(image) : tf.pad(image, pad);
 }
 
-/** tf.avgPool leaves the margins out of its divisor. */
-function pool({ size, strides, margins }: Pooling, x: tf.Tensor4D): tf.Tensor4D {
-  const { image, pad } = withMargins(x, margins);
-  return tf.avgPool(image, [...size], [...strides], pad);
+/** tf.avgPool leaves the margins out of its divisor, but its gradient does not: there, zeros take their place. */
+function pool(map: Pooling, x: tf.Tensor4D): tf.Tensor4D {
+  const size = [...map.size] as [number, number];
+  const strides = [...map.strides] as [number, number];
+  const { image, pad } = withMargins(x, map.margins);
+  const isPadded = pad.flat().some((zeros) => zeros > 0);
+  if (!isPadded || !isRecording()) return tf.avgPool(image, size, strides, pad);
+  const means = tf.avgPool(tf.pad(image, pad), size, strides, 'valid');
+  const [rows, columns] = ([0, 1] as const).map((axis) =>
+    countsAlong(map, axis, x.shape[axis + 1] as number).map((count) => map.size[axis] / count),
+  ) as [number[], number[]];
+  const byRows = tf.mul(means, tf.tensor4d(rows, [1, rows.length, 1, 1]));
+  return tf.mul(byRows, tf.tensor4d(columns, [1, 1, columns.length, 1]));
 }
 
 function activate(x: tf.Tensor4D, activation: Activation): tf.Tensor4D {

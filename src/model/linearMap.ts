@@ -62,3 +62,11 @@ export function channelsAfter(run: LinearRun, channels: number): number {
     return map.kind === 'depthwise' ? count * map.kernel.shape[3] : count;
   }, channels);
 }
+
+/** How many of so many values along an axis each mean is of. */
+export function countsAlong(map: Pooling, axis: 0 | 1, length: number): number[] {
+  return Array.from({ length: lengthAfter([map], axis, length) }, (_, i) => {
+    const from = i * map.strides[axis] - map.margins[axis][0];
+    return Math.min(from + map.size[axis], length) - Math.max(from, 0);
+  });
+}

@@ -1,7 +1,7 @@
 import type { Tensor, TypedArray } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 
-type Values = TypedArray | Float64Array | readonly number[];
+export type Values = TypedArray | Float64Array | readonly number[];
 
 async function valuesOf(x: Tensor | Values): Promise<Values> {
   return 'shape' in x ? await x.data<'float32'>() : x;
