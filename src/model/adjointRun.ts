@@ -23,7 +23,10 @@ type Size = readonly [rows: number, columns: number, channels: number];
  */
 export function adjointRun(run: LinearRun, c: tf.Tensor4D, size: Size): tf.Tensor4D {
   return tf.tidy(() =>
-    run.reduceRight((cotangent, map, i) => adjointMap(map, cotangent, sizeBefore(run, i, size)), c),
+    run.reduceRight(
+      (cotangent, map, i) => adjointMap(map, cotangent, sizeBefore(run, i, size)),
+      tf.clone(c),
+    ),
   );
 }
 
