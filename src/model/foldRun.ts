@@ -2,7 +2,7 @@ import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { flattened } from '../internal/flattened';
 import type { Convolution, Margins, PerAxis } from './convolution';
-import type { DepthwiseConvolution, LinearMap, LinearRun } from './linearMap';
+import type { DepthwiseConvolution, LinearMap, LinearRun, Padding } from './linearMap';
 
 type Weighted = Convolution | DepthwiseConvolution;
 
@@ -25,6 +25,7 @@ export function foldRun(run: LinearRun): LinearRun {
 
 /** One map that does what two do, where there is one. */
 function join(first: LinearMap, second: LinearMap): LinearMap | undefined {
+  if (first.kind === 'padding' && !isAdding(first, second)) return undefined;
   if (first.kind === 'padding' && second.kind === 'padding') {
     return { kind: 'padding', margins: sumOf(first.margins, second.margins) };
   }
@@ -38,6 +39,13 @@ function join(first: LinearMap, second: LinearMap): LinearMap | undefined {
     return scaleInputs(first, second);
   }
   return undefined;
+}
+
+/** Margins add up, but where zeros would take the place of values that were taken away. */
+function isAdding(first: Padding, second: LinearMap): boolean {
+  if (second.kind === 'sum') return false;
+  const later = second.margins.flat();
+  return first.margins.flat().every((zeros, i) => zeros >= 0 || (later[i] as number) <= 0);
 }
 
 const isWeighted = (map: LinearMap): map is Weighted =>
