@@ -1,5 +1,11 @@
 import type { Layer } from './graph';
 
+/** Names the layer that a twin stands for; known to other copies of this library too. */
+const standsFor = Symbol.for('fourier-xai.standsFor');
+
+const originalOf = (layer: Layer): Layer =>
+  (layer as Layer & { readonly [standsFor]?: Layer })[standsFor] ?? layer;
+
 /**
  * A layer on the same weight variables, but with no place in any graph yet, whose disposal leaves the
  * weights alone. Applying the layer itself to new inputs would change the user's model: `layer.output`
@@ -7,28 +13,31 @@ import type { Layer } from './graph';
  * fields work on their own objects only.
  */
 export function twinOf(layer: Layer, changes?: object): Layer {
-  const work: Pick<Layer, 'call' | 'computeOutputShape'> = {
-    call: (...args) => layer.call(...args),
-    computeOutputShape: (shape) => layer.computeOutputShape(shape),
+  const original = originalOf(layer);
+  const work: Pick<Layer, 'call' | 'computeOutputShape' | 'getConfig'> & ThisType<Layer> = {
+    call: (...args) => original.call(...args),
+    computeOutputShape: (shape) => original.computeOutputShape(shape),
+    getConfig() {
+      return { ...original.getConfig(), name: this.name };
+    },
   };
-  return Object.assign(Object.create(Object.getPrototypeOf(layer) as object), layer, {
+  // what a twin has from its original would go round the changes
+  const properties = changes ? { ...original, name: layer.name } : layer;
+  return Object.assign(Object.create(Object.getPrototypeOf(layer) as object), properties, {
     inboundNodes: [],
     outboundNodes: [],
     dispose: () => ({ refCountAfterDispose: 1, numDisposedVariables: 0 }),
-    ...(changes ?? work),
+    ...(changes ?? { ...work, [standsFor]: original }),
   }) as Layer;
 }
 
 /**
  * A twin that counts as another user of the weights: they go when the last of the models that share them is
- * disposed.
+ * disposed. Twins of twins count with the layer itself.
  */
 export function sharingTwin(layer: Layer, name: string): Layer {
-  const counted = layer as unknown as { _refCount: number | null };
+  const original = originalOf(layer);
+  const counted = original as unknown as { _refCount: number | null };
   counted._refCount = (counted._refCount ?? 0) + 1;
-  return Object.assign(twinOf(layer), {
-    name,
-    getConfig: () => ({ ...layer.getConfig(), name }),
-    dispose: () => layer.dispose(),
-  });
+  return Object.assign(twinOf(layer), { name, dispose: () => original.dispose() });
 }
