@@ -47,10 +47,10 @@ function headOf(dense: Call, find: RunFinder): LinearHead | undefined {
   while (call && isRow(call)) {
     if (classNameOf(call.layer) === 'Dense') denses.unshift(call.layer);
     const [input] = call.inputs as [Value];
-    if (!input.call) return { run: undefined, denses, value: dense.outputs[0] as Value };
+    if (isInput(input)) return { run: undefined, denses, value: dense.outputs[0] as Value };
     const run = runBefore(input, find);
     if (run) return { run, denses, value: dense.outputs[0] as Value };
-    call = isLinearRow(input.call) ? input.call : undefined;
+    call = input.call && isLinearRow(input.call) ? input.call : undefined;
   }
   return undefined;
 }
@@ -67,11 +67,19 @@ const rowLayers = /^(Dense|Dropout|GaussianDropout|GaussianNoise|AlphaDropout|Ac
 
 /** The run from the model's input whose answers, flattened, are a value. */
 function runBefore(value: Value, find: RunFinder): FoundRun | undefined {
-  const call = value.call as Call;
-  const isFlattening = /^(Flatten|Reshape)$/.test(classNameOf(call.layer));
-  const isPlain = call.layer.getConfig()['dataFormat'] !== 'channelsFirst';
-  const run = find(isFlattening && isPlain ? (call.inputs[0] as Value) : value);
+  const run = find(beforeFlattening(value));
   return run?.activation === 'linear' && !run.from.call ? run : undefined;
+}
+
+/** Whether a value is the model's input, flattened or not. */
+const isInput = (value: Value): boolean => !beforeFlattening(value).call;
+
+/** What is flattened to give a value, or the value itself. */
+function beforeFlattening(value: Value): Value {
+  const { layer, inputs } = value.call ?? {};
+  const isFlattening = layer && /^(Flatten|Reshape)$/.test(classNameOf(layer));
+  const isPlain = layer?.getConfig()['dataFormat'] !== 'channelsFirst';
+  return isFlattening && isPlain ? (inputs?.[0] as Value) : value;
 }
 
 /** Whether a call can be part of a linear head. */
