@@ -7,6 +7,7 @@ import {
   type Output,
   withoutActivation,
 } from '../../src/model/logits';
+import { splitModel } from '../../src/model/splitModel';
 import { expectClose, relativeError } from '../helpers/expectClose';
 import { seedWeights } from '../helpers/models';
 import { naiveModel } from '../helpers/naiveModel';
@@ -89,6 +90,14 @@ describe('evaluateOutput', () => {
     const model = seedWeights(tfl.sequential({ layers: [dense(3, 'softmax', 4), dense(2)] }));
     const x = randomTensor([3, 4], 2);
     await expectClose(outputOf(model, x, 'logits'), model.predict(x) as tf.Tensor, 1e-6);
+  });
+
+  it.each(placed.slice(0, 3))('are the same of the second half of a model: %s', async (_, make) => {
+    const model = seedWeights(tfl.sequential({ layers: make() }));
+    const x = randomTensor([2, 4], 3);
+    const { g, h } = splitModel(model, 0);
+    const logits = outputOf(h, g.predict(x) as tf.Tensor, 'logits');
+    await expectClose(logits, outputOf(model, x, 'logits'), 1e-6);
   });
 
   it('starts from any known value, the output included', async () => {

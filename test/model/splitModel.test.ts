@@ -223,6 +223,18 @@ describe('splitModel', () => {
     );
   });
 
+  it('keeps a layer that is called twice one layer of its half', async () => {
+    const input = tfl.input({ shape: [5, 5, 2] });
+    const shared = conv(2, 'shared');
+    const twice = shared.apply(shared.apply(input) as Symbolic) as Symbolic;
+    const y = tfl.layers.flatten().apply(twice) as Symbolic;
+    const model = seedWeights(tfl.model({ inputs: input, outputs: y }));
+    const { g } = await expectSplit(model, randomTensor([1, 5, 5, 2], 3));
+    expect(g.layers.filter(({ name }) => name === 'shared').length).toBe(1);
+    expect(g.weights.map((w) => w.read())).toEqual(shared.weights.map((w) => w.read()));
+    expect(shared.inboundNodes.length).toBe(2);
+  });
+
   it('takes nested models as layers', async () => {
     const inner = tfl.sequential({ name: 'inner' });
     inner.add(tfl.layers.conv2d({ inputShape: [6, 6, 1], filters: 2, kernelSize: 3 }));
