@@ -250,7 +250,7 @@ describe('foldRun', () => {
         expect(count(folded)).toBeLessThanOrEqual(count(run));
         await expectClose(applyRun(folded, x), applyRun(run, x), 5e-6);
       }),
-      { numRuns: tf.getBackend() === 'cpu' ? 100 : 12 },
+      { numRuns: tf.getBackend() === 'cpu' ? 100 : 8 },
     );
   });
 
