@@ -14,7 +14,7 @@ const numeric = [
   'test/{internal,model,fourier,gradients,relevance,visualization,preprocessing}/**/*.test.ts',
 ];
 const wasmKernels = ['test/wasm/**/*.test.ts'];
-const nodeOnly = ['test/{metrics,examples,package,docs,setup}/**/*.test.ts'];
+const nodeOnly = ['test/{metrics,examples,bench,package,docs,setup}/**/*.test.ts'];
 
 interface Project {
   readonly name: string;

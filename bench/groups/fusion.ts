@@ -1,0 +1,102 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { explainPlan, fusedNetwork, fuseModel } from 'fourier-xai';
+import { convolutionModel } from '../../test/helpers/models';
+import { randomTensor } from '../../test/helpers/random';
+import type { Backend, Contest, Group, Match } from '../contest';
+
+/** A stack of 3x3 convolutions, as g(x) of the source document. */
+const stack = (filters: readonly number[]) =>
+  convolutionModel(
+    [28, 28, 1],
+    filters.map((count) => ({
+      filters: count,
+      kernelSize: 3,
+      padding: 'same',
+      useBias: false,
+    })),
+  );
+
+const small = [8, 16, 32];
+const documents = [32, 64, 128];
+
+export const fusion: Group = (backend) => {
+  const rows: [filters: number[], batch: number, reach?: number][] = [
+    [small, 1],
+    [small, 16],
+    [documents, 1, 4],
+    // three convolutions of a batch take seconds on cpu
+    ...(backend === 'cpu' ? [] : ([[documents, 16, 6]] as [number[], number, number][])),
+  ];
+  return rows.flatMap(([filters, batch, reach]) => {
+    const row = {
+      ...{ group: 'fusion', backend, sizes: `${batch}x28x28, ${filters.join('-')}`, reach },
+    };
+    return [
+      { ...row, what: 'fuseModel', prepare: () => fusedAgainst(stack(filters), batch) },
+      { ...row, what: 'fusedNetwork', prepare: () => networkAgainst(stack(filters), batch) },
+    ];
+  });
+};
+
+/** A model of others, which fusion must not slow down. */
+export function modelContest(
+  backend: Backend,
+  name: string,
+  batch: number,
+  load: () => Promise<LayersModel>,
+): Contest {
+  return {
+    ...{ group: 'fusion', what: 'fuseModel', backend, sizes: `${batch}, ${name}`, reach: 0.95 },
+    prepare: async () => fusedAgainst(await load(), batch),
+  };
+}
+
+function fusedAgainst(model: LayersModel, batch: number): Match {
+  const fused = fuseModel(model, { batchSize: batch });
+  const x = inputOf(model, batch);
+  return {
+    ours: { name: planned(model, batch), run: () => [fused.predict(x) as tf.Tensor] },
+    peer: layered(model, x),
+    dispose: () => {
+      x.dispose();
+      fused.dispose();
+      model.dispose();
+    },
+  };
+}
+
+function networkAgainst(model: LayersModel, batch: number): Match {
+  const network = fusedNetwork(model);
+  const x = inputOf(model, batch);
+  return {
+    ours: { name: 'fusedNetwork', run: () => [network.predict(x)] },
+    peer: layered(model, x),
+    dispose: () => {
+      x.dispose();
+      network.dispose();
+      model.dispose();
+    },
+  };
+}
+
+const layered = (model: LayersModel, x: tf.Tensor) => ({
+  name: 'model.predict',
+  run: () => [model.predict(x) as tf.Tensor],
+});
+
+function inputOf({ inputs }: LayersModel, batch: number): tf.Tensor {
+  const [, ...size] = inputs[0]?.shape as number[];
+  return randomTensor([batch, ...size], 7);
+}
+
+/** What became of the model's runs, from its input on: 'fuseModel: direct, left'. */
+function planned(model: LayersModel, batchSize: number): string {
+  const rows = explainPlan(model, { batchSize }).reverse();
+  const choices = rows.map(({ isLeft, choice }) => (isLeft ? 'left' : choice.join('+')));
+  const counted = [...new Set(choices)].map((choice) => {
+    const count = choices.filter((other) => other === choice).length;
+    return count > 1 ? `${count} ${choice}` : choice;
+  });
+  return `fuseModel: ${counted.join(', ')}`;
+}
