@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { explainPlan, fusedNetwork, fuseModel } from 'fourier-xai';
 import { convolutionModel } from '../../test/helpers/models';
 import { randomTensor } from '../../test/helpers/random';
@@ -86,8 +86,8 @@ const layered = (model: LayersModel, x: tf.Tensor) => ({
 });
 
 function inputOf({ inputs }: LayersModel, batch: number): tf.Tensor {
-  const [, ...size] = inputs[0]?.shape as number[];
-  return randomTensor([batch, ...size], 7);
+  const [{ shape }] = inputs as [SymbolicTensor];
+  return randomTensor([batch, ...(shape.slice(1) as number[])], 7);
 }
 
 /** What became of the model's runs, from its input on: 'fuseModel: direct, left'. */
