@@ -3,6 +3,9 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 export const backends = ['wasm', 'cpu', 'webgl', 'webgpu'] as const;
 export type Backend = (typeof backends)[number];
 
+/** Whether a backend needs a browser. */
+export const inBrowser = (backend: Backend): boolean => backend.startsWith('webg');
+
 /** Values of one side, in an order that both sides share; tensors are disposed by whoever gets them. */
 export type Answer = readonly (Tensor | Float32Array)[];
 

@@ -13,8 +13,10 @@ export interface Pace {
   readonly shortest: number;
 }
 
-export const thorough: Pace = { least: 9, most: 51, budget: 2000, warmUp: 200, shortest: 5 };
-export const quick: Pace = { least: 3, most: 3, budget: 0, warmUp: 0, shortest: 1 };
+const thorough: Pace = { least: 9, most: 51, budget: 2000, warmUp: 500, shortest: 5 };
+const hasty: Pace = { least: 3, most: 3, budget: 0, warmUp: 0, shortest: 1 };
+
+export const paceOf = (quick: boolean): Pace => (quick ? hasty : thorough);
 
 export interface Times {
   /** Median milliseconds of a call. */

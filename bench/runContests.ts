@@ -4,17 +4,18 @@ import type { Contest } from './contest';
 import { measure, type Pace } from './measure';
 import type { Row } from './row';
 
-export interface RunOptions {
-  readonly pace: Pace;
-  /** Called before each contest, and with each row. */
-  onStart(contest: Contest): void;
+export type Started = Pick<Contest, 'what' | 'backend' | 'sizes'>;
+
+export interface Progress {
+  onStart(contest: Started): void;
   onRow(row: Row): void;
 }
 
 /** Rows of the contests, one after the other, each on its own backend. */
 export async function runContests(
   contests: readonly Contest[],
-  { pace, onStart, onRow }: RunOptions,
+  pace: Pace,
+  { onStart, onRow }: Progress,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   for (const contest of contests) {

@@ -9,7 +9,9 @@ const BATCH = 16;
 export const collapse: Group = (backend) => {
   const small = collapsed(backend, [8, 16, 32], 32);
   // making the document's model and one of its predictions take minutes on cpu
-  return backend === 'cpu' ? [small] : [small, collapsed(backend, [32, 64, 128], 256, 200)];
+  if (backend === 'cpu') return [small];
+  const reach = backend === 'wasm' ? 200 : undefined;
+  return [small, collapsed(backend, [32, 64, 128], 256, reach)];
 };
 
 /** The network of the source document up to its first nonlinearity as one dense layer. */

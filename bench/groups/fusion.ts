@@ -28,10 +28,10 @@ export const fusion: Group = (backend) => {
     // three convolutions of a batch take seconds on cpu
     ...(backend === 'cpu' ? [] : ([[documents, 16, 6]] as [number[], number, number][])),
   ];
-  return rows.flatMap(([filters, batch, reach]) => {
-    const row = {
-      ...{ group: 'fusion', backend, sizes: `${batch}x28x28, ${filters.join('-')}`, reach },
-    };
+  return rows.flatMap(([filters, batch, wanted]) => {
+    const reach = backend === 'wasm' ? wanted : undefined;
+    const sizes = `${batch}x28x28, ${filters.join('-')}`;
+    const row = { group: 'fusion', backend, sizes, reach };
     return [
       { ...row, what: 'fuseModel', prepare: () => fusedAgainst(stack(filters), batch) },
       { ...row, what: 'fusedNetwork', prepare: () => networkAgainst(stack(filters), batch) },

@@ -6,3 +6,5 @@ import { transforms } from './transforms';
 
 /** The groups that run anywhere; training reads its digits from files, and is Node's. */
 export const groups = { transforms, convolution, fusion, collapse } satisfies Record<string, Group>;
+
+export type GroupName = keyof typeof groups;

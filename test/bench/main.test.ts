@@ -18,9 +18,7 @@ describe('npm run bench', () => {
     const json = join(folder, 'rows.json');
     const args = ['--only', 'transforms', '--quick', '--json', json];
     const { code, out, err } = await runProgram(program, args);
-    expect(err).toMatch(
-      /^1\/2 rfft2, wasm, 16x32x32: [\d.]+x\n2\/2 rfft2, cpu, 4x28x28: [\d.]+x\n$/,
-    );
+    expect(err).toMatch(/^rfft2, wasm, 16x32x32: [\d.]+x\nrfft2, cpu, 4x28x28: [\d.]+x\n$/);
     expect(code).toBe(0);
     const lines = out.trimEnd().split('\n');
     expect(lines).toHaveLength(3);
@@ -39,7 +37,7 @@ describe('npm run bench', () => {
 
   it('leaves no file on Ctrl-C', async () => {
     const args = ['--only', 'transforms', '--json', join(folder, 'never.json')];
-    const { code } = await runProgram(program, args, /^1\/\d+ rfft2/);
+    const { code } = await runProgram(program, args, /^rfft2, wasm/);
     expect(code).toBe(130);
     expect(readdirSync(folder)).not.toContain('never.json');
   }, 60_000);
