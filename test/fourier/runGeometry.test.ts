@@ -28,7 +28,7 @@ interface Geometry {
   stride: number;
   start: number;
   span: number;
-  edges: Two | undefined;
+  edges: Two | null;
 }
 
 const valid = { margins: noZeros };
@@ -100,7 +100,7 @@ const cases: [string, LinearRun, number, Geometry][] = [
     'no answer without inner margins',
     [conv(5), conv(5)],
     3,
-    { answers: 3, stride: 1, start: -4, span: 9, edges: undefined },
+    { answers: 3, stride: 1, start: -4, span: 9, edges: null },
   ],
   [
     'a sum of a kernel, one more to one side, and the value',

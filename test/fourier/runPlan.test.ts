@@ -13,7 +13,6 @@ import {
   type Method,
   methodCosts,
   type PlanOptions,
-  planBy,
   planRun,
   sizeAfter,
 } from '../../src/fourier/runPlan';
@@ -207,18 +206,6 @@ describe('methodCosts', () => {
     expect(possible([{ kind: 'sum', branches: [[wide], [strided]] }], [1, 1, 1])).toEqual([
       'layered',
     ]);
-  });
-});
-
-describe('planBy', () => {
-  it('is one segment at its cost, or at no cost where the method is impossible', () => {
-    const run = [convolutionOf([3, 3, 1, 1]), convolutionOf([3, 3, 1, 1])];
-    const size: Size = [28, 28, 1];
-    expect(planBy('fourier', run, size, options)).toEqual({
-      segments: [{ method: 'fourier', maps: run }],
-      cost: methodCosts(run, size, options).fourier,
-    });
-    expect(planBy('tiled', run, size, options).cost).toBe(Number.POSITIVE_INFINITY);
   });
 });
 
