@@ -6,7 +6,7 @@ import { environment } from './environment';
 import { runInNode } from './node';
 import { parseOptions, usage } from './options';
 import type { Row } from './row';
-import { table } from './table';
+import { outcome, table } from './table';
 
 /** A line for each row as soon as it is there: Ctrl-C leaves those that are done. */
 const progress = {
@@ -14,7 +14,7 @@ const progress = {
     process.stderr.write(`${what}, ${backend}, ${sizes}: `);
   },
   onRow: (row: Row) => {
-    process.stderr.write(`${'refused' in row ? row.refused : `${row.ratio.toFixed(2)}x`}\n`);
+    process.stderr.write(`${outcome(row)}\n`);
   },
 };
 
