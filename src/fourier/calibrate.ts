@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { applyConvolution } from '../model/applyRun';
+import { applyConvolution, padOrCrop } from '../model/applyRun';
 import { type Convolution, one } from '../model/convolution';
 import type { AxisPlan } from './convolutionPlan';
 import { type Costs, currentCosts, rememberCosts } from './costs';
@@ -8,6 +8,8 @@ import { planConvolution, spectralConvolution, type Transfers } from './spectral
 /** Size of the images that are measured. */
 const BATCH = 4;
 const SIDE = 32;
+
+const inwards = [-SIDE / 4, -SIDE / 4] as const;
 
 const margins = [
   [1, 1],
@@ -22,26 +24,26 @@ const margins = [
  */
 export async function calibrate(): Promise<Costs> {
   const usual = currentCosts();
+  const image = () => tf.ones<tf.Rank.R4>([BATCH, SIDE, SIDE, 32]);
+  const values = BATCH * SIDE * SIDE * 32;
+  const dense = await convolutionTime('convolution', [3, 3, 32, 32], image);
+  const depthwise = await convolutionTime('depthwise', [3, 3, 32, 1], image);
+  const cut = await milliseconds(image, (x) => padOrCrop(x, [inwards, inwards]));
+  const joined = await milliseconds(image, (x) => tf.concat([x, x], 2));
+  const [few, many] = [await spectralTime(4), await spectralTime(64)];
   const operation = await milliseconds(
     () => tf.zeros([1]),
     (x) => tf.neg(x),
   );
   const perMillion = (time: number, work: number) =>
     (1e6 * Math.max(time - operation, time / 10)) / work;
-
-  const image = () => tf.ones<tf.Rank.R4>([BATCH, SIDE, SIDE, 32]);
-  const values = BATCH * SIDE * SIDE * 32;
-  const dense = await convolutionTime('convolution', [3, 3, 32, 32], image);
-  const depthwise = await convolutionTime('depthwise', [3, 3, 32, 1], image);
-  const copied = await milliseconds(image, (x) => tf.concat([x, x], 2));
-  const few = await spectralTime(16);
-  const many = await spectralTime(64);
   const costs: Costs = {
     ...usual,
     operation,
     convolution: perMillion(dense, 9 * 32 * values),
     depthwise: perMillion(depthwise, 9 * values),
-    copy: perMillion(copied, 2 * values),
+    slice: perMillion(cut, values / 4),
+    copy: perMillion(joined, 2 * values),
     ...spectralCosts(few, many, usual.fourierOperations * operation),
   };
   rememberCosts(costs);
@@ -101,6 +103,7 @@ function spectralCosts(few: SpectralTime, many: SpectralTime, operations: number
 
 /** Times that are shorter than so many milliseconds are not measured well: browsers' clocks are coarse. */
 const LONG = 4;
+const WARM_UP = 60;
 const BLOCKS = 9;
 const ENOUGH = 500;
 
@@ -110,8 +113,10 @@ async function milliseconds<T extends tf.Tensor>(
   run: (x: T) => tf.Tensor,
 ): Promise<number> {
   const x = make();
-  // compiles what there is to compile
-  await block(x, run, 1);
+  // until all has been compiled
+  const warm = performance.now() + WARM_UP;
+  do await block(x, run, 1);
+  while (performance.now() < warm);
   let calls = 1;
   while ((await block(x, run, calls)) < LONG && calls < 2 ** 16) calls *= 2;
   const times: number[] = [];

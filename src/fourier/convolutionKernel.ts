@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type HostMemory, hostMemoryOf, isHostBackend } from '../internal/hostMemory';
 import type { PerAxis } from '../model/convolution';
 import type { AxisPlan } from './convolutionPlan';
 import { type FftModule, fftModule } from './fftModule';
 import { type HostImages, hostConvolution } from './hostConvolution';
-import { type HostMemory, hostMemoryOf, isHostBackend } from './hostMemory';
 import { type HostTransfer, hostTransfer } from './hostTransfer';
 
 export const kernelName = 'FourierConvolution';

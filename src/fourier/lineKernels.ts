@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type HostMemory, hostMemoryOf, isHostBackend } from '../internal/hostMemory';
 import { type FftModule, fftModule } from './fftModule';
 import { type HostArray, hostComplexLines, hostHalfToReal, hostRealToHalf } from './hostLines';
-import { type HostMemory, hostMemoryOf, isHostBackend } from './hostMemory';
 import type { LineTransform } from './lineTransform';
 
 /** The transforms of lines as kernels of the backends whose tensors lie in host memory. */

@@ -4,7 +4,7 @@ import { type AxisPlan, planAxis, tileFor } from './convolutionPlan';
 import type { Costs } from './costs';
 import { type fusedGeometry, fusingWork } from './fusedRun';
 import { edgeWeights, runWork, zoneWork } from './runWork';
-import { zonesOf } from './zones';
+import { type Zone, zonesOf } from './zones';
 
 export type Geometry = NonNullable<ReturnType<typeof fusedGeometry>>;
 
@@ -62,6 +62,7 @@ export function edgesCost(
   let total = 0;
   for (const row of rows) {
     for (const column of columns) {
+      total += (batch * croppedPixels([row, column], geometry) * inputs * costs.slice) / million;
       if (row.kind === 'interior' && column.kind === 'interior') continue;
       const [down, across] = [zoneWork(row, geometry[0]), zoneWork(column, geometry[1])];
       const places = down.places * across.places;
@@ -77,6 +78,16 @@ export function edgesCost(
   const joins = (columns.length > 1 ? rows.length : 0) + (rows.length > 1 ? 1 : 0);
   const copies = (columns.length > 1 ? 1 : 0) + (rows.length > 1 ? 1 : 0);
   return total + joins * costs.operation + (batch * copies * values * costs.copy) / million;
+}
+
+/** Pixels that zones see, where they do not see the whole image. */
+function croppedPixels(zones: PerAxis<Zone>, geometry: Geometry): number {
+  const [rows, columns] = zones.map(({ from, seen }, axis) => {
+    const { inputs } = geometry[axis] as Geometry[0];
+    return { seen: Math.min(from + seen, inputs) - Math.max(from, 0), inputs };
+  }) as [{ seen: number; inputs: number }, { seen: number; inputs: number }];
+  const isWhole = rows.seen === rows.inputs && columns.seen === columns.inputs;
+  return isWhole ? 0 : rows.seen * columns.seen;
 }
 
 /** The interior of a fused run by one convolution. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Convolution, Margins, PerAxis } from './convolution';
+import { crop } from './crop';
 import { dilate } from './dilate';
 import {
   countsAlong,
@@ -84,16 +85,10 @@ function withMargins(x: tf.Tensor4D, margins: PerAxis<Margins>) {
   const taken = margins.map(([before, after]) => [Math.max(-before, 0), Math.max(-after, 0)]);
   const [rows, columns] = taken as [[number, number], [number, number]];
   const isEmpty = x.shape[1] <= rows[0] + rows[1] || x.shape[2] <= columns[0] + columns[1];
-  if (!isEmpty) return { image: cut(x, rows, columns), pad };
+  if (!isEmpty) return { image: crop(x, rows, columns), pad };
   // only margins are left, and convolutions of nothing fail on wasm
   const none = pad.map(() => [0, 0]) as tf.backend_util.ExplicitPadding;
-  return { image: cut(tf.pad(x, pad), rows, columns), pad: none };
-}
-
-function cut(x: tf.Tensor4D, rows: Margins, columns: Margins): tf.Tensor4D {
-  if (rows[0] + rows[1] + columns[0] + columns[1] === 0) return x;
-  const size = [x.shape[1] - rows[0] - rows[1], x.shape[2] - columns[0] - columns[1]] as const;
-  return tf.slice(x, [0, rows[0], columns[0], 0], [-1, size[0], size[1], -1]);
+  return { image: crop(tf.pad(x, pad), rows, columns), pad: none };
 }
 
 export function padOrCrop(x: tf.Tensor4D, margins: PerAxis<Margins>): tf.Tensor4D {

@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 const costs: Costs = {
-  ...{ operation: 1, convolution: 1, depthwise: 1, copy: 1 },
+  ...{ operation: 1, convolution: 1, depthwise: 1, slice: 1, copy: 1 },
   ...{ transform: 1, product: 1, fourierOperations: 1, vector: 1 },
 };
 const dear = 1e9;
@@ -49,8 +49,12 @@ describe('explainPlan', () => {
     // answers · kernel of what they see: [5, 3] for edges of one answer, [3, 3] for corners
     const edges = 4 * 10 * 15 * 4 + 4 * 9 * 4;
     const copied = (4 * 10 + 4) * 4 + 2 * 144 * 4;
+    const cropped = 4 * 3 * 3 + 4 * 3 * 12;
     const operations = 2 + 8 * 3 + 4;
-    expect(row!.costs.direct).toBeCloseTo(operations + 10e-6 * (interior + edges + copied), 6);
+    expect(row!.costs.direct).toBeCloseTo(
+      operations + 10e-6 * (interior + edges + copied + cropped),
+      6,
+    );
     expect(row!.costs.fourier).toBeGreaterThan(0);
     expect(row!.costs.tiled).toBeUndefined();
   });

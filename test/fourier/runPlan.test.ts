@@ -22,7 +22,15 @@ import { convolutionOf, depthwiseOf, noZeros } from '../helpers/shapeMaps';
 type Size = [number, number, number];
 
 const costs: Costs = {
-  ...{ operation: 0.02, convolution: 2.5, depthwise: 5, copy: 4, transform: 0.3, product: 0.08 },
+  ...{
+    operation: 0.02,
+    convolution: 2.5,
+    depthwise: 5,
+    slice: 4,
+    copy: 4,
+    transform: 0.3,
+    product: 0.08,
+  },
   ...{ fourierOperations: 3, vector: 1 },
 };
 
@@ -88,6 +96,7 @@ const anyCosts: fc.Arbitrary<Costs> = fc.record({
   operation: fc.constantFrom(0.001, 0.02, 1),
   convolution: fc.constantFrom(0.01, 2.5),
   depthwise: fc.constantFrom(0.01, 5),
+  slice: fc.constantFrom(0.01, 4),
   copy: fc.constantFrom(0.01, 4),
   transform: fc.constantFrom(0.001, 0.3),
   product: fc.constantFrom(0.001, 0.08),
