@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger } from '../internal/check';
 import { type Margins, type PerAxis, span } from '../model/convolution';
-import { everyNth, planConvolution, spectralConvolution } from './spectralConvolution';
+import { everyNth } from './everyNth';
+import { planConvolution, spectralConvolution } from './spectralConvolution';
 
 /** 'same', 'valid', zeros on every side, or [[0, 0], [top, bottom], [left, right], [0, 0]] in the order of the data. */
 export type Pad = 'same' | 'valid' | number | tf.backend_util.ExplicitPadding;
@@ -43,7 +44,7 @@ export function convolve(
   );
   const filters = [{ kernel: filter, dilations }];
   const y = spectralConvolution(x, filters, planConvolution(x.shape, filters, margins));
-  return everyNth(everyNth(y, 1, strides[0]), 2, strides[1]);
+  return everyNth(y, strides);
 }
 
 /** What `pad` says of one axis of NHWC data. */

@@ -3,6 +3,7 @@ import { type Margins, type PerAxis, span } from '../model/convolution';
 import { hasConvolutionKernel, type KernelAttributes, kernelName } from './convolutionKernel';
 import { type AxisPlan, planAxis, tileFor } from './convolutionPlan';
 import { deviceConvolution, type Filter, type Transfer, transferOf } from './deviceConvolution';
+import { everyNth } from './everyNth';
 
 export type { Filter } from './deviceConvolution';
 
@@ -125,27 +126,6 @@ function filterGradient(
   const images: tf.Tensor4D = tf.transpose(x, [3, 1, 2, 0]);
   const cotangent: Filter = { kernel: tf.transpose(dy, [1, 2, 0, 3]), dilations: [1, 1] };
   const plan = planConvolution(images.shape, [cotangent], margins);
-  const taps = everyNth(
-    everyNth(spectralConvolution(images, [cotangent], plan), 1, dilations[0]),
-    2,
-    dilations[1],
-  );
+  const taps = everyNth(spectralConvolution(images, [cotangent], plan), dilations);
   return tf.reshape(tf.transpose(taps, [1, 2, 0, 3]), kernel.shape);
-}
-
-/** Values 0, n, 2n, … of an axis, by operations that have gradients on every backend. */
-export function everyNth(x: tf.Tensor4D, axis: 1 | 2, n: number): tf.Tensor4D {
-  if (n === 1) return x;
-  const count = Math.ceil(x.shape[axis] / n);
-  const outer = axis === 1 ? x.shape[0] : x.shape[0] * x.shape[1];
-  const inner = axis === 1 ? x.shape[2] * x.shape[3] : x.shape[3];
-  const lines = tf.reshape<tf.Rank.R3>(x, [outer, x.shape[axis], inner]);
-  const whole = tf.pad3d(lines, [
-    [0, 0],
-    [0, count * n - x.shape[axis]],
-    [0, 0],
-  ]);
-  const grid = tf.reshape<tf.Rank.R4>(whole, [outer, count, n, inner]);
-  const kept = tf.slice(grid, 0, [outer, count, 1, inner]);
-  return tf.reshape(kept, x.shape.map((size, i) => (i === axis ? count : size)) as typeof x.shape);
 }

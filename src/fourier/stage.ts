@@ -3,14 +3,10 @@ import { type Activation, applyRun } from '../model/applyRun';
 import { type Convolution, one } from '../model/convolution';
 import type { LinearMap, LinearRun } from '../model/linearMap';
 import { runTensors, withTensors } from '../model/runTensors';
+import { everyNth } from './everyNth';
 import { applyFusedRun, type FusedRun, type Patch, patchConvolution } from './fusedRun';
 import type { Method } from './runPlan';
-import {
-  everyNth,
-  planConvolution,
-  spectralConvolution,
-  type Transfers,
-} from './spectralConvolution';
+import { planConvolution, spectralConvolution, type Transfers } from './spectralConvolution';
 
 /** A segment of a run, ready to be computed. */
 export type Stage =
@@ -69,7 +65,7 @@ function spectralInterior(
   const filters = [{ kernel, dilations: one }];
   const plan = planConvolution(x.shape, filters, margins, isTiled ? undefined : Infinity);
   const y = spectralConvolution(x, filters, plan, kept);
-  const answers = everyNth(everyNth(y, 1, strides[0]), 2, strides[1]);
+  const answers = everyNth(y, strides);
   const shifted = bias ? tf.add<tf.Tensor4D>(answers, bias) : answers;
   if (activation === 'linear') return shifted;
   return activation === 'relu' ? tf.relu(shifted) : tf.relu6(shifted);

@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type HostMemory, hostMemoryOf, isHostBackend } from './hostMemory';
+
+/** Rows or columns begin, begin + step, ..., so many of them. */
+export interface Sample {
+  readonly begin: number;
+  readonly count: number;
+  readonly step: number;
+}
+
+/**
+ * Some rows and columns of images [batch, rows, columns, channels], on backends whose tensors lie in host memory: the
+ * slices of tf.js go value by value on cpu, and copy the whole image first on wasm. Undefined on other backends, and
+ * where gradients are recorded, which this kernel has not.
+ */
+export function sampleOnHost(
+  x: tf.Tensor4D,
+  rows: Sample,
+  columns: Sample,
+): tf.Tensor4D | undefined {
+  const isRecorded = tf.engine().state.gradientDepth > 0;
+  if (isRecorded || x.dtype !== 'float32' || !hasKernel(tf.getBackend())) return undefined;
+  return tf
+    .engine()
+    .runKernel<tf.Tensor4D>(kernelName, { x }, { rows, columns } as unknown as tf.NamedAttrMap);
+}
+
+const kernelName = 'SampleImages';
+
+function hasKernel(backendName: string): boolean {
+  if (tf.getKernel(kernelName, backendName)) return true;
+  if (!isHostBackend(backendName)) return false;
+  tf.registerKernel({
+    kernelName,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const { rows, columns } = attrs as unknown as { rows: Sample; columns: Sample };
+      return sampled(
+        hostMemoryOf(backendName, backend),
+        inputs['x'] as tf.TensorInfo,
+        rows,
+        columns,
+      );
+    },
+  });
+  return true;
+}
+
+function sampled(memory: HostMemory, x: tf.TensorInfo, rows: Sample, columns: Sample) {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const y = memory.output([batch, rows.count, columns.count, channels]);
+  const [from, to] = [memory.values(x), memory.values(y)];
+  // neighbouring columns are one piece
+  const [pieces, length] =
+    columns.step === 1 ? [1, columns.count * channels] : [columns.count, channels];
+  let at = 0;
+  for (let image = 0; image < batch; image++) {
+    for (let i = 0; i < rows.count; i++) {
+      const line = (image * height + rows.begin + i * rows.step) * width;
+      for (let j = 0; j < pieces; j++) {
+        const start = (line + columns.begin + j * columns.step) * channels;
+        for (let k = start; k < start + length; k++) to[at++] = from[k] as number;
+      }
+    }
+  }
+  return y;
+}
