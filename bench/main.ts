@@ -1,5 +1,5 @@
 import { checkWritable, writeWhole } from '../examples/shared/files';
-import { runProgram } from '../examples/shared/userError';
+import { finishWritesOnInterrupt, withUserErrors } from '../examples/shared/userError';
 import { runInBrowser } from './browser';
 import { inBrowser } from './contest';
 import { environment } from './environment';
@@ -18,7 +18,7 @@ const progress = {
   },
 };
 
-await runProgram('bench', async () => {
+await withUserErrors('bench', async () => {
   const options = parseOptions(process.argv.slice(2));
   if (!options) {
     process.stdout.write(usage);
@@ -33,6 +33,7 @@ await runProgram('bench', async () => {
   process.stdout.write(table(all));
   if (options.json !== undefined) {
     const where = { ...environment(), ...(page && { browser: page.version }) };
+    finishWritesOnInterrupt(); // not earlier: a single call can hold the thread for many seconds
     writeWhole(options.json, `${JSON.stringify({ ...where, rows: all }, null, 2)}\n`);
   }
   if (all.some((row) => 'refused' in row)) process.exitCode = 1;

@@ -5,19 +5,25 @@ import { documentModel } from '../../test/helpers/models';
 import type { Contest, Group, Side } from '../contest';
 import { type WasmKernels, wasmKernels } from '../wasmKernels';
 
-const BATCH = 32;
-/** Batches of one run; on cpu one takes a second or more. */
-const BATCHES = { wasm: 4, cpu: 2 };
+/** What one run trains on. */
+interface Load {
+  readonly batches: number;
+  readonly images: number;
+}
+
+const usual: Load = { batches: 4, images: 32 };
+/** An image takes the cpu backend most of a second. */
+const light: Load = { batches: 2, images: 8 };
 
 export const training: Group = (backend) =>
   backend === 'wasm' ? [againstShim(), againstCpu()] : [];
 
-const row = (batches: number, reach: number) =>
+const row = ({ batches, images }: Load, reach: number) =>
   ({
     group: 'training',
     what: `registerWasmKernels, ${batches} batches`,
     backend: 'wasm',
-    sizes: `${BATCH}x28x28, 8-16-32, 32 units`,
+    sizes: `${images}x28x28, 8-16-32, 32 units`,
     reach,
     // Adam carries what rounding makes of one loss to the next
     tolerance: 1e-3,
@@ -25,13 +31,10 @@ const row = (batches: number, reach: number) =>
 
 function againstShim(): Contest {
   return {
-    ...row(BATCHES.wasm, 5),
+    ...row(usual, 5),
     prepare: async () => {
       const kernels = wasmKernels();
-      const [ours, peer] = [
-        await trainer('wasm', BATCHES.wasm),
-        await trainer('wasm', BATCHES.wasm),
-      ];
+      const [ours, peer] = [await trainer('wasm', usual), await trainer('wasm', usual)];
       return {
         ours: side('registerWasmKernels', ours, kernels.ours),
         peer: side('shortest shim', peer, kernels.shim),
@@ -43,10 +46,10 @@ function againstShim(): Contest {
 
 function againstCpu(): Contest {
   return {
-    ...row(BATCHES.cpu, 30),
+    ...row(light, 30),
     prepare: async () => {
       const kernels = wasmKernels();
-      const [ours, peer] = [await trainer('wasm', BATCHES.cpu), await trainer('cpu', BATCHES.cpu)];
+      const [ours, peer] = [await trainer('wasm', light), await trainer('cpu', light)];
       const enter = async () => {
         await tf.setBackend('wasm');
         kernels.ours();
@@ -66,21 +69,21 @@ interface Trainer {
 }
 
 /** The network of `npm start`, its seeded weights and its digits on a backend of its own. */
-async function trainer(backend: string, count: number): Promise<Trainer> {
+async function trainer(backend: string, { batches: count, images }: Load): Promise<Trainer> {
   await tf.setBackend(backend);
   const model = documentModel(28, [8, 16, 32], 32);
   model.compile({ optimizer: tf.train.adam(1e-3), loss: 'categoricalCrossentropy' });
-  const digits = loadDigits('train', 1, BATCH * count);
-  const batches = Array.from({ length: count }, (_, i) => batchOf(digits, i * BATCH));
+  const digits = loadDigits('train', 1, images * count);
+  const batches = Array.from({ length: count }, (_, i) => batchOf(digits, i * images, images));
   digits.images.dispose();
   return { model, batches };
 }
 
-function batchOf({ images, labels }: Digits, from: number): [tf.Tensor, tf.Tensor] {
-  const some = tf.tensor1d(labels.subarray(from, from + BATCH), 'int32');
+function batchOf({ images, labels }: Digits, from: number, count: number): [tf.Tensor, tf.Tensor] {
+  const some = tf.tensor1d(labels.subarray(from, from + count), 'int32');
   const y = tf.tidy(() => tf.cast(tf.oneHot(some, 2), 'float32'));
   some.dispose();
-  return [tf.slice(images, [from, 0, 0, 0], [BATCH, -1, -1, -1]), y];
+  return [tf.slice(images, [from, 0, 0, 0], [count, -1, -1, -1]), y];
 }
 
 /** Goes on training from run to run; answers the losses. */
