@@ -18,6 +18,7 @@ export interface PlanRow {
   readonly costs: MethodCosts;
   /** Predicted milliseconds of the choice. */
   readonly cost: number;
+  /** Why this was chosen, or why the run stays as it is. */
   readonly reason: string;
 }
 

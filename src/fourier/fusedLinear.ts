@@ -8,15 +8,15 @@ import { applyStage, type Stage, stageTensors, stageWith } from './stage';
 
 /** What a {@link FusedLinear} layer is saved with. */
 export interface FusedLinearConfig {
+  /** Of the layer; tf.js makes one up where there is none. */
   readonly name?: string;
   /** Shapes stand in the place of tensors. */
   readonly stages: readonly object[];
-  readonly activation: Activation;
+  /** What the last stage ends in. */
+  readonly activation: 'linear' | 'relu' | 'relu6';
   /** Whether one row and one column are left, which go. */
   readonly flattens: boolean;
 }
-
-type Shape = (number | null)[];
 
 interface Weight {
   read(): tf.Tensor;
@@ -27,6 +27,7 @@ interface Weight {
  * as any others, where this class has been imported.
  */
 export class FusedLinear extends layers.Layer {
+  /** The name under which tf.js saves and finds this class. */
   static readonly className = 'FusedLinear';
 
   private readonly stages: readonly Stage[];
@@ -53,8 +54,10 @@ export class FusedLinear extends layers.Layer {
     this.built = true;
   }
 
-  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [batch = null, ...size] = inputShape as Shape;
+  override computeOutputShape(
+    inputShape: (number | null)[] | (number | null)[][],
+  ): (number | null)[] {
+    const [batch = null, ...size] = inputShape as (number | null)[];
     const outputs = this.stages.reduce(channelsBy, size.at(-1) as number);
     if (this.flattens) return [batch, outputs];
     const axes = size.length === 3 ? ([0, 1] as const) : ([1] as const);

@@ -117,8 +117,10 @@ export function fourierCost(
   const product = 4 * bins * inputs * outputs * costs.product;
   // the transfer function is read once a call
   const reading = 2 * bins * inputs * outputs * costs.copy;
-  const operations = costs.fourierOperations * costs.operation;
-  return operations + (batch * tiles * (transform + product) + reading) / million;
+  // bias and activation
+  const ending = 2 * plan[0].answers * plan[1].answers * outputs * costs.copy;
+  const operations = (costs.fourierOperations + 2) * costs.operation;
+  return operations + (batch * (tiles * (transform + product) + ending) + reading) / million;
 }
 
 /** Transforms for the interior of a fused run; undefined in tiles where one tile is all. */

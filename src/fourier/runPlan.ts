@@ -17,9 +17,9 @@ import {
  * How linear maps are computed: one after the other; as one convolution with exact edges, directly, by one transform
  * or in tiles.
  */
-export type Method = (typeof methods)[number];
+export type Method = 'layered' | 'direct' | 'fourier' | 'tiled';
 
-export const methods = ['layered', 'direct', 'fourier', 'tiled'] as const;
+export const methods: readonly Method[] = ['layered', 'direct', 'fourier', 'tiled'];
 
 /** Predicted milliseconds of each method that is possible. */
 export type MethodCosts = Partial<Record<Method, number>>;

@@ -118,14 +118,16 @@ describe('edgesCost', () => {
 });
 
 describe('fourierCost and interiorPlan', () => {
-  const axis = (n: number, tiles: number) => ({ n, tiles: new Array(tiles) }) as never as AxisPlan;
+  const axis = (n: number, tiles: number) =>
+    ({ n, tiles: new Array(tiles), answers: n - 1 }) as never as AxisPlan;
 
-  it('counts transforms, products and reading the transfer function once', () => {
+  it('counts transforms, products, bias and activation, and reading the transfer function once', () => {
     const cost = fourierCost([axis(8, 2), axis(4, 3)], 2, 5, one);
     const transform = 7 * 32 * 5 * 11;
     const product = 4 * 5 * 4 * 10 * 13;
     const reading = 2 * 5 * 4 * 10 * 7;
-    expect(cost).toBeCloseTo(10e6 + 6 * (transform + product) + reading / 1e6, 6);
+    const ending = 2 * 7 * 3 * 5 * 7;
+    expect(cost).toBeCloseTo(12e6 + 6 * (transform + product) + ending + reading / 1e6, 6);
   });
 
   it('plans transforms for what the interior sees', () => {
