@@ -78,7 +78,7 @@ export default defineConfig({
   test: {
     provide: { sharedModels: existsSync(sharedModels) ? sharedModels : '' },
     reporters: ['default', new LeftOutReporter(leftOut)],
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     projects: [
       inNode(
         { name: 'cpu', include: [...numeric, ...wasmKernels], isolate: false },

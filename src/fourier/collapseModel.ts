@@ -43,9 +43,9 @@ export function collapseModel(model: LayersModel): LayersModel {
       const units = kernel.shape[1];
       return {
         from: input,
-        apply: (from) => {
+        apply: (from, unique) => {
           const dense = { name: last.name, units, activation: activationOf(last) };
-          const { layer, output } = denseOnInput(from, dense);
+          const { layer, output } = denseOnInput(from, dense, unique);
           layer.setWeights([kernel, bias]);
           return output;
         },

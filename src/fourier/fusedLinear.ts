@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers } from '@tensorflow/tfjs-layers';
+import { toFloat } from '../internal/toFloat';
 import type { Activation } from '../model/applyRun';
 import { channelsAfter, lengthAfter } from '../model/linearMap';
 import type { Patch } from './fusedRun';
@@ -72,7 +73,7 @@ export class FusedLinear extends layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const x = [inputs].flat()[0] as tf.Tensor;
+      const x = toFloat([inputs].flat()[0] as tf.Tensor);
       const images = (x.rank === 4 ? x : tf.expandDims(x, 1)) as tf.Tensor4D;
       const last = this.stages.length - 1;
       const y = this.stages.reduce((z, stage, i) => {

@@ -186,10 +186,13 @@ export function patchConvolution(
 
 /** Answers that came as channels, at their places. */
 function placed(y: tf.Tensor4D, { zones: [row, column] }: Patch): tf.Tensor4D {
-  const [batch, rows, columns] = y.shape;
+  const [batch, rows, columns, answers] = y.shape;
   if (row.kind === 'interior' && column.kind === 'interior') return y;
   if (column.kind === 'interior') {
-    return tf.transpose(tf.reshape<tf.Rank.R4>(y, [batch, columns, row.count, -1]), [0, 2, 1, 3]);
+    const shape = [batch, columns, row.count, answers / row.count] as const;
+    return tf.transpose(tf.reshape<tf.Rank.R4>(y, [...shape]), [0, 2, 1, 3]);
   }
-  return tf.reshape(y, [batch, row.kind === 'interior' ? rows : row.count, column.count, -1]);
+  const [down, channels] =
+    row.kind === 'interior' ? [rows, answers] : [row.count, answers / row.count];
+  return tf.reshape(y, [batch, down, column.count, channels / column.count]);
 }

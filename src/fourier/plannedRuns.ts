@@ -47,6 +47,11 @@ export function plannedRuns(
   graph: FlatGraph,
   { costs = currentCosts(), batchSize = 1, plan = {} }: FuseModelOptions,
 ): Map<Value, PlannedRun> {
+  check(
+    Number.isInteger(batchSize) && batchSize > 0,
+    caller,
+    `batchSize must be a whole number of at least 1, but it is ${batchSize}`,
+  );
   const unique = uniqueNames();
   const planned = new Map<Value, PlannedRun>();
   for (const [value, run] of runsOf(graph)) {

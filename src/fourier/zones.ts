@@ -44,8 +44,11 @@ export function zonesOf({ inputs, answers, stride, start, span, edges }: AxisGeo
  */
 export function canvasOf(run: LinearRun, axis: 0 | 1, whole: AxisGeometry): AxisGeometry {
   if (!whole.edges) return whole;
-  const { stride, edges } = whole;
-  for (let inputs = whole.inputs % stride; ; inputs += stride) {
+  const { stride, edges, start, span } = whole;
+  // less than the first interior answer sees is not enough
+  const least = Math.max(stride * edges[0] + start + span, 1);
+  const first = least + ((((whole.inputs - least) % stride) + stride) % stride);
+  for (let inputs = first; ; inputs += stride) {
     const canvas = inputs > 0 ? runGeometry(run, axis, inputs) : undefined;
     if (canvas?.edges?.join() === edges.join() && clearAnswer(canvas) !== undefined) return canvas;
   }

@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
+import { classNameOf } from './classNameOf';
 import { evaluate, type Layer } from './graph';
 import type { Shape } from './readLayer';
 
@@ -41,7 +42,8 @@ function valuesOf(caller: string, model: LayersModel, inputs: readonly Value[]):
 
 /** Two copies of tfjs-layers may be in one process: a model is known by what it has, not by its class. */
 function isModel(layer: Layer): layer is Layer & LayersModel {
-  return 'layers' in layer && 'inputs' in layer && 'outputs' in layer;
+  const hasOwnCall = classNameOf(layer) === '';
+  return !hasOwnCall && 'layers' in layer && 'inputs' in layer && 'outputs' in layer;
 }
 
 function outputsOf(layer: Layer, inputs: readonly Value[]): Value[] {

@@ -2,7 +2,7 @@ import { classNameOf } from './classNameOf';
 import type { Call, FlatGraph, Value } from './flatGraph';
 import type { Layer } from './graph';
 import { type FoundRun, type RunFinder, runFinder } from './linearRuns';
-import { activationOf } from './logits';
+import { activationOf, builtInActivationOf } from './logits';
 import { readLayer } from './readLayer';
 
 /** Dense layers that are a linear map of a model's input, up to the activation of the last one. */
@@ -22,7 +22,8 @@ export function linearHead(
   const calls = callsOf(graph);
   let longest: LinearHead | undefined;
   for (const call of calls) {
-    const head = classNameOf(call.layer) === 'Dense' ? headOf(call, find) : undefined;
+    const isKnown = classNameOf(call.layer) === 'Dense' && builtInActivationOf(call.layer);
+    const head = isKnown ? headOf(call, find) : undefined;
     if (head && head.denses.length > (longest?.denses.length ?? 0)) longest = head;
   }
   return longest ?? { obstacle: calls.find((call) => !passesOn(call))?.layer };

@@ -7,11 +7,22 @@ import { applyUnfused } from './unfused';
 /** What of a classifier is meant: the values before a final softmax, or what the model returns. */
 export type Output = 'logits' | 'probabilities';
 
-type Activated = Layer & { activation?: { getClassName(): string } };
+type Activated = Layer & { activation?: { getClassName?(): string } };
 
 /** The name of a layer's activation function; 'linear' where it has none. */
 export function activationOf(layer: Layer): string {
-  return (layer as Activated).activation?.getClassName() ?? 'linear';
+  const { activation } = layer as Activated;
+  if (!activation) return 'linear';
+  return activation.getClassName?.() ?? 'a function';
+}
+
+const builtIn =
+  /^(linear|elu|selu|relu|relu6|sigmoid|hardSigmoid|softplus|softsign|tanh|softmax|logSoftmax|gelu|gelu_new|mish|swish)$/;
+
+/** The same, if tf.js makes the same function of that name; undefined for functions of the user's own. */
+export function builtInActivationOf(layer: Layer): string | undefined {
+  const name = activationOf(layer);
+  return builtIn.test(name) ? name : undefined;
 }
 
 /** The layer without its activation, on the same weights. */

@@ -4,7 +4,7 @@ import { classNameOf } from './classNameOf';
 import { type Margins, noMargins, one, type PerAxis, span } from './convolution';
 import type { Layer } from './graph';
 import type { LinearMap } from './linearMap';
-import { activationOf } from './logits';
+import { builtInActivationOf } from './logits';
 
 /** The shape of a value in a model; null where it is not known. */
 export type Shape = readonly (number | null)[];
@@ -28,12 +28,12 @@ export function readLayer(layer: Layer, shape: Shape): LayerMaps | undefined {
   if (shape.length !== 3 && shape.length !== 4) return undefined;
   const name = classNameOf(layer);
   const read = readers[name];
-  if (!read) return undefined;
+  if (!read || !builtInActivationOf(layer)) return undefined;
   const config = layer.getConfig() as unknown as Config;
   if (config.dataFormat === 'channelsFirst' || config.padding === 'causal') return undefined;
   const maps = read({ layer, config, size: sizeOf(shape) });
   if (!maps) return undefined;
-  const activation = name === 'ReLU' ? reluOf(config) : activationOf(layer);
+  const activation = name === 'ReLU' ? reluOf(config) : builtInActivationOf(layer);
   if (activation === undefined) return undefined;
   return { maps, activation, flattens: name.startsWith('Global') };
 }
@@ -44,7 +44,7 @@ interface Config {
   readonly padding?: 'same' | 'valid' | 'causal' | PerAxis<Margins>;
   readonly dataFormat?: string;
   readonly poolSize?: number | number[];
-  readonly axis?: number;
+  readonly axis?: number | number[];
   readonly epsilon?: number;
   readonly center?: boolean;
   readonly scale?: boolean;
@@ -141,7 +141,9 @@ function readNormalization({ layer, config }: Reading): LinearMap[] | undefined 
   const { axis = -1, epsilon = 1e-3, center = true, scale = true } = config;
   const weights = layer.getWeights() as Tensor1D[];
   const rank = layer.inputSpec?.[0]?.ndim;
-  if (axis !== -1 && axis + 1 !== rank) return undefined;
+  // Keras writes lists of one axis
+  const [at, ...others] = [axis].flat() as [number, ...number[]];
+  if (others.length > 0 || (at !== -1 && at + 1 !== rank)) return undefined;
   const gamma = scale ? weights[0] : undefined;
   const beta = center ? weights[scale ? 1 : 0] : undefined;
   const [mean, variance] = weights.slice(-2) as [Tensor1D, Tensor1D];

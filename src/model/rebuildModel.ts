@@ -8,7 +8,7 @@ import {
 import { uniqueNames } from '../internal/uniqueNames';
 import type { Call, FlatGraph, Value } from './flatGraph';
 import type { Layer } from './graph';
-import { sharingTwin } from './twin';
+import { forgetTwin, sharingTwin } from './twin';
 
 export type { LayersModel, SymbolicTensor };
 
@@ -35,7 +35,13 @@ export function rebuildModel(
     graph.inputs.map((value, i) => [value, inputs[i] as SymbolicTensor]),
   );
   const unique = uniqueNames(inputs.map(({ sourceLayer }) => sourceLayer.name));
-  const twins = twinMaker(unique);
+  // one twin for each layer; nested models may have layers of the same name
+  const twins = new Map<Layer, Layer>();
+  const twinFor = (layer: Layer): Layer => {
+    const twin = twins.get(layer) ?? sharingTwin(layer, unique(layer.name));
+    twins.set(layer, twin);
+    return twin;
+  };
   const symbolOf = (value: Value): SymbolicTensor => {
     const known = symbols.get(value);
     if (known) return known;
@@ -46,24 +52,19 @@ export function rebuildModel(
   };
   const applyCall = ({ layer, inputs: from, outputs }: Call): void => {
     const given = from.map(symbolOf);
-    const results = [twins(layer).apply(given.length === 1 ? (given[0] as SymbolicTensor) : given)];
+    const results = [
+      twinFor(layer).apply(given.length === 1 ? (given[0] as SymbolicTensor) : given),
+    ];
     for (const [i, result] of (results.flat() as SymbolicTensor[]).entries()) {
       symbols.set(outputs[i] as Value, result);
     }
   };
-  return newModel({ inputs, outputs: graph.outputs.map(symbolOf), name: model.name });
-}
-
-/** One twin for each layer; nested models may have layers of the same name. */
-function twinMaker(unique: (name: string) => string): (layer: Layer) => Layer {
-  const twins = new Map<Layer, Layer>();
-  return (layer) => {
-    const known = twins.get(layer);
-    if (known) return known;
-    const twin = sharingTwin(layer, unique(layer.name));
-    twins.set(layer, twin);
-    return twin;
-  };
+  try {
+    return newModel({ inputs, outputs: graph.outputs.map(symbolOf), name: model.name });
+  } catch (error) {
+    for (const twin of twins.values()) forgetTwin(twin);
+    throw error;
+  }
 }
 
 /** An activation as a layer of its own. */
@@ -75,12 +76,14 @@ export function activationLayer(name: string, activation: string): Layer {
 export function denseOnInput(
   from: SymbolicTensor,
   dense: { name: string; units: number; activation: string },
+  unique: (name: string) => string,
 ): { layer: Layer; output: SymbolicTensor } {
-  const { name, units, activation } = dense;
+  const { units, activation } = dense;
+  const name = unique(dense.name);
   const rows =
     from.shape.length === 2
       ? from
-      : (layers.flatten({ name: `${name}_input` }).apply(from) as SymbolicTensor);
+      : (layers.flatten({ name: unique(`${name}_input`) }).apply(from) as SymbolicTensor);
   const args = { name, units, activation, kernelInitializer: 'zeros' } as const;
   const layer = layers.dense(args as unknown as Parameters<typeof layers.dense>[0]);
   return { layer, output: layer.apply(rows) as SymbolicTensor };

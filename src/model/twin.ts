@@ -14,21 +14,29 @@ const originalOf = (layer: Layer): Layer =>
  */
 export function twinOf(layer: Layer, changes?: object): Layer {
   const original = originalOf(layer);
-  const work: Pick<Layer, 'call' | 'computeOutputShape' | 'getConfig'> & ThisType<Layer> = {
+  const work: Partial<Layer> & ThisType<Layer> = {
     call: (...args) => original.call(...args),
     computeOutputShape: (shape) => original.computeOutputShape(shape),
+    computeMask: (...args) => original.computeMask(...args),
+    resetStates: () => original.resetStates(),
     getConfig() {
       return { ...original.getConfig(), name: this.name };
     },
   };
   // what a twin has from its original would go round the changes
   const properties = changes ? { ...original, name: layer.name } : layer;
-  return Object.assign(Object.create(Object.getPrototypeOf(layer) as object), properties, {
+  const twin = Object.assign(Object.create(Object.getPrototypeOf(layer) as object), properties, {
     inboundNodes: [],
     outboundNodes: [],
     dispose: () => ({ refCountAfterDispose: 1, numDisposedVariables: 0 }),
     ...(changes ?? { ...work, [standsFor]: original }),
   }) as Layer;
+  return changes
+    ? twin
+    : Object.defineProperties(twin, {
+        trainableWeights: { get: () => original.trainableWeights },
+        nonTrainableWeights: { get: () => original.nonTrainableWeights },
+      });
 }
 
 /**
@@ -37,7 +45,16 @@ export function twinOf(layer: Layer, changes?: object): Layer {
  */
 export function sharingTwin(layer: Layer, name: string): Layer {
   const original = originalOf(layer);
-  const counted = original as unknown as { _refCount: number | null };
-  counted._refCount = (counted._refCount ?? 0) + 1;
+  countUsers(original, 1);
   return Object.assign(twinOf(layer), { name, dispose: () => original.dispose() });
+}
+
+/** Takes back that a twin counts, where no model came to be that could be disposed. */
+export function forgetTwin(twin: Layer): void {
+  countUsers(originalOf(twin), -1);
+}
+
+function countUsers(layer: Layer, more: number): void {
+  const counted = layer as unknown as { _refCount: number | null };
+  counted._refCount = (counted._refCount ?? 0) + more;
 }

@@ -55,6 +55,21 @@ class Disguised extends (layers.conv2d({ filters: 1, kernelSize: 1 }).constructo
   }
 }
 
+/** The axis of a normalisation as a list. */
+const keras = (layer: tfl.layers.Layer) => {
+  const { axis: _, ...config } = layer.getConfig();
+  return Object.assign(layer, { getConfig: () => ({ ...config, axis: [3] }) });
+};
+
+/** A layer that ends in a function of its own, which tf.js cannot make from its name. */
+const activated = (layer: tfl.layers.Layer, slope: number) =>
+  Object.assign(layer, {
+    activation: {
+      apply: (x: tf.Tensor) => tf.leakyRelu(x, slope),
+      getClassName: () => 'leakyRelu',
+    },
+  });
+
 const nested = () =>
   sequence([9, 8, 2], conv(3, 3), layers.batchNormalization(), conv(2, 3, { activation: 'relu' }));
 
@@ -188,6 +203,16 @@ export const realModels: Readonly<Record<string, RealModel>> = {
         layers.reshape({ targetShape: [-1, 2] }),
         layers.lstm({ units: 3, recurrentInitializer: 'glorotNormal' }),
       ),
+  },
+  'normalisation as Keras writes it': {
+    make: () => sequence([8, 9, 2], conv(3, 3), keras(layers.batchNormalization()), conv(2, 3)),
+  },
+  'activations of the user': {
+    make: () =>
+      sequence([8, 9, 2], conv(3, 3), activated(conv(2, 3), 0.7), conv(2, 2), layers.flatten()),
+  },
+  'large images': {
+    make: () => sequence([12, 120, 1], conv(2, 3), conv(1, [3, 5])),
   },
   'channels first': {
     make: () => sequence([2, 8, 9], conv(2, 3, { dataFormat: 'channelsFirst' }), layers.flatten()),

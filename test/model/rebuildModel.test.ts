@@ -171,7 +171,11 @@ describe('activationLayer', () => {
 describe('denseOnInput', () => {
   it.each([[[4]], [[2, 2]], [[2, 1, 2]]])('reads inputs %j as rows', async (shape) => {
     const input = tfl.input({ shape });
-    const { layer, output } = denseOnInput(input, { name: 'd', units: 3, activation: 'relu' });
+    const { layer, output } = denseOnInput(
+      input,
+      { name: 'd', units: 3, activation: 'relu' },
+      (name) => name,
+    );
     expect(layer.name).toBe('d');
     expect(output.shape).toEqual([null, 3]);
     const kernel = randomTensor<tf.Rank.R2>([4, 3], 2);

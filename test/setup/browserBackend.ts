@@ -16,6 +16,8 @@ declare module 'vitest' {
 
 const backend = inject('backend');
 tf.enableProdMode();
+// one shader for all shapes: compiling one for each takes most of the time in software
+tf.env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
 setWasmPaths({
   'tfjs-backend-wasm.wasm': plain,
   'tfjs-backend-wasm-simd.wasm': simd,
