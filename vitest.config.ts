@@ -13,18 +13,31 @@ const { executablePath, backends, launchArgs, leftOut } = await findBrowser();
 const numeric = [
   'test/{internal,model,fourier,gradients,relevance,visualization,preprocessing}/**/*.test.ts',
 ];
+/** Fusing models takes software renderers many minutes: these run there with SLOW=1 only. */
+const slowOnGraphics = ['calibrate', 'collapseModel', 'fuseModel', 'fusedLinear'].map(
+  (name) => `test/fourier/${name}.test.ts`,
+);
+const onGraphics = backends.filter((backend) => backend !== 'wasm');
 const wasmKernels = ['test/wasm/**/*.test.ts'];
 const nodeOnly = ['test/{metrics,examples,bench,package,docs,setup}/**/*.test.ts'];
 
 interface Project {
   readonly name: string;
   readonly include: string[];
+  readonly exclude?: string[];
   /**
    * Whether each file has a process or page of its own. Others share tf.js and the shaders that it has
    * compiled; kernels that a file registers must not reach the next one.
    */
   readonly isolate: boolean;
 }
+
+const graphics: Project = {
+  name: 'graphics',
+  include: numeric,
+  exclude: process.env['SLOW'] ? [] : slowOnGraphics,
+  isolate: false,
+};
 
 const inNode = (project: Project, setupFile: string) => ({
   extends: true as const,
@@ -45,7 +58,7 @@ const inBrowser = (project: Project, on: readonly string[]) => ({
       }),
       instances: on.map((backend) => ({
         browser: 'chromium' as const,
-        name: `${project.name} ${backend}`,
+        name: `${project.name === 'graphics' ? 'chromium' : project.name} ${backend}`,
         provide: { backend },
       })),
     },
@@ -56,7 +69,8 @@ const browserProjects =
   backends.length === 0
     ? []
     : [
-        inBrowser({ name: 'chromium', include: numeric, isolate: false }, backends),
+        inBrowser({ name: 'chromium', include: numeric, isolate: false }, ['wasm']),
+        ...(onGraphics.length > 0 ? [inBrowser(graphics, onGraphics)] : []),
         inBrowser({ name: 'chromium kernels', include: wasmKernels, isolate: true }, ['wasm']),
       ];
 
@@ -78,7 +92,7 @@ export default defineConfig({
   test: {
     provide: { sharedModels: existsSync(sharedModels) ? sharedModels : '' },
     reporters: ['default', new LeftOutReporter(leftOut)],
-    testTimeout: 180_000,
+    testTimeout: 600_000,
     projects: [
       inNode(
         { name: 'cpu', include: [...numeric, ...wasmKernels], isolate: false },
