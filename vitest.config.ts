@@ -7,37 +7,35 @@ import LeftOutReporter from './test/setup/leftOutReporter.ts';
 
 /** Models by others, which are not part of this repository. */
 const sharedModels = resolve(import.meta.dirname, '../shared/data/models');
-const { executablePath, backends, launchArgs, leftOut } = await findBrowser();
+const { executablePath, backends, launchArgs, leftOut: lacking } = await findBrowser();
+const leftOut = [...lacking];
 
 /** Tests of numbers run on every backend; tests of files, processes and the package only in Node. */
 const numeric = [
   'test/{internal,model,fourier,gradients,relevance,visualization,preprocessing}/**/*.test.ts',
 ];
 /** Fusing models takes software renderers many minutes: these run there with SLOW=1 only. */
-const slowOnGraphics = ['calibrate', 'collapseModel', 'fuseModel', 'fusedLinear'].map(
-  (name) => `test/fourier/${name}.test.ts`,
-);
-const onGraphics = backends.filter((backend) => backend !== 'wasm');
+const slowOnGraphics = process.env['SLOW']
+  ? []
+  : ['calibrate', 'collapseModel', 'fuseModel', 'fusedLinear'];
+const graphics = backends.filter((backend) => backend !== 'wasm');
+if (graphics.length > 0 && slowOnGraphics.length > 0) {
+  leftOut.push(
+    `${graphics.join(' and ')}: the tests of ${slowOnGraphics.join(', ')}, which take software renderers long (SLOW=1 runs them)`,
+  );
+}
 const wasmKernels = ['test/wasm/**/*.test.ts'];
 const nodeOnly = ['test/{metrics,examples,bench,package,docs,setup}/**/*.test.ts'];
 
 interface Project {
   readonly name: string;
   readonly include: string[];
-  readonly exclude?: string[];
   /**
    * Whether each file has a process or page of its own. Others share tf.js and the shaders that it has
    * compiled; kernels that a file registers must not reach the next one.
    */
   readonly isolate: boolean;
 }
-
-const graphics: Project = {
-  name: 'graphics',
-  include: numeric,
-  exclude: process.env['SLOW'] ? [] : slowOnGraphics,
-  isolate: false,
-};
 
 const inNode = (project: Project, setupFile: string) => ({
   extends: true as const,
@@ -58,7 +56,10 @@ const inBrowser = (project: Project, on: readonly string[]) => ({
       }),
       instances: on.map((backend) => ({
         browser: 'chromium' as const,
-        name: `${project.name === 'graphics' ? 'chromium' : project.name} ${backend}`,
+        name: `${project.name} ${backend}`,
+        ...(graphics.includes(backend) && {
+          exclude: slowOnGraphics.map((name) => `test/fourier/${name}.test.ts`),
+        }),
         provide: { backend },
       })),
     },
@@ -69,8 +70,7 @@ const browserProjects =
   backends.length === 0
     ? []
     : [
-        inBrowser({ name: 'chromium', include: numeric, isolate: false }, ['wasm']),
-        ...(onGraphics.length > 0 ? [inBrowser(graphics, onGraphics)] : []),
+        inBrowser({ name: 'chromium', include: numeric, isolate: false }, backends),
         inBrowser({ name: 'chromium kernels', include: wasmKernels, isolate: true }, ['wasm']),
       ];
 
