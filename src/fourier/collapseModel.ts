@@ -8,10 +8,9 @@ import { flatGraph, type Value } from '../model/flatGraph';
 import { foldRun } from '../model/foldRun';
 import type { Layer } from '../model/graph';
 import { type LinearHead, linearHead } from '../model/linearHead';
-import type { LinearRun } from '../model/linearMap';
+import { type LinearRun, type Size, sizeOf } from '../model/linearMap';
 import { activationOf } from '../model/logits';
 import { denseOnInput, type LayersModel, rebuildModel } from '../model/rebuildModel';
-import type { Size } from './runCost';
 import { runWork } from './runWork';
 
 /**
@@ -74,7 +73,12 @@ function collapsed({ run, denses }: LinearHead, input: Value): Affine {
     bias: tf.add(flattened(tf.matMul(tf.expandDims(first.bias), second.kernel)), second.bias),
   }));
   if (!run) return dense;
-  const size = sizeOf(input);
+  const size = sizeOf(input.shape);
+  check(
+    size !== undefined,
+    'collapseModel',
+    `the input must have a known size, but it is [${input.shape}]`,
+  );
   const maps = foldRun(run.maps);
   const constants = applyRun(maps, tf.zeros([1, ...size] as [number, number, number, number]));
   const passed = tf.matMul<tf.Tensor2D>(tf.reshape(constants, [1, -1]), dense.kernel);
@@ -87,17 +91,6 @@ function collapsed({ run, denses }: LinearHead, input: Value): Affine {
 function affineOf(layer: Layer): Affine {
   const [kernel, bias] = layer.getWeights() as [tf.Tensor2D, tf.Tensor1D | undefined];
   return { kernel, bias: bias ?? tf.zeros([kernel.shape[1]]) };
-}
-
-/** Rows, columns and channels; a signal has one row. */
-function sizeOf({ shape }: Value): Size {
-  const size = shape.slice(1);
-  check(
-    !size.includes(null),
-    'collapseModel',
-    `the input must have a known size, but it is [${shape}]`,
-  );
-  return (size.length === 3 ? size : [1, ...size]) as unknown as Size;
 }
 
 /** Values of cotangents that are carried back at once. */

@@ -1,6 +1,7 @@
 import { tidyValue } from '../internal/tidyValue';
 import type { Activation } from '../model/applyRun';
 import { flatGraph } from '../model/flatGraph';
+import { type Size, sizeAfter, sizeOf } from '../model/linearMap';
 import {
   activationLayer,
   type LayersModel,
@@ -10,8 +11,7 @@ import {
 import { FusedLinear } from './fusedLinear';
 import { fusedGeometry, fuseRun } from './fusedRun';
 import { type FuseModelOptions, type PlannedRun, plannedRuns } from './plannedRuns';
-import type { Size } from './runCost';
-import { type Segment, sizeAfter } from './runPlan';
+import type { Segment } from './runPlan';
 import { type Stage, specOf, stageTensors } from './stage';
 
 export type { FuseModelOptions } from './plannedRuns';
@@ -45,11 +45,10 @@ function fused(
   from: SymbolicTensor,
   unique: (name: string) => string,
 ): SymbolicTensor {
-  const shape = from.shape.slice(1) as number[];
-  let size = (shape.length === 3 ? shape : [1, ...shape]) as unknown as Size;
+  let size = sizeOf(from.shape);
   const stages = plan.segments.map((segment) => {
     const stage = stageOf(segment, size);
-    size = sizeAfter(segment.maps, size);
+    size = size && sizeAfter(segment.maps, size);
     return stage;
   });
   const isOwn = ['linear', 'relu', 'relu6'].includes(run.activation);
@@ -64,10 +63,9 @@ function fused(
   return isOwn ? y : (activationLayer(unique(name), run.activation).apply(y) as SymbolicTensor);
 }
 
-function stageOf({ method, maps }: Segment, [rows, columns, channels]: Size): Stage {
+function stageOf({ method, maps }: Segment, size: Size | undefined): Stage {
   if (method === 'layered') return { method, maps };
-  const geometry = fusedGeometry(maps, [rows, columns]);
-  if (!geometry)
-    throw new Error('fuseModel: branches of different strides are not one convolution');
-  return { method, fused: fuseRun(maps, geometry, channels) };
+  const geometry = size && fusedGeometry(maps, [size[0], size[1]]);
+  if (!geometry) throw new Error(`fuseModel: a plan that cannot be: ${method}`);
+  return { method, fused: fuseRun(maps, geometry, size[2]) };
 }

@@ -3,11 +3,11 @@ import { uniqueNames } from '../internal/uniqueNames';
 import { classNameOf } from '../model/classNameOf';
 import type { Call, FlatGraph, Value } from '../model/flatGraph';
 import { foldRun } from '../model/foldRun';
-import type { LinearRun } from '../model/linearMap';
+import { type LinearRun, type Size, sizeAfter, sizeOf } from '../model/linearMap';
 import { type FoundRun, runFinder } from '../model/linearRuns';
 import { type Costs, currentCosts } from './costs';
 import { fusedGeometry } from './fusedRun';
-import { fusingObstacle, type Size } from './runCost';
+import { fusingObstacle } from './runCost';
 import {
   type Method,
   type MethodCosts,
@@ -16,7 +16,6 @@ import {
   type PlanOptions,
   planRun,
   type RunPlan,
-  sizeAfter,
 } from './runPlan';
 
 export interface FuseModelOptions {
@@ -106,7 +105,7 @@ function planOne(
 ): Planned {
   const folded = foldRun(run.maps);
   const gain = countMaps(run.maps) + separateActivations(run) - countMaps(folded);
-  const size = sizeOf(run.from);
+  const size = sizeOf(run.from.shape);
   const costs = size ? methodCosts(folded, size, options) : {};
   if (method !== undefined && (size || method !== 'layered')) {
     const reason = size ? obstacleOf(method, folded, size) : unknownSize;
@@ -157,13 +156,6 @@ function obstacleOf(method: Method, run: LinearRun, size: Size): string {
       : 'it is no convolution';
   }
   return method === 'tiled' ? 'one tile covers the images' : 'all answers are at the edges';
-}
-
-/** Rows, columns and channels of a value; a signal has one row. */
-function sizeOf({ shape }: Value): Size | undefined {
-  const size = shape.slice(1);
-  if (size.includes(null)) return undefined;
-  return (size.length === 3 ? size : [1, ...size]) as unknown as Size;
 }
 
 function countMaps(run: LinearRun): number {

@@ -1,5 +1,5 @@
 import type { PerAxis } from '../model/convolution';
-import type { LinearRun } from '../model/linearMap';
+import type { LinearRun, Size } from '../model/linearMap';
 import { type AxisPlan, planAxis, tileFor } from './convolutionPlan';
 import type { Costs } from './costs';
 import { type fusedGeometry, fusingWork } from './fusedRun';
@@ -7,8 +7,6 @@ import { edgeWeights, runWork, zoneWork } from './runWork';
 import { type Zone, zonesOf } from './zones';
 
 export type Geometry = NonNullable<ReturnType<typeof fusedGeometry>>;
-
-export type Size = readonly [rows: number, columns: number, channels: number];
 
 /** Milliseconds for a batch of so many images. */
 export interface CostOf {

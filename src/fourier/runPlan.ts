@@ -1,4 +1,4 @@
-import { channelsAfter, type LinearRun, lengthAfter } from '../model/linearMap';
+import { channelsAfter, type LinearRun, type Size, sizeAfter } from '../model/linearMap';
 import type { Costs } from './costs';
 import { fusedGeometry } from './fusedRun';
 import {
@@ -10,7 +10,6 @@ import {
   interiorOf,
   interiorPlan,
   layeredCost,
-  type Size,
 } from './runCost';
 
 /**
@@ -102,8 +101,4 @@ function cheapestMethod(maps: LinearRun, size: Size, options: PlanOptions) {
     if (cost < MARGIN * layered && cost < found.cost) found = { method, cost };
   }
   return found;
-}
-
-export function sizeAfter(run: LinearRun, [rows, columns, channels]: Size): Size {
-  return [lengthAfter(run, 0, rows), lengthAfter(run, 1, columns), channelsAfter(run, channels)];
 }

@@ -1,5 +1,5 @@
 import type { PerAxis } from '../model/convolution';
-import { channelsAfter, type LinearMap, type LinearRun, lengthAfter } from '../model/linearMap';
+import { type LinearMap, type LinearRun, type Size, sizeAfter } from '../model/linearMap';
 import type { AxisGeometry } from './runGeometry';
 import { type Zone, zonesOf } from './zones';
 
@@ -8,21 +8,15 @@ export interface MapWork {
   readonly map: LinearMap;
   readonly multiplications: number;
   /** Rows, columns and channels of what goes in and what comes out. */
-  readonly from: readonly [number, number, number];
-  readonly to: readonly [number, number, number];
+  readonly from: Size;
+  readonly to: Size;
 }
-
-type Size = readonly [rows: number, columns: number, channels: number];
 
 /** What the maps of a run cost for one image of this size; a sum's branches one after the other, then the sum. */
 export function runWork(run: LinearRun, size: Size): MapWork[] {
   let from = size;
   return run.flatMap((map) => {
-    const to: Size = [
-      lengthAfter([map], 0, from[0]),
-      lengthAfter([map], 1, from[1]),
-      channelsAfter([map], from[2]),
-    ];
+    const to = sizeAfter([map], from);
     const own = { map, from, to, multiplications: to[0] * to[1] * perAnswer(map, from[2], to[2]) };
     const inside = map.kind === 'sum' ? map.branches.flatMap((one) => runWork(one, from)) : [];
     from = to;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Activation, applyRun } from '../model/applyRun';
+import { type Activation, activate, applyRun } from '../model/applyRun';
 import { type Convolution, one } from '../model/convolution';
 import type { LinearMap, LinearRun } from '../model/linearMap';
 import { runTensors, withTensors } from '../model/runTensors';
@@ -67,8 +67,7 @@ function spectralInterior(
   const y = spectralConvolution(x, filters, plan, kept);
   const answers = everyNth(y, strides);
   const shifted = bias ? tf.add<tf.Tensor4D>(answers, bias) : answers;
-  if (activation === 'linear') return shifted;
-  return activation === 'relu' ? tf.relu(shifted) : tf.relu6(shifted);
+  return activate(shifted, activation);
 }
 
 /** A stage as JSON, with shapes in the place of tensors: all that computes sizes works on it too. */

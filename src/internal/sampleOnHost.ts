@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type HostMemory, hostMemoryOf, isHostBackend } from './hostMemory';
+import { isRecording } from './isRecording';
 
 /** Rows or columns begin, begin + step, ..., so many of them. */
 export interface Sample {
@@ -18,8 +19,7 @@ export function sampleOnHost(
   rows: Sample,
   columns: Sample,
 ): tf.Tensor4D | undefined {
-  const isRecorded = tf.engine().state.gradientDepth > 0;
-  if (isRecorded || x.dtype !== 'float32' || !hasKernel(tf.getBackend())) return undefined;
+  if (isRecording() || x.dtype !== 'float32' || !hasKernel(tf.getBackend())) return undefined;
   return tf
     .engine()
     .runKernel<tf.Tensor4D>(kernelName, { x }, { rows, columns } as unknown as tf.NamedAttrMap);

@@ -3,16 +3,14 @@ import { spread } from '../internal/spread';
 import { applyConvolution, padOrCrop } from './applyRun';
 import { type Convolution, type Margins, one, type PerAxis, span } from './convolution';
 import {
-  channelsAfter,
   countsAlong,
   type DepthwiseConvolution,
   type LinearMap,
   type LinearRun,
-  lengthAfter,
   type Pooling,
+  type Size,
+  sizeAfter,
 } from './linearMap';
-
-type Size = readonly [rows: number, columns: number, channels: number];
 
 /**
  * The transpose of a run's linear part: of cotangents of its answers, the cotangents of its inputs. Exact at the
@@ -24,19 +22,10 @@ type Size = readonly [rows: number, columns: number, channels: number];
 export function adjointRun(run: LinearRun, c: tf.Tensor4D, size: Size): tf.Tensor4D {
   return tf.tidy(() =>
     run.reduceRight(
-      (cotangent, map, i) => adjointMap(map, cotangent, sizeBefore(run, i, size)),
+      (cotangent, map, i) => adjointMap(map, cotangent, sizeAfter(run.slice(0, i), size)),
       tf.clone(c),
     ),
   );
-}
-
-function sizeBefore(run: LinearRun, i: number, [rows, columns, channels]: Size): Size {
-  const before = run.slice(0, i);
-  return [
-    lengthAfter(before, 0, rows),
-    lengthAfter(before, 1, columns),
-    channelsAfter(before, channels),
-  ];
 }
 
 function adjointMap(map: LinearMap, c: tf.Tensor4D, size: Size): tf.Tensor4D {

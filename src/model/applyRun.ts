@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { isRecording } from '../internal/isRecording';
 import type { Convolution, Margins, PerAxis } from './convolution';
 import { crop } from './crop';
 import { dilate } from './dilate';
@@ -75,9 +76,6 @@ function spread({ kernel, strides, dilations }: Convolution | DepthwiseConvoluti
   return { kernel: dilate(kernel, dilations), dilations: [1, 1] as [number, number] };
 }
 
-/** Whether gradients are being recorded. */
-const isRecording = (): boolean => tf.engine().state.gradientDepth > 0;
-
 /** x and padding that give x with these margins: what no padding can do, cropping, is done to x. */
 function withMargins(x: tf.Tensor4D, margins: PerAxis<Margins>) {
   const added = margins.map(([before, after]) => [Math.max(before, 0), Math.max(after, 0)]);
@@ -111,7 +109,7 @@ function pool(map: Pooling, x: tf.Tensor4D): tf.Tensor4D {
   return tf.mul(byRows, tf.tensor4d(columns, [1, 1, columns.length, 1]));
 }
 
-function activate(x: tf.Tensor4D, activation: Activation): tf.Tensor4D {
+export function activate(x: tf.Tensor4D, activation: Activation): tf.Tensor4D {
   if (activation === 'linear') return x;
   return activation === 'relu' ? tf.relu(x) : tf.relu6(x);
 }

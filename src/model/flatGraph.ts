@@ -55,3 +55,15 @@ function outputsOf(layer: Layer, inputs: readonly Value[]): Value[] {
   for (const shape of list) outputs.push({ shape, call });
   return outputs;
 }
+
+/** The calls that lead to the outputs, each after those that it reads. */
+export function callsOf({ outputs }: FlatGraph): Call[] {
+  const calls = new Set<Call>();
+  const visit = ({ call }: Value): void => {
+    if (!call || calls.has(call)) return;
+    for (const input of call.inputs) visit(input);
+    calls.add(call);
+  };
+  for (const output of outputs) visit(output);
+  return [...calls];
+}

@@ -1,5 +1,5 @@
 import { classNameOf } from './classNameOf';
-import type { Call, FlatGraph, Value } from './flatGraph';
+import { type Call, callsOf, type FlatGraph, type Value } from './flatGraph';
 import type { Layer } from './graph';
 import { type FoundRun, type RunFinder, runFinder } from './linearRuns';
 import { activationOf, builtInActivationOf } from './logits';
@@ -27,18 +27,6 @@ export function linearHead(
     if (head && head.denses.length > (longest?.denses.length ?? 0)) longest = head;
   }
   return longest ?? { obstacle: calls.find((call) => !passesOn(call))?.layer };
-}
-
-/** The calls that lead to the outputs, each after those that it reads. */
-function callsOf({ outputs }: FlatGraph): Call[] {
-  const calls = new Set<Call>();
-  const visit = ({ call }: Value): void => {
-    if (!call || calls.has(call)) return;
-    for (const input of call.inputs) visit(input);
-    calls.add(call);
-  };
-  for (const output of outputs) visit(output);
-  return [...calls];
 }
 
 /** The head that ends in a dense layer, if all before it is linear. */

@@ -63,6 +63,20 @@ export function channelsAfter(run: LinearRun, channels: number): number {
   }, channels);
 }
 
+export type Size = readonly [rows: number, columns: number, channels: number];
+
+/** What a run makes of images of a size. */
+export function sizeAfter(run: LinearRun, [rows, columns, channels]: Size): Size {
+  return [lengthAfter(run, 0, rows), lengthAfter(run, 1, columns), channelsAfter(run, channels)];
+}
+
+/** Of a value of a model, [batch, rows, columns, channels]; a signal has one row. Undefined where it is not known. */
+export function sizeOf(shape: readonly (number | null)[]): Size | undefined {
+  const size = shape.slice(1);
+  if (size.includes(null)) return undefined;
+  return (size.length === 3 ? size : [1, ...size]) as unknown as Size;
+}
+
 /** How many of so many values along an axis each mean is of. */
 export function countsAlong(map: Pooling, axis: 0 | 1, length: number): number[] {
   return Array.from({ length: lengthAfter([map], axis, length) }, (_, i) => {

@@ -1,5 +1,5 @@
 import { classNameOf } from './classNameOf';
-import type { Call, FlatGraph, Value } from './flatGraph';
+import { type Call, callsOf, type FlatGraph, type Value } from './flatGraph';
 import type { LinearMap, LinearRun } from './linearMap';
 import { type LayerMaps, readLayer } from './readLayer';
 
@@ -91,17 +91,10 @@ function read({ layer, inputs }: Call): LayerMaps | undefined {
 }
 
 /** How many calls read each value that leads to an output, by arguments. */
-function countReaders({ outputs }: FlatGraph): Map<Value, number> {
+function countReaders(graph: FlatGraph): Map<Value, number> {
   const readers = new Map<Value, number>();
-  const seen = new Set<Call>();
-  const visit = ({ call }: Value): void => {
-    if (!call || seen.has(call)) return;
-    seen.add(call);
-    for (const input of call.inputs) {
-      readers.set(input, (readers.get(input) ?? 0) + 1);
-      visit(input);
-    }
-  };
-  for (const output of outputs) visit(output);
+  for (const input of callsOf(graph).flatMap(({ inputs }) => inputs)) {
+    readers.set(input, (readers.get(input) ?? 0) + 1);
+  }
   return readers;
 }

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseOptions } from '../../examples/cifar10/options';
 import { UserError } from '../../examples/shared/userError';
-import { runProgram } from '../helpers/run';
+import { expectComplaint, runProgram } from '../helpers/run';
 
 const program = 'examples/cifar10/main.ts';
 const data = '../shared/data/cifar10';
@@ -31,14 +31,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'cifar10-'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** One line on stderr, exit code 1. */
-async function expectComplaint(args: string[], message: RegExp) {
-  const { code, err } = await runProgram(program, args);
-  expect(err).toMatch(message);
-  expect(err.trim().split('\n')).toHaveLength(1);
-  expect(code).toBe(1);
-}
 
 /** The percentages of a line of the summary. */
 function percentages(out: string, pattern: RegExp): number[] {
@@ -115,10 +107,15 @@ describe.skipIf(!existsSync(data))('on real images', () => {
     writeFileSync(at('file'), 'kept');
     mkdirSync(at('folder.html'));
     await expectComplaint(
+      program,
       small(`--output=${at('folder.html')}`),
       /^cifar10: cannot write .*: it is a folder/,
     );
-    await expectComplaint(small(`--cache=${at('file')}`), /^cifar10: cannot write to the folder/);
+    await expectComplaint(
+      program,
+      small(`--cache=${at('file')}`),
+      /^cifar10: cannot write to the folder/,
+    );
     expect(readFileSync(at('file'), 'utf8')).toBe('kept');
   }, 60_000);
 });
@@ -131,7 +128,7 @@ it.each([
   [['--data', '/none'], /^cifar10: cannot read \/none \(ENOENT\)/],
   [['--data', 'test/examples'], /^cifar10: there is no data_batch_\*.bin or train\*.bin in/],
 ])('says in one line what is wrong with %j', async (args, message) => {
-  await expectComplaint([`--output=${at('none.html')}`, ...args], message);
+  await expectComplaint(program, [`--output=${at('none.html')}`, ...args], message);
 });
 
 it('shows its options', async () => {

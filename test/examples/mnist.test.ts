@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasTerminal, runInTerminal, runProgram } from '../helpers/run';
+import { expectComplaint, hasTerminal, runInTerminal, runProgram } from '../helpers/run';
 
 const program = 'examples/mnist/main.ts';
 let folder: string;
@@ -34,14 +34,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'mnist-'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** One line on stderr, exit code 1. */
-async function expectComplaint(args: string[], message: RegExp) {
-  const { code, err } = await runProgram(program, args);
-  expect(err).toMatch(message);
-  expect(err.trim().split('\n')).toHaveLength(1);
-  expect(code).toBe(1);
-}
 
 describe('the main job', () => {
   it('trains, compares, reports, and starts from the cache the second time', async () => {
@@ -90,9 +82,10 @@ describe('the main job', () => {
     const bytes = readFileSync(file);
     bytes.write('Conv9D', bytes.indexOf('Conv2D'));
     writeFileSync(file, bytes);
-    await expectComplaint(small(), /^mnist: the cached model .* is damaged/);
+    await expectComplaint(program, small(), /^mnist: the cached model .* is damaged/);
     truncateSync(file, 5000);
     await expectComplaint(
+      program,
       small(),
       /^mnist: the cached model .* is damaged: delete it, or train again/,
     );
@@ -126,26 +119,36 @@ describe('the main job', () => {
     [['--seed', '-1'], /^mnist: Option '--seed' argument is ambiguous; --help lists/],
     [['report.html'], /^mnist: Unexpected argument 'report.html'/],
   ])('says in one line what is wrong with %j', async (args, message) => {
-    await expectComplaint(args, message);
+    await expectComplaint(program, args, message);
   });
 
   it('says before training that it cannot write', async () => {
     writeFileSync(at('file'), 'kept');
     mkdirSync(at('folder.html'));
     await expectComplaint(
+      program,
       small(`--output=${at('file', 'report.html')}`),
       /^mnist: cannot write to the folder/,
     );
     await expectComplaint(
+      program,
       small(`--output=${at('folder.html')}`),
       /^mnist: cannot write .*: it is a folder/,
     );
-    await expectComplaint(small(`--cache=${at('file')}`), /^mnist: cannot write to the folder/);
+    await expectComplaint(
+      program,
+      small(`--cache=${at('file')}`),
+      /^mnist: cannot write to the folder/,
+    );
     expect(readFileSync(at('file'), 'utf8')).toBe('kept');
   }, 60_000);
 
   it.runIf(existsSync('/proc/self'))('does so where folders cannot be made', async () => {
-    await expectComplaint(small('--output=/proc/none/report.html'), /^mnist: cannot write to/);
+    await expectComplaint(
+      program,
+      small('--output=/proc/none/report.html'),
+      /^mnist: cannot write to/,
+    );
   });
 
   it('shows its options', async () => {

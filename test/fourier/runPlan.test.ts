@@ -9,14 +9,8 @@ import {
   interiorPlan,
   layeredCost,
 } from '../../src/fourier/runCost';
-import {
-  type Method,
-  methodCosts,
-  type PlanOptions,
-  planRun,
-  sizeAfter,
-} from '../../src/fourier/runPlan';
-import type { LinearMap, LinearRun } from '../../src/model/linearMap';
+import { type Method, methodCosts, type PlanOptions, planRun } from '../../src/fourier/runPlan';
+import { type LinearMap, type LinearRun, sizeAfter } from '../../src/model/linearMap';
 import { convolutionOf, depthwiseOf, noZeros } from '../helpers/shapeMaps';
 
 type Size = [number, number, number];

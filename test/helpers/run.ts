@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { expect } from 'vitest';
 
 export interface Ended {
   readonly code: number | null;
@@ -18,6 +19,18 @@ export function runProgram(
   const child = spawn(process.execPath, inNode(file, args), { stdio: 'pipe' });
   if (interruptAfter) oncePrinted(child, interruptAfter, () => child.kill('SIGINT'));
   return ended(child);
+}
+
+/** One line on stderr, exit code 1. */
+export async function expectComplaint(
+  file: string,
+  args: readonly string[],
+  message: RegExp,
+): Promise<void> {
+  const { code, err } = await runProgram(file, args);
+  expect(err).toMatch(message);
+  expect(err.trim().split('\n')).toHaveLength(1);
+  expect(code).toBe(1);
 }
 
 /** Whether this machine has the `script` of util-linux, which runs a command in a terminal of its own. */
