@@ -14,14 +14,12 @@ const leftOut = [...lacking];
 const numeric = [
   'test/{internal,model,fourier,gradients,relevance,visualization,preprocessing}/**/*.test.ts',
 ];
-/** Fusing models takes software renderers many minutes: these run there with SLOW=1 only. */
-const slowOnGraphics = process.env['SLOW']
-  ? []
-  : ['calibrate', 'collapseModel', 'fuseModel', 'fusedLinear'];
+/** Measuring takes software renderers a minute, and says nothing about others: with SLOW=1 only. */
+const slowOnGraphics = process.env['SLOW'] ? [] : ['calibrate'];
 const graphics = backends.filter((backend) => backend !== 'wasm');
 if (graphics.length > 0 && slowOnGraphics.length > 0) {
   leftOut.push(
-    `${graphics.join(' and ')}: the tests of ${slowOnGraphics.join(', ')}, which take software renderers long (SLOW=1 runs them)`,
+    `${graphics.join(' and ')}: the test of ${slowOnGraphics.join(', ')}, which takes software renderers long (SLOW=1 runs it)`,
   );
 }
 const wasmKernels = ['test/wasm/**/*.test.ts'];

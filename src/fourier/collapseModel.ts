@@ -4,10 +4,11 @@ import { flattened } from '../internal/flattened';
 import { tidyValue } from '../internal/tidyValue';
 import { adjointRun } from '../model/adjointRun';
 import { applyRun } from '../model/applyRun';
+import type { Convolution } from '../model/convolution';
 import { flatGraph, type Value } from '../model/flatGraph';
 import { foldRun } from '../model/foldRun';
 import type { Layer } from '../model/graph';
-import { type LinearHead, linearHead } from '../model/linearHead';
+import { type HeadStep, linearHead } from '../model/linearHead';
 import { type LinearRun, type Size, sizeOf } from '../model/linearMap';
 import { activationOf } from '../model/logits';
 import { denseOnInput, type LayersModel, rebuildModel } from '../model/rebuildModel';
@@ -33,17 +34,17 @@ export function collapseModel(model: LayersModel): LayersModel {
   );
   return tidyValue(() => {
     const head = linearHead(graph);
-    if (!('denses' in head)) return refuse(head.obstacle);
+    if (!('steps' in head)) return refuse(head.obstacle);
     const [input] = graph.inputs as [Value];
-    const last = head.denses.at(-1) as Layer;
-    const { kernel, bias } = collapsed(head, input);
+    const { kernel, bias } = collapsed(head.steps);
     return rebuildModel(model, graph, (value) => {
       if (value !== head.value) return undefined;
-      const units = kernel.shape[1];
       return {
         from: input,
         apply: (from, unique) => {
-          const dense = { name: last.name, units, activation: activationOf(last) };
+          const units = kernel.shape[1];
+          const activation = activationOf(head.layer);
+          const dense = { name: head.layer.name, units, activation };
           const { layer, output } = denseOnInput(from, dense, unique);
           layer.setWeights([kernel, bias]);
           return output;
@@ -67,30 +68,31 @@ interface Affine {
   readonly bias: tf.Tensor1D;
 }
 
-function collapsed({ run, denses }: LinearHead, input: Value): Affine {
-  const dense = denses.map(affineOf).reduce((first, second) => ({
-    kernel: tf.matMul(first.kernel, second.kernel),
-    bias: tf.add(flattened(tf.matMul(tf.expandDims(first.bias), second.kernel)), second.bias),
-  }));
-  if (!run) return dense;
-  const size = sizeOf(input.shape);
+/** From the last dense layer back to the input. */
+function collapsed(steps: readonly HeadStep[]): Affine {
+  const folded = steps.map((step) => ({ ...step, maps: foldRun(step.maps) }));
+  const last = folded.pop() as HeadStep;
+  const { kernel, bias } = last.maps.at(-1) as Convolution;
+  const units = kernel.shape[3];
+  const dense = {
+    kernel: tf.reshape<tf.Rank.R2>(kernel, [-1, units]),
+    bias: bias ?? tf.zeros<tf.Rank.R1>([units]),
+  };
+  const before = [...folded, { ...last, maps: last.maps.slice(0, -1) }];
+  return before.filter(({ maps }) => maps.length > 0).reduceRight(after, dense);
+}
+
+/** What comes after a step, carried back through it. */
+function after({ kernel, bias }: Affine, { maps, shape }: HeadStep): Affine {
+  const size = sizeOf(shape);
   check(
     size !== undefined,
     'collapseModel',
-    `the input must have a known size, but it is [${input.shape}]`,
+    `the input must have a known size, but it is [${shape}]`,
   );
-  const maps = foldRun(run.maps);
-  const constants = applyRun(maps, tf.zeros([1, ...size] as [number, number, number, number]));
-  const passed = tf.matMul<tf.Tensor2D>(tf.reshape(constants, [1, -1]), dense.kernel);
-  return {
-    kernel: throughRun(maps, dense.kernel, size),
-    bias: tf.add(flattened(passed), dense.bias),
-  };
-}
-
-function affineOf(layer: Layer): Affine {
-  const [kernel, bias] = layer.getWeights() as [tf.Tensor2D, tf.Tensor1D | undefined];
-  return { kernel, bias: bias ?? tf.zeros([kernel.shape[1]]) };
+  const constants = applyRun(maps, tf.zeros([1, ...size]));
+  const passed = tf.matMul<tf.Tensor2D>(tf.reshape(constants, [1, -1]), kernel);
+  return { kernel: throughRun(maps, kernel, size), bias: tf.add(flattened(passed), bias) };
 }
 
 /** Values of cotangents that are carried back at once. */

@@ -70,11 +70,15 @@ export function sizeAfter(run: LinearRun, [rows, columns, channels]: Size): Size
   return [lengthAfter(run, 0, rows), lengthAfter(run, 1, columns), channelsAfter(run, channels)];
 }
 
-/** Of a value of a model, [batch, rows, columns, channels]; a signal has one row. Undefined where it is not known. */
+/**
+ * Of a value of a model, [batch, rows, columns, channels]; a signal has one row, a row of numbers is one pixel.
+ * Undefined where it is not known.
+ */
 export function sizeOf(shape: readonly (number | null)[]): Size | undefined {
   const size = shape.slice(1);
   if (size.includes(null)) return undefined;
-  return (size.length === 3 ? size : [1, ...size]) as unknown as Size;
+  const pixel = new Array<number>(3 - size.length).fill(1);
+  return [...pixel, ...size] as unknown as Size;
 }
 
 /** How many of so many values along an axis each mean is of. */

@@ -62,12 +62,14 @@ type Reader = (reading: Reading) => LinearMap[] | undefined;
 
 const nothing: Reader = () => [];
 
+const listed = (map: LinearMap | undefined): LinearMap[] | undefined => map && [map];
+
 const readers: Readonly<Record<string, Reader>> = {
   Conv1D: readConvolution,
   Conv2D: readConvolution,
   DepthwiseConv2D: readDepthwise,
   SeparableConv2D: readSeparable,
-  BatchNormalization: readNormalization,
+  BatchNormalization: ({ layer }) => listed(normalizationOf(layer)),
   AveragePooling1D: readPooling,
   AveragePooling2D: readPooling,
   GlobalAveragePooling1D: readGlobalPooling,
@@ -137,8 +139,8 @@ function readSeparable({ layer, config, size }: Reading): LinearMap[] | undefine
 }
 
 /** At inference a batch normalisation is a factor and a shift for every channel. */
-function readNormalization({ layer, config }: Reading): LinearMap[] | undefined {
-  const { axis = -1, epsilon = 1e-3, center = true, scale = true } = config;
+export function normalizationOf(layer: Layer): LinearMap | undefined {
+  const { axis = -1, epsilon = 1e-3, center = true, scale = true } = layer.getConfig() as Config;
   const weights = layer.getWeights() as Tensor1D[];
   const rank = layer.inputSpec?.[0]?.ndim;
   // Keras writes lists of one axis
@@ -150,7 +152,7 @@ function readNormalization({ layer, config }: Reading): LinearMap[] | undefined 
   const deviation = tf.sqrt(tf.add(variance, epsilon));
   const factor = tf.div(gamma ?? tf.onesLike(deviation), deviation);
   const shift = tf.neg(tf.mul(mean, factor));
-  return [scaling(factor as Tensor1D, (beta ? tf.add(beta, shift) : shift) as Tensor1D)];
+  return scaling(factor as Tensor1D, (beta ? tf.add(beta, shift) : shift) as Tensor1D);
 }
 
 /** x·factor + shift, channel by channel. */

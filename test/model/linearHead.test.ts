@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { flatGraph } from '../../src/model/flatGraph';
-import { type LinearHead, linearHead } from '../../src/model/linearHead';
+import { linearHead } from '../../src/model/linearHead';
 
 type Symbolic = tfl.SymbolicTensor;
 
@@ -20,15 +20,16 @@ function headOf(shape: number[], ...list: tfl.layers.Layer[]) {
   return described(linearHead(flatGraph('test', tfl.model({ inputs: input, outputs: output }))));
 }
 
-/** Names of the run's layers and of the dense layers; or that of the obstacle. */
+/** The last layer and the maps before it, [shape: kinds]; or the obstacle. */
 function described(head: ReturnType<typeof linearHead>) {
-  if (!('denses' in head)) return { obstacle: head.obstacle?.name };
-  const { run, denses, value } = head as LinearHead;
-  expect(value.call!.layer).toBe(denses.at(-1));
-  return {
-    run: run?.calls.map(({ layer }) => layer.name),
-    denses: denses.map(({ name }) => name),
-  };
+  if (!('steps' in head)) return { obstacle: head.obstacle?.name };
+  const { steps, value, layer } = head;
+  expect(value.call!.layer).toBe(layer);
+  const kinds = steps.map(({ maps, shape }) => [
+    shape.slice(1).join('x'),
+    ...maps.map(({ kind }) => kind),
+  ]);
+  return { last: layer.name, steps: kinds.map((words) => words.join(' ')) };
 }
 
 const image = [6, 5, 1];
@@ -38,59 +39,75 @@ afterEach(() => {
 });
 
 describe('linearHead', () => {
+  const drop = () => layers.dropout({ rate: 0.5 });
+  const convolved = '6x5x1 convolution';
+
   it('is all up to the first nonlinearity, that of the last dense layer included', () => {
     const flatten = layers.flatten();
     expect(headOf(image, conv('a'), conv('b'), flatten, dense('d', 'relu'), dense('e'))).toEqual({
-      ...{ run: ['a', 'b'], denses: ['d'] },
+      ...{ last: 'd', steps: ['6x5x1 convolution convolution', '24 convolution'] },
     });
     expect(headOf(image, conv('a'), layers.flatten(), dense('d'), dense('e', 'softmax'))).toEqual({
-      ...{ run: ['a'], denses: ['d', 'e'] },
+      ...{ last: 'e', steps: [convolved, '40 convolution convolution'] },
     });
   });
 
   it('goes through what does nothing to rows of numbers', () => {
-    const drop = () => layers.dropout({ rate: 0.5 });
     const linear = layers.activation({ activation: 'linear' });
     expect(
       headOf(image, conv('a'), layers.flatten(), drop(), dense('d'), linear, drop(), dense('e')),
-    ).toEqual({ run: ['a'], denses: ['d', 'e'] });
+    ).toEqual({ last: 'e', steps: [convolved, '40 convolution convolution'] });
     const relu = layers.activation({ activation: 'relu' });
     expect(headOf(image, conv('a'), layers.flatten(), dense('d'), relu, dense('e'))).toEqual({
-      ...{ run: ['a'], denses: ['d'] },
+      ...{ last: 'd', steps: [convolved, '40 convolution'] },
     });
   });
 
-  it('knows global pooling and reshaping to rows', () => {
+  it('knows global pooling and reshaping', () => {
     const mean = layers.globalAveragePooling2d({ name: 'mean' });
     expect(headOf(image, conv('a'), mean, dense('d'))).toEqual({
-      ...{ run: ['a', 'mean'], denses: ['d'] },
+      ...{ last: 'd', steps: ['6x5x1 convolution pooling', '2 convolution'] },
     });
     const rows = layers.reshape({ targetShape: [40] });
-    expect(headOf(image, conv('a'), rows, dense('d'))).toEqual({ run: ['a'], denses: ['d'] });
+    expect(headOf(image, conv('a'), rows, dense('d'))).toEqual({
+      ...{ last: 'd', steps: [convolved, '40 convolution'] },
+    });
+    const toImage = layers.reshape({ targetShape: [6, 5, 1] });
+    expect(headOf([30], drop(), toImage, conv('a'), layers.flatten(), dense('d'))).toEqual({
+      ...{ last: 'd', steps: [convolved, '40 convolution'] },
+    });
   });
 
-  it('has no run where dense layers read the input, flattened or not', () => {
+  it('normalises rows, also behind the last dense layer', () => {
+    const [before, behind] = [layers.batchNormalization(), layers.batchNormalization()];
+    const list = [layers.flatten(), before, dense('d'), behind, layers.reLU(), dense('e')];
+    expect(headOf(image, ...list)).toEqual({
+      ...{ last: behind.name, steps: ['30 depthwise convolution depthwise'] },
+    });
+  });
+
+  it('reads the input, flattened or not', () => {
     expect(headOf([4], dense('d'), dense('e', 'relu'), dense('f'))).toEqual({
-      ...{ run: undefined, denses: ['d', 'e'] },
+      ...{ last: 'e', steps: ['4 convolution convolution'] },
     });
-    expect(headOf(image, layers.flatten(), dense('d'), dense('e'))).toEqual({
-      ...{ run: undefined, denses: ['d', 'e'] },
-    });
-    const rows = layers.reshape({ targetShape: [30] });
-    expect(headOf(image, rows, layers.dropout({ rate: 0.5 }), dense('d'))).toEqual({
-      ...{ run: undefined, denses: ['d'] },
+    expect(headOf(image, drop(), layers.flatten(), dense('d'), dense('e'))).toEqual({
+      ...{ last: 'e', steps: ['30 convolution convolution'] },
     });
   });
 
-  it('is the longest of several', () => {
+  it('is the longest of several, and passes through what others read too', () => {
     const input = tfl.input({ shape: image });
     const through = (from: Symbolic, ...list: tfl.layers.Layer[]) =>
       list.reduce((value, layer) => layer.apply(value) as Symbolic, from);
-    const flat = through(input, conv('a'), layers.flatten());
-    const outputs = [through(flat, dense('d')), through(flat, dense('e'), dense('f'))];
+    const [first, flat] = [conv('a'), layers.flatten()];
+    const flattened = through(input, first, conv('b'), flat);
+    const outputs = [
+      ...[first.output as Symbolic, through(flattened, dense('d'))],
+      through(flattened, dense('e'), dense('f')),
+    ];
     const model = tfl.model({ inputs: input, outputs });
     expect(described(linearHead(flatGraph('test', model)))).toEqual({
-      ...{ run: ['a'], denses: ['e', 'f'] },
+      ...{ last: 'f', steps: [convolved, '5x4x2 convolution', '24 convolution convolution'] },
     });
   });
 
