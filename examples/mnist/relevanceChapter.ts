@@ -9,33 +9,23 @@ import {
   taylorDecomposition,
 } from 'fourier-xai';
 import { frequencyAxes } from '../shared/axes';
-import { aligned, type Chapter } from '../shared/page';
-import { type Axis, picture } from '../shared/picture';
+import type { Chapter } from '../shared/page';
+import { type Column, pictureLines } from '../shared/pictureLines';
 import { side, space } from './axes';
 import { classNames, type Digits } from './digits';
-
-interface Column {
-  readonly title: string;
-  readonly images: tf.Tensor;
-  readonly x: Axis;
-  readonly y: Axis;
-}
 
 export async function relevanceChapter(model: tfl.LayersModel, test: Digits): Promise<Chapter> {
   const eight = firstOfEach(test, 4);
   const answers = await answersFor(model, eight);
   const columns = columnsOf(model, eight.images);
-  const lines: string[][] = [];
-  for (const [i, answer] of answers.entries()) {
-    lines.push([answer, ...(await line(columns, i, answers.length - 1))]);
-  }
+  const body = await pictureLines(columns, answers, 130);
   tf.dispose([eight.images, columns.map(({ images }) => images)]);
   return {
     title: 'Why it says 1 or 7: eight test digits',
     lead: `Each row is one digit, y the logit of the predicted class. ∂y/∂x: red pixels raise y when they brighten, blue
       ones lower it; beside it its spectrum (log magnitude). Taylor relevance multiplies the gradient at a blurred image
       (Gaussian, σ = 2 pixels) with what the blur took away: red speaks for the predicted class, blue against it.`,
-    body: aligned(lines),
+    body,
   };
 }
 
@@ -72,21 +62,6 @@ function columnsOf(model: tfl.LayersModel, x: tf.Tensor4D): Column[] {
     { title: 'F{∂y/∂x}', images: spectrum, ...frequencyAxes(side) },
     { title: 'Taylor relevance', images: relevance, ...untitled },
   ];
-}
-
-/** The pictures of one digit: titles stand above the first line, horizontal axes below the last. */
-async function line(columns: readonly Column[], i: number, last: number): Promise<string[]> {
-  const pictures: string[] = [];
-  for (const { title, images, x, y } of columns) {
-    const rgb = tf.tidy(() =>
-      tf.squeeze<tf.Tensor3D>(tf.slice(images, [i, 0, 0, 0], [1, -1, -1, -1]), [0]),
-    );
-    pictures.push(
-      await picture(rgb, { width: 130, ...(i === 0 && { title }), ...(i === last && { x }), y }),
-    );
-    rgb.dispose();
-  }
-  return pictures;
 }
 
 /** The first digits of each class, in turn. */

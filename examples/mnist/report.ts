@@ -20,6 +20,7 @@ import type { History } from '../shared/training';
 import { trainingCurves, trainingSummary } from '../shared/trainingCurves';
 import { type Analysis, compared } from './analysis';
 import { side, space } from './axes';
+import { derivativeChapter } from './derivativeChapter';
 import { classNames, type Digits } from './digits';
 import { relevanceChapter } from './relevanceChapter';
 
@@ -37,6 +38,7 @@ export async function report(
     await kernelChapter(kernels),
     await convolutionTheorem(kernels, test),
     await borderChapter(analysis),
+    await derivativeChapter(model, test),
     await relevanceChapter(model, test),
   ];
   return page(

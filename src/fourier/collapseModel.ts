@@ -8,8 +8,9 @@ import type { Convolution } from '../model/convolution';
 import { flatGraph, type Value } from '../model/flatGraph';
 import { foldRun } from '../model/foldRun';
 import type { Layer } from '../model/graph';
-import { type HeadStep, linearHead } from '../model/linearHead';
+import { linearHead } from '../model/linearHead';
 import { type LinearRun, type Size, sizeOf } from '../model/linearMap';
+import type { LinearStep } from '../model/linearSteps';
 import { activationOf } from '../model/logits';
 import { denseOnInput, type LayersModel, rebuildModel } from '../model/rebuildModel';
 import { runWork } from './runWork';
@@ -69,9 +70,9 @@ interface Affine {
 }
 
 /** From the last dense layer back to the input. */
-function collapsed(steps: readonly HeadStep[]): Affine {
+function collapsed(steps: readonly LinearStep[]): Affine {
   const folded = steps.map((step) => ({ ...step, maps: foldRun(step.maps) }));
-  const last = folded.pop() as HeadStep;
+  const last = folded.pop() as LinearStep;
   const { kernel, bias } = last.maps.at(-1) as Convolution;
   const units = kernel.shape[3];
   const dense = {
@@ -83,7 +84,7 @@ function collapsed(steps: readonly HeadStep[]): Affine {
 }
 
 /** What comes after a step, carried back through it. */
-function after({ kernel, bias }: Affine, { maps, shape }: HeadStep): Affine {
+function after({ kernel, bias }: Affine, { maps, shape }: LinearStep): Affine {
   const size = sizeOf(shape);
   check(
     size !== undefined,

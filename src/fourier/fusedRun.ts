@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { flattened } from '../internal/flattened';
-import { oneHot } from '../internal/oneHot';
 import { type Activation, applyConvolution, applyRun } from '../model/applyRun';
 import { type Convolution, one, type PerAxis } from '../model/convolution';
 import { dilate } from '../model/dilate';
@@ -8,6 +7,7 @@ import { channelsAfter, type LinearRun } from '../model/linearMap';
 import { withoutBiases } from '../model/runTensors';
 import { type AxisGeometry, runGeometry } from './runGeometry';
 import { multiplicationsOf } from './runWork';
+import { unitResponses } from './unitResponses';
 import { canvasOf, clearAnswer, type Zone, zonesOf } from './zones';
 
 /** The convolution that gives the answers of a zone of rows and a zone of columns. */
@@ -66,7 +66,13 @@ export function fuseRun(
     canvasOf(run, 1, geometry[1]),
   ];
   const [rows, columns] = [canvas[0].inputs, canvas[1].inputs];
-  const responses = unitResponses(withoutBiases(run), [rows, columns], channels);
+  const linear = withoutBiases(run);
+  const responses = unitResponses(
+    (units) => applyRun(linear, units as tf.Tensor4D),
+    [rows, columns, channels],
+    Array.from({ length: rows * columns * channels }, (_, place) => place),
+    rows * columns * widest(run, channels),
+  );
   const constants = applyRun(run, tf.zeros([1, rows, columns, channels]));
   const zones = geometry.map(zonesOf) as [Zone[], Zone[]];
   const places = canvas.map(zonesOf) as [Zone[], Zone[]];
@@ -111,28 +117,8 @@ function windowOf(canvas: AxisGeometry, zone: Zone) {
   return { answer, answers: 1, from, seen: canvas.span };
 }
 
-/** Values of answers to unit images that are computed at once. */
-const AT_ONCE = 2 ** 22;
-
-/** [inputs, rows, columns, out]: the run's answer to every image that is 1 at one input, 0 elsewhere. */
-function unitResponses(run: LinearRun, [rows, columns]: PerAxis, channels: number): tf.Tensor4D {
-  const inputs = rows * columns * channels;
-  const most = Math.max(1, Math.floor(AT_ONCE / (rows * columns * widest(run, channels))));
-  const parts: tf.Tensor4D[] = [];
-  for (let first = 0; first < inputs; first += most) {
-    const count = Math.min(most, inputs - first);
-    parts.push(
-      tf.tidy(() => {
-        const units = oneHot(tf.range(first, first + count, 1, 'int32'), inputs);
-        return applyRun(run, tf.reshape(units, [count, rows, columns, channels]));
-      }),
-    );
-  }
-  return tf.concat(parts, 0);
-}
-
 /** The most channels between the maps of a run. */
-function widest(run: LinearRun, channels: number): number {
+export function widest(run: LinearRun, channels: number): number {
   return Math.max(channels, ...run.map((_, i) => channelsAfter(run.slice(0, i + 1), channels)));
 }
 

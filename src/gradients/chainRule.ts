@@ -3,13 +3,15 @@ import { fft } from '../fourier/fft';
 import { fft2 } from '../fourier/fft2';
 import { check } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
+import { withWasmHint } from '../internal/wasmHint';
 import { checkInput } from '../model/checkInput';
-import { pureConvolutions } from '../model/convolutionStack';
 import { endsOf } from '../model/graph';
+import { isLinearModel } from '../model/linearModel';
 import { endsInSoftmax, evaluateOutput } from '../model/logits';
 import { type LayersModel, split } from '../model/splitModel';
+import { chainVjp } from './convolutionVjp';
 import { type GradientOptions, gradient } from './inputGradient';
-import { stackVjp } from './stackVjp';
+import { linearChain } from './linearChain';
 
 export interface ChainRuleOptions extends GradientOptions {
   /** Where to split, as in {@link splitModel}. */
@@ -28,8 +30,7 @@ export type ChainRule<R extends tf.Rank = tf.Rank> = {
 
 /**
  * The gradient of a model in two factors: ∂y/∂g by automatic differentiation of the head, ∂g/∂x in
- * closed form in the Fourier domain where g is a stack of convolutions of stride 1, and by automatic
- * differentiation where it is anything else. Equals {@link inputGradient}.
+ * closed form ({@link convolutionVjp}) where g is linear, and by automatic differentiation where it is not. Equals {@link inputGradient}.
  *
  * @param x a batch of inputs
  * @throws where splitModel and inputGradient do, and on logits of a model split behind its softmax
@@ -47,11 +48,12 @@ export function chainRule<R extends tf.Rank>(
     "nothing follows the split but the final softmax lies before it: split earlier, or ask for output 'probabilities'",
   );
   return tf.tidy(() => {
-    const convolutions = pureConvolutions('chainRule', g);
     const dyDg = gradient('chainRule', h, g.apply(x) as tf.Tensor, options);
-    const dyDx = convolutions
-      ? throughImages(dyDg, (c) => stackVjp(convolutions, c))
-      : tf.grad((input: tf.Tensor) => tf.sum(tf.mul(evaluateAll(g, input), dyDg)))(x);
+    const dyDx = isLinearModel(g)
+      ? chainVjp(linearChain('chainRule', g, { inputShape: x.shape.slice(1) }), dyDg)
+      : withWasmHint('chainRule', () =>
+          tf.grad((input: tf.Tensor) => evaluateAll(g, input))(x, dyDg),
+        );
     const spectrum = x.rank === 4 ? fft2(dyDx, { axes: [1, 2] }) : fft(dyDx, { axis: 1 });
     return {
       headGradient: dyDg,
@@ -65,9 +67,4 @@ export function chainRule<R extends tf.Rank>(
 function evaluateAll(g: LayersModel, x: tf.Tensor): tf.Tensor {
   const [from, to] = endsOf('chainRule', g);
   return evaluateOutput('chainRule', to, new Map([[from.id, x]]), 'probabilities');
-}
-
-/** Signals pass as images of one row. */
-function throughImages(x: tf.Tensor, f: (images: tf.Tensor4D) => tf.Tensor4D): tf.Tensor {
-  return x.rank === 4 ? f(x as tf.Tensor4D) : tf.squeeze(f(tf.expandDims(x, 1)), [1]);
 }

@@ -1,5 +1,22 @@
 export type { Output } from '../model/logits';
 export { splitModel } from '../model/splitModel';
 export { type ChainRule, type ChainRuleOptions, chainRule } from './chainRule';
+export { type ConvolutionJacobianOptions, convolutionJacobian } from './convolutionJacobian';
+export {
+  convolutionJacobianSpectrum,
+  type JacobianSpectrumOptions,
+} from './convolutionJacobianSpectrum';
+export { convolutionJvp } from './convolutionJvp';
+export { convolutionVjp } from './convolutionVjp';
+export type { Differentiable } from './differentiable';
 export { type GradientOptions, headGradient, inputGradient } from './inputGradient';
+export { jacobian } from './jacobian';
+export type { ImageSize, Kernel } from './kernel';
+export type { InputShapeOptions, LinearLayers } from './linearChain';
+export { pixelBasis } from './pixelBasis';
+export { pixelBasisSpectrum } from './pixelBasisSpectrum';
+export type { Pixel } from './pixels';
+export type { Sides } from './sides';
+export { type SingularValuesOptions, singularValues } from './singularValues';
+export { spectralNorm } from './spectralNorm';
 export type { Target } from './target';

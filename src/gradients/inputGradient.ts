@@ -1,29 +1,27 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
 import { withWasmHint } from '../internal/wasmHint';
-import { checkInput } from '../model/checkInput';
-import { endsOf } from '../model/graph';
-import { evaluateOutput, type Output } from '../model/logits';
-import type { LayersModel } from '../model/splitModel';
+import type { Output } from '../model/logits';
+import { type Differentiable, outputsOf } from './differentiable';
 import { type Target, targetMask } from './target';
 
 export interface GradientOptions {
   /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
   readonly target?: Target | undefined;
-  /** 'logits' (default) takes a final softmax off, 'probabilities' does not. */
+  /** 'logits' (default) takes a final softmax off a model, 'probabilities' does not. */
   readonly output?: Output | undefined;
 }
 
 /**
  * ∂y/∂x, where y is the model's output for the target class of each sample.
  *
+ * @param model or a function of x
  * @param x a batch of inputs
  * @returns x's shape
  * @throws on inputs of another shape, and on classes that the model does not have
  */
 export function inputGradient<T extends tf.Tensor>(
-  model: LayersModel,
+  model: Differentiable,
   x: T,
   options: GradientOptions = {},
 ): T {
@@ -33,13 +31,13 @@ export function inputGradient<T extends tf.Tensor>(
 /**
  * ∂y/∂g, where y is what the second half of a split model makes of the features g.
  *
- * @param h from {@link splitModel}
+ * @param h from {@link splitModel}, or a function of the features
  * @param features g(x), a batch
  * @returns the shape of features
  * @throws where {@link inputGradient} does
  */
 export function headGradient<T extends tf.Tensor>(
-  h: LayersModel,
+  h: Differentiable,
   features: T,
   options: GradientOptions = {},
 ): T {
@@ -49,19 +47,12 @@ export function headGradient<T extends tf.Tensor>(
 /** The gradient of the target outputs; the target is chosen at `x`, called `name`, the gradient taken at `at`. */
 export function gradient<T extends tf.Tensor>(
   caller: string,
-  model: LayersModel,
+  model: Differentiable,
   x: T,
   { target, output = 'logits' }: GradientOptions,
   { at = x, name = 'x' }: { at?: tf.Tensor; name?: string } = {},
 ): T {
-  check(
-    output === 'logits' || output === 'probabilities',
-    caller,
-    `output must be 'logits' or 'probabilities', but it is '${output}'`,
-  );
-  checkInput(caller, model, x, name);
-  const [from, to] = endsOf(caller, model);
-  const f = (input: tf.Tensor) => evaluateOutput(caller, to, new Map([[from.id, input]]), output);
+  const f = outputsOf(caller, model, output, x, name);
   return tf.tidy(() => {
     const mask = targetMask(caller, f(toFloat(x)), target);
     const explained = (input: tf.Tensor) => tf.sum<tf.Scalar>(tf.mul(f(input), mask));

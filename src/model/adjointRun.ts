@@ -12,25 +12,34 @@ import {
   sizeAfter,
 } from './linearMap';
 
+/** How a convolution is computed. */
+export type Convolve = (map: Convolution, x: tf.Tensor4D) => tf.Tensor4D;
+
 /**
  * The transpose of a run's linear part: of cotangents of its answers, the cotangents of its inputs. Exact at the
  * borders, since each map's adjoint crops where the map pads.
  *
  * @param c [batch, rows, columns, channels] of the run's answers
  * @param size of the run's inputs
+ * @param convolve by default as tf.js does
  */
-export function adjointRun(run: LinearRun, c: tf.Tensor4D, size: Size): tf.Tensor4D {
+export function adjointRun(
+  run: LinearRun,
+  c: tf.Tensor4D,
+  size: Size,
+  convolve: Convolve = applyConvolution,
+): tf.Tensor4D {
   return tf.tidy(() =>
     run.reduceRight(
-      (cotangent, map, i) => adjointMap(map, cotangent, sizeAfter(run.slice(0, i), size)),
+      (cotangent, map, i) => adjointMap(map, cotangent, sizeAfter(run.slice(0, i), size), convolve),
       tf.clone(c),
     ),
   );
 }
 
-function adjointMap(map: LinearMap, c: tf.Tensor4D, size: Size): tf.Tensor4D {
+function adjointMap(map: LinearMap, c: tf.Tensor4D, size: Size, convolve: Convolve): tf.Tensor4D {
   if (map.kind === 'sum') {
-    const branches = map.branches.map((run) => adjointRun(run, c, size));
+    const branches = map.branches.map((run) => adjointRun(run, c, size, convolve));
     return branches.reduce((a, b) => tf.add<tf.Tensor4D>(a, b));
   }
   if (map.kind === 'padding') {
@@ -43,14 +52,19 @@ function adjointMap(map: LinearMap, c: tf.Tensor4D, size: Size): tf.Tensor4D {
   if (map.kind === 'pooling') return adjointPooling(map, c, size);
   return map.kind === 'depthwise'
     ? adjointDepthwise(map, c, size)
-    : adjointConvolution(map, c, size);
+    : adjointConvolution(map, c, size, convolve);
 }
 
 /** A convolution of the spread cotangents with the flipped kernel, its channels exchanged. */
-function adjointConvolution(map: Convolution, c: tf.Tensor4D, size: Size): tf.Tensor4D {
+function adjointConvolution(
+  map: Convolution,
+  c: tf.Tensor4D,
+  size: Size,
+  convolve: Convolve,
+): tf.Tensor4D {
   const kernel: tf.Tensor4D = tf.transpose(tf.reverse(map.kernel, [0, 1]), [0, 1, 3, 2]);
   const [rows, columns] = map.strides;
-  return applyConvolution(
+  return convolve(
     {
       ...{ kind: 'convolution', kernel, strides: one, dilations: map.dilations },
       margins: complement(c, map, size),

@@ -51,15 +51,6 @@ export function convolutionStack(caller: string, model: LayersModel): Convolutio
   };
 }
 
-/** The convolutions of a model that is nothing else; undefined for all other models. */
-export function pureConvolutions(caller: string, model: LayersModel): Convolution[] | undefined {
-  const [input, output] = endsOf(caller, model);
-  const layers = leadingConvolutions(input, output);
-  const end = layers.at(-1);
-  if (end?.id !== output.id || activationOf(end.sourceLayer) !== 'linear') return undefined;
-  return layers.map(({ sourceLayer }) => convolutionOf(sourceLayer));
-}
-
 function leadingConvolutions(input: SymbolicTensor, output: SymbolicTensor): SymbolicTensor[] {
   const layers: SymbolicTensor[] = [];
   let next = onlyReader(input, output);

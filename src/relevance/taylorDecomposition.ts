@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Differentiable } from '../gradients/differentiable';
 import { type GradientOptions, gradient } from '../gradients/inputGradient';
 import { check, checkTensor } from '../internal/check';
-import type { LayersModel } from '../model/splitModel';
 import type { RootPoint } from './rootPoint';
 import { zeroRoot } from './zeroRoot';
 
@@ -14,13 +14,14 @@ export interface TaylorOptions extends GradientOptions {
  * First-order Taylor decomposition R = ∂y/∂x(x̃) ⊙ (x - x̃) around a root point x̃ (Montavon et al. 2017,
  * equation 3). Its sum is y(x) - y(x̃) but for the terms of higher order.
  *
+ * @param model or a function of x
  * @param x a batch of inputs
  * @param options target: by default the class predicted at x, not at x̃
  * @returns x's shape
  * @throws when the root point has another shape than x, and where inputGradient does
  */
 export function taylorDecomposition<T extends tf.Tensor>(
-  model: LayersModel,
+  model: Differentiable,
   x: T,
   { rootPoint = zeroRoot(), ...options }: TaylorOptions = {},
 ): T {

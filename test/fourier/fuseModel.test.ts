@@ -8,8 +8,9 @@ import { type Method, methods } from '../../src/fourier/runPlan';
 import { inputGradient } from '../../src/gradients/inputGradient';
 import { expectClose } from '../helpers/expectClose';
 import { expectRefusal } from '../helpers/leaks';
-import { convolutionModel, documentModel, seedWeights } from '../helpers/models';
+import { documentModel, seedWeights } from '../helpers/models';
 import { randomTensor } from '../helpers/random';
+import { hasAnswers, isRightOnWasm, layerShape, stackOf } from '../helpers/randomStack';
 import { realModels } from '../helpers/realModels';
 import { folder, sharedModel } from '../helpers/sharedModels';
 
@@ -66,54 +67,6 @@ describe.each(Object.entries(realModels))('fuseModel of %s', (_, { make, inputSh
     x.dispose();
   });
 });
-
-interface LayerShape {
-  filters: number;
-  size: [number, number];
-  strides: [number, number];
-  dilation: number;
-  padding: 'same' | 'valid';
-  bias: boolean;
-}
-
-const layerShape: fc.Arbitrary<LayerShape> = fc.record({
-  filters: fc.integer({ min: 1, max: 3 }),
-  size: fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 7 })),
-  strides: fc.tuple(fc.constantFrom(1, 1, 2, 3), fc.constantFrom(1, 1, 2, 3)),
-  dilation: fc.constantFrom(1, 1, 2, 3),
-  padding: fc.constantFrom('same', 'same', 'valid'),
-  bias: fc.boolean(),
-});
-
-/** tf.js has no layer that is dilated and strided. */
-function stackOf(size: [number, number], shapes: LayerShape[]): tfl.Sequential {
-  return convolutionModel(
-    [...size, 2],
-    shapes.map(({ filters, size: kernelSize, strides, dilation, padding, bias: useBias }) => ({
-      ...{ filters, kernelSize, padding, useBias },
-      ...(strides.some((stride) => stride > 1) ? { strides } : { dilationRate: dilation }),
-    })),
-  );
-}
-
-/** Whether a 'valid' layer finds at least its kernel. */
-function hasAnswers(size: [number, number], shapes: LayerShape[]): boolean {
-  let lengths: number[] = size;
-  return shapes.every(({ size: kernel, strides, dilation, padding }) => {
-    const rate = strides.some((stride) => stride > 1) ? 1 : dilation;
-    lengths = lengths.map((n, axis) => {
-      const seen = padding === 'same' ? 1 : rate * (kernel[axis]! - 1) + 1;
-      return Math.ceil((n - seen + 1) / strides[axis]!);
-    });
-    return lengths.every((n) => n > 0);
-  });
-}
-
-/** tf.js' own layers are wrong there where a kernel is smaller than its stride. */
-const isRightOnWasm = ({ size, strides, padding }: LayerShape): boolean =>
-  tf.getBackend() !== 'wasm' ||
-  padding === 'valid' ||
-  size.every((taps, axis) => taps >= strides[axis]!);
 
 describe('fuseModel of large images', () => {
   it('can be tiled', () => {

@@ -200,6 +200,7 @@ export const realModels: Readonly<Record<string, RealModel>> = {
         layers.conv2dTranspose({ filters: 2, kernelSize: 3, strides: 2 }),
         layers.flatten(),
         layers.layerNormalization(),
+        layers.dense({ units: 6 }),
         layers.reshape({ targetShape: [-1, 2] }),
         layers.lstm({ units: 3, recurrentInitializer: 'glorotNormal' }),
       ),

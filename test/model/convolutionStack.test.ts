@@ -6,7 +6,6 @@ import {
   convolutionOf,
   convolutionStack,
   isStrideOneConvolution,
-  pureConvolutions,
 } from '../../src/model/convolutionStack';
 import { expectClose } from '../helpers/expectClose';
 import { convolutionModel, documentModel, seedWeights } from '../helpers/models';
@@ -170,7 +169,6 @@ describe('convolutionStack', () => {
     expect(stack.convolutions.length).toBe(1);
     const x = randomTensor([1, 6, 5, 2], 4);
     await expectClose(stack.rest(stack.layered(x)), model.predict(x) as tf.Tensor, 1e-6);
-    expect(pureConvolutions('f', model)).toBeUndefined();
   });
 
   it('takes a layer twice where the model calls it twice', async () => {
@@ -220,22 +218,6 @@ describe('convolutionStack', () => {
       outputs: tfl.layers.add().apply([a!, b!]) as Symbolic,
     });
     expect(() => convolutionStack('f', forked)).toThrow(/begins with no layer or several$/);
-  });
-});
-
-describe('pureConvolutions', () => {
-  it('is the stack of a model that is nothing else', () => {
-    expect(pureConvolutions('f', convolutionModel([6, 6, 1], [same, same]))?.length).toBe(2);
-    expect(
-      pureConvolutions('f', convolutionModel([6, 6, 1], [same, { ...same, activation: 'relu' }])),
-    ).toBeUndefined();
-    expect(
-      pureConvolutions('f', convolutionModel([6, 6, 1], [{ ...same, activation: 'relu' }, same])),
-    ).toBeUndefined();
-    expect(
-      pureConvolutions('f', convolutionModel([6, 6, 1], [same, { ...same, strides: 2 }])),
-    ).toBeUndefined();
-    expect(pureConvolutions('f', documentModel())).toBeUndefined();
   });
 });
 

@@ -1,0 +1,148 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import {
+  type ComplexTensor,
+  chainRule,
+  convolutionJacobian,
+  convolutionJacobianSpectrum,
+  fftshift,
+  gaussianRoot,
+  gray,
+  heatmap,
+  inputGradient,
+  logMagnitude,
+  pixelBasis,
+  pixelBasisSpectrum,
+  sequential,
+  splitModel,
+  taylorDecomposition,
+} from 'fourier-xai';
+import { frequencyAxes } from '../shared/axes';
+import type { Chapter } from '../shared/page';
+import { type Column, pictureLines } from '../shared/pictureLines';
+import { side, space } from './axes';
+import { classNames, type Digits } from './digits';
+
+/** Pixels [row, column] whose derivatives are shown: near the corner, at an edge, in the middle. */
+const pixels = [
+  [3, 3],
+  [0, 14],
+  [14, 18],
+] as const;
+
+/** Of a picture, in pixels of the screen. */
+const WIDTH = 104;
+
+/** ∂y/∂x as a product of two factors, and what each of them looks like. */
+export async function derivativeChapter(model: tfl.LayersModel, test: Digits): Promise<Chapter> {
+  const { g, h } = splitModel(model);
+  const kernel = await strongestKernel(g);
+  const ofPixels = tf.tidy(() => pixelImages(g, kernel));
+  const names = pixels.map(([row, column]) => `<b>pixel (${row}, ${column})</b>`);
+  const factors = await pictureLines(columnsOf(pixelTitles, ofPixels), names, WIDTH);
+  const { images, difference } = tf.tidy(() => digitImages(model, firstOfEach(test)));
+  const [largest] = (await difference.data()) as unknown as [number];
+  const whole = await pictureLines(
+    columnsOf(digitTitles, images),
+    classNames.map((name) => `<b>a ${name}</b>`),
+    WIDTH,
+  );
+  tf.dispose([difference, ...ofPixels, ...images]);
+  g.dispose();
+  h.dispose();
+  return {
+    title: 'The gradient in two factors: ∂y/∂x = ∂y/∂g · ∂g/∂x',
+    lead: `g(x) are the three convolutions, whose derivative needs no differentiation: a pixel is a plane wave in the
+      Fourier domain, and ∂g/∂x is that wave times the transfer function. Upper part: single pixels, and their answers of
+      fused kernel ${kernel}. The exact answer ∂g/∂x is cut off at the borders; the product of wave and transfer function
+      is that of an image that wraps around. Lower part: ∂y/∂g of the kernel that the decision depends on most, and the
+      whole gradient of the logit, in closed form and by automatic differentiation, which differ by at most
+      ${largest.toExponential(1)} of the largest value.`,
+    body: factors + whole,
+  };
+}
+
+const frequencies = frequencyAxes(side);
+
+/** The fused kernel with the largest weights. */
+async function strongestKernel(g: tfl.LayersModel): Promise<number> {
+  const index = tf.tidy(() => {
+    const answers = convolutionJacobian(g, { pixels: [[side / 2, side / 2, 0]] });
+    return tf.argMax(tf.sum(tf.square(answers), [0, 1, 2]));
+  });
+  const [kernel] = (await index.data()) as unknown as [number];
+  index.dispose();
+  return kernel;
+}
+
+const pixelTitles = [
+  ...['∂x/∂x', 'Re F{∂x/∂x}', '|F{∂x/∂x}|, log'],
+  ...['∂g/∂x', 'Re F{∂g/∂x}', '|F{∂g/∂x}|, log'],
+];
+
+function pixelImages(g: tfl.LayersModel, kernel: number): tf.Tensor4D[] {
+  const chosen = tf.tensor1d(
+    pixels.map(([row, column]) => row * side + column),
+    'int32',
+  );
+  const some = (x: tf.Tensor) => tf.gather(x, chosen);
+  const basis = pixelBasisSpectrum([side, side]);
+  const asked = { pixels: pixels.map(([row, column]) => [row, column, 0]) };
+  const ofKernel = (x: tf.Tensor) => tf.slice(x, [0, 0, 0, kernel], [-1, -1, -1, 1]);
+  const { real, imag } = convolutionJacobianSpectrum(g, asked);
+  return [
+    maps(some(pixelBasis([side, side]))),
+    ...spectrumMaps({ real: some(basis.real), imag: some(basis.imag) }),
+    maps(ofKernel(convolutionJacobian(g, asked))),
+    ...spectrumMaps({ real: ofKernel(real), imag: ofKernel(imag) }),
+  ];
+}
+
+/** Real part and absolute value, zero frequency in the middle. */
+function spectrumMaps(spectrum: ComplexTensor): tf.Tensor4D[] {
+  const { real, imag } = fftshift(spectrum, [1, 2]);
+  return [maps(real), maps(logMagnitude({ real, imag }), { symmetric: false, colors: sequential })];
+}
+
+const digitTitles = [
+  ...['x', '∂y/∂g, one kernel', '∂y/∂x, closed form', '∂y/∂x, automatic', 'their difference'],
+  ...['Re F{∂y/∂x}', '|F{∂y/∂x}|, log', 'Taylor relevance'],
+];
+
+function digitImages(model: tfl.LayersModel, x: tf.Tensor4D) {
+  const { headGradient, inputGradient: closed, inputGradientSpectrum } = chainRule(model, x);
+  const automatic = inputGradient(model, x);
+  const error = tf.sub(closed, automatic);
+  const difference = tf.div(tf.max(tf.abs(error)), tf.max(tf.abs(automatic)));
+  const images = [
+    maps(x, { symmetric: false, colors: gray }),
+    ...[strongestChannel(headGradient), closed, automatic, error].map((part) => maps(part)),
+    ...spectrumMaps(inputGradientSpectrum),
+    maps(taylorDecomposition(model, x, { rootPoint: gaussianRoot(2) })),
+  ];
+  return { images, difference };
+}
+
+function columnsOf(titles: readonly string[], images: readonly tf.Tensor4D[]): Column[] {
+  return titles.map((title, i) => {
+    const { x, y } = title.includes('F{') ? frequencies : space;
+    return { title, images: images[i] as tf.Tensor4D, x, y: { ...y, title: '' } };
+  });
+}
+
+/** Of features [batch, rows, columns, kernels], the kernel that is largest over the batch. */
+function strongestChannel(features: tf.Tensor): tf.Tensor {
+  const channel = tf.argMax(tf.sum(tf.square(features), [0, 1, 2]));
+  return tf.gather(features, tf.reshape(channel, [1]), 3);
+}
+
+const maps = (x: tf.Tensor, options?: Parameters<typeof heatmap>[1]): tf.Tensor4D =>
+  heatmap((x.rank === 4 ? x : tf.expandDims(x, 3)) as tf.Tensor4D, options);
+
+/** The first digit of each class. */
+function firstOfEach({ images, labels }: Digits): tf.Tensor4D {
+  const places = classNames.map((_, label) => labels.indexOf(label));
+  return tf.concat(
+    places.map((at) => tf.slice(images, [at, 0, 0, 0], [1, side, side, 1]) as tf.Tensor4D),
+  );
+}

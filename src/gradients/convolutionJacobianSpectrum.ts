@@ -1,0 +1,90 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { tidyPair } from '../fourier/alongAxis';
+import { fuseStack } from '../fourier/fusedNetwork';
+import { planeWaves } from '../fourier/planeWaves';
+import { transferFunction } from '../fourier/transferFunction';
+import { check } from '../internal/check';
+import { complexProduct } from '../internal/complexProduct';
+import type { ComplexTensor } from '../internal/complexTensor';
+import type { Convolution } from '../model/convolution';
+import { sizeAfter } from '../model/linearMap';
+import { type InputShapeOptions, type LinearLayers, linearChain } from './linearChain';
+import { type Pixel, placesOf } from './pixels';
+
+export interface JacobianSpectrumOptions extends InputShapeOptions {
+  /** The inputs that are meant, as for {@link convolutionJacobian}. Default: all, in order. */
+  readonly pixels?: readonly Pixel[] | undefined;
+}
+
+/**
+ * F{∂g/∂x} at single pixels: the plane wave of the pixel times the transfer function of the fused kernel. No answer of g
+ * is computed. That of an image that wraps around: equal to fft2 of {@link convolutionJacobian} for pixels that are at
+ * least the reach of the fused kernel away from the edges.
+ *
+ * @param g convolutions of stride 1
+ * @returns [pixels, ...shape of g(x)], of bins where g(x) has rows and columns
+ * @throws on other layers, pixels outside x, and where the size of x is not known
+ */
+export function convolutionJacobianSpectrum(
+  g: LinearLayers,
+  { pixels, ...options }: JacobianSpectrumOptions = {},
+): ComplexTensor {
+  const caller = 'convolutionJacobianSpectrum';
+  return tidyPair(() => {
+    const { links, inputShape, outputShape } = linearChain(caller, g, options);
+    const [link, ...others] = links;
+    const isStack = link?.maps.every(
+      (map) => map.kind === 'convolution' && map.strides.every((stride) => stride === 1),
+    );
+    check(
+      link !== undefined && isStack === true && others.length === 0,
+      caller,
+      'g must be convolutions of stride 1: for others, transform convolutionJacobian by fft2',
+    );
+    const [{ kernel, margins }] = fuseStack(link.maps as readonly Convolution[]) as [Convolution];
+    const [rows, columns, outputs] = sizeAfter(link.maps, link.size);
+    const channels = kernel.shape[2];
+    const places = placesOf(caller, pixels, inputShape);
+    const before = [margins[0][0], margins[1][0]] as const;
+    const transfer = transferFunction(kernel, [rows, columns], { before });
+    const inputs = places.map((place) => place % channels);
+    const pixel = places.map((place) => Math.floor(place / channels));
+    const width = link.size[1];
+    const wave = complexProduct(
+      along(
+        rows,
+        pixel.map((at) => Math.floor(at / width)),
+        [-1, rows, 1, 1],
+      ),
+      along(
+        columns,
+        pixel.map((at) => at % width),
+        [-1, 1, columns, 1],
+      ),
+      tf.mul,
+    );
+    const ofInputs = (part: tf.Tensor) => {
+      const byInput = tf.reshape(tf.transpose(part, [2, 0, 1, 3]), [channels, -1]);
+      const chosen = tf.gather(byInput, tf.tensor1d(inputs, 'int32'));
+      return tf.reshape(chosen, [places.length, rows, columns, outputs]);
+    };
+    const { real, imag } = complexProduct(
+      wave,
+      { real: ofInputs(transfer.real), imag: ofInputs(transfer.imag) },
+      tf.mul,
+    );
+    const shape = [places.length, ...outputShape];
+    return { real: tf.reshape(real, shape), imag: tf.reshape(imag, shape) };
+  });
+}
+
+/** The waves of some places along an axis, [places, bins] in another shape. */
+function along(
+  n: number,
+  places: readonly number[],
+  shape: [number, number, number, number],
+): ComplexTensor {
+  const { real, imag } = planeWaves(n, places);
+  const turned = (part: tf.Tensor) => tf.reshape(tf.transpose(part), shape);
+  return { real: turned(real), imag: turned(imag) };
+}

@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { quickRun } from '../fourier/quickConvolution';
+import { checkTensor } from '../internal/check';
+import { toFloat } from '../internal/toFloat';
+import { type LinearChain, type LinearLayers, linearChain } from './linearChain';
+
+/**
+ * (∂g/∂x)·t, how g(x) changes when x moves along t: g without its biases, each convolution in the Fourier domain where
+ * that is cheaper.
+ *
+ * @param g linear layers of any kind that fuseModel knows, or kernels (stride 1, padding 'same')
+ * @param tangent t, [batch, ...shape of x]
+ * @returns [batch, ...shape of g(x)]
+ * @throws on layers that are not linear or not known, and on t of another shape than x
+ */
+export function convolutionJvp(g: LinearLayers, tangent: tf.Tensor): tf.Tensor {
+  checkTensor('convolutionJvp', 'tangent', tangent);
+  return tf.tidy(() => {
+    const chain = linearChain('convolutionJvp', g, { inputShape: tangent.shape.slice(1) });
+    return chainJvp(chain, toFloat(tangent));
+  });
+}
+
+/** The same through a chain that has been read. */
+export function chainJvp({ links, outputShape }: LinearChain, tangent: tf.Tensor): tf.Tensor {
+  const batch = tangent.shape[0] as number;
+  const y = links.reduce<tf.Tensor>(
+    (x, { maps, size }) => quickRun(maps, tf.reshape<tf.Rank.R4>(x, [batch, ...size])),
+    tangent,
+  );
+  return tf.reshape(y, [batch, ...outputShape]);
+}

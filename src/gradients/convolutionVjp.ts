@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { quickConvolution } from '../fourier/quickConvolution';
+import { check, checkTensor } from '../internal/check';
+import { toFloat } from '../internal/toFloat';
+import { adjointRun } from '../model/adjointRun';
+import { sizeAfter } from '../model/linearMap';
+import {
+  type InputShapeOptions,
+  type LinearChain,
+  type LinearLayers,
+  linearChain,
+} from './linearChain';
+
+/**
+ * (∂g/∂x)ᵀ·c, what c = ∂y/∂g says about x: every convolution by its adjoint, the convolution with the flipped kernel,
+ * in the Fourier domain where that is cheaper. Exact at the borders, since the adjoint crops where the layer pads.
+ * Biases of g play no part. Nothing is differentiated, so that wasm needs no further kernels.
+ *
+ * @param g linear layers of any kind that fuseModel knows, or kernels (stride 1, padding 'same')
+ * @param cotangent c, [batch, ...shape of g(x)]
+ * @returns [batch, ...shape of x]
+ * @throws on layers that are not linear or not known, on c of another shape, and where the size of x is not known
+ */
+export function convolutionVjp(
+  g: LinearLayers,
+  cotangent: tf.Tensor,
+  options: InputShapeOptions = {},
+): tf.Tensor {
+  checkTensor('convolutionVjp', 'cotangent', cotangent);
+  return tf.tidy(() => {
+    const chain = linearChain('convolutionVjp', g, options, cotangent.shape.slice(1));
+    checkBatch('convolutionVjp', 'cotangent', cotangent, chain.outputShape);
+    return chainVjp(chain, toFloat(cotangent));
+  });
+}
+
+export function checkBatch(
+  caller: string,
+  name: string,
+  x: tf.Tensor,
+  shape: readonly number[],
+): void {
+  check(
+    x.rank === shape.length + 1 && shape.every((n, axis) => n === x.shape[axis + 1]),
+    caller,
+    `${name} must have shape [batch, ${shape.join(', ')}], but its shape is [${x.shape}]`,
+  );
+}
+
+/** The same through a chain that has been read. */
+export function chainVjp({ links, inputShape }: LinearChain, cotangent: tf.Tensor): tf.Tensor {
+  const batch = cotangent.shape[0] as number;
+  const back = links.reduceRight<tf.Tensor>((c, { maps, size }) => {
+    const images = tf.reshape<tf.Rank.R4>(c, [batch, ...sizeAfter(maps, size)]);
+    return adjointRun(maps, images, size, quickConvolution);
+  }, cotangent);
+  return tf.reshape(back, [batch, ...inputShape]);
+}

@@ -1,0 +1,34 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { check, checkTensor } from '../internal/check';
+import { checkInput } from '../model/checkInput';
+import { endsOf } from '../model/graph';
+import { evaluateOutput, type Output } from '../model/logits';
+import type { LayersModel } from '../model/splitModel';
+
+/**
+ * What has gradients: a model with one input and one output, or any function of a batch to outputs [batch, classes] that
+ * tf.js can differentiate, such as `(x) => graphModel.predict(x)`. Of a function, the outputs are taken as they are.
+ */
+export type Differentiable = LayersModel | ((x: Tensor) => Tensor);
+
+/** The outputs as a function of a batch of the shape of x, which is called `name`. */
+export function outputsOf(
+  caller: string,
+  model: Differentiable,
+  output: Output,
+  x: Tensor,
+  name = 'x',
+): (x: Tensor) => Tensor {
+  check(
+    output === 'logits' || output === 'probabilities',
+    caller,
+    `output must be 'logits' or 'probabilities', but it is '${output}'`,
+  );
+  if (typeof model === 'function') {
+    checkTensor(caller, name, x);
+    return model;
+  }
+  checkInput(caller, model, x, name);
+  const [from, to] = endsOf(caller, model);
+  return (input) => evaluateOutput(caller, to, new Map([[from.id, input]]), output);
+}

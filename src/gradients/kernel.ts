@@ -1,0 +1,27 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check, checkInteger, checkTensor } from '../internal/check';
+import { toFloat } from '../internal/toFloat';
+import type { Sides } from './sides';
+
+/** Of images, [rows, columns, in, out], or of signals, [width, in, out]. */
+export type Kernel = tf.Tensor3D | tf.Tensor4D;
+
+/** Rows and columns of images, or the width of signals. */
+export type ImageSize = Sides | readonly [width: number];
+
+/** In float32, as a kernel of images; signals have one row. */
+export const asImageKernel = (kernel: Kernel): tf.Tensor4D =>
+  toFloat(kernel.rank === 4 ? kernel : tf.expandDims(kernel, 0)) as tf.Tensor4D;
+
+/** Rows and columns for a kernel. */
+export function checkKernel(caller: string, kernel: Kernel, size: ImageSize): Sides {
+  checkTensor(caller, 'kernel', kernel, [3, 4]);
+  const axes = kernel.rank - 2;
+  check(
+    Array.isArray(size) && size.length === axes,
+    caller,
+    `a kernel of rank ${kernel.rank} needs ${axes === 2 ? '[rows, columns]' : '[width]'} of the input, but got ${Array.isArray(size) ? `[${size}]` : typeof size}`,
+  );
+  for (const side of size) checkInteger(caller, 'the size of the input', side, 1);
+  return axes === 2 ? (size as Sides) : [1, size[0]];
+}

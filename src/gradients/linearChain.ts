@@ -1,0 +1,156 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { check, checkTensor } from '../internal/check';
+import { type Convolution, type Margins, one } from '../model/convolution';
+import { foldRun } from '../model/foldRun';
+import { type LinearRun, lengthAfter, type Size, sizeAfter, sizeOf } from '../model/linearMap';
+import { linearModel } from '../model/linearModel';
+import type { LinearStep } from '../model/linearSteps';
+import type { Shape } from '../model/readLayer';
+import { withoutBiases } from '../model/runTensors';
+import type { LayersModel } from '../model/splitModel';
+import { asImageKernel, type Kernel } from './kernel';
+
+/** g(x): a model of linear layers, or kernels of convolutions of stride 1 with padding 'same', one after the other. */
+export type LinearLayers = LayersModel | readonly Kernel[];
+
+export interface InputShapeOptions {
+  /**
+   * Of one input, [rows, columns, channels] or [width, channels]; the channels may be left out. Needed where neither g
+   * nor its answers tell.
+   */
+  readonly inputShape?: readonly number[] | undefined;
+}
+
+/** The linear part of g for inputs of one size. */
+export interface LinearChain {
+  /** Between them the values are reshaped. */
+  readonly links: readonly Link[];
+  /** Of one input. */
+  readonly inputShape: readonly number[];
+  /** Of one answer. */
+  readonly outputShape: readonly number[];
+}
+
+export interface Link {
+  readonly maps: LinearRun;
+  /** Of what the first of them reads. */
+  readonly size: Size;
+}
+
+/**
+ * Reads g. Makes tensors: to be called inside tf.tidy.
+ *
+ * @param answers shape of one answer, where it is known
+ */
+export function linearChain(
+  caller: string,
+  g: LinearLayers,
+  { inputShape }: InputShapeOptions,
+  answers?: readonly number[],
+): LinearChain {
+  const { steps, input, output } = Array.isArray(g)
+    ? kernelSteps(caller, g as readonly Kernel[])
+    : linearModel(caller, g as LayersModel);
+  const shape = inputShapeOf(caller, { steps, input }, inputShape, answers);
+  let size = sizeOf([null, ...shape]) as Size;
+  const links = steps.map((step): Link => {
+    const maps = foldRun(withoutBiases(step.maps));
+    const link = { maps, size: sizeOf(step.shape) ?? size };
+    size = sizeAfter(maps, link.size);
+    return link;
+  });
+  check(
+    size.every((length) => length > 0),
+    caller,
+    `g gives nothing for inputs of shape [${shape}]: they are smaller than its kernels`,
+  );
+  return { links, inputShape: shape, outputShape: outputShapeOf(output, size) };
+}
+
+interface Reading {
+  readonly steps: readonly LinearStep[];
+  /** Shapes with the batch. */
+  readonly input: Shape;
+  readonly output: Shape;
+}
+
+function kernelSteps(caller: string, kernels: readonly Kernel[]): Reading {
+  check(
+    kernels.length > 0,
+    caller,
+    'g must be a model or a list of kernels, but the list is empty',
+  );
+  const [first, last] = [kernels[0] as Kernel, kernels.at(-1) as Kernel];
+  for (const [i, kernel] of kernels.entries()) {
+    checkTensor(caller, `kernel ${i + 1}`, kernel as Tensor, i === 0 ? [3, 4] : [first.rank]);
+    const before = kernels[i - 1]?.shape.at(-1) ?? kernel.shape.at(-2);
+    check(
+      kernel.shape.at(-2) === before,
+      caller,
+      `kernel ${i + 1} takes ${kernel.shape.at(-2)} channels, but kernel ${i} gives ${before}`,
+    );
+  }
+  const open = new Array<null>(first.rank - 1).fill(null);
+  const input = [...open, first.shape.at(-2) as number];
+  const maps = kernels.map(sameConvolution);
+  return { steps: [{ maps, shape: input }], input, output: [...open, last.shape.at(-1) as number] };
+}
+
+function sameConvolution(weights: Kernel): Convolution {
+  const kernel = asImageKernel(weights);
+  const margins = ([0, 1] as const).map((axis): Margins => {
+    const total = kernel.shape[axis] - 1;
+    return [Math.floor(total / 2), Math.ceil(total / 2)];
+  }) as [Margins, Margins];
+  return { kind: 'convolution', kernel, strides: one, dilations: one, margins };
+}
+
+/** The declared shape, completed by what the caller tells, or else by the answers. */
+function inputShapeOf(
+  caller: string,
+  { steps, input }: Pick<Reading, 'steps' | 'input'>,
+  told: readonly number[] | undefined,
+  answers: readonly number[] | undefined,
+): readonly number[] {
+  const declared = input.slice(1);
+  if (told) {
+    const whole = told.length === declared.length - 1 ? [...told, declared.at(-1)] : told;
+    const fits = declared.every((n, axis) => n === null || n === whole[axis]);
+    check(
+      fits && whole.length === declared.length && whole.every(isLength),
+      caller,
+      `g takes [${declared.map((n) => n ?? 'any').join(', ')}], but got [${told.join(', ')}]`,
+    );
+    return whole as readonly number[];
+  }
+  const axes = declared.length === 3 ? ([0, 1] as const) : ([1] as const);
+  const run = steps.flatMap(({ maps }) => maps);
+  const found = declared.map((n, i) => {
+    const [axis, length] = [axes[i], answers?.[i]];
+    return (
+      n ?? (axis === undefined || length === undefined ? undefined : before(run, axis, length))
+    );
+  });
+  check(
+    !found.includes(undefined),
+    caller,
+    `g takes [${declared.map((n) => n ?? 'any').join(', ')}]: pass the inputShape that is meant`,
+  );
+  return found as readonly number[];
+}
+
+const isLength = (n: number | null | undefined): boolean => Number.isInteger(n) && (n ?? 0) > 0;
+
+/** The only length that gives so many answers; undefined where strides leave several. */
+function before(run: LinearRun, axis: 0 | 1, answers: number): number | undefined {
+  const long = 2 ** 20;
+  const n = answers + long - lengthAfter(run, axis, long);
+  const around = [n - 1, n, n + 1].map((length) => lengthAfter(run, axis, length) - answers);
+  return n > 0 && around.join() === '-1,0,1' ? n : undefined;
+}
+
+function outputShapeOf(output: Shape, size: Size): readonly number[] {
+  const declared = output.slice(1);
+  if (!declared.includes(null)) return declared as readonly number[];
+  return size.slice(3 - declared.length);
+}

@@ -1,0 +1,33 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { tidyPair } from '../fourier/alongAxis';
+import { planeWaves } from '../fourier/planeWaves';
+import { complexProduct } from '../internal/complexProduct';
+import type { ComplexTensor } from '../internal/complexTensor';
+import { checkSides, type Sides } from './sides';
+
+/**
+ * The spectrum of {@link pixelBasis}: F{∂x/∂x} at pixel (p, q) is the plane wave exp(-2πi(up/rows + vq/columns)).
+ *
+ * @returns [rows·columns, rows, columns], of pixels and of bins (u, v)
+ * @throws on sides that are no whole numbers of at least 1
+ */
+export function pixelBasisSpectrum(sides: Sides): ComplexTensor<tf.Rank.R3> {
+  checkSides('pixelBasisSpectrum', sides);
+  const [rows, columns] = sides;
+  return tidyPair(() => {
+    const along = (n: number, shape: [number, number, number, number]) => {
+      const waves = planeWaves(
+        n,
+        Array.from({ length: n }, (_, i) => i),
+      );
+      return { real: tf.reshape(waves.real, shape), imag: tf.reshape(waves.imag, shape) };
+    };
+    // a wave is the same for a pixel and a bin exchanged
+    const down = along(rows, [rows, 1, rows, 1]);
+    const across = along(columns, [1, columns, 1, columns]);
+    const pixels = rows * columns;
+    const { real, imag } = complexProduct(down, across, tf.mul);
+    const shape: [number, number, number] = [pixels, rows, columns];
+    return { real: tf.reshape(real, shape), imag: tf.reshape(imag, shape) };
+  });
+}

@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check } from '../internal/check';
+import { columnNorms } from './columnNorms';
+import { checkKernel, type ImageSize, type Kernel } from './kernel';
+import { narrowTransfer } from './narrowTransfer';
+
+export interface SingularValuesOptions {
+  /** Called with the share of the frequencies that are done, from 0 to 1. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+  /** Ends the work with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * All singular values of a convolution of stride 1 as a linear map of images that wrap around, largest first: those of
+ * its transfer function at every frequency (Sedghi, Gupta, Long 2019, theorem 6). As many as rows · columns · the
+ * smaller number of channels.
+ *
+ * @param kernel [rows, columns, in, out], or [width, in, out] of signals; for a stack, what fuseKernels gives
+ * @param size [rows, columns] of the images, or [width] of the signals
+ * @throws on other ranks and sizes, on kernels with NaN, and when aborted
+ */
+export async function singularValues(
+  kernel: Kernel,
+  size: ImageSize,
+  { onProgress, signal }: SingularValuesOptions = {},
+): Promise<Float32Array> {
+  const [rows, columns] = checkKernel('singularValues', kernel, size);
+  const transfer = tf.tidy(() => narrowTransfer(kernel, [rows, columns]));
+  const [, tall, narrow] = transfer.real.shape;
+  const parts = await Promise.all([transfer.real.data(), transfer.imag.data()]).finally(() =>
+    tf.dispose(transfer),
+  );
+  const [real, imag] = parts as [Float32Array, Float32Array];
+  check(!real.some(Number.isNaN), 'singularValues', 'the kernel holds NaN');
+  const bins = Math.floor(columns / 2) + 1;
+  const values = new Float32Array(rows * columns * narrow);
+  let at = 0;
+  for (let u = 0; u < rows; u++) {
+    signal?.throwIfAborted();
+    for (let v = 0; v < bins; v++) {
+      const from = (u * bins + v) * tall * narrow;
+      const to = from + tall * narrow;
+      const norms = columnNorms(real.subarray(from, to), imag.subarray(from, to), narrow);
+      // (-u, -v), but where it is among these bins
+      const isTwice = v > 0 && 2 * v < columns;
+      for (const list of isTwice ? [norms, norms] : [norms]) {
+        values.set(list, at);
+        at += narrow;
+      }
+    }
+    onProgress?.((u + 1) / rows);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  return values.sort().reverse();
+}

@@ -1,0 +1,42 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { check } from '../internal/check';
+import { tidyValue } from '../internal/tidyValue';
+import { callsOf, flatGraph, type Value } from './flatGraph';
+import { endsOf } from './graph';
+import { runFinder } from './linearRuns';
+import { isLinear, type LinearStep, stepsTo } from './linearSteps';
+import type { Shape } from './readLayer';
+
+/** A model that is nothing but linear layers. */
+export interface LinearModel {
+  readonly steps: readonly LinearStep[];
+  readonly input: Shape;
+  readonly output: Shape;
+}
+
+/** Whether a model with one input and one output is nothing but linear layers that are known. */
+export function isLinearModel(model: LayersModel): boolean {
+  const graph = flatGraph('isLinearModel', model);
+  return tidyValue(() => stepsTo(graph.outputs[0] as Value, runFinder(graph))) !== undefined;
+}
+
+/**
+ * Reads a model of linear layers.
+ *
+ * @throws on several inputs or outputs, and on a layer that is not linear or not known
+ */
+export function linearModel(caller: string, model: LayersModel): LinearModel {
+  const [input, output] = endsOf(caller, model);
+  const graph = flatGraph(caller, model);
+  const find = runFinder(graph);
+  const steps = stepsTo(graph.outputs[0] as Value, find);
+  const obstacle = callsOf(graph).find((call) => !isLinear(call, find))?.layer;
+  check(
+    steps !== undefined,
+    caller,
+    obstacle
+      ? `g must consist of linear layers, but ${obstacle.getClassName()} '${obstacle.name}' is none that is known`
+      : 'g must be linear layers one after the other, or sums of such branches',
+  );
+  return { steps, input: input.shape, output: output.shape };
+}
