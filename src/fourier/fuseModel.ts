@@ -9,7 +9,8 @@ import {
   type SymbolicTensor,
 } from '../model/rebuildModel';
 import { FusedLinear } from './fusedLinear';
-import { fusedGeometry, fuseRun } from './fusedRun';
+import { fusedGeometry } from './fusedRun';
+import { fuseRun } from './fuseRun';
 import { type FuseModelOptions, type PlannedRun, plannedRuns } from './plannedRuns';
 import type { Segment } from './runPlan';
 import { type Stage, specOf, stageTensors } from './stage';

@@ -9,10 +9,10 @@ import {
   applyFusedRun,
   type FusedRun,
   fusedGeometry,
-  fuseRun,
   type Patch,
   patchConvolution,
 } from './fusedRun';
+import { fuseRun } from './fuseRun';
 import { fusingObstacle } from './runCost';
 import { type SpectralProduct, spectralProduct } from './spectralProduct';
 

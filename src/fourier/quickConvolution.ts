@@ -1,18 +1,36 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { applyConvolution, applyRun } from '../model/applyRun';
 import type { Convolution } from '../model/convolution';
-import type { LinearMap, LinearRun } from '../model/linearMap';
+import type { LinearMap, LinearRun, Size } from '../model/linearMap';
 import { currentCosts } from './costs';
 import { everyNth } from './everyNth';
+import { narrowConvolution, narrowCost } from './narrowConvolution';
+import type { CostOf } from './runCost';
 import { planRun } from './runPlan';
 import { planConvolution, spectralConvolution } from './spectralConvolution';
 
-/** A convolution of images [batch, rows, columns, channels], directly or in the Fourier domain: what is cheaper. */
+/** How a convolution is computed, and the milliseconds that this is predicted to take. */
+export interface Way {
+  readonly method: 'layered' | 'narrow' | 'fourier' | 'tiled';
+  readonly cost: number;
+}
+
+/** The cheapest way to convolve images of a size; the kernel may be its shape alone. */
+export function quickWay(map: Convolution, size: Size, options: CostOf): Way {
+  const { segments, cost } = planRun([map], size, options);
+  const method = segments[0]?.method;
+  const isSpectral = method === 'fourier' || method === 'tiled';
+  const narrow = narrowCost(map, size, options);
+  if (narrow < cost) return { method: 'narrow', cost: narrow };
+  return { method: isSpectral ? method : 'layered', cost };
+}
+
+/** A convolution of images [batch, rows, columns, channels] in the cheapest way. */
 export function quickConvolution(map: Convolution, x: tf.Tensor4D): tf.Tensor4D {
   const [batch, rows, columns, channels] = x.shape;
-  const plan = planRun([map], [rows, columns, channels], { costs: currentCosts(), batch });
-  const method = plan.segments[0]?.method;
-  if (method !== 'fourier' && method !== 'tiled') return applyConvolution(map, x);
+  const { method } = quickWay(map, [rows, columns, channels], { costs: currentCosts(), batch });
+  if (method === 'layered') return applyConvolution(map, x);
+  if (method === 'narrow') return narrowConvolution(map, x);
   const tile = method === 'tiled' ? undefined : Number.POSITIVE_INFINITY;
   const transforms = planConvolution(x.shape, [map], map.margins, tile);
   const y = everyNth(spectralConvolution(x, [map], transforms), map.strides);

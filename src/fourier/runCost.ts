@@ -2,7 +2,8 @@ import type { PerAxis } from '../model/convolution';
 import type { LinearRun, Size } from '../model/linearMap';
 import { type AxisPlan, planAxis, tileFor } from './convolutionPlan';
 import type { Costs } from './costs';
-import { type fusedGeometry, fusingWork } from './fusedRun';
+import type { fusedGeometry } from './fusedRun';
+import { fusingWork } from './fuseRun';
 import { edgeWeights, runWork, zoneWork } from './runWork';
 import { type Zone, zonesOf } from './zones';
 
@@ -31,7 +32,7 @@ export function layeredCost(run: LinearRun, size: Size, { costs, batch }: CostOf
 }
 
 /** Outputs that are computed, where one costs as much as a whole vector. */
-const vectors = (outputs: number, { vector }: Costs) => vector * Math.ceil(outputs / vector);
+export const vectors = (outputs: number, { vector }: Costs) => vector * Math.ceil(outputs / vector);
 
 /** What fusing may cost once: values of kernels, and multiplications to make them. */
 const MOST_WEIGHTS = 2 ** 24;

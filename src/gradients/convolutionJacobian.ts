@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { widest } from '../fourier/fusedRun';
 import { quickRun } from '../fourier/quickConvolution';
+import { widest } from '../fourier/unitPatches';
 import { unitResponses } from '../fourier/unitResponses';
 import { check } from '../internal/check';
 import { sizeAfter } from '../model/linearMap';

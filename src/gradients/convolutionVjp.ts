@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { quickConvolution } from '../fourier/quickConvolution';
+import { quickAdjoint } from '../fourier/quickAdjoint';
 import { check, checkTensor } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
-import { adjointRun } from '../model/adjointRun';
 import { sizeAfter } from '../model/linearMap';
 import {
   type InputShapeOptions,
@@ -52,7 +51,7 @@ export function chainVjp({ links, inputShape }: LinearChain, cotangent: tf.Tenso
   const batch = cotangent.shape[0] as number;
   const back = links.reduceRight<tf.Tensor>((c, { maps, size }) => {
     const images = tf.reshape<tf.Rank.R4>(c, [batch, ...sizeAfter(maps, size)]);
-    return adjointRun(maps, images, size, quickConvolution);
+    return quickAdjoint(maps, images, size);
   }, cotangent);
   return tf.reshape(back, [batch, ...inputShape]);
 }

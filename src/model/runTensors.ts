@@ -32,3 +32,11 @@ export function withoutBiases(run: LinearRun): LinearRun {
     return linear;
   });
 }
+
+/** Whether a run gives other than zeros for zeros. */
+export function hasBias(run: LinearRun): boolean {
+  return run.some((map) => {
+    if (map.kind === 'sum') return map.branches.some(hasBias);
+    return 'bias' in map && map.bias !== undefined;
+  });
+}

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyFusedRun, fusedGeometry, fuseRun } from '../../src/fourier/fusedRun';
+import { applyFusedRun, fusedGeometry } from '../../src/fourier/fusedRun';
+import { fuseRun } from '../../src/fourier/fuseRun';
 import { applyRun } from '../../src/model/applyRun';
 import type { Convolution } from '../../src/model/convolution';
 import type { LinearRun } from '../../src/model/linearMap';
