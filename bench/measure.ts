@@ -64,7 +64,8 @@ export async function measure(
     }
     await breath();
   }
-  const [ourTime, peerTime] = [median(times[0]), median(times[1])];
+  const whole = (side: Side, list: number[]) => median(list) / (side.share ?? 1);
+  const [ourTime, peerTime] = [whole(ours, times[0]), whole(peer, times[1])];
   const ratio = peerTime / ourTime;
   return { ours: ourTime, peer: peerTime, ratio, difference, runs: times[0].length };
 }

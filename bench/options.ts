@@ -2,7 +2,14 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../examples/shared/userError';
 import { type Backend, backends } from './contest';
 
-export const groupNames = ['transforms', 'convolution', 'fusion', 'collapse', 'training'] as const;
+export const groupNames = [
+  'transforms',
+  'convolution',
+  'fusion',
+  'collapse',
+  'jacobians',
+  'training',
+] as const;
 export type GroupName = (typeof groupNames)[number];
 
 export interface Options {

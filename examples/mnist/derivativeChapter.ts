@@ -10,10 +10,9 @@ import {
   gray,
   heatmap,
   inputGradient,
-  logMagnitude,
   pixelBasis,
   pixelBasisSpectrum,
-  sequential,
+  spectrumImage,
   splitModel,
   taylorDecomposition,
 } from 'fourier-xai';
@@ -31,34 +30,35 @@ const pixels = [
 ] as const;
 
 /** Of a picture, in pixels of the screen. */
-const WIDTH = 104;
+const WIDTH = 88;
 
 /** ∂y/∂x as a product of two factors, and what each of them looks like. */
 export async function derivativeChapter(model: tfl.LayersModel, test: Digits): Promise<Chapter> {
   const { g, h } = splitModel(model);
   const kernel = await strongestKernel(g);
-  const ofPixels = tf.tidy(() => pixelImages(g, kernel));
-  const names = pixels.map(([row, column]) => `<b>pixel (${row}, ${column})</b>`);
-  const factors = await pictureLines(columnsOf(pixelTitles, ofPixels), names, WIDTH);
-  const { images, difference } = tf.tidy(() => digitImages(model, firstOfEach(test)));
+  const { ofPixels, ofAnswers } = tf.tidy(() => pixelImages(g, kernel));
+  const { gradients, spectra, difference } = tf.tidy(() => digitImages(model, firstOfEach(test)));
   const [largest] = (await difference.data()) as unknown as [number];
-  const whole = await pictureLines(
-    columnsOf(digitTitles, images),
-    classNames.map((name) => `<b>a ${name}</b>`),
-    WIDTH,
-  );
-  tf.dispose([difference, ...ofPixels, ...images]);
+  const places = pixels.map(([row, column]) => `<b>pixel (${row}, ${column})</b>`);
+  const digits = classNames.map((name) => `<b>a ${name}</b>`);
+  const parts = [
+    await pictureLines(columnsOf(pixelTitles, ofPixels), places, WIDTH),
+    await pictureLines(columnsOf(answerTitles, ofAnswers), places, WIDTH),
+    await pictureLines(columnsOf(gradientTitles, gradients), digits, WIDTH),
+    await pictureLines(columnsOf(spectrumTitles, spectra), digits, WIDTH),
+  ];
+  tf.dispose([difference, ...ofPixels, ...ofAnswers, ...gradients, ...spectra]);
   g.dispose();
   h.dispose();
   return {
     title: 'The gradient in two factors: ∂y/∂x = ∂y/∂g · ∂g/∂x',
     lead: `g(x) are the three convolutions, whose derivative needs no differentiation: a pixel is a plane wave in the
-      Fourier domain, and ∂g/∂x is that wave times the transfer function. Upper part: single pixels, and their answers of
+      Fourier domain, and ∂g/∂x is that wave times the transfer function. Above: single pixels, and their answers of
       fused kernel ${kernel}. The exact answer ∂g/∂x is cut off at the borders; the product of wave and transfer function
-      is that of an image that wraps around. Lower part: ∂y/∂g of the kernel that the decision depends on most, and the
+      is that of an image that wraps around. Below: ∂y/∂g of the kernel that the decision depends on most, and the
       whole gradient of the logit, in closed form and by automatic differentiation, which differ by at most
-      ${largest.toExponential(1)} of the largest value.`,
-    body: factors + whole,
+      ${largest.toExponential(1)} of the largest value. Every picture is on its own scale.`,
+    body: parts.join('<hr>'),
   };
 }
 
@@ -75,12 +75,10 @@ async function strongestKernel(g: tfl.LayersModel): Promise<number> {
   return kernel;
 }
 
-const pixelTitles = [
-  ...['∂x/∂x', 'Re F{∂x/∂x}', '|F{∂x/∂x}|, log'],
-  ...['∂g/∂x', 'Re F{∂g/∂x}', '|F{∂g/∂x}|, log'],
-];
+const pixelTitles = ['∂x/∂x', 'Re F{∂x/∂x}', '|F{∂x/∂x}|, log'];
+const answerTitles = ['∂g/∂x', 'Re F{∂g/∂x}', '|F{∂g/∂x}|, log'];
 
-function pixelImages(g: tfl.LayersModel, kernel: number): tf.Tensor4D[] {
+function pixelImages(g: tfl.LayersModel, kernel: number) {
   const chosen = tf.tensor1d(
     pixels.map(([row, column]) => row * side + column),
     'int32',
@@ -90,37 +88,44 @@ function pixelImages(g: tfl.LayersModel, kernel: number): tf.Tensor4D[] {
   const asked = { pixels: pixels.map(([row, column]) => [row, column, 0]) };
   const ofKernel = (x: tf.Tensor) => tf.slice(x, [0, 0, 0, kernel], [-1, -1, -1, 1]);
   const { real, imag } = convolutionJacobianSpectrum(g, asked);
-  return [
-    maps(some(pixelBasis([side, side]))),
-    ...spectrumMaps({ real: some(basis.real), imag: some(basis.imag) }),
-    maps(ofKernel(convolutionJacobian(g, asked))),
-    ...spectrumMaps({ real: ofKernel(real), imag: ofKernel(imag) }),
-  ];
+  return {
+    ofPixels: [
+      maps(some(pixelBasis([side, side]))),
+      ...spectrumMaps({ real: some(basis.real), imag: some(basis.imag) }),
+    ],
+    ofAnswers: [
+      maps(ofKernel(convolutionJacobian(g, asked))),
+      ...spectrumMaps({ real: ofKernel(real), imag: ofKernel(imag) }),
+    ],
+  };
 }
 
 /** Real part and absolute value, zero frequency in the middle. */
-function spectrumMaps(spectrum: ComplexTensor): tf.Tensor4D[] {
-  const { real, imag } = fftshift(spectrum, [1, 2]);
-  return [maps(real), maps(logMagnitude({ real, imag }), { symmetric: false, colors: sequential })];
+function spectrumMaps({ real, imag }: ComplexTensor): tf.Tensor4D[] {
+  const plane = (part: tf.Tensor) => (part.rank === 4 ? tf.squeeze<tf.Tensor3D>(part, [3]) : part);
+  const spectrum = { real: plane(real), imag: plane(imag) };
+  return [maps(fftshift(spectrum.real, [1, 2])), spectrumImage(spectrum) as tf.Tensor4D];
 }
 
-const digitTitles = [
+const gradientTitles = [
   ...['x', '∂y/∂g, one kernel', '∂y/∂x, closed form', '∂y/∂x, automatic', 'their difference'],
-  ...['Re F{∂y/∂x}', '|F{∂y/∂x}|, log', 'Taylor relevance'],
 ];
+const spectrumTitles = ['Re F{∂y/∂x}', '|F{∂y/∂x}|, log', 'Taylor relevance'];
 
 function digitImages(model: tfl.LayersModel, x: tf.Tensor4D) {
   const { headGradient, inputGradient: closed, inputGradientSpectrum } = chainRule(model, x);
   const automatic = inputGradient(model, x);
   const error = tf.sub(closed, automatic);
   const difference = tf.div(tf.max(tf.abs(error)), tf.max(tf.abs(automatic)));
-  const images = [
+  const gradients = [
     maps(x, { symmetric: false, colors: gray }),
     ...[strongestChannel(headGradient), closed, automatic, error].map((part) => maps(part)),
+  ];
+  const spectra = [
     ...spectrumMaps(inputGradientSpectrum),
     maps(taylorDecomposition(model, x, { rootPoint: gaussianRoot(2) })),
   ];
-  return { images, difference };
+  return { gradients, spectra, difference };
 }
 
 function columnsOf(titles: readonly string[], images: readonly tf.Tensor4D[]): Column[] {

@@ -57,6 +57,7 @@ h1 { font-size: 1.8rem; margin: 0 0 .5rem; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 .25rem; border-top: 1px solid #ddd; padding-top: 1.5rem; }
 h3 { font-size: 1rem; margin: 1.25rem 0 0; font-weight: 600; }
 p { max-width: 46rem; margin: .25rem 0 .75rem; }
+hr { border: 0; border-top: 1px solid #eee; margin: 1rem 0; }
 .row { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; align-items: flex-end; }
 .aligned { display: grid; gap: .75rem 1.25rem; align-items: center; margin: .5rem 0; overflow-x: auto; }
 figure { margin: .5rem 0; max-width: 100%; overflow-x: auto; }

@@ -5,7 +5,7 @@ import type { LinearMap, LinearRun, Size } from '../model/linearMap';
 import { currentCosts } from './costs';
 import { everyNth } from './everyNth';
 import { narrowConvolution, narrowCost } from './narrowConvolution';
-import type { CostOf } from './runCost';
+import { type CostOf, layeredCost } from './runCost';
 import { planRun } from './runPlan';
 import { planConvolution, spectralConvolution } from './spectralConvolution';
 
@@ -17,6 +17,8 @@ export interface Way {
 
 /** The cheapest way to convolve images of a size; the kernel may be its shape alone. */
 export function quickWay(map: Convolution, size: Size, options: CostOf): Way {
+  const isPoint = map.kernel.shape[0] * map.kernel.shape[1] === 1;
+  if (isPoint) return { method: 'layered', cost: layeredCost([map], size, options) };
   const { segments, cost } = planRun([map], size, options);
   const method = segments[0]?.method;
   const isSpectral = method === 'fourier' || method === 'tiled';

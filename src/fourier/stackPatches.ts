@@ -55,10 +55,14 @@ export function stackPatches(
   isFlipped = false,
 ): ZoneKernel[] {
   const [rows, columns] = steps;
-  const composed = stack.reduce(
-    (product, { kernel }, i) =>
-      tf.tidy(() => throughLayer(product, kernel, rows[i] as PathStep, columns[i] as PathStep)),
-    unitPaths(stack[0] as Convolution),
+  // the paths through one layer are its taps
+  const [first, ...others] = stack.map(({ kernel }) => kernel) as [tf.Tensor4D, ...tf.Tensor4D[]];
+  const composed = others.reduce(
+    (product, kernel, i) =>
+      tf.tidy(() =>
+        throughLayer(product, kernel, rows[i + 1] as PathStep, columns[i + 1] as PathStep),
+      ),
+    first,
   );
   const [states, , inputs, outputs] = composed.shape;
   const columnsFirst = tf.transpose(composed, [1, 0, 2, 3]);
@@ -76,12 +80,6 @@ export function stackPatches(
       return { zones: [row.zone, zone], kernel };
     }),
   );
-}
-
-/** Before the first layer, [1, 1, in, in]. */
-function unitPaths({ kernel }: Convolution): tf.Tensor4D {
-  const inputs = kernel.shape[2];
-  return tf.reshape(tf.eye(inputs), [1, 1, inputs, inputs]);
 }
 
 /** Products [states of rows, states of columns, in, channels] through one more layer. */
@@ -127,12 +125,15 @@ function viewsOf(steps: readonly PathStep[], geometry: AxisGeometry, isFlipped: 
   return zonesOf(geometry).map((zone) => {
     const isInterior = zone.kind === 'interior';
     const [seen, answers] = isInterior ? [geometry.span, 1] : [zone.seen, zone.count];
-    const values = Array.from({ length: seen * answers }, (_, pair) => {
+    const values = new Float32Array(seen * answers * states.length);
+    for (let at = 0; at < values.length; at++) {
+      const pair = Math.floor(at / states.length);
       const [tap, answer] = [Math.floor(pair / answers), pair % answers];
       const input = isInterior && isFlipped ? seen - 1 - tap : tap;
-      return states.map((state) => (leadsTo(state, zone, input, answer, geometry) ? 1 : 0));
-    });
-    return { zone, seen, answers, paths: tf.tensor2d(values, [values.length, states.length]) };
+      const state = states[at % states.length] as PathState;
+      values[at] = leadsTo(state, zone, input, answer, geometry) ? 1 : 0;
+    }
+    return { zone, seen, answers, paths: tf.tensor2d(values, [seen * answers, states.length]) };
   });
 }
 

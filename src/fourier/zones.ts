@@ -25,13 +25,13 @@ export function zonesOf({ inputs, answers, stride, start, span, edges }: AxisGeo
   const seenBefore = Math.max(stride * (before - 1) + start + span - first, 1);
   const last = Math.min(stride * (answers - after) + start, end - 1);
   const zones: Zone[] = [
+    { kind: 'before', begin: 0, count: before, from: first, seen: seenBefore },
     {
-      ...{ kind: 'before', begin: 0, count: before },
-      ...{ from: first, seen: seenBefore },
-    },
-    {
-      ...{ kind: 'interior', begin: before, count },
-      ...{ from: stride * before + start, seen: stride * (count - 1) + span },
+      kind: 'interior',
+      begin: before,
+      count,
+      from: stride * before + start,
+      seen: stride * (count - 1) + span,
     },
     { kind: 'after', begin: answers - after, count: after, from: last, seen: end - last },
   ];

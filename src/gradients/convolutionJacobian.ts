@@ -13,7 +13,7 @@ import {
   linearChain,
 } from './linearChain';
 import { type Pixel, placesOf } from './pixels';
-import { type Located, unitAxis } from './unitAxis';
+import { unitAxis } from './unitAxis';
 
 export interface ConvolutionJacobianOptions extends InputShapeOptions {
   /** The inputs that are meant. Default: all, in order. */
@@ -78,7 +78,7 @@ function shiftedUnits({ maps, size }: Link, places: readonly number[]): tf.Tenso
     const row = down.locate(Math.floor(pixel / columns));
     const column = across.locate(pixel % columns);
     const unit = (row.unit * across.inputs + column.unit) * channels + (place % channels);
-    return { unit, row, column };
+    return { unit, shifts: [row.shift, column.shift] as const };
   });
   const units = [...new Set(located.map(({ unit }) => unit))];
   const responses = unitResponses(
@@ -87,35 +87,23 @@ function shiftedUnits({ maps, size }: Link, places: readonly number[]): tf.Tenso
     units,
     down.inputs * across.inputs * widest(maps, channels),
   );
-  const index = new Map(units.map((unit, i) => [unit, i]));
+  const one = new Map(
+    units.map((unit, i) => [unit, tf.slice(responses, [i, 0, 0, 0], [1, -1, -1, -1])]),
+  );
   const [height, width] = sizeAfter(maps, size);
-  const answersTo = ({ unit, row, column }: (typeof located)[number]) =>
-    moved(responses, index.get(unit) as number, [row, column], [height, width]);
+  const around = (shift: number, small: number, length: number): [number, number] => [
+    shift,
+    length - small - shift,
+  ];
+  const answersTo = ({ unit, shifts: [y, x] }: (typeof located)[number]) =>
+    tf.pad(one.get(unit) as tf.Tensor4D, [
+      ...[[0, 0] as [number, number], around(y, down.answers, height)],
+      ...[around(x, across.answers, width), [0, 0] as [number, number]],
+    ]);
   const parts: tf.Tensor[] = [];
   for (let first = 0; first < located.length; first += JOINED) {
     const some = located.slice(first, first + JOINED);
     parts.push(tf.tidy(() => tf.concat(some.map(answersTo), 0)));
   }
   return tf.concat(parts, 0);
-}
-
-/** The answers to one unit at their place among so many. */
-function moved(
-  responses: tf.Tensor4D,
-  index: number,
-  [row, column]: readonly [Located, Located],
-  [height, width]: readonly [number, number],
-): tf.Tensor4D {
-  const channels = responses.shape[3];
-  if (row.count === 0 || column.count === 0) return tf.zeros([1, height, width, channels]);
-  const answers = tf.slice(
-    responses,
-    [index, row.first, column.first, 0],
-    [1, row.count, column.count, channels],
-  );
-  const around = ({ first, count, shift }: Located, length: number): [number, number] => [
-    first + shift,
-    length - first - shift - count,
-  ];
-  return tf.pad(answers, [[0, 0], around(row, height), around(column, width), [0, 0]]);
 }

@@ -6,42 +6,33 @@ export interface UnitAxis {
   /** Length of the smaller image, and its answers. */
   readonly inputs: number;
   readonly answers: number;
-  locate(place: number): Located;
-}
-
-export interface Located {
-  /** The place in the smaller image that stands for this one. */
-  readonly unit: number;
-  /** Its answers from `first` on, so many, are those of this place, which begin `shift` later; all others are 0. */
-  readonly first: number;
-  readonly count: number;
-  readonly shift: number;
+  /**
+   * The place in the smaller image that stands for a place, and how much later the answers begin; those before and
+   * behind are 0.
+   */
+  locate(place: number): { readonly unit: number; readonly shift: number };
 }
 
 /** Places near either edge stand for themselves; of those between them there is one for every step of the stride. */
 export function unitAxis(run: LinearRun, axis: 0 | 1, inputs: number): UnitAxis {
   const whole = runGeometry(run, axis, inputs);
-  const all = lengthAfter(run, axis, inputs);
   const itself: UnitAxis = {
-    ...{ inputs, answers: all },
-    locate: (unit) => ({ unit, first: 0, count: all, shift: 0 }),
+    ...{ inputs, answers: lengthAfter(run, axis, inputs) },
+    locate: (unit) => ({ unit, shift: 0 }),
   };
   if (!whole?.edges) return itself;
   const { stride, start, span, edges, answers } = whole;
-  // what the answers before and after the interior see
+  // what the answers before and behind the interior see
   const left = Math.max(0, stride * edges[0] + start + span);
   const right = Math.max(0, inputs - (stride * (answers - edges[1]) + start));
   const small = smallest(left + right + stride);
   if (small >= inputs) return itself;
   const taken = inputs - small;
   return {
-    inputs: small,
-    answers: answers - taken / stride,
+    ...{ inputs: small, answers: answers - taken / stride },
     locate: (place) => {
       const unit = unitOf(place);
-      const first = Math.max(0, Math.ceil((unit - start - span + 1) / stride));
-      const last = Math.min(answers - taken / stride - 1, Math.floor((unit - start) / stride));
-      return { unit, first, count: Math.max(0, last - first + 1), shift: (place - unit) / stride };
+      return { unit, shift: (place - unit) / stride };
     },
   };
 

@@ -51,6 +51,17 @@ console.log(JSON.stringify(await Promise.all(answers.map((y) => difference(y, ex
   expect(result).toEqual([expect.closeTo(0, 6), expect.closeTo(0, 6)]);
 });
 
+it('runs the code on derivatives', async () => {
+  const result = await run(`import '@tensorflow/tfjs-backend-cpu';
+import { enableProdMode } from '@tensorflow/tfjs-core';
+enableProdMode();
+${programs[2]}
+const numbers = await Promise.all([dgDx, dyDg, dyDx].map(async (y) => [...(await y.data())]));
+console.log(JSON.stringify([...numbers, gradient.shape, lipschitz.shape]));
+`);
+  expect(result).toEqual([[3, 4], [32805, 103680], [513135], [1, 28, 28, 1], []]);
+});
+
 it('names every public function', async () => {
   const names = [import('../../src/index'), import('../../src/wasm/index')];
   for (const name of (await Promise.all(names)).flatMap((module) => Object.keys(module))) {

@@ -138,6 +138,41 @@ describe('inputGradient', () => {
     await expectClose(inputGradient(model, x, { target: 0 }), gradient, 1e-5);
   });
 
+  it('takes any function that has gradients, its outputs as they are', async () => {
+    const model = smallModel();
+    const x = randomTensor([3, 5, 4, 2], 6);
+    const probabilities = (input: tf.Tensor) => model.apply(input) as tf.Tensor;
+    if (tf.getBackend() !== 'wasm') {
+      const expected = inputGradient(model, x, { target: [0, 1, 2], output: 'probabilities' });
+      await expectClose(inputGradient(probabilities, x, { target: [0, 1, 2] }), expected, 1e-5);
+    }
+    const matrix = tf.tensor2d([1, -2, 3, 4], [2, 2]);
+    const f = (input: tf.Tensor) => tf.matMul(tf.square(input) as tf.Tensor2D, matrix);
+    const rows = tf.tensor2d([1, 2, 3, -1], [2, 2]);
+    const expected = [2, 12, -12, -8];
+    await expectClose(inputGradient(f, rows, { target: [0, 1] }), expected, 1e-6);
+    // predicted are classes 1 and 0
+    await expectClose(inputGradient(f, rows), [-4, 16, 6, -6], 1e-6);
+    await expectRefusal(
+      () => inputGradient(f, rows, { target: 2 }),
+      /^inputGradient: target must be an integer from 0 to 1, but it is 2$/,
+    );
+  });
+
+  it.runIf(tf.getBackend() === 'wasm')(
+    'names the call that helps where wasm lacks a kernel',
+    () => {
+      const input = tfl.input({ shape: [5, 4, 2] });
+      const y = tfl.layers.depthwiseConv2d({ kernelSize: 2, activation: 'relu' }).apply(input);
+      const outputs = tfl.layers.globalAveragePooling2d({}).apply(y) as tfl.SymbolicTensor;
+      const model = tfl.model({ inputs: input, outputs });
+      const x = randomTensor([1, 5, 4, 2]);
+      expect(() => inputGradient(model, x)).toThrow(
+        /^inputGradient: tf.js's wasm backend has no kernel \w+: call registerWasmKernels\(\)/,
+      );
+    },
+  );
+
   it('lets NaN through', async () => {
     const x = tf.mul(batch(), Number.NaN);
     const values = await inputGradient(smallModel(), x, { target: 0 }).data();
