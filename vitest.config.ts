@@ -86,7 +86,7 @@ export default defineConfig({
     ],
   },
   resolve: { tsconfigPaths: true },
-  server: { fs: { allow: ['.', sharedModels] } },
+  server: { fs: { allow: ['.', sharedModels, resolve(sharedModels, '../reference')] } },
   test: {
     provide: { sharedModels: existsSync(sharedModels) ? sharedModels : '' },
     reporters: ['default', new LeftOutReporter(leftOut)],

@@ -55,7 +55,17 @@ export function gradient<T extends tf.Tensor>(
   const f = outputsOf(caller, model, output, x, name);
   return tf.tidy(() => {
     const mask = targetMask(caller, f(toFloat(x)), target);
-    const explained = (input: tf.Tensor) => tf.sum<tf.Scalar>(tf.mul(f(input), mask));
-    return withWasmHint(caller, () => tf.grad(explained)(toFloat(at)) as T);
+    return slope(caller, f, mask, toFloat(at)) as T;
   });
+}
+
+/** ∂/∂x of the outputs that a mask chooses. */
+export function slope(
+  caller: string,
+  f: (x: tf.Tensor) => tf.Tensor,
+  mask: tf.Tensor,
+  x: tf.Tensor,
+): tf.Tensor {
+  const explained = (input: tf.Tensor) => tf.sum<tf.Scalar>(tf.mul(f(input), mask));
+  return withWasmHint(caller, () => tf.grad(explained)(x));
 }

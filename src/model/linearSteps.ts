@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { classNameOf } from './classNameOf';
-import { noMargins, one } from './convolution';
+import { type Convolution, noMargins, one } from './convolution';
 import type { Call, Value } from './flatGraph';
 import type { Layer } from './graph';
 import type { LinearMap, LinearRun } from './linearMap';
@@ -58,7 +58,8 @@ export function rowMap({ layer, inputs }: Call): LinearMap | undefined {
   return name === 'Dense' && builtInActivationOf(layer) ? pointwise(layer) : undefined;
 }
 
-function pointwise(layer: Layer): LinearMap {
+/** A dense layer as a convolution of single pixels. */
+export function pointwise(layer: Layer): Convolution {
   const [weights, bias] = layer.getWeights() as [tf.Tensor2D, tf.Tensor1D | undefined];
   const kernel = tf.reshape<tf.Rank.R4>(weights, [1, 1, ...weights.shape]);
   const where = { strides: one, dilations: one, margins: noMargins };

@@ -111,7 +111,7 @@ function readConvolution({ layer, config, size }: Reading): LinearMap[] | undefi
 }
 
 /** One number counts for both axes of images, but only for the width of signals. */
-const pairOf = (value: number | number[] | undefined, images: boolean): PerAxis => {
+export const pairOf = (value: number | number[] | undefined, images: boolean): PerAxis => {
   const list = [value ?? 1].flat();
   const last = list.at(-1) as number;
   return images ? [list[0] as number, last] : [1, last];
@@ -189,7 +189,15 @@ function marginsOf(
   spans: PerAxis,
   strides: PerAxis,
 ): PerAxis<Margins> | undefined {
-  if (padding !== 'same') return noMargins;
+  return padding === 'same' ? sameMargins(size, spans, strides) : noMargins;
+}
+
+/** Those of padding 'same'; undefined for strides on images of unknown size. */
+export function sameMargins(
+  size: PerAxis<number | null>,
+  spans: PerAxis,
+  strides: PerAxis,
+): PerAxis<Margins> | undefined {
   const totals = ([0, 1] as const).map((axis) => {
     const [n, stride, seen] = [size[axis], strides[axis], spans[axis]];
     if (stride === 1) return seen - 1;

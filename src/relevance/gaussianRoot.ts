@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
 import { gaussianBlur } from '../preprocessing/gaussianBlur';
 import type { RootPoint } from './rootPoint';
+import { throughImages } from './throughImages';
 
 /**
  * x̃ = x blurred by a Gaussian. A blurred input is not a root of the model: y(x̃) need not be 0.
@@ -17,9 +18,6 @@ export function gaussianRoot(sigma: number): RootPoint {
   );
   return (x) => {
     checkTensor('gaussianRoot', 'x', x, [3, 4]);
-    return tf.tidy(() => {
-      if (x.rank === 4) return gaussianBlur(x as tf.Tensor4D, sigma);
-      return tf.squeeze(gaussianBlur(tf.expandDims<tf.Tensor4D>(x, 1), sigma), [1]);
-    });
+    return tf.tidy(() => throughImages(x, (images) => gaussianBlur(images, sigma)));
   };
 }

@@ -1,4 +1,49 @@
+export { alphaBetaRule, zPlusRule } from './alphaBetaRule';
+export type { Baseline } from './baseline';
+export {
+  type Box,
+  type Composite,
+  type CompositeRules,
+  composite,
+  deepTaylor,
+  epsilonAlpha2Beta1,
+  epsilonGammaBox,
+  epsilonPlus,
+  type WeightedLayer,
+} from './composite';
+export {
+  type Conservation,
+  type ConservationOptions,
+  conservationReport,
+} from './conservationReport';
+export { epsilonRule } from './epsilonRule';
+export {
+  type ExactIntegratedGradientsOptions,
+  exactIntegratedGradients,
+} from './exactIntegratedGradients';
+export type { ExplainOptions } from './explain';
+export { flatRule } from './flatRule';
+export { gammaRule } from './gammaRule';
 export { gaussianRoot } from './gaussianRoot';
+export { type GradCamOptions, gradCam } from './gradCam';
+export { gradientTimesInput } from './gradientTimesInput';
+export type { BatchOptions } from './inBatches';
+export { type IntegratedGradientsOptions, integratedGradients } from './integratedGradients';
+export { type LrpOptions, lrp } from './lrp';
+export { nearestRoot } from './nearestRoot';
+export { type OcclusionOptions, occlusion } from './occlusion';
+export {
+  type FlippingCurve,
+  type PixelFlippingOptions,
+  pixelFlipping,
+  pixelInsertion,
+} from './pixelFlipping';
 export type { RootPoint } from './rootPoint';
+export type { LinearPart, Rule } from './rule';
+export { sharpenRoot } from './sharpenRoot';
+export { type SmoothGradOptions, smoothGrad } from './smoothGrad';
+export { spectralRelevance } from './spectralRelevance';
 export { type TaylorOptions, taylorDecomposition } from './taylorDecomposition';
+export { wSquareRule } from './wSquareRule';
+export { zBoxRule } from './zBoxRule';
 export { zeroRoot } from './zeroRoot';

@@ -11,6 +11,12 @@ declare module 'vitest' {
 
 export const folder = inject('sharedModels');
 
+/** Numbers that other programs computed, beside the models. */
+export async function sharedReference<V>(name: string): Promise<V> {
+  const read = typeof window === 'undefined' ? fromFiles : fromServer;
+  return JSON.parse(new TextDecoder().decode(await read(`${folder}/../reference/${name}.json`)));
+}
+
 /** A model by others, read from files in Node and from the test server in a browser. */
 export async function sharedModel(name: string): Promise<tfl.LayersModel> {
   const read = typeof window === 'undefined' ? fromFiles : fromServer;

@@ -1,0 +1,43 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check } from '../internal/check';
+import { checkNonNegative } from './checkNumber';
+import { negative, positive } from './parts';
+import type { Rule } from './rule';
+import { STABILIZER, stabilized } from './stabilized';
+import { withBias } from './withBias';
+
+/**
+ * LRP-αβ (Bach et al. 2015, equation 60): α times the shares of what is positive in z, less β times the shares of what
+ * is negative. The bias takes part on its side.
+ *
+ * @throws unless α - β = 1, both at least 0
+ */
+export function alphaBetaRule(alpha: number, beta: number): Rule {
+  checkNonNegative('alphaBetaRule', 'alpha', alpha);
+  checkNonNegative('alphaBetaRule', 'beta', beta);
+  check(
+    Math.abs(alpha - beta - 1) < 1e-6,
+    'alphaBetaRule',
+    `alpha - beta must be 1, but they are ${alpha} and ${beta}`,
+  );
+  return (part, a, relevance) => {
+    const { weights, bias } = part;
+    const [above, below] = [positive(a), negative(a)];
+    const [up, down] = [positive(weights), negative(weights)];
+    const shares = (forAbove: tf.Tensor4D, forBelow: tf.Tensor4D, b: typeof bias) => {
+      const sum = withBias(tf.add(part.forward(forAbove, above), part.forward(forBelow, below)), b);
+      const s = stabilized(relevance, sum, STABILIZER);
+      return tf.add(
+        tf.mul(above, part.backward(forAbove, s)),
+        tf.mul(below, part.backward(forBelow, s)),
+      );
+    };
+    const favour = shares(up, down, bias && positive(bias));
+    if (beta === 0) return favour as tf.Tensor4D;
+    const against = shares(down, up, bias && negative(bias));
+    return tf.sub(tf.mul(favour, alpha), tf.mul(against, beta));
+  };
+}
+
+/** LRP-z⁺ (Montavon et al. 2017, equation 8): α = 1, β = 0. */
+export const zPlusRule = (): Rule => alphaBetaRule(1, 0);

@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { checkNonNegative } from './checkNumber';
+import type { Rule } from './rule';
+import { stabilized } from './stabilized';
+import { withBias } from './withBias';
+
+/**
+ * LRP-ε (Bach et al. 2015, equation 58): every input's share of z + ε sign(z), biases taking theirs. ε = 0 is LRP-0.
+ *
+ * @param epsilon at least 0. Default: 1e-6
+ */
+export function epsilonRule(epsilon = 1e-6): Rule {
+  checkNonNegative('epsilonRule', 'epsilon', epsilon);
+  return (part, a, relevance) => {
+    const z = withBias(part.forward(part.weights, a), part.bias);
+    return tf.mul(a, part.backward(part.weights, stabilized(relevance, z, epsilon)));
+  };
+}

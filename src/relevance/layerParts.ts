@@ -1,0 +1,109 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { adjointRun } from '../model/adjointRun';
+import { applyConvolution } from '../model/applyRun';
+import { classNameOf } from '../model/classNameOf';
+import { type Convolution, noMargins, one } from '../model/convolution';
+import { foldRun } from '../model/foldRun';
+import type { Layer } from '../model/graph';
+import {
+  type DepthwiseConvolution,
+  type LinearMap,
+  type Size,
+  sizeAfter,
+} from '../model/linearMap';
+import { pointwise } from '../model/linearSteps';
+import { normalizationOf, pairOf, readLayer, type Shape, sameMargins } from '../model/readLayer';
+import type { LinearPart } from './rule';
+
+type Weighted = Convolution | DepthwiseConvolution;
+
+const weighted = /^(Conv1D|Conv2D|DepthwiseConv2D|SeparableConv2D|Conv2DTranspose|Dense)$/;
+
+/** Whether LRP has rules for a layer. */
+export const hasParts = (layer: Layer, shape: Shape): boolean =>
+  weighted.test(classNameOf(layer)) &&
+  layer.getConfig()['dataFormat'] !== 'channelsFirst' &&
+  layer.getConfig()['padding'] !== 'causal' &&
+  shape.length >= 2;
+
+/**
+ * The linear parts of a layer with weights, in order: two of separable convolutions, one of all others.
+ *
+ * @param size of its input as images
+ * @param normalization a batch normalisation right behind it, which becomes part of the last
+ */
+export function layerParts(
+  layer: Layer,
+  x: tf.Tensor,
+  size: Size,
+  normalization?: Layer,
+): LinearPart[] {
+  const scaling = normalization && normalizationOf(normalization);
+  if (classNameOf(layer) === 'Conv2DTranspose') return [transposedPart(layer, size, scaling)];
+  const maps =
+    classNameOf(layer) === 'Dense' ? [pointwise(layer)] : readLayer(layer, x.shape)?.maps;
+  const folded = foldRun([...(maps ?? []), ...(scaling ? [scaling] : [])]) as readonly Weighted[];
+  let from = size;
+  return folded.map((map) => {
+    const part = mapPart(map, from);
+    from = sizeAfter([map], from);
+    return part;
+  });
+}
+
+/** A factor and a shift for every channel. */
+export const scalingPart = (normalization: Layer, size: Size): LinearPart | undefined => {
+  const map = normalizationOf(normalization);
+  return map && mapPart(map as DepthwiseConvolution, size);
+};
+
+function mapPart({ bias, ...map }: Weighted, size: Size): LinearPart {
+  const at = (kernel: tf.Tensor4D) => ({ ...map, kernel }) as Weighted;
+  return {
+    weights: map.kernel,
+    bias,
+    forward: (weights, a) => applyConvolution(at(weights), a),
+    backward: (weights, s) => adjointRun([at(weights)], s, size),
+  };
+}
+
+/** A transposed convolution is the adjoint of one, kernel [rows, columns, out, in]. */
+function transposedPart(layer: Layer, size: Size, scaling: LinearMap | undefined): LinearPart {
+  const [own, ownBias] = layer.getWeights() as [tf.Tensor4D, tf.Tensor1D | undefined];
+  const config = layer.getConfig() as { strides?: number | number[]; padding?: string };
+  const strides = pairOf(config.strides, true);
+  const [rows, columns, outputs] = layer
+    .computeOutputShape([null, ...size])
+    .slice(1) as unknown as Size;
+  const to: Size = [rows, columns, outputs];
+  const margins =
+    config.padding === 'same'
+      ? sameMargins([rows, columns], [own.shape[0], own.shape[1]], strides)
+      : noMargins;
+  const { weights, bias } = scaled(own, ownBias, scaling);
+  const at = (kernel: tf.Tensor4D): Convolution => ({
+    ...{ kind: 'convolution', kernel, strides, dilations: one },
+    margins: margins ?? noMargins,
+  });
+  return {
+    weights,
+    bias,
+    forward: (kernel, a) => adjointRun([at(kernel)], a, to),
+    backward: (kernel, s) => applyConvolution(at(kernel), s),
+  };
+}
+
+/** Outputs of a transposed kernel, times a factor and shifted. */
+function scaled(
+  weights: tf.Tensor4D,
+  bias: tf.Tensor1D | undefined,
+  scaling: LinearMap | undefined,
+) {
+  if (scaling?.kind !== 'depthwise') return { weights, bias };
+  const factor = tf.reshape<tf.Rank.R1>(scaling.kernel, [-1]);
+  const shifted = bias ? tf.mul(bias, factor) : tf.zerosLike(factor);
+  return {
+    weights: tf.mul<tf.Tensor4D>(weights, tf.reshape(factor, [-1, 1])),
+    bias: tf.add<tf.Tensor1D>(shifted, scaling.bias ?? 0),
+  };
+}

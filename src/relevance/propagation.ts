@@ -1,0 +1,164 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { adjointRun } from '../model/adjointRun';
+import { classNameOf } from '../model/classNameOf';
+import type { Call, Value } from '../model/flatGraph';
+import { applyLayer, type Layer } from '../model/graph';
+import { activationOf } from '../model/logits';
+import { readLayer } from '../model/readLayer';
+import type { Composite, WeightedLayer } from './composite';
+import { epsilonRule } from './epsilonRule';
+import { asImages, imageSize } from './images';
+import { hasParts, layerParts, scalingPart } from './layerParts';
+import type { Rule } from './rule';
+import { STABILIZER, stabilized } from './stabilized';
+
+/** Shares the relevance of a layer's output out among its inputs. */
+export type Share = (inputs: readonly tf.Tensor[], relevance: tf.Tensor) => tf.Tensor[];
+
+/** How relevance passes back through a call, or through a layer with weights and the normalisation behind it. */
+export interface Propagation {
+  readonly inputs: readonly Value[];
+  readonly share: Share;
+  /** The layer, where it has no rule and relevance follows the gradient. */
+  readonly fallback?: Layer;
+}
+
+/** What becomes of the relevance of every call's output. */
+export function propagations(
+  calls: readonly Call[],
+  outputs: readonly Value[],
+  indexOf: (layer: Layer) => number,
+  composite: Composite,
+): Map<Call, Propagation> {
+  const found = new Map<Call, Propagation>();
+  let isFirst = true;
+  const ruleOf = ({ layer }: Call): Rule => {
+    const kind = classNameOf(layer) === 'Dense' ? 'dense' : 'convolution';
+    const seen: WeightedLayer = { name: layer.name, index: indexOf(layer), kind, isFirst };
+    isFirst = false;
+    return composite(seen);
+  };
+  const rules = new Map<Call, Rule>();
+  for (const call of calls) {
+    if (isWeighted(call)) rules.set(call, ruleOf(call));
+    const normalized = classNameOf(call.layer) === 'BatchNormalization' && normalizedBy(call);
+    const rule = normalized && rules.get(normalized);
+    if (normalized && rule) found.set(call, weightedPropagation(normalized, rule, call.layer));
+    else found.set(call, propagationOf(call, rules.get(call)));
+  }
+  return found;
+
+  /** The call whose weights a normalisation becomes part of. */
+  function normalizedBy({ inputs: [value] }: Call): Call | undefined {
+    const before = value?.call;
+    if (!value || !before || !isWeighted(before) || outputs.includes(value)) return undefined;
+    const readers = calls.filter(({ inputs }) => inputs.includes(value));
+    return readers.length === 1 && activationOf(before.layer) === 'linear' ? before : undefined;
+  }
+}
+
+const isWeighted = ({ layer, inputs }: Call): boolean =>
+  inputs.length === 1 && hasParts(layer, inputs[0]?.shape ?? []);
+
+function propagationOf(call: Call, rule: Rule | undefined): Propagation {
+  const { layer, inputs } = call;
+  if (rule) return weightedPropagation(call, rule);
+  const share = shareOf(layer);
+  return share ? { inputs, share } : { inputs, share: byGradient(layer), fallback: layer };
+}
+
+function weightedPropagation(
+  { layer, inputs }: Call,
+  rule: Rule,
+  normalization?: Layer,
+): Propagation {
+  return {
+    inputs,
+    share: ([x], relevance) => {
+      const a = x as tf.Tensor;
+      const parts = layerParts(layer, a, imageSize(a), normalization);
+      // of separable layers, what is between the two
+      const values = parts
+        .slice(0, -1)
+        .reduce<tf.Tensor4D[]>(
+          (all, { weights, forward }) => [...all, forward(weights, all.at(-1) as tf.Tensor4D)],
+          [asImages(a)],
+        );
+      const shared = parts.reduceRight(
+        (r, part, i) => rule(part, values[i] as tf.Tensor4D, r),
+        asImages(relevance),
+      );
+      return [tf.reshape(shared, a.shape)];
+    },
+  };
+}
+
+/** Layers that leave values in their places, and change each on its own. */
+const passing =
+  /^(Activation|ReLU|LeakyReLU|PReLU|ELU|ThresholdedReLU|Softmax|Dropout|SpatialDropout1D|GaussianDropout|GaussianNoise|AlphaDropout|Masking|Flatten|Reshape)$/;
+
+/** Layers that move, repeat or choose values: the gradient of what they give is where relevance goes. */
+const moving =
+  /^(Flatten|Permute|RepeatVector|ZeroPadding[12]D|Cropping[12]D|UpSampling[12]D|(Global)?MaxPooling[12]D)$/;
+
+function shareOf(layer: Layer): Share | undefined {
+  const name = classNameOf(layer);
+  const isPlain = name !== 'Flatten' || layer.getConfig()['dataFormat'] !== 'channelsFirst';
+  if (passing.test(name) && isPlain) return passOn;
+  if (moving.test(name)) return byGradient(layer);
+  if (name === 'Add' || name === 'Average') return bySummands;
+  if (name === 'Concatenate') return (inputs, r) => split(layer, inputs, r);
+  if (/^(Global)?AveragePooling[12]D$/.test(name)) return (inputs, r) => byMeans(layer, inputs, r);
+  if (name === 'BatchNormalization') return (inputs, r) => byScaling(layer, inputs, r);
+  return undefined;
+}
+
+const passOn: Share = ([x], relevance) => [tf.reshape(relevance, (x as tf.Tensor).shape)];
+
+const byGradient =
+  (layer: Layer): Share =>
+  (inputs, relevance) => {
+    const apply = (...values: tf.Tensor[]) => applyLayer(layer, values) as tf.Tensor;
+    return tf.grads(apply)([...inputs], relevance);
+  };
+
+/** In proportion to the summands, as Zennit's Norm rule. */
+const bySummands: Share = (inputs, relevance) => {
+  const sum = inputs.reduce((a, b) => tf.add(a, b));
+  const s = stabilized(relevance, sum, STABILIZER);
+  return inputs.map((x) => summed(tf.mul(x, s), x.shape));
+};
+
+/** Over the axes along which an input was broadcast. */
+function summed(x: tf.Tensor, shape: readonly number[]): tf.Tensor {
+  const missing = x.rank - shape.length;
+  const axes = x.shape.flatMap((n, axis) => (n === (shape[axis - missing] ?? 1) ? [] : [axis]));
+  return tf.reshape(tf.sum(x, axes), [...shape]);
+}
+
+function split(layer: Layer, inputs: readonly tf.Tensor[], relevance: tf.Tensor): tf.Tensor[] {
+  const axis = (layer.getConfig()['axis'] as number | undefined) ?? -1;
+  const along = axis < 0 ? axis + relevance.rank : axis;
+  const sizes = inputs.map(({ shape }) => shape[along] as number);
+  return tf.split(relevance, sizes, along);
+}
+
+/** A mean's values share in proportion, as Zennit's Norm rule. */
+function byMeans(layer: Layer, [x]: readonly tf.Tensor[], relevance: tf.Tensor): tf.Tensor[] {
+  const a = x as tf.Tensor;
+  const maps = readLayer(layer, a.shape)?.maps;
+  if (!maps) return byGradient(layer)([a], relevance);
+  const means = asImages(applyLayer(layer, [a]) as tf.Tensor);
+  const s = stabilized(asImages(relevance), means, STABILIZER);
+  const shares = tf.mul(asImages(a), adjointRun(maps, s, imageSize(a)));
+  return [tf.reshape(shares, a.shape)];
+}
+
+/** A normalisation that is part of no other layer. */
+function byScaling(layer: Layer, [x]: readonly tf.Tensor[], relevance: tf.Tensor): tf.Tensor[] {
+  const a = x as tf.Tensor;
+  const part = scalingPart(layer, imageSize(a));
+  if (!part) return byGradient(layer)([a], relevance);
+  const shared = epsilonRule()(part, asImages(a), asImages(relevance));
+  return [tf.reshape(shared, a.shape)];
+}

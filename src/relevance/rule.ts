@@ -1,0 +1,20 @@
+import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+
+/** The linear part z = a·W + b of a layer, of images [batch, rows, columns, channels]; rows of numbers are one pixel. */
+export interface LinearPart {
+  readonly weights: Tensor4D;
+  /** [channels of z] */
+  readonly bias: Tensor1D | undefined;
+  /** a·W for these weights, which have the shape of the part's own. */
+  forward(weights: Tensor4D, a: Tensor4D): Tensor4D;
+  /** s·Wᵀ, of the shape of a. */
+  backward(weights: Tensor4D, s: Tensor4D): Tensor4D;
+}
+
+/**
+ * How a layer's relevance is shared out among its inputs a.
+ *
+ * @param relevance of z, [batch, rows, columns, channels]
+ * @returns the relevance of a, of its shape
+ */
+export type Rule = (part: LinearPart, a: Tensor4D, relevance: Tensor4D) => Tensor4D;

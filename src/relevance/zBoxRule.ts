@@ -1,0 +1,34 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check } from '../internal/check';
+import { negative, positive } from './parts';
+import type { Rule } from './rule';
+import { STABILIZER, stabilized } from './stabilized';
+
+/**
+ * LRP-zB (Montavon et al. 2017, equation 10), for a first layer whose inputs lie in a box such as [0, 1]: the shares of
+ * x·w - low·w⁺ - high·w⁻.
+ *
+ * @throws where low is not below high
+ */
+export function zBoxRule(low: number, high: number): Rule {
+  check(
+    Number.isFinite(low) && Number.isFinite(high) && low < high,
+    'zBoxRule',
+    `low must be below high, but they are ${low} and ${high}`,
+  );
+  return (part, a, relevance) => {
+    const { weights } = part;
+    const [least, most] = [tf.fill(a.shape, low), tf.fill(a.shape, high)] as [
+      tf.Tensor4D,
+      tf.Tensor4D,
+    ];
+    const [up, down] = [positive(weights), negative(weights)];
+    const ends = tf.add(part.forward(up, least), part.forward(down, most));
+    const s = stabilized(relevance, tf.sub(part.forward(weights, a), ends), STABILIZER);
+    const shares = tf.mul(a, part.backward(weights, s));
+    return tf.sub(
+      shares,
+      tf.add(tf.mul(least, part.backward(up, s)), tf.mul(most, part.backward(down, s))),
+    );
+  };
+}
