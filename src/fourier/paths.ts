@@ -20,12 +20,20 @@ export interface PathStep {
   readonly leads: readonly number[];
 }
 
-/** The paths through a stack of convolutions of stride 1 along one axis, layer by layer. */
-export function pathsAlong(stack: readonly Convolution[], axis: 0 | 1): PathStep[] {
+/** States of one layer, times the taps of the next: more take longer to tell apart than to do without. */
+const MOST_LEADS = 2 ** 10;
+
+/**
+ * The paths through a stack of convolutions of stride 1 along one axis, layer by layer; undefined where there are too
+ * many.
+ */
+export function pathsAlong(stack: readonly Convolution[], axis: 0 | 1): PathStep[] | undefined {
   let before: readonly PathState[] = [{ offset: 0, low: 0, high: 0 }];
   let grown = 0;
-  return stack.map((layer) => {
+  const steps: PathStep[] = [];
+  for (const layer of stack) {
     const taps = layer.kernel.shape[axis];
+    if (before.length * taps > MOST_LEADS) return undefined;
     const margins = layer.margins[axis];
     grown += margins[0] + margins[1] - span(layer)[axis] + 1;
     const states: PathState[] = [];
@@ -40,8 +48,9 @@ export function pathsAlong(stack: readonly Convolution[], axis: 0 | 1): PathStep
       }),
     );
     before = states;
-    return { taps, states, leads };
-  });
+    steps.push({ taps, states, leads });
+  }
+  return steps;
 }
 
 function moved({ offset, low, high }: PathState, by: number, grown: number): PathState {

@@ -17,9 +17,13 @@ import { type Zone, zonesOf } from './zones';
  */
 export function quickAdjoint(run: LinearRun, c: tf.Tensor4D, size: Size): tf.Tensor4D {
   const options = { costs: currentCosts(), batch: c.shape[0] };
-  const paths = isStack(run) && run.length > 1 ? stackPaths(run) : undefined;
+  const stack = isStack(run) && run.length > 1 ? run : [];
+  const layered = layeredCost(stack, size, options);
+  // the search for paths takes its time, too
+  const isQuick = layered < OPERATIONS * (stack.length + 1) * options.costs.operation;
+  const paths = isQuick ? undefined : stackPaths(stack);
   const geometry = paths && innerGeometry(paths, size);
-  if (geometry && stackCost(paths, geometry, options) < layeredCost(paths, size, options)) {
+  if (geometry && stackCost(paths, geometry, options) < layered) {
     return adjointStack(paths, geometry, c);
   }
   return adjointRun(run, c, size, quickConvolution);
@@ -33,7 +37,7 @@ function innerGeometry({ stack }: StackPaths, size: Size): Geometry | undefined 
   return fusingObstacle(stack, geometry, size[2], outputs) ? undefined : geometry;
 }
 
-function layeredCost({ stack }: StackPaths, size: Size, options: CostOf): number {
+function layeredCost(stack: readonly Convolution[], size: Size, options: CostOf): number {
   return stack.reduce((sum, { kernel, dilations }, i) => {
     const [rows, columns, inputs, outputs] = kernel.shape;
     const from = sizeAfter(stack.slice(0, i + 1), size);

@@ -15,7 +15,7 @@ export interface ZoneKernel {
 export interface StackPaths {
   readonly stack: readonly Convolution[];
   readonly steps: PerAxis<readonly PathStep[]>;
-  /** Multiplications, but for those by 0 and 1. */
+  /** Multiplications of composing the stack. */
   readonly work: number;
 }
 
@@ -29,17 +29,23 @@ const MOST_VALUES = 2 ** 24;
 
 /** The paths through a stack; undefined where there are too many. */
 export function stackPaths(stack: readonly Convolution[]): StackPaths | undefined {
-  const steps = [pathsAlong(stack, 0), pathsAlong(stack, 1)] as const;
+  const [rows, columns] = [pathsAlong(stack, 0), pathsAlong(stack, 1)];
+  if (!rows || !columns) return undefined;
   const inputs = stack[0]?.kernel.shape[2] ?? 0;
-  let [work, states] = [0, 1];
+  let [work, down, across] = [0, 1, 1];
   for (const [i, { kernel }] of stack.entries()) {
-    const [rows, columns, from, to] = kernel.shape;
-    const values = states * inputs * rows * columns * to;
-    if (values > MOST_VALUES) return undefined;
-    work += values * from;
-    states = steps.reduce((all, along) => all * (along[i] as PathStep).states.length, 1);
+    const [row, column] = [rows[i], columns[i]] as [PathStep, PathStep];
+    const [from, to] = [kernel.shape[2], kernel.shape[3]];
+    const products = down * row.taps * across * column.taps * inputs * to;
+    if (products > MOST_VALUES) return undefined;
+    const byRows = row.states.length * across * column.taps * inputs * to;
+    // the products, and their sums along rows and columns
+    work += products * from;
+    if (row.states.length < row.leads.length) work += products * row.states.length;
+    if (column.states.length < column.leads.length) work += byRows * column.states.length;
+    [down, across] = [row.states.length, column.states.length];
   }
-  return { stack, steps, work };
+  return { stack, steps: [rows, columns], work };
 }
 
 /**

@@ -3,6 +3,7 @@ import { fft } from '../fourier/fft';
 import { fft2 } from '../fourier/fft2';
 import { check } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
+import { toFloat } from '../internal/toFloat';
 import { withWasmHint } from '../internal/wasmHint';
 import { checkInput } from '../model/checkInput';
 import { endsOf } from '../model/graph';
@@ -48,11 +49,12 @@ export function chainRule<R extends tf.Rank>(
     "nothing follows the split but the final softmax lies before it: split earlier, or ask for output 'probabilities'",
   );
   return tf.tidy(() => {
-    const dyDg = gradient('chainRule', h, g.apply(x) as tf.Tensor, options);
-    const dyDx = isLinearModel(g)
+    const input = toFloat(x);
+    const dyDg = gradient('chainRule', h, g.apply(input) as tf.Tensor, options);
+    const dyDx = isLinearModel('chainRule', g)
       ? chainVjp(linearChain('chainRule', g, { inputShape: x.shape.slice(1) }), dyDg)
       : withWasmHint('chainRule', () =>
-          tf.grad((input: tf.Tensor) => evaluateAll(g, input))(x, dyDg),
+          tf.grad((at: tf.Tensor) => evaluateAll(g, at))(input, dyDg),
         );
     const spectrum = x.rank === 4 ? fft2(dyDx, { axes: [1, 2] }) : fft(dyDx, { axis: 1 });
     return {

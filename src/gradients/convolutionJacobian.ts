@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { quickRun } from '../fourier/quickConvolution';
 import { widest } from '../fourier/unitPatches';
 import { unitResponses } from '../fourier/unitResponses';
-import { check } from '../internal/check';
 import { sizeAfter } from '../model/linearMap';
+import { checkBytes, MOST_BYTES } from './checkBytes';
 import { chainJvp } from './convolutionJvp';
 import {
   type InputShapeOptions,
@@ -12,7 +12,7 @@ import {
   type Link,
   linearChain,
 } from './linearChain';
-import { type Pixel, placesOf } from './pixels';
+import { countOf, type Pixel, placesOf } from './pixels';
 import { unitAxis } from './unitAxis';
 
 export interface ConvolutionJacobianOptions extends InputShapeOptions {
@@ -34,13 +34,14 @@ export interface ConvolutionJacobianOptions extends InputShapeOptions {
  */
 export function convolutionJacobian(
   g: LinearLayers,
-  { pixels, maxBytes = 2 ** 28, ...options }: ConvolutionJacobianOptions = {},
+  { pixels, maxBytes = MOST_BYTES, ...options }: ConvolutionJacobianOptions = {},
 ): tf.Tensor {
   const caller = 'convolutionJacobian';
   return tf.tidy(() => {
     const chain = linearChain(caller, g, options);
+    const count = countOf(pixels, chain.inputShape);
+    checkBytes(caller, '∂g/∂x', [count, ...chain.outputShape], maxBytes, wayOut);
     const places = placesOf(caller, pixels, chain.inputShape);
-    checkBytes(caller, [places.length, ...chain.outputShape], maxBytes);
     const [link, ...others] = chain.links;
     const rows =
       link && others.length === 0 ? shiftedUnits(link, places) : unitsThrough(chain, places);
@@ -48,17 +49,8 @@ export function convolutionJacobian(
   });
 }
 
-/** Refuses a result that is too large, with the way out. */
-function checkBytes(caller: string, shape: readonly number[], maxBytes: number): void {
-  const bytes = 4 * tf.util.sizeFromShape([...shape]);
-  const mebi = (n: number) => `${Math.ceil(n / 2 ** 20)} MiB`;
-  check(
-    bytes <= maxBytes,
-    caller,
-    `∂g/∂x of shape [${shape.join(', ')}] would take ${mebi(bytes)}, more than maxBytes, ${mebi(maxBytes)}: ` +
-      'ask for some pixels, or for its product with a vector by convolutionVjp or convolutionJvp',
-  );
-}
+const wayOut =
+  'ask for some pixels, or for its product with a vector by convolutionVjp or convolutionJvp';
 
 /** Every unit through all links. */
 function unitsThrough(chain: LinearChain, places: readonly number[]): tf.Tensor {

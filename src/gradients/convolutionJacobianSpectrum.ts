@@ -8,12 +8,15 @@ import { complexProduct } from '../internal/complexProduct';
 import type { ComplexTensor } from '../internal/complexTensor';
 import type { Convolution } from '../model/convolution';
 import { sizeAfter } from '../model/linearMap';
+import { checkBytes, MOST_BYTES } from './checkBytes';
 import { type InputShapeOptions, type LinearLayers, linearChain } from './linearChain';
-import { type Pixel, placesOf } from './pixels';
+import { countOf, type Pixel, placesOf } from './pixels';
 
 export interface JacobianSpectrumOptions extends InputShapeOptions {
   /** The inputs that are meant, as for {@link convolutionJacobian}. Default: all, in order. */
   readonly pixels?: readonly Pixel[] | undefined;
+  /** What each part of the result may take, in bytes. Default: 2²⁸, 256 MiB. */
+  readonly maxBytes?: number | undefined;
 }
 
 /**
@@ -23,11 +26,11 @@ export interface JacobianSpectrumOptions extends InputShapeOptions {
  *
  * @param g convolutions of stride 1
  * @returns [pixels, ...shape of g(x)], of bins where g(x) has rows and columns
- * @throws on other layers, pixels outside x, and where the size of x is not known
+ * @throws on other layers, pixels outside x, where the size of x is not known, and on a result of more than `maxBytes`
  */
 export function convolutionJacobianSpectrum(
   g: LinearLayers,
-  { pixels, ...options }: JacobianSpectrumOptions = {},
+  { pixels, maxBytes = MOST_BYTES, ...options }: JacobianSpectrumOptions = {},
 ): ComplexTensor {
   const caller = 'convolutionJacobianSpectrum';
   return tidyPair(() => {
@@ -44,6 +47,8 @@ export function convolutionJacobianSpectrum(
     const [{ kernel, margins }] = fuseStack(link.maps as readonly Convolution[]) as [Convolution];
     const [rows, columns, outputs] = sizeAfter(link.maps, link.size);
     const channels = kernel.shape[2];
+    const count = countOf(pixels, inputShape);
+    checkBytes(caller, 'F{∂g/∂x}', [count, ...outputShape], maxBytes, 'ask for some pixels');
     const places = placesOf(caller, pixels, inputShape);
     const before = [margins[0][0], margins[1][0]] as const;
     const transfer = transferFunction(kernel, [rows, columns], { before });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { quickRun } from '../fourier/quickConvolution';
 import { checkTensor } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
+import { checkBatch } from './convolutionVjp';
 import { type LinearChain, type LinearLayers, linearChain } from './linearChain';
 
 /**
@@ -17,6 +18,7 @@ export function convolutionJvp(g: LinearLayers, tangent: tf.Tensor): tf.Tensor {
   checkTensor('convolutionJvp', 'tangent', tangent);
   return tf.tidy(() => {
     const chain = linearChain('convolutionJvp', g, { inputShape: tangent.shape.slice(1) });
+    checkBatch('convolutionJvp', 'tangent', tangent, chain.inputShape);
     return chainJvp(chain, toFloat(tangent));
   });
 }

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
+import { withWasmHint } from '../internal/wasmHint';
 import { checkInput } from '../model/checkInput';
 import { endsOf } from '../model/graph';
 import { evaluateOutput, type Output } from '../model/logits';
@@ -26,7 +27,7 @@ export function outputsOf(
   );
   if (typeof model === 'function') {
     checkTensor(caller, name, x);
-    return model;
+    return (input) => withWasmHint(caller, () => model(input));
   }
   checkInput(caller, model, x, name);
   const [from, to] = endsOf(caller, model);

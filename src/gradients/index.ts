@@ -10,7 +10,7 @@ export { convolutionJvp } from './convolutionJvp';
 export { convolutionVjp } from './convolutionVjp';
 export type { Differentiable } from './differentiable';
 export { type GradientOptions, headGradient, inputGradient } from './inputGradient';
-export { jacobian } from './jacobian';
+export { type JacobianOptions, jacobian } from './jacobian';
 export type { ImageSize, Kernel } from './kernel';
 export type { InputShapeOptions, LinearLayers } from './linearChain';
 export { pixelBasis } from './pixelBasis';

@@ -52,18 +52,25 @@ export function linearChain(
     ? kernelSteps(caller, g as readonly Kernel[])
     : linearModel(caller, g as LayersModel);
   const shape = inputShapeOf(caller, { steps, input }, inputShape, answers);
+  check(
+    steps.length < 2 || steps.every((step) => sizeOf(step.shape)),
+    caller,
+    'g reshapes images of any size: it must be made for a size',
+  );
   let size = sizeOf([null, ...shape]) as Size;
   const links = steps.map((step): Link => {
     const maps = foldRun(withoutBiases(step.maps));
     const link = { maps, size: sizeOf(step.shape) ?? size };
-    size = sizeAfter(maps, link.size);
+    for (const map of maps) {
+      size = sizeAfter([map], map === maps[0] ? link.size : size);
+      check(
+        size.every((length) => length > 0),
+        caller,
+        `g gives nothing for inputs of shape [${shape}]: they are smaller than its kernels`,
+      );
+    }
     return link;
   });
-  check(
-    size.every((length) => length > 0),
-    caller,
-    `g gives nothing for inputs of shape [${shape}]: they are smaller than its kernels`,
-  );
   return { links, inputShape: shape, outputShape: outputShapeOf(output, size) };
 }
 
@@ -114,6 +121,11 @@ function inputShapeOf(
 ): readonly number[] {
   const declared = input.slice(1);
   if (told) {
+    check(
+      Array.isArray(told),
+      caller,
+      `inputShape must be a list of sizes, but it is ${typeof told}`,
+    );
     const whole = told.length === declared.length - 1 ? [...told, declared.at(-1)] : told;
     const fits = declared.every((n, axis) => n === null || n === whole[axis]);
     check(

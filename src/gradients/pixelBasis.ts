@@ -1,16 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { oneHot } from '../internal/oneHot';
+import { checkBytes, MOST_BYTES } from './checkBytes';
 import { checkSides, type Sides } from './sides';
+
+const wayOut = 'convolutionJacobian and its spectrum take single pixels';
 
 /**
  * ∂x/∂x of an image of one channel: for every pixel, row by row, the image that is 1 there and 0 elsewhere.
  *
  * @returns [rows·columns, rows, columns]
- * @throws on sides that are no whole numbers of at least 1
+ * @throws on sides that are no whole numbers of at least 1, and on more than 256 MiB
  */
 export function pixelBasis(sides: Sides): tf.Tensor3D {
   checkSides('pixelBasis', sides);
   const [rows, columns] = sides;
+  checkBytes('pixelBasis', 'it', [rows * columns, rows, columns], MOST_BYTES, wayOut);
   const pixels = rows * columns;
   return tf.tidy(() =>
     tf.reshape(oneHot(tf.range(0, pixels, 1, 'int32'), pixels), [pixels, rows, columns]),

@@ -3,17 +3,21 @@ import { tidyPair } from '../fourier/alongAxis';
 import { planeWaves } from '../fourier/planeWaves';
 import { complexProduct } from '../internal/complexProduct';
 import type { ComplexTensor } from '../internal/complexTensor';
+import { checkBytes, MOST_BYTES } from './checkBytes';
 import { checkSides, type Sides } from './sides';
+
+const wayOut = 'convolutionJacobian and its spectrum take single pixels';
 
 /**
  * The spectrum of {@link pixelBasis}: F{∂x/∂x} at pixel (p, q) is the plane wave exp(-2πi(up/rows + vq/columns)).
  *
  * @returns [rows·columns, rows, columns], of pixels and of bins (u, v)
- * @throws on sides that are no whole numbers of at least 1
+ * @throws on sides that are no whole numbers of at least 1, and on more than 256 MiB
  */
 export function pixelBasisSpectrum(sides: Sides): ComplexTensor<tf.Rank.R3> {
   checkSides('pixelBasisSpectrum', sides);
   const [rows, columns] = sides;
+  checkBytes('pixelBasisSpectrum', 'it', [rows * columns, rows, columns], MOST_BYTES, wayOut);
   return tidyPair(() => {
     const along = (n: number, shape: [number, number, number, number]) => {
       const waves = planeWaves(

@@ -4,6 +4,10 @@ import { check, checkInteger } from '../internal/check';
 /** An input: [row, column, channel] of images, [place, channel] of signals, [index] of rows of numbers. */
 export type Pixel = readonly number[];
 
+/** How many pixels are meant. */
+export const countOf = (pixels: readonly Pixel[] | undefined, shape: readonly number[]): number =>
+  pixels?.length ?? util.sizeFromShape([...shape]);
+
 /** Flat indices of the pixels. */
 export function placesOf(
   caller: string,

@@ -18,7 +18,7 @@ export interface SingularValuesOptions {
  *
  * @param kernel [rows, columns, in, out], or [width, in, out] of signals; for a stack, what fuseKernels gives
  * @param size [rows, columns] of the images, or [width] of the signals
- * @throws on other ranks and sizes, on kernels with NaN, and when aborted
+ * @throws on other ranks and sizes, on kernels with NaN or infinity, and when aborted
  */
 export async function singularValues(
   kernel: Kernel,
@@ -32,7 +32,7 @@ export async function singularValues(
     tf.dispose(transfer),
   );
   const [real, imag] = parts as [Float32Array, Float32Array];
-  check(!real.some(Number.isNaN), 'singularValues', 'the kernel holds NaN');
+  check(real.every(Number.isFinite), 'singularValues', 'the kernel must hold finite numbers');
   const bins = Math.floor(columns / 2) + 1;
   const values = new Float32Array(rows * columns * narrow);
   let at = 0;

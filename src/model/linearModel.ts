@@ -3,6 +3,7 @@ import { check } from '../internal/check';
 import { tidyValue } from '../internal/tidyValue';
 import { callsOf, flatGraph, type Value } from './flatGraph';
 import { endsOf } from './graph';
+import { sizeOf } from './linearMap';
 import { runFinder } from './linearRuns';
 import { isLinear, type LinearStep, stepsTo } from './linearSteps';
 import type { Shape } from './readLayer';
@@ -14,10 +15,11 @@ export interface LinearModel {
   readonly output: Shape;
 }
 
-/** Whether a model with one input and one output is nothing but linear layers that are known. */
-export function isLinearModel(model: LayersModel): boolean {
-  const graph = flatGraph('isLinearModel', model);
-  return tidyValue(() => stepsTo(graph.outputs[0] as Value, runFinder(graph))) !== undefined;
+/** Whether {@link linearModel} reads a model, for inputs of any size. */
+export function isLinearModel(caller: string, model: LayersModel): boolean {
+  const graph = flatGraph(caller, model);
+  const steps = tidyValue(() => stepsTo(graph.outputs[0] as Value, runFinder(graph)));
+  return steps !== undefined && (steps.length < 2 || steps.every(({ shape }) => sizeOf(shape)));
 }
 
 /**
@@ -30,12 +32,13 @@ export function linearModel(caller: string, model: LayersModel): LinearModel {
   const graph = flatGraph(caller, model);
   const find = runFinder(graph);
   const steps = stepsTo(graph.outputs[0] as Value, find);
+  const isOpen = input.shape.slice(1).includes(null);
   const obstacle = callsOf(graph).find((call) => !isLinear(call, find))?.layer;
   check(
     steps !== undefined,
     caller,
     obstacle
-      ? `g must consist of linear layers, but ${obstacle.getClassName()} '${obstacle.name}' is none that is known`
+      ? `g must consist of linear layers, but ${obstacle.getClassName()} '${obstacle.name}' is none that is known${isOpen ? ' for inputs of any size' : ''}`
       : 'g must be linear layers one after the other, or sums of such branches',
   );
   return { steps, input: input.shape, output: output.shape };

@@ -23,7 +23,27 @@ export function applyUnfused(layer: Layer, inputs: Tensor[]): Tensor | Tensor[] 
   if (x?.rank === 2 && name === 'Dense') {
     return activated(layer, (kernel) => tf.matMul(x as Tensor2D, kernel as Tensor2D));
   }
+  if (x?.rank === 4 && name === 'UpSampling2D') {
+    return repeated(layer, x as Tensor4D) ?? applyLayer(layer, inputs);
+  }
   return applyLayer(layer, inputs);
+}
+
+/** Rows and columns repeated by a product: the gradient of tf.image.resizeNearestNeighbor is wrong on cpu (tf.js 4.22). */
+function repeated(layer: Layer, x: Tensor4D): Tensor | undefined {
+  const { size, interpolation, dataFormat } = layer.getConfig() as {
+    size?: number[];
+    interpolation?: string;
+    dataFormat?: string;
+  };
+  if (dataFormat === 'channelsFirst' || interpolation === 'bilinear' || !size) return undefined;
+  const [batch, rows, columns, channels] = x.shape;
+  const [down, across] = perAxis(size);
+  return tf.tidy(() => {
+    const apart = tf.reshape(x, [batch * rows, 1, columns, 1, channels]);
+    const each = tf.mul(apart, tf.ones([1, down, 1, across, 1]));
+    return tf.reshape(each, [batch, rows * down, columns * across, channels]);
+  });
 }
 
 function convolution(layer: Layer, x: Tensor): Tensor | undefined {

@@ -6,6 +6,7 @@ import { zBoxRule } from './zBoxRule';
 
 /** A layer with weights, as a composite sees it. */
 export interface WeightedLayer {
+  /** That of the layer. */
   readonly name: string;
   /** Among the model's layers; -1 inside a nested model. */
   readonly index: number;

@@ -13,6 +13,7 @@ import {
 } from '../model/linearMap';
 import { pointwise } from '../model/linearSteps';
 import { normalizationOf, pairOf, readLayer, type Shape, sameMargins } from '../model/readLayer';
+import { imageSize } from './images';
 import type { LinearPart } from './rule';
 
 type Weighted = Convolution | DepthwiseConvolution;
@@ -26,25 +27,33 @@ export const hasParts = (layer: Layer, shape: Shape): boolean =>
   layer.getConfig()['padding'] !== 'causal' &&
   shape.length >= 2;
 
+/** Layers that become part of one with weights. */
+export interface Neighbours {
+  /** Zeros around its input. */
+  readonly padding?: Layer | undefined;
+  /** A batch normalisation of what it gives. */
+  readonly normalization?: Layer | undefined;
+}
+
 /**
  * The linear parts of a layer with weights, in order: two of separable convolutions, one of all others.
  *
- * @param size of its input as images
- * @param normalization a batch normalisation right behind it, which becomes part of the last
+ * @param x what the first of them reads
  */
 export function layerParts(
   layer: Layer,
   x: tf.Tensor,
-  size: Size,
-  normalization?: Layer,
+  { padding, normalization }: Neighbours,
 ): LinearPart[] {
+  const size = imageSize(x);
   const scaling = normalization && normalizationOf(normalization);
   if (classNameOf(layer) === 'Conv2DTranspose') return [transposedPart(layer, size, scaling)];
-  const maps =
-    classNameOf(layer) === 'Dense' ? [pointwise(layer)] : readLayer(layer, x.shape)?.maps;
-  const folded = foldRun([...(maps ?? []), ...(scaling ? [scaling] : [])]) as readonly Weighted[];
+  const zeros = padding ? (readLayer(padding, x.shape)?.maps ?? []) : [];
+  const padded = padding ? (padding.computeOutputShape(x.shape) as Shape) : x.shape;
+  const own = classNameOf(layer) === 'Dense' ? [pointwise(layer)] : readLayer(layer, padded)?.maps;
+  const folded = foldRun([...zeros, ...(own ?? []), ...(scaling ? [scaling] : [])]);
   let from = size;
-  return folded.map((map) => {
+  return (folded as readonly Weighted[]).map((map) => {
     const part = mapPart(map, from);
     from = sizeAfter([map], from);
     return part;

@@ -5,17 +5,18 @@ import type { Call, Value } from '../model/flatGraph';
 import { applyLayer, type Layer } from '../model/graph';
 import { activationOf } from '../model/logits';
 import { readLayer } from '../model/readLayer';
+import { applyUnfused } from '../model/unfused';
 import type { Composite, WeightedLayer } from './composite';
 import { epsilonRule } from './epsilonRule';
 import { asImages, imageSize } from './images';
-import { hasParts, layerParts, scalingPart } from './layerParts';
+import { hasParts, layerParts, type Neighbours, scalingPart } from './layerParts';
 import type { Rule } from './rule';
 import { STABILIZER, stabilized } from './stabilized';
 
 /** Shares the relevance of a layer's output out among its inputs. */
 export type Share = (inputs: readonly tf.Tensor[], relevance: tf.Tensor) => tf.Tensor[];
 
-/** How relevance passes back through a call, or through a layer with weights and the normalisation behind it. */
+/** How relevance passes back through a call, or through a layer with weights and what becomes part of it. */
 export interface Propagation {
   readonly inputs: readonly Value[];
   readonly share: Share;
@@ -41,57 +42,67 @@ export function propagations(
   const rules = new Map<Call, Rule>();
   for (const call of calls) {
     if (isWeighted(call)) rules.set(call, ruleOf(call));
-    const normalized = classNameOf(call.layer) === 'BatchNormalization' && normalizedBy(call);
-    const rule = normalized && rules.get(normalized);
-    if (normalized && rule) found.set(call, weightedPropagation(normalized, rule, call.layer));
-    else found.set(call, propagationOf(call, rules.get(call)));
+    const normalized = normalizedBy(call);
+    const rule = rules.get(normalized ?? call);
+    const normalization = normalized && call.layer;
+    if (rule) found.set(call, weightedPropagation(normalized ?? call, rule, normalization));
+    else found.set(call, propagationOf(call));
   }
   return found;
 
-  /** The call whose weights a normalisation becomes part of. */
-  function normalizedBy({ inputs: [value] }: Call): Call | undefined {
-    const before = value?.call;
-    if (!value || !before || !isWeighted(before) || outputs.includes(value)) return undefined;
+  /** The call with weights of which a normalisation becomes part. */
+  function normalizedBy(call: Call): Call | undefined {
+    const before = classNameOf(call.layer) === 'BatchNormalization' ? privateCall(call) : undefined;
+    const isPlain = before && activationOf(before.layer) === 'linear' && rules.has(before);
+    return isPlain ? before : undefined;
+  }
+
+  function weightedPropagation(call: Call, rule: Rule, normalization?: Layer): Propagation {
+    const before = privateCall(call);
+    const isPadded =
+      before !== undefined &&
+      classNameOf(before.layer) === 'ZeroPadding2D' &&
+      classNameOf(call.layer) !== 'Conv2DTranspose' &&
+      readLayer(before.layer, before.inputs[0]?.shape ?? []) !== undefined;
+    const padding = isPadded ? before.layer : undefined;
+    const share = byRule(call.layer, rule, { padding, normalization });
+    return { inputs: (isPadded ? before : call).inputs, share };
+  }
+
+  /** The call that gives what a call reads, if nothing else reads it. */
+  function privateCall({ inputs: [value] }: Call): Call | undefined {
+    if (!value?.call || outputs.includes(value)) return undefined;
     const readers = calls.filter(({ inputs }) => inputs.includes(value));
-    return readers.length === 1 && activationOf(before.layer) === 'linear' ? before : undefined;
+    return readers.length === 1 ? value.call : undefined;
   }
 }
 
 const isWeighted = ({ layer, inputs }: Call): boolean =>
   inputs.length === 1 && hasParts(layer, inputs[0]?.shape ?? []);
 
-function propagationOf(call: Call, rule: Rule | undefined): Propagation {
-  const { layer, inputs } = call;
-  if (rule) return weightedPropagation(call, rule);
+function propagationOf({ layer, inputs }: Call): Propagation {
   const share = shareOf(layer);
   return share ? { inputs, share } : { inputs, share: byGradient(layer), fallback: layer };
 }
 
-function weightedPropagation(
-  { layer, inputs }: Call,
-  rule: Rule,
-  normalization?: Layer,
-): Propagation {
-  return {
-    inputs,
-    share: ([x], relevance) => {
-      const a = x as tf.Tensor;
-      const parts = layerParts(layer, a, imageSize(a), normalization);
-      // of separable layers, what is between the two
-      const values = parts
-        .slice(0, -1)
-        .reduce<tf.Tensor4D[]>(
-          (all, { weights, forward }) => [...all, forward(weights, all.at(-1) as tf.Tensor4D)],
-          [asImages(a)],
-        );
-      const shared = parts.reduceRight(
-        (r, part, i) => rule(part, values[i] as tf.Tensor4D, r),
-        asImages(relevance),
+const byRule =
+  (layer: Layer, rule: Rule, neighbours: Neighbours): Share =>
+  ([x], relevance) => {
+    const a = x as tf.Tensor;
+    const parts = layerParts(layer, a, neighbours);
+    // of separable layers, what is between the two
+    const values = parts
+      .slice(0, -1)
+      .reduce<tf.Tensor4D[]>(
+        (all, { weights, forward }) => [...all, forward(weights, all.at(-1) as tf.Tensor4D)],
+        [asImages(a)],
       );
-      return [tf.reshape(shared, a.shape)];
-    },
+    const shared = parts.reduceRight(
+      (r, part, i) => rule(part, values[i] as tf.Tensor4D, r),
+      asImages(relevance),
+    );
+    return [tf.reshape(shared, a.shape)];
   };
-}
 
 /** Layers that leave values in their places, and change each on its own. */
 const passing =
@@ -118,7 +129,7 @@ const passOn: Share = ([x], relevance) => [tf.reshape(relevance, (x as tf.Tensor
 const byGradient =
   (layer: Layer): Share =>
   (inputs, relevance) => {
-    const apply = (...values: tf.Tensor[]) => applyLayer(layer, values) as tf.Tensor;
+    const apply = (...values: tf.Tensor[]) => applyUnfused(layer, values) as tf.Tensor;
     return tf.grads(apply)([...inputs], relevance);
   };
 

@@ -2,6 +2,7 @@ import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 
 /** The linear part z = a·W + b of a layer, of images [batch, rows, columns, channels]; rows of numbers are one pixel. */
 export interface LinearPart {
+  /** W; their shape is the layer's own. */
   readonly weights: Tensor4D;
   /** [channels of z] */
   readonly bias: Tensor1D | undefined;

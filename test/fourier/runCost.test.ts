@@ -171,14 +171,19 @@ describe('fusingObstacle', () => {
   });
 
   it('names too much work', () => {
-    // 9 products of the first layer, 9 along each of 9 paths of the second, 9 along each of 7x7 of the third
+    // 9 products of the first layer; of the second, 9 along each of 9 paths, summed to 7x3 and 7x7 states of 9x9; of the
+    // third, 9 along each of 7x7 paths, summed to 13x7 and 13x13 of 21x21
     const run = (channels: number) => [
       ...[convolutionOf([3, 3, 1, channels]), convolutionOf([3, 3, channels, channels])],
       convolutionOf([3, 3, channels, 1]),
     ];
     const at = (channels: number) =>
       fusingObstacle(run(channels), geometryOf(run(channels), 28, 28), 1, 1);
-    const most = Math.floor((Math.sqrt(450 ** 2 + 4 * 81 * 2 ** 31) - 450) / (2 * 81));
+    const perChannel = 9 + 81 * 7 + 63 * 7 + 441;
+    const fixed = 441 * 13 + 273 * 13;
+    const most = Math.floor(
+      (Math.sqrt(perChannel ** 2 + 4 * 81 * (2 ** 31 - fixed)) - perChannel) / (2 * 81),
+    );
     expect(at(most)).toBeUndefined();
     expect(at(most + 1)).toBe('too much work to fuse');
   });

@@ -185,6 +185,17 @@ describe('chainRule', () => {
     );
   });
 
+  it('takes integers', async () => {
+    for (const [, size, convolutions] of [linear[1]!, others[0]!]) {
+      const model = classifier(size, convolutions);
+      const x = tf.cast(tf.mul(randomTensor([2, ...size], 3), 9), 'int32');
+      const expected = chainRule(model, tf.add(tf.cast(x, 'float32'), 0), {
+        target: 1,
+      }).inputGradient;
+      await expectClose(chainRule(model, x, { target: 1 }).inputGradient, expected, 1e-6);
+    }
+  });
+
   it('lets NaN through', async () => {
     const [, size, convolutions] = linear[1]!;
     const model = classifier(size, convolutions);

@@ -40,6 +40,11 @@ describe('convolutionJvp', () => {
       () => convolutionJvp(model, small),
       /^convolutionJvp: g takes \[11, 9, 1\], but got \[9, 9, 1\]$/,
     );
+    const flat = tf.zeros([1, 11, 9]);
+    await expectRefusal(
+      () => convolutionJvp(model, flat),
+      /^convolutionJvp: tangent must have shape \[batch, 11, 9, 1\], but its shape is \[1,11,9\]$/,
+    );
     const valid = convolutionModel([null, null, 1], [{ filters: 1, kernelSize: 3 }]);
     const tiny = tf.zeros([1, 2, 4, 1]);
     await expectRefusal(

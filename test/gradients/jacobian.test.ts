@@ -64,6 +64,19 @@ describe('jacobian', () => {
   it('leaves nothing behind, and says what is wrong', async () => {
     const x = randomTensor([5]);
     await expectNoLeak(() => jacobian((at) => tf.square(at), x), 1);
+    await expectClose(
+      jacobian((at) => at, x),
+      tf.eye(5),
+      0,
+    );
     await expectRefusal(() => jacobian((at) => at, 3 as never), /^jacobian: x must be a tensor/);
+    await expectRefusal(
+      () => jacobian({} as never, x),
+      /^jacobian: f must be a function of x, but it is object$/,
+    );
+    await expectRefusal(
+      () => jacobian((at) => tf.square(at), x, { maxBytes: 99 }),
+      /^jacobian: ∂f\/∂x of shape \[5, 5\] would take 0.0001 MiB, more than maxBytes, 0.0001 MiB: f\(x\) or x must have fewer values$/,
+    );
   });
 });

@@ -54,7 +54,7 @@ describe('singularValues', () => {
     const nan = tf.fill<tf.Rank.R4>([1, 1, 1, 1], Number.NaN);
     await expectRefusal(
       () => singularValues(nan, [2, 2]),
-      /^singularValues: the kernel holds NaN$/,
+      /^singularValues: the kernel must hold finite numbers$/,
     );
     await expectRefusal(
       () => singularValues(kernel, [4]),

@@ -39,7 +39,7 @@ describe('spectralNorm', () => {
   it('follows the scale of the kernel, down to 0', async () => {
     const kernel = randomTensor<tf.Rank.R4>([3, 3, 2, 3]);
     const norm = (await spectralNorm(kernel, [6, 5]).data())[0]!;
-    for (const factor of [1e-6, 1e6]) {
+    for (const factor of [1e-20, 1e20]) {
       await expectClose(spectralNorm(tf.mul(kernel, factor), [6, 5]), [factor * norm], 1e-4);
     }
     await expectClose(spectralNorm(tf.zerosLike(kernel), [6, 5]), [0], 1e-12);
@@ -54,9 +54,10 @@ describe('spectralNorm', () => {
   it('leaves nothing behind, and says what is wrong', async () => {
     const kernel = randomTensor<tf.Rank.R4>([3, 3, 2, 3]);
     await expectNoLeak(() => spectralNorm(kernel, [5, 5]), 1);
+    const signal = randomTensor<tf.Rank.R3>([3, 2, 3]);
     await expectRefusal(
-      () => spectralNorm(randomTensor<tf.Rank.R3>([3, 2, 3]), [5, 5]),
+      () => spectralNorm(signal, [5, 5]),
       /^spectralNorm: a kernel of rank 3 needs \[width\] of the input, but got \[5,5\]$/,
-    ).catch(() => undefined);
+    );
   });
 });

@@ -17,5 +17,10 @@ describe('withWasmHint', () => {
       throw new Error('other');
     };
     expect(() => withWasmHint('f', failing)).toThrow(/^other$/);
+    const other = "Kernel 'FFT' not registered for backend 'wasm'";
+    const lacking = () => {
+      throw new Error(other);
+    };
+    expect(() => withWasmHint('f', lacking)).toThrow(/^Kernel 'FFT' not/);
   });
 });
