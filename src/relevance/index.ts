@@ -23,6 +23,12 @@ export {
 } from './exactIntegratedGradients';
 export type { ExplainOptions } from './explain';
 export { flatRule } from './flatRule';
+export {
+  type FourierHeatmap,
+  type FourierHeatmapOptions,
+  fourierHeatmap,
+} from './fourierHeatmap';
+export { orientationBands, radialBands } from './frequencyBands';
 export { gammaRule } from './gammaRule';
 export { gaussianRoot } from './gaussianRoot';
 export { type GradCamOptions, gradCam } from './gradCam';
@@ -44,6 +50,7 @@ export { sharpenRoot } from './sharpenRoot';
 export { type SmoothGradOptions, smoothGrad } from './smoothGrad';
 export { spectralRelevance } from './spectralRelevance';
 export { type TaylorOptions, taylorDecomposition } from './taylorDecomposition';
+export { type TaylorReport, taylorReport } from './taylorReport';
 export { wSquareRule } from './wSquareRule';
 export { zBoxRule } from './zBoxRule';
 export { zeroRoot } from './zeroRoot';

@@ -90,13 +90,11 @@ const byRule =
   ([x], relevance) => {
     const a = x as tf.Tensor;
     const parts = layerParts(layer, a, neighbours);
+    const values = [asImages(a)];
     // of separable layers, what is between the two
-    const values = parts
-      .slice(0, -1)
-      .reduce<tf.Tensor4D[]>(
-        (all, { weights, forward }) => [...all, forward(weights, all.at(-1) as tf.Tensor4D)],
-        [asImages(a)],
-      );
+    for (const { weights, forward } of parts.slice(0, -1)) {
+      values.push(forward(weights, values.at(-1) as tf.Tensor4D));
+    }
     const shared = parts.reduceRight(
       (r, part, i) => rule(part, values[i] as tf.Tensor4D, r),
       asImages(relevance),

@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Differentiable, outputsOf } from '../gradients/differentiable';
+import { targetMask } from '../gradients/target';
+import { toFloat } from '../internal/toFloat';
+import { type TaylorOptions, taylorDecomposition } from './taylorDecomposition';
+import { zeroRoot } from './zeroRoot';
+
+/** What a Taylor decomposition of one sample explains, and what not. */
+export interface TaylorReport {
+  /** The class that is explained. */
+  readonly target: number;
+  /** y(x). */
+  readonly output: number;
+  /** y(x̃); 0 at a root. */
+  readonly rootOutput: number;
+  /** The sum of the relevance map. */
+  readonly relevanceSum: number;
+  /** y(x) - y(x̃) - relevanceSum: the terms of higher order. */
+  readonly remainder: number;
+}
+
+/**
+ * The receipt of {@link taylorDecomposition}: x̃ is seldom a root, and y seldom a plane.
+ *
+ * @param model or a function of x
+ * @param x a batch of inputs
+ * @param options those of the decomposition
+ * @throws where taylorDecomposition does
+ */
+export async function taylorReport(
+  model: Differentiable,
+  x: tf.Tensor,
+  options: TaylorOptions = {},
+): Promise<TaylorReport[]> {
+  const { rootPoint = zeroRoot(), target, output = 'logits' } = options;
+  const f = outputsOf('taylorReport', model, output, x);
+  const numbers = tf.tidy(() => {
+    const relevance = taylorDecomposition(model, x, options);
+    const y = f(toFloat(x));
+    const mask = targetMask('taylorReport', y, target);
+    const perSample = (values: tf.Tensor) =>
+      tf.sum(tf.reshape(values, [x.shape[0] as number, -1]), 1);
+    const at = (outputs: tf.Tensor) => perSample(tf.mul(outputs, mask));
+    const classes = tf.cast(tf.argMax(mask, 1), 'float32');
+    return tf.stack([classes, at(y), at(f(toFloat(rootPoint(x)))), perSample(relevance)], 1);
+  });
+  const rows = (await numbers.array()) as [number, number, number, number][];
+  numbers.dispose();
+  return rows.map(([index, at, rootOutput, relevanceSum]) => ({
+    ...{ target: index, output: at, rootOutput, relevanceSum },
+    remainder: at - rootOutput - relevanceSum,
+  }));
+}
