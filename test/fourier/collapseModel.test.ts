@@ -1,20 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { collapseModel } from '../../src/fourier/collapseModel';
 import { expectClose } from '../helpers/expectClose';
 import { expectRefusal } from '../helpers/leaks';
 import { documentModel, seedWeights } from '../helpers/models';
 import { randomTensor } from '../helpers/random';
+import { separateShaders } from '../helpers/separateShaders';
 
 const { layers } = tfl;
 
-// shaders for all shapes take odd and even numbers of rows for the same, which these layers have (tf.js 4.22)
-const shareShaders = (value: boolean) => {
-  if (tf.getBackend() === 'webgl') tf.env().set('WEBGL_USE_SHAPES_UNIFORMS', value);
-};
-beforeAll(() => shareShaders(false));
-afterAll(() => shareShaders(true));
+separateShaders();
 
 afterEach(() => {
   tf.disposeVariables();
