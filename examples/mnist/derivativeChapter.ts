@@ -20,7 +20,7 @@ import { frequencyAxes } from '../shared/axes';
 import type { Chapter } from '../shared/page';
 import { type Column, pictureLines } from '../shared/pictureLines';
 import { side, space } from './axes';
-import { classNames, type Digits } from './digits';
+import { classNames, type Digits, firstOfEach } from './digits';
 
 /** Pixels [row, column] whose derivatives are shown: near the corner, at an edge, in the middle. */
 const pixels = [
@@ -37,7 +37,9 @@ export async function derivativeChapter(model: tfl.LayersModel, test: Digits): P
   const { g, h } = splitModel(model);
   const kernel = await strongestKernel(g);
   const { ofPixels, ofAnswers } = tf.tidy(() => pixelImages(g, kernel));
-  const { gradients, spectra, difference } = tf.tidy(() => digitImages(model, firstOfEach(test)));
+  const { gradients, spectra, difference } = tf.tidy(() =>
+    digitImages(model, firstOfEach(test, 1).images),
+  );
   const [largest] = (await difference.data()) as unknown as [number];
   const places = pixels.map(([row, column]) => `<b>pixel (${row}, ${column})</b>`);
   const digits = classNames.map((name) => `<b>a ${name}</b>`);
@@ -143,11 +145,3 @@ function strongestChannel(features: tf.Tensor): tf.Tensor {
 
 const maps = (x: tf.Tensor, options?: Parameters<typeof heatmap>[1]): tf.Tensor4D =>
   heatmap((x.rank === 4 ? x : tf.expandDims(x, 3)) as tf.Tensor4D, options);
-
-/** The first digit of each class. */
-function firstOfEach({ images, labels }: Digits): tf.Tensor4D {
-  const places = classNames.map((_, label) => labels.indexOf(label));
-  return tf.concat(
-    places.map((at) => tf.slice(images, [at, 0, 0, 0], [1, side, side, 1]) as tf.Tensor4D),
-  );
-}

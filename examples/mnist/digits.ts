@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { uniformNoise } from 'fourier-xai';
 import { readIdx } from '../shared/idx';
 import type { LabelledImages } from '../shared/labelledImages';
+import { side } from './axes';
 
 /** Noisy images of 1s (class 0) and 7s (class 1): 28 x 28 pixels in [0, 1] plus noise in [0, 0.3). */
 export type Digits = LabelledImages;
@@ -41,4 +42,19 @@ export function loadDigits(
     }),
   ) as tf.Tensor4D;
   return { images, labels: Int32Array.from(chosen, (i) => (all[i] === 7 ? 1 : 0)) };
+}
+
+/** The first digits of each class, in turn. */
+export function firstOfEach({ images, labels }: Digits, count: number): Digits {
+  const chosen = classNames.flatMap((_, label) =>
+    [...labels.keys()].filter((i) => labels[i] === label).slice(0, count),
+  );
+  return {
+    images: tf.tidy(() =>
+      tf.concat(
+        chosen.map((i) => tf.slice(images, [i, 0, 0, 0], [1, side, side, 1]) as tf.Tensor4D),
+      ),
+    ),
+    labels: Int32Array.from(chosen, (i) => labels[i] as number),
+  };
 }

@@ -12,7 +12,7 @@ import { frequencyAxes } from '../shared/axes';
 import type { Chapter } from '../shared/page';
 import { type Column, pictureLines } from '../shared/pictureLines';
 import { side, space } from './axes';
-import { classNames, type Digits } from './digits';
+import { classNames, type Digits, firstOfEach } from './digits';
 
 export async function relevanceChapter(model: tfl.LayersModel, test: Digits): Promise<Chapter> {
   const eight = firstOfEach(test, 4);
@@ -62,19 +62,4 @@ function columnsOf(model: tfl.LayersModel, x: tf.Tensor4D): Column[] {
     { title: 'F{∂y/∂x}', images: spectrum, ...frequencyAxes(side) },
     { title: 'Taylor relevance', images: relevance, ...untitled },
   ];
-}
-
-/** The first digits of each class, in turn. */
-function firstOfEach({ images, labels }: Digits, count: number): Digits {
-  const chosen = classNames.flatMap((_, label) =>
-    [...labels.keys()].filter((i) => labels[i] === label).slice(0, count),
-  );
-  return {
-    images: tf.tidy(() =>
-      tf.concat(
-        chosen.map((i) => tf.slice(images, [i, 0, 0, 0], [1, side, side, 1]) as tf.Tensor4D),
-      ),
-    ),
-    labels: Int32Array.from(chosen, (i) => labels[i] as number),
-  };
 }

@@ -67,13 +67,18 @@ function checkKernels(kernels: readonly tf.Tensor[]): void {
     'fuseKernels',
     `needs a list of at least one kernel, but got ${Array.isArray(kernels) ? 'an empty one' : typeof kernels}`,
   );
+  checkFollowing('fuseKernels', kernels);
+}
+
+/** Refuses kernels of different ranks, and channels that do not follow on each other. */
+export function checkFollowing(caller: string, kernels: readonly tf.Tensor[]): void {
   const rank = kernels[0]?.rank as number;
   for (const [i, kernel] of kernels.entries()) {
-    checkTensor('fuseKernels', `kernel ${i + 1}`, kernel, i === 0 ? [3, 4] : [rank]);
+    checkTensor(caller, `kernel ${i + 1}`, kernel, i === 0 ? [3, 4] : [rank]);
     const before = kernels[i - 1]?.shape.at(-1) ?? kernel.shape.at(-2);
     check(
       kernel.shape.at(-2) === before,
-      'fuseKernels',
+      caller,
       `kernel ${i + 1} takes ${kernel.shape.at(-2)} channels, but kernel ${i} gives ${before}`,
     );
   }

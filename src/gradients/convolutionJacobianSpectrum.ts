@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { tidyPair } from '../fourier/alongAxis';
 import { fuseStack } from '../fourier/fusedNetwork';
 import { planeWaves } from '../fourier/planeWaves';
+import { isStack } from '../fourier/stackPatches';
 import { transferFunction } from '../fourier/transferFunction';
 import { check } from '../internal/check';
 import { complexProduct } from '../internal/complexProduct';
@@ -36,16 +37,14 @@ export function convolutionJacobianSpectrum(
   return tidyPair(() => {
     const { links, inputShape, outputShape } = linearChain(caller, g, options);
     const [link, ...others] = links;
-    const isStack = link?.maps.every(
-      (map) => map.kind === 'convolution' && map.strides.every((stride) => stride === 1),
-    );
+    const stack = link && isStack(link.maps) ? link.maps : undefined;
     check(
-      link !== undefined && isStack === true && others.length === 0,
+      link !== undefined && stack !== undefined && others.length === 0,
       caller,
       'g must be convolutions of stride 1: for others, transform convolutionJacobian by fft2',
     );
-    const [{ kernel, margins }] = fuseStack(link.maps as readonly Convolution[]) as [Convolution];
-    const [rows, columns, outputs] = sizeAfter(link.maps, link.size);
+    const [{ kernel, margins }] = fuseStack(stack) as [Convolution];
+    const [rows, columns, outputs] = sizeAfter(stack, link.size);
     const channels = kernel.shape[2];
     const count = countOf(pixels, inputShape);
     checkBytes(caller, 'F{∂g/∂x}', [count, ...outputShape], maxBytes, 'ask for some pixels');

@@ -1,11 +1,11 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
-import { check, checkTensor } from '../internal/check';
-import { type Convolution, type Margins, one } from '../model/convolution';
+import { checkFollowing } from '../fourier/fuseKernels';
+import { check } from '../internal/check';
+import { type Convolution, noMargins, one, span } from '../model/convolution';
 import { foldRun } from '../model/foldRun';
 import { type LinearRun, lengthAfter, type Size, sizeAfter, sizeOf } from '../model/linearMap';
 import { linearModel } from '../model/linearModel';
 import type { LinearStep } from '../model/linearSteps';
-import type { Shape } from '../model/readLayer';
+import { type Shape, sameMargins } from '../model/readLayer';
 import { withoutBiases } from '../model/runTensors';
 import type { LayersModel } from '../model/splitModel';
 import { asImageKernel, type Kernel } from './kernel';
@@ -88,15 +88,7 @@ function kernelSteps(caller: string, kernels: readonly Kernel[]): Reading {
     'g must be a model or a list of kernels, but the list is empty',
   );
   const [first, last] = [kernels[0] as Kernel, kernels.at(-1) as Kernel];
-  for (const [i, kernel] of kernels.entries()) {
-    checkTensor(caller, `kernel ${i + 1}`, kernel as Tensor, i === 0 ? [3, 4] : [first.rank]);
-    const before = kernels[i - 1]?.shape.at(-1) ?? kernel.shape.at(-2);
-    check(
-      kernel.shape.at(-2) === before,
-      caller,
-      `kernel ${i + 1} takes ${kernel.shape.at(-2)} channels, but kernel ${i} gives ${before}`,
-    );
-  }
+  checkFollowing(caller, kernels);
   const open = new Array<null>(first.rank - 1).fill(null);
   const input = [...open, first.shape.at(-2) as number];
   const maps = kernels.map(sameConvolution);
@@ -105,10 +97,7 @@ function kernelSteps(caller: string, kernels: readonly Kernel[]): Reading {
 
 function sameConvolution(weights: Kernel): Convolution {
   const kernel = asImageKernel(weights);
-  const margins = ([0, 1] as const).map((axis): Margins => {
-    const total = kernel.shape[axis] - 1;
-    return [Math.floor(total / 2), Math.ceil(total / 2)];
-  }) as [Margins, Margins];
+  const margins = sameMargins([null, null], span({ kernel, dilations: one }), one) ?? noMargins;
   return { kind: 'convolution', kernel, strides: one, dilations: one, margins };
 }
 

@@ -52,3 +52,12 @@ export function checkAxis(caller: string, axis: number, rank: number): number {
   checkInteger(caller, `axis of a tensor of rank ${rank}`, axis, -rank, rank - 1);
   return axis < 0 ? axis + rank : axis;
 }
+
+/** Refuses all but finite numbers of at least 0. */
+export function checkNonNegative(caller: string, name: string, value: number): void {
+  check(
+    Number.isFinite(value) && value >= 0,
+    caller,
+    `${name} must be a finite number of at least 0, but it is ${value}`,
+  );
+}

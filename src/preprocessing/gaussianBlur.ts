@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkTensor } from '../internal/check';
+import { checkNonNegative, checkTensor } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
 import { blurMatrix } from './blurMatrix';
 
@@ -18,11 +18,7 @@ import { blurMatrix } from './blurMatrix';
  */
 export function gaussianBlur<T extends tf.Tensor3D | tf.Tensor4D>(x: T, sigma: number): T {
   checkTensor('gaussianBlur', 'x', x, [3, 4]);
-  check(
-    Number.isFinite(sigma) && sigma >= 0,
-    'gaussianBlur',
-    `sigma must be a finite number of at least 0, but it is ${sigma}`,
-  );
+  checkNonNegative('gaussianBlur', 'sigma', sigma);
   const radius = Math.floor(4 * sigma + 0.5);
   const blur = tf.customGrad((image) => ({
     value: blurAxes(image as tf.Tensor, sigma, radius),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkTensor } from '../internal/check';
+import { checkInteger, checkTensor } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
 
 /**
@@ -13,11 +13,7 @@ import { toFloat } from '../internal/toFloat';
  */
 export function nearestResample<T extends tf.Tensor3D | tf.Tensor4D>(x: T, factor: number): T {
   checkTensor('nearestResample', 'x', x, [3, 4]);
-  check(
-    Number.isInteger(factor) && factor >= 1,
-    'nearestResample',
-    `factor must be an integer of at least 1, but it is ${factor}`,
-  );
+  checkInteger('nearestResample', 'factor', factor, 1);
   return tf.tidy(() => {
     const axes = [x.rank - 3, x.rank - 2];
     return axes.reduce<tf.Tensor>((y, axis) => alongAxis(y, factor, axis), toFloat(x)) as T;

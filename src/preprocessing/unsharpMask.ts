@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkTensor } from '../internal/check';
+import { check, checkNonNegative, checkTensor } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
 import { gaussianBlur } from './gaussianBlur';
 
@@ -22,11 +22,7 @@ export function unsharpMask<T extends tf.Tensor3D | tf.Tensor4D>(
   { sigma, amount }: UnsharpMaskOptions,
 ): T {
   checkTensor('unsharpMask', 'x', x, [3, 4]);
-  check(
-    Number.isFinite(sigma) && sigma >= 0,
-    'unsharpMask',
-    `sigma must be a finite number of at least 0, but it is ${sigma}`,
-  );
+  checkNonNegative('unsharpMask', 'sigma', sigma);
   check(
     Number.isFinite(amount),
     'unsharpMask',

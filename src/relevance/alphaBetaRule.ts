@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check } from '../internal/check';
-import { checkNonNegative } from './checkNumber';
+import { check, checkNonNegative } from '../internal/check';
 import { negative, positive } from './parts';
 import type { Rule } from './rule';
-import { STABILIZER, stabilized } from './stabilized';
-import { withBias } from './withBias';
+import { signedShares } from './signedShares';
 
 /**
  * LRP-αβ (Bach et al. 2015, equation 60): α times the shares of what is positive in z, less β times the shares of what
@@ -22,19 +20,14 @@ export function alphaBetaRule(alpha: number, beta: number): Rule {
   );
   return (part, a, relevance) => {
     const { weights, bias } = part;
-    const [above, below] = [positive(a), negative(a)];
     const [up, down] = [positive(weights), negative(weights)];
-    const shares = (forAbove: tf.Tensor4D, forBelow: tf.Tensor4D, b: typeof bias) => {
-      const sum = withBias(tf.add(part.forward(forAbove, above), part.forward(forBelow, below)), b);
-      const s = stabilized(relevance, sum, STABILIZER);
-      return tf.add(
-        tf.mul(above, part.backward(forAbove, s)),
-        tf.mul(below, part.backward(forBelow, s)),
-      );
-    };
-    const favour = shares(up, down, bias && positive(bias));
-    if (beta === 0) return favour as tf.Tensor4D;
-    const against = shares(down, up, bias && negative(bias));
+    const favour = signedShares(part, a, relevance, {
+      ...{ above: up, below: down, bias: bias && positive(bias) },
+    });
+    if (beta === 0) return favour;
+    const against = signedShares(part, a, relevance, {
+      ...{ above: down, below: up, bias: bias && negative(bias) },
+    });
     return tf.sub(tf.mul(favour, alpha), tf.mul(against, beta));
   };
 }

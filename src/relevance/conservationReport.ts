@@ -6,6 +6,7 @@ import { check, checkTensor } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
 import type { LayersModel } from '../model/splitModel';
 import { layersWithoutRule } from './lrp';
+import { perSample } from './perSample';
 
 export interface ConservationOptions {
   /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
@@ -54,8 +55,6 @@ export async function conservationReport(
     const samples = toFloat(x);
     const logits = f(samples);
     const mask = targetMask(caller, logits, target);
-    const perSample = (values: tf.Tensor) =>
-      tf.sum(tf.reshape(values, [x.shape[0] as number, -1]), 1);
     const linear = perSample(tf.mul(samples, slope(caller, f, mask, samples)));
     const classes = tf.cast(tf.argMax(mask, 1), 'float32');
     return tf.stack([classes, perSample(tf.mul(logits, mask)), perSample(relevance), linear], 1);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkNonNegative } from './checkNumber';
+import { checkNonNegative } from '../internal/check';
 import type { Rule } from './rule';
 import { stabilized } from './stabilized';
 import { withBias } from './withBias';

@@ -16,6 +16,7 @@ import type { LayersModel } from '../model/splitModel';
 import { applyUnfused } from '../model/unfused';
 import { type Baseline, baselineFor } from './baseline';
 import { type BatchOptions, inBatches } from './inBatches';
+import { isSoftmax } from './isSoftmax';
 
 export interface ExactIntegratedGradientsOptions extends BatchOptions {
   /** Where the path to x begins: a number, or a tensor of x's shape or of one sample's. Default: 0. */
@@ -70,7 +71,7 @@ function onlyRectifier(caller: string, graph: FlatGraph): Call {
   const find = runFinder(graph);
   const [output] = graph.outputs as [Value];
   const others = callsOf(graph).filter(
-    (call) => !isLinear(call, find) && !(output.call === call && isSoftmax(call)),
+    (call) => !isLinear(call, find) && !(output.call === call && isSoftmax(call.layer)),
   );
   const [call, ...more] = others;
   check(
@@ -88,9 +89,6 @@ const isRectifier = (layer: Layer): boolean =>
   activationOf(layer) === 'relu' ||
   (classNameOf(layer) === 'ReLU' && (layer.getConfig()['maxValue'] ?? null) === null);
 
-const isSoftmax = ({ layer }: Call): boolean =>
-  classNameOf(layer) === 'Softmax' || activationOf(layer) === 'softmax';
-
 /** The model without a final softmax, with something else in the place of its ReLUs. */
 function logits(
   { inputs, outputs }: FlatGraph,
@@ -101,7 +99,7 @@ function logits(
   const values = new Map<Value, tf.Tensor>([[inputs[0] as Value, x]]);
   for (const call of callsOf({ inputs, outputs })) {
     const given = call.inputs.map((value) => values.get(value) as tf.Tensor);
-    const isLast = call === outputs[0]?.call && isSoftmax(call);
+    const isLast = call === outputs[0]?.call && isSoftmax(call.layer);
     const z = isLast || call === rectifying ? linearPart(call.layer, given) : undefined;
     const y = z ?? (applyUnfused(call.layer, given) as tf.Tensor);
     values.set(call.outputs[0] as Value, call === rectifying ? rectify(y) : y);

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fftshift } from '../fourier/fftshift';
 import { type Differentiable, outputsOf } from '../gradients/differentiable';
-import { check, checkInteger, checkTensor } from '../internal/check';
+import { check, checkInteger, checkNonNegative, checkTensor } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
-import { checkNonNegative } from './checkNumber';
 import type { BatchOptions } from './inBatches';
 
 export interface FourierHeatmapOptions extends BatchOptions {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkNonNegative } from './checkNumber';
+import { checkNonNegative } from '../internal/check';
 import { negative, positive } from './parts';
 import type { Rule } from './rule';
-import { STABILIZER, stabilized } from './stabilized';
+import { signedShares } from './signedShares';
 import { withBias } from './withBias';
 
 /**
@@ -18,25 +18,15 @@ export function gammaRule(gamma = 0.25): Rule {
     const favouring = <T extends tf.Tensor>(x: T, side: (x: T) => T): T =>
       tf.add(x, tf.mul(side(x), gamma));
     const [up, down] = [favouring(weights, positive), favouring(weights, negative)];
-    const [above, below] = [positive(a), negative(a)];
     const z = withBias(part.forward(weights, a), bias);
-    const shares = (
-      forAbove: tf.Tensor4D,
-      forBelow: tf.Tensor4D,
-      isMeant: tf.Tensor,
-      b: typeof bias,
-    ) => {
-      const sum = withBias(tf.add(part.forward(forAbove, above), part.forward(forBelow, below)), b);
-      const meant = tf.mul(relevance, tf.cast(isMeant, 'float32'));
-      const s = stabilized(meant, sum, STABILIZER);
-      return tf.add(
-        tf.mul(above, part.backward(forAbove, s)),
-        tf.mul(below, part.backward(forBelow, s)),
-      );
-    };
+    const where = (isMeant: tf.Tensor) => tf.mul(relevance, tf.cast(isMeant, 'float32'));
     return tf.add(
-      shares(up, down, tf.greater(z, 0), bias && favouring(bias, positive)),
-      shares(down, up, tf.less(z, 0), bias && favouring(bias, negative)),
+      signedShares(part, a, where(tf.greater(z, 0)), {
+        ...{ above: up, below: down, bias: bias && favouring(bias, positive) },
+      }),
+      signedShares(part, a, where(tf.less(z, 0)), {
+        ...{ above: down, below: up, bias: bias && favouring(bias, negative) },
+      }),
     );
   };
 }

@@ -1,11 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Size } from '../model/linearMap';
+import { type Size, sizeOf } from '../model/linearMap';
+
+export const imageSize = (x: tf.Tensor): Size => sizeOf(x.shape) as Size;
 
 /** [batch, ...] as images [batch, rows, columns, channels]: signals have one row, rows of numbers are one pixel. */
-export function asImages(x: tf.Tensor): tf.Tensor4D {
-  const [batch, ...size] = x.shape;
-  const ones = new Array<number>(3 - size.length).fill(1);
-  return tf.reshape(x, [batch, ...ones, ...size] as [number, number, number, number]);
-}
-
-export const imageSize = (x: tf.Tensor): Size => asImages(x).shape.slice(1) as unknown as Size;
+export const asImages = (x: tf.Tensor): tf.Tensor4D =>
+  tf.reshape(x, [x.shape[0] as number, ...imageSize(x)]);

@@ -7,10 +7,11 @@ import { checkInput } from '../model/checkInput';
 import { classNameOf } from '../model/classNameOf';
 import { type Call, callsOf, type FlatGraph, flatGraph, type Value } from '../model/flatGraph';
 import { applyLayer, endsOf } from '../model/graph';
-import { activationOf, withoutActivation } from '../model/logits';
+import { withoutActivation } from '../model/logits';
 import type { LayersModel } from '../model/splitModel';
 import { type Composite, epsilonPlus } from './composite';
 import { type BatchOptions, inBatches } from './inBatches';
+import { isSoftmax } from './isSoftmax';
 import { type Propagation, propagations } from './propagation';
 
 export interface LrpOptions extends BatchOptions {
@@ -97,11 +98,8 @@ function evaluateCall({ layer, inputs, outputs }: Call, values: Map<Value, tf.Te
 function logitsOf(output: Value, values: ReadonlyMap<Value, tf.Tensor>): tf.Tensor {
   const { call } = output;
   const y = values.get(output) as tf.Tensor;
-  if (!call || !isSoftmax(call)) return y;
+  if (!call || !isSoftmax(call.layer)) return y;
   const inputs = call.inputs.map((value) => values.get(value) as tf.Tensor);
   if (classNameOf(call.layer) === 'Softmax') return inputs[0] as tf.Tensor;
   return applyLayer(withoutActivation(call.layer), inputs) as tf.Tensor;
 }
-
-const isSoftmax = ({ layer }: Call): boolean =>
-  classNameOf(layer) === 'Softmax' || activationOf(layer) === 'softmax';

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkTensor } from '../internal/check';
+import { checkNonNegative, checkTensor } from '../internal/check';
 import { unsharpMask } from '../preprocessing/unsharpMask';
-import { checkNonNegative } from './checkNumber';
 import type { RootPoint } from './rootPoint';
 import { throughImages } from './throughImages';
 

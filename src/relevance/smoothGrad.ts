@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../gradients/differentiable';
-import { check, checkInteger } from '../internal/check';
-import { checkNonNegative } from './checkNumber';
+import { check, checkInteger, checkNonNegative } from '../internal/check';
 import { type ExplainOptions, explain } from './explain';
 
 export interface SmoothGradOptions extends ExplainOptions {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../gradients/differentiable';
 import { targetMask } from '../gradients/target';
 import { toFloat } from '../internal/toFloat';
+import { perSample } from './perSample';
 import { type TaylorOptions, taylorDecomposition } from './taylorDecomposition';
 import { zeroRoot } from './zeroRoot';
 
@@ -38,8 +39,6 @@ export async function taylorReport(
     const relevance = taylorDecomposition(model, x, options);
     const y = f(toFloat(x));
     const mask = targetMask('taylorReport', y, target);
-    const perSample = (values: tf.Tensor) =>
-      tf.sum(tf.reshape(values, [x.shape[0] as number, -1]), 1);
     const at = (outputs: tf.Tensor) => perSample(tf.mul(outputs, mask));
     const classes = tf.cast(tf.argMax(mask, 1), 'float32');
     return tf.stack([classes, at(y), at(f(toFloat(rootPoint(x)))), perSample(relevance)], 1);
