@@ -18,17 +18,17 @@ export function alphaBetaRule(alpha: number, beta: number): Rule {
     'alphaBetaRule',
     `alpha - beta must be 1, but they are ${alpha} and ${beta}`,
   );
-  return (part, a, relevance) => {
+  return (part, a, relevance, divide) => {
     const { weights, bias } = part;
     const [up, down] = [positive(weights), negative(weights)];
-    const favour = signedShares(part, a, relevance, {
+    const favour = signedShares(part, a, tf.mul(relevance, alpha), divide, {
       ...{ above: up, below: down, bias: bias && positive(bias) },
     });
     if (beta === 0) return favour;
-    const against = signedShares(part, a, relevance, {
+    const against = signedShares(part, a, tf.mul(relevance, -beta), divide, {
       ...{ above: down, below: up, bias: bias && negative(bias) },
     });
-    return tf.sub(tf.mul(favour, alpha), tf.mul(against, beta));
+    return tf.add(favour, against);
   };
 }
 

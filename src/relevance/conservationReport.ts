@@ -5,15 +5,20 @@ import { type Target, targetMask } from '../gradients/target';
 import { check, checkTensor } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
 import type { LayersModel } from '../model/splitModel';
-import { layersWithoutRule } from './lrp';
+import { type Composite, epsilonPlus } from './composite';
+import { type BatchOptions, inBatches } from './inBatches';
 import { perSample } from './perSample';
+import { relevanceLosses } from './relevanceLosses';
+import { layersWithoutRule, relevancePass } from './relevancePass';
 
-export interface ConservationOptions {
+export interface ConservationOptions extends BatchOptions {
   /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
   readonly target?: Target | undefined;
+  /** Of a map by lrp, the composite it was made with: what biases and ε take is then what they take by its rules. */
+  readonly composite?: Composite | undefined;
 }
 
-/** What adds up in a relevance map of one sample, and what does not. */
+/** What adds up in a relevance map of one sample, and what does not: y = relevanceSum + biasShare + absorbed + residual. */
 export interface Conservation {
   /** The class that is explained. */
   readonly target: number;
@@ -21,9 +26,11 @@ export interface Conservation {
   readonly output: number;
   /** The sum of the map. */
   readonly relevanceSum: number;
-  /** What the biases add to y: y - Σ x ⊙ ∂y/∂x, exact for piecewise linear models. */
+  /** What the biases add to y: y - Σ x ⊙ ∂y/∂x, exact for piecewise linear models; with a composite, their share by its rules. */
   readonly biasShare: number;
-  /** y - relevanceSum - biasShare: what rules, stabilizers and nonlinear layers have taken or added. */
+  /** With a composite, what the ε of its denominators absorbs; else 0. */
+  readonly absorbed: number;
+  /** The rest: what layers without a rule and nonlinear layers have taken or added. */
   readonly residual: number;
   /** Layers for which LRP has no rule: relevance follows the gradient there. */
   readonly layersWithoutRule: readonly string[];
@@ -34,14 +41,14 @@ export interface Conservation {
  * make of it.
  *
  * @param x the batch of inputs that was explained
- * @param relevance the maps, of x's shape
- * @throws where inputGradient does, and for maps of another shape
+ * @param relevance the maps, of x's shape or with one channel
+ * @throws where inputGradient and lrp do, and for another number of maps
  */
 export async function conservationReport(
   model: LayersModel,
   x: tf.Tensor,
   relevance: tf.Tensor,
-  { target }: ConservationOptions = {},
+  { target, composite, ...options }: ConservationOptions = {},
 ): Promise<Conservation[]> {
   const caller = 'conservationReport';
   const f = outputsOf(caller, model, 'logits', x);
@@ -51,19 +58,28 @@ export async function conservationReport(
     caller,
     `relevance must have a map for each of ${x.shape[0]} samples, but its shape is [${relevance.shape}]`,
   );
+  const pass = relevancePass(model, composite ?? epsilonPlus());
   const numbers = tf.tidy(() => {
-    const samples = toFloat(x);
-    const logits = f(samples);
-    const mask = targetMask(caller, logits, target);
-    const linear = perSample(tf.mul(samples, slope(caller, f, mask, samples)));
-    const classes = tf.cast(tf.argMax(mask, 1), 'float32');
-    return tf.stack([classes, perSample(tf.mul(logits, mask)), perSample(relevance), linear], 1);
+    const losses = inBatches(caller, x, target, options, (some, targets) => {
+      const samples = toFloat(some);
+      const logits = f(samples);
+      const mask = targetMask(caller, logits, targets);
+      const y = perSample(tf.mul(logits, mask));
+      const { biases, absorbed } = composite
+        ? relevanceLosses(pass, samples, targets)
+        : {
+            biases: tf.sub(y, perSample(tf.mul(samples, slope(caller, f, mask, samples)))),
+            absorbed: tf.zerosLike(y),
+          };
+      return tf.stack([tf.cast(tf.argMax(mask, 1), 'float32'), y, biases, absorbed], 1);
+    });
+    return tf.concat([losses, tf.expandDims(perSample(toFloat(relevance)), 1)], 1);
   });
-  const rows = (await numbers.array()) as [number, number, number, number][];
+  const rows = (await numbers.array()) as [number, number, number, number, number][];
   numbers.dispose();
-  const without = layersWithoutRule(model);
-  return rows.map(([index, output, relevanceSum, linear]) => ({
-    ...{ target: index, output, relevanceSum, biasShare: output - linear },
-    ...{ residual: linear - relevanceSum, layersWithoutRule: without },
+  const without = layersWithoutRule(pass);
+  return rows.map(([index, output, biasShare, absorbed, relevanceSum]) => ({
+    ...{ target: index, output, relevanceSum, biasShare, absorbed },
+    ...{ residual: output - relevanceSum - biasShare - absorbed, layersWithoutRule: without },
   }));
 }

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../internal/check';
 import type { Rule } from './rule';
-import { stabilized } from './stabilized';
 import { withBias } from './withBias';
 
 /**
@@ -11,8 +10,8 @@ import { withBias } from './withBias';
  */
 export function epsilonRule(epsilon = 1e-6): Rule {
   checkNonNegative('epsilonRule', 'epsilon', epsilon);
-  return (part, a, relevance) => {
+  return (part, a, relevance, divide) => {
     const z = withBias(part.forward(part.weights, a), part.bias);
-    return tf.mul(a, part.backward(part.weights, stabilized(relevance, z, epsilon)));
+    return tf.mul(a, part.backward(part.weights, divide(relevance, z, epsilon)));
   };
 }

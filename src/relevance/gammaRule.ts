@@ -13,7 +13,7 @@ import { withBias } from './withBias';
  */
 export function gammaRule(gamma = 0.25): Rule {
   checkNonNegative('gammaRule', 'gamma', gamma);
-  return (part, a, relevance) => {
+  return (part, a, relevance, divide) => {
     const { weights, bias } = part;
     const favouring = <T extends tf.Tensor>(x: T, side: (x: T) => T): T =>
       tf.add(x, tf.mul(side(x), gamma));
@@ -21,10 +21,10 @@ export function gammaRule(gamma = 0.25): Rule {
     const z = withBias(part.forward(weights, a), bias);
     const where = (isMeant: tf.Tensor) => tf.mul(relevance, tf.cast(isMeant, 'float32'));
     return tf.add(
-      signedShares(part, a, where(tf.greater(z, 0)), {
+      signedShares(part, a, where(tf.greater(z, 0)), divide, {
         ...{ above: up, below: down, bias: bias && favouring(bias, positive) },
       }),
-      signedShares(part, a, where(tf.less(z, 0)), {
+      signedShares(part, a, where(tf.less(z, 0)), divide, {
         ...{ above: down, below: up, bias: bias && favouring(bias, negative) },
       }),
     );

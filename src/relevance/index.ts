@@ -49,6 +49,7 @@ export type { LinearPart, Rule } from './rule';
 export { sharpenRoot } from './sharpenRoot';
 export { type SmoothGradOptions, smoothGrad } from './smoothGrad';
 export { spectralRelevance } from './spectralRelevance';
+export type { Divide } from './stabilized';
 export { type TaylorOptions, taylorDecomposition } from './taylorDecomposition';
 export { type TaylorReport, taylorReport } from './taylorReport';
 export { wSquareRule } from './wSquareRule';

@@ -1,18 +1,14 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { type Target, targetMask } from '../gradients/target';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Target } from '../gradients/target';
 import { check } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
 import { withWasmHint } from '../internal/wasmHint';
 import { checkInput } from '../model/checkInput';
-import { classNameOf } from '../model/classNameOf';
-import { type Call, callsOf, type FlatGraph, flatGraph, type Value } from '../model/flatGraph';
-import { applyLayer, endsOf } from '../model/graph';
-import { withoutActivation } from '../model/logits';
+import { endsOf } from '../model/graph';
 import type { LayersModel } from '../model/splitModel';
 import { type Composite, epsilonPlus } from './composite';
 import { type BatchOptions, inBatches } from './inBatches';
-import { isSoftmax } from './isSoftmax';
-import { type Propagation, propagations } from './propagation';
+import { passBack, relevancePass } from './relevancePass';
 
 export interface LrpOptions extends BatchOptions {
   /** Which layer gets which rule. Default: {@link epsilonPlus}. */
@@ -43,63 +39,8 @@ export function lrp<T extends tf.Tensor>(
     'lrp',
     `the output must have shape [batch, classes], but its shape is [${output.shape}]`,
   );
-  const graph = flatGraph('lrp', model);
-  const steps = stepsOf(model, graph, composite);
+  const pass = relevancePass(model, composite);
   return inBatches('lrp', x, target, options, (some, targets) =>
-    withWasmHint('lrp', () => relevanceOf(graph, steps, toFloat(some), targets)),
+    withWasmHint('lrp', () => passBack(pass, toFloat(some), targets)),
   ) as T;
-}
-
-/** Layers of a model that have no rule. */
-export function layersWithoutRule(model: LayersModel): string[] {
-  const graph = flatGraph('lrp', model);
-  const steps = stepsOf(model, graph, epsilonPlus());
-  return [...steps.values()].flatMap(({ fallback }) => (fallback ? [fallback.name] : []));
-}
-
-function stepsOf(model: LayersModel, graph: FlatGraph, composite: Composite) {
-  const indexOf = (layer: Call['layer']) => model.layers.indexOf(layer);
-  return propagations(callsOf(graph), graph.outputs, indexOf, composite);
-}
-
-function relevanceOf(
-  graph: FlatGraph,
-  steps: ReadonlyMap<Call, Propagation>,
-  x: tf.Tensor,
-  target: Target | undefined,
-): tf.Tensor {
-  const [input, output] = [graph.inputs[0] as Value, graph.outputs[0] as Value];
-  const values = new Map<Value, tf.Tensor>([[input, x]]);
-  for (const call of callsOf(graph)) evaluateCall(call, values);
-  const logits = logitsOf(output, values);
-  const mask = targetMask('lrp', logits, target);
-  const relevance = new Map<Value, tf.Tensor>([[output, tf.mul(logits, mask)]]);
-  for (const call of callsOf(graph).reverse()) {
-    const [given] = call.outputs.flatMap((value) => relevance.get(value) ?? []);
-    const step = steps.get(call) as Propagation;
-    if (!given) continue;
-    const inputs = step.inputs.map((value) => values.get(value) as tf.Tensor);
-    for (const [i, share] of step.share(inputs, given).entries()) {
-      const value = step.inputs[i] as Value;
-      const before = relevance.get(value);
-      relevance.set(value, before ? tf.add(before, share) : share);
-    }
-  }
-  return relevance.get(input) ?? tf.zerosLike(x);
-}
-
-function evaluateCall({ layer, inputs, outputs }: Call, values: Map<Value, tf.Tensor>): void {
-  const given = inputs.map((value) => values.get(value) as tf.Tensor);
-  const results = [applyLayer(layer, given)].flat() as tf.Tensor[];
-  for (const [i, result] of results.entries()) values.set(outputs[i] as Value, result);
-}
-
-/** The output without a final softmax. */
-function logitsOf(output: Value, values: ReadonlyMap<Value, tf.Tensor>): tf.Tensor {
-  const { call } = output;
-  const y = values.get(output) as tf.Tensor;
-  if (!call || !isSoftmax(call.layer)) return y;
-  const inputs = call.inputs.map((value) => values.get(value) as tf.Tensor);
-  if (classNameOf(call.layer) === 'Softmax') return inputs[0] as tf.Tensor;
-  return applyLayer(withoutActivation(call.layer), inputs) as tf.Tensor;
 }

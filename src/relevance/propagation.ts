@@ -11,10 +11,14 @@ import { epsilonRule } from './epsilonRule';
 import { asImages, imageSize } from './images';
 import { hasParts, layerParts, type Neighbours, scalingPart } from './layerParts';
 import type { Rule } from './rule';
-import { STABILIZER, stabilized } from './stabilized';
+import { type Divide, STABILIZER } from './stabilized';
 
 /** Shares the relevance of a layer's output out among its inputs. */
-export type Share = (inputs: readonly tf.Tensor[], relevance: tf.Tensor) => tf.Tensor[];
+export type Share = (
+  inputs: readonly tf.Tensor[],
+  relevance: tf.Tensor,
+  divide: Divide,
+) => tf.Tensor[];
 
 /** How relevance passes back through a call, or through a layer with weights and what becomes part of it. */
 export interface Propagation {
@@ -87,7 +91,7 @@ function propagationOf({ layer, inputs }: Call): Propagation {
 
 const byRule =
   (layer: Layer, rule: Rule, neighbours: Neighbours): Share =>
-  ([x], relevance) => {
+  ([x], relevance, divide) => {
     const a = x as tf.Tensor;
     const parts = layerParts(layer, a, neighbours);
     const values = [asImages(a)];
@@ -96,7 +100,7 @@ const byRule =
       values.push(forward(weights, values.at(-1) as tf.Tensor4D));
     }
     const shared = parts.reduceRight(
-      (r, part, i) => rule(part, values[i] as tf.Tensor4D, r),
+      (r, part, i) => rule(part, values[i] as tf.Tensor4D, r, divide),
       asImages(relevance),
     );
     return [tf.reshape(shared, a.shape)];
@@ -117,8 +121,8 @@ function shareOf(layer: Layer): Share | undefined {
   if (moving.test(name)) return byGradient(layer);
   if (name === 'Add' || name === 'Average') return bySummands;
   if (name === 'Concatenate') return (inputs, r) => split(layer, inputs, r);
-  if (/^(Global)?AveragePooling[12]D$/.test(name)) return (inputs, r) => byMeans(layer, inputs, r);
-  if (name === 'BatchNormalization') return (inputs, r) => byScaling(layer, inputs, r);
+  if (/^(Global)?AveragePooling[12]D$/.test(name)) return byMeans(layer);
+  if (name === 'BatchNormalization') return byScaling(layer);
   return undefined;
 }
 
@@ -132,9 +136,9 @@ const byGradient =
   };
 
 /** In proportion to the summands, as Zennit's Norm rule. */
-const bySummands: Share = (inputs, relevance) => {
+const bySummands: Share = (inputs, relevance, divide) => {
   const sum = inputs.reduce((a, b) => tf.add(a, b));
-  const s = stabilized(relevance, sum, STABILIZER);
+  const s = divide(relevance, sum, STABILIZER);
   return inputs.map((x) => summed(tf.mul(x, s), x.shape));
 };
 
@@ -153,21 +157,25 @@ function split(layer: Layer, inputs: readonly tf.Tensor[], relevance: tf.Tensor)
 }
 
 /** A mean's values share in proportion, as Zennit's Norm rule. */
-function byMeans(layer: Layer, [x]: readonly tf.Tensor[], relevance: tf.Tensor): tf.Tensor[] {
-  const a = x as tf.Tensor;
-  const maps = readLayer(layer, a.shape)?.maps;
-  if (!maps) return byGradient(layer)([a], relevance);
-  const means = asImages(applyLayer(layer, [a]) as tf.Tensor);
-  const s = stabilized(asImages(relevance), means, STABILIZER);
-  const shares = tf.mul(asImages(a), adjointRun(maps, s, imageSize(a)));
-  return [tf.reshape(shares, a.shape)];
-}
+const byMeans =
+  (layer: Layer): Share =>
+  ([x], relevance, divide) => {
+    const a = x as tf.Tensor;
+    const maps = readLayer(layer, a.shape)?.maps;
+    if (!maps) return byGradient(layer)([a], relevance, divide);
+    const means = asImages(applyLayer(layer, [a]) as tf.Tensor);
+    const s = divide(asImages(relevance), means, STABILIZER);
+    const shares = tf.mul(asImages(a), adjointRun(maps, s, imageSize(a)));
+    return [tf.reshape(shares, a.shape)];
+  };
 
 /** A normalisation that is part of no other layer. */
-function byScaling(layer: Layer, [x]: readonly tf.Tensor[], relevance: tf.Tensor): tf.Tensor[] {
-  const a = x as tf.Tensor;
-  const part = scalingPart(layer, imageSize(a));
-  if (!part) return byGradient(layer)([a], relevance);
-  const shared = epsilonRule()(part, asImages(a), asImages(relevance));
-  return [tf.reshape(shared, a.shape)];
-}
+const byScaling =
+  (layer: Layer): Share =>
+  ([x], relevance, divide) => {
+    const a = x as tf.Tensor;
+    const part = scalingPart(layer, imageSize(a));
+    if (!part) return byGradient(layer)([a], relevance, divide);
+    const shared = epsilonRule()(part, asImages(a), asImages(relevance), divide);
+    return [tf.reshape(shared, a.shape)];
+  };

@@ -1,4 +1,5 @@
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Divide } from './stabilized';
 
 /** The linear part z = a·W + b of a layer, of images [batch, rows, columns, channels]; rows of numbers are one pixel. */
 export interface LinearPart {
@@ -16,6 +17,7 @@ export interface LinearPart {
  * How a layer's relevance is shared out among its inputs a.
  *
  * @param relevance of z, [batch, rows, columns, channels]
+ * @param divide makes quotients for which {@link conservationReport} can tell what ε absorbs
  * @returns the relevance of a, of its shape
  */
-export type Rule = (part: LinearPart, a: Tensor4D, relevance: Tensor4D) => Tensor4D;
+export type Rule = (part: LinearPart, a: Tensor4D, relevance: Tensor4D, divide: Divide) => Tensor4D;

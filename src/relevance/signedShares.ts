@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { negative, positive } from './parts';
 import type { LinearPart } from './rule';
-import { STABILIZER, stabilized } from './stabilized';
+import { type Divide, STABILIZER } from './stabilized';
 import { withBias } from './withBias';
 
 /** Weights for inputs above 0 and for those below, and the bias that takes part. */
@@ -16,10 +16,11 @@ export function signedShares(
   part: LinearPart,
   a: tf.Tensor4D,
   relevance: tf.Tensor,
+  divide: Divide,
   { above, below, bias }: SignedWeights,
 ): tf.Tensor4D {
   const [up, down] = [positive(a), negative(a)];
   const sum = withBias(tf.add(part.forward(above, up), part.forward(below, down)), bias);
-  const s = stabilized(relevance, sum, STABILIZER);
+  const s = divide(relevance, sum, STABILIZER);
   return tf.add(tf.mul(up, part.backward(above, s)), tf.mul(down, part.backward(below, s)));
 }

@@ -4,8 +4,10 @@ import * as tf from '@tensorflow/tfjs-core';
 export const STABILIZER = 1e-6;
 
 /** relevance / (z + ε sign(z)) with sign(0) = 1; 0 where that is 0 / 0 or more. */
-export function stabilized(relevance: tf.Tensor, z: tf.Tensor, epsilon: number): tf.Tensor4D {
+export type Divide = (relevance: tf.Tensor, z: tf.Tensor, epsilon: number) => tf.Tensor4D;
+
+export const stabilized: Divide = (relevance, z, epsilon) => {
   const sign = tf.sub(tf.mul(2, tf.cast(tf.greaterEqual(z, 0), 'float32')), 1);
   const denominator = epsilon === 0 ? z : tf.add(z, tf.mul(sign, epsilon));
   return tf.divNoNan(relevance, denominator) as tf.Tensor4D;
-}
+};

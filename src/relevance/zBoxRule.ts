@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
 import { negative, positive } from './parts';
 import type { Rule } from './rule';
-import { STABILIZER, stabilized } from './stabilized';
+import { STABILIZER } from './stabilized';
 
 /**
  * LRP-zB (Montavon et al. 2017, equation 10), for a first layer whose inputs lie in a box such as [0, 1]: the shares of
@@ -16,7 +16,7 @@ export function zBoxRule(low: number, high: number): Rule {
     'zBoxRule',
     `low must be below high, but they are ${low} and ${high}`,
   );
-  return (part, a, relevance) => {
+  return (part, a, relevance, divide) => {
     const { weights } = part;
     const [least, most] = [tf.fill(a.shape, low), tf.fill(a.shape, high)] as [
       tf.Tensor4D,
@@ -24,7 +24,7 @@ export function zBoxRule(low: number, high: number): Rule {
     ];
     const [up, down] = [positive(weights), negative(weights)];
     const ends = tf.add(part.forward(up, least), part.forward(down, most));
-    const s = stabilized(relevance, tf.sub(part.forward(weights, a), ends), STABILIZER);
+    const s = divide(relevance, tf.sub(part.forward(weights, a), ends), STABILIZER);
     const shares = tf.mul(a, part.backward(weights, s));
     return tf.sub(
       shares,

@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { composite, deepTaylor, epsilonGammaBox, epsilonPlus } from '../../src/relevance/composite';
+import {
+  composite,
+  deepTaylor,
+  epsilonAlpha2Beta1,
+  epsilonGammaBox,
+  epsilonPlus,
+} from '../../src/relevance/composite';
 import { conservationReport } from '../../src/relevance/conservationReport';
 import { epsilonRule } from '../../src/relevance/epsilonRule';
 import { gradientTimesInput } from '../../src/relevance/gradientTimesInput';
@@ -16,6 +22,11 @@ type Shape = number[];
 const { layers } = tfl;
 
 const zero = composite({ convolution: epsilonRule(0), dense: epsilonRule(0) });
+
+const receipted = [
+  ...[composite({ convolution: epsilonRule(0.3), dense: epsilonRule(0.2) }), epsilonPlus()],
+  ...[epsilonAlpha2Beta1(), epsilonGammaBox(-1, 1)],
+];
 
 /** Seeded, with all that is added to a layer's values at 0. */
 function withoutBiases(model: tfl.LayersModel): tfl.LayersModel {
@@ -157,6 +168,24 @@ describe.each(Object.entries(models))('lrp of %s', (_, { make, needsKernels }) =
       await expectClose(sums(relevance), ones, 1e-2);
     }
     await expectNoLeak(() => lrp(model, x), 1);
+  });
+});
+
+describe.each(Object.entries(models))('the receipt of lrp of %s', (_, { make }) => {
+  it('accounts for all of the logit, whatever the rules', async () => {
+    const model = seedWeights(make(), 5);
+    const x = randomTensor([3, ...(model.inputs[0]!.shape.slice(1) as Shape)], 7);
+    for (const rules of receipted) {
+      const options = { target: [1, 2, 0], composite: rules };
+      const relevance = lrp(model, x, options);
+      for (const row of await conservationReport(model, x, relevance, {
+        ...options,
+        batchSize: 2,
+      })) {
+        const scale = Math.abs(row.output) + Math.abs(row.biasShare) + 1;
+        expect(Math.abs(row.residual)).toBeLessThan(1e-3 * scale);
+      }
+    }
   });
 });
 

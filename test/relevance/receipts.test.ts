@@ -7,6 +7,7 @@ import { epsilonRule } from '../../src/relevance/epsilonRule';
 import { gradientTimesInput } from '../../src/relevance/gradientTimesInput';
 import { lrp } from '../../src/relevance/lrp';
 import { pixelFlipping, pixelInsertion } from '../../src/relevance/pixelFlipping';
+import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
 import { seedWeights } from '../helpers/models';
 import { randomTensor } from '../helpers/random';
@@ -34,13 +35,39 @@ describe('conservationReport', () => {
     const map = tf.tensor2d([5, -3], [1, 2]);
     expect(await conservationReport(model, x, map)).toEqual([
       {
-        ...{ target: 0, output: 4, relevanceSum: 2, biasShare: 4, residual: -2 },
+        ...{ target: 0, output: 4, relevanceSum: 2, biasShare: 4, absorbed: 0, residual: -2 },
         layersWithoutRule: [],
       },
     ]);
     const product = gradientTimesInput(model, x);
     expect((await conservationReport(model, x, product))[0]).toMatchObject({ residual: 0 });
     await expectNoLeak(() => conservationReport(model, x, map).then(() => undefined));
+  });
+
+  it('tells what biases and ε take of a map by lrp', async () => {
+    // as above; with ε = 1, y's 4 is shared by 5 = 3 + 1 (bias) + 1 (ε), then 2.4 by 4 = 2 - 2 + 3 (bias) + 1 (ε)
+    const model = tfl.sequential({
+      layers: [
+        layers.dense({ inputShape: [2], units: 1, activation: 'relu' }),
+        layers.dense({ units: 1 }),
+      ],
+    });
+    model.setWeights([
+      ...[tf.tensor2d([1, -2], [2, 1]), tf.tensor1d([3])],
+      ...[tf.tensor2d([1], [1, 1]), tf.tensor1d([1])],
+    ]);
+    const x = tf.tensor2d([2, 1], [1, 2]);
+    const rules = composite({ dense: epsilonRule(1) });
+    const relevance = lrp(model, x, { composite: rules });
+    await expectClose(relevance, [1.2, -1.2], 1e-6);
+    const [row] = await conservationReport(model, x, relevance, { composite: rules });
+    expect(row!.relevanceSum).toBeCloseTo(0, 5);
+    expect(row!.biasShare).toBeCloseTo(0.8 + 1.8, 5);
+    expect(row!.absorbed).toBeCloseTo(0.8 + 0.6, 5);
+    expect(row!.residual).toBeCloseTo(0, 5);
+    await expectNoLeak(() =>
+      conservationReport(model, x, relevance, { composite: rules }).then(() => undefined),
+    );
   });
 
   it('has a row for each sample, for its own class', async () => {
