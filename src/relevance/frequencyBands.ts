@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInteger, checkTensor } from '../internal/check';
+import { frequencyOf } from './frequencyOf';
 
 /**
  * Relevance of frequencies, summed over rings around zero frequency: bands of equal width in cycles per pixel, from 0 to
@@ -59,6 +60,3 @@ function banded(
     return tf.matMul<tf.Tensor2D>(planes, tf.tensor2d(members, [rows * columns, bands]));
   });
 }
-
-/** Of bin k of n, in cycles per pixel, as fftfreq. */
-const frequencyOf = (k: number, n: number): number => (k < Math.ceil(n / 2) ? k : k - n) / n;

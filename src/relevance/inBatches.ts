@@ -33,14 +33,15 @@ export function inBatches(
       signal?.throwIfAborted();
       const end = Math.min(first + batchSize, count);
       const targets = isList ? Array.from(target).slice(first, end) : target;
-      parts.push(tf.tidy(() => explain(part(x, first, end), targets, first)));
+      parts.push(tf.tidy(() => explain(partOf(x, first, end), targets, first)));
       onProgress?.(end / count);
     }
     return parts.length === 1 ? (parts[0] as tf.Tensor) : tf.concat(parts, 0);
   });
 }
 
-function part(x: tf.Tensor, first: number, end: number): tf.Tensor {
+/** Samples `first` to `end`. */
+export function partOf(x: tf.Tensor, first: number, end: number): tf.Tensor {
   if (first === 0 && end === x.shape[0]) return x;
   return tf.slice(x, [first, ...x.shape.slice(1).fill(0)], [end - first, ...x.shape.slice(1)]);
 }

@@ -23,12 +23,18 @@ export {
 } from './exactIntegratedGradients';
 export type { ExplainOptions } from './explain';
 export { flatRule } from './flatRule';
+export type { FlippingCurve, FlippingOptions } from './flippingCurve';
 export {
   type FourierHeatmap,
   type FourierHeatmapOptions,
   fourierHeatmap,
 } from './fourierHeatmap';
 export { orientationBands, radialBands } from './frequencyBands';
+export {
+  type FrequencyOrder,
+  frequencyFlipping,
+  frequencyInsertion,
+} from './frequencyFlipping';
 export { gammaRule } from './gammaRule';
 export { gaussianRoot } from './gaussianRoot';
 export { type GradCamOptions, gradCam } from './gradCam';
@@ -38,12 +44,7 @@ export { type IntegratedGradientsOptions, integratedGradients } from './integrat
 export { type LrpOptions, lrp } from './lrp';
 export { nearestRoot } from './nearestRoot';
 export { type OcclusionOptions, occlusion } from './occlusion';
-export {
-  type FlippingCurve,
-  type PixelFlippingOptions,
-  pixelFlipping,
-  pixelInsertion,
-} from './pixelFlipping';
+export { type PixelFlippingOptions, pixelFlipping, pixelInsertion } from './pixelFlipping';
 export type { RootPoint } from './rootPoint';
 export type { LinearPart, Rule } from './rule';
 export { sharpenRoot } from './sharpenRoot';

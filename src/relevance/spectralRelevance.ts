@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { fft } from '../fourier/fft';
-import { fft2 } from '../fourier/fft2';
 import type { Differentiable } from '../gradients/differentiable';
 import { checkTensor } from '../internal/check';
 import { type ExplainOptions, explain } from './explain';
+import { spectrumOf } from './spectrum';
 
 /**
  * The relevance of every frequency, Re(X · S*)/N with X the spectrum of x and S that of ∂y/∂x, over rows and columns of
@@ -27,6 +26,3 @@ export function spectralRelevance<T extends tf.Tensor3D | tf.Tensor4D>(
     return tf.div(tf.add(tf.mul(X.real, S.real), tf.mul(X.imag, S.imag)), bins);
   }) as T;
 }
-
-const spectrumOf = (x: tf.Tensor) =>
-  x.rank === 4 ? fft2(x, { axes: [1, 2] }) : fft(x, { axis: 1 });

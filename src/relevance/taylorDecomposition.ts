@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../gradients/differentiable';
-import { type GradientOptions, gradient } from '../gradients/inputGradient';
-import { check, checkTensor } from '../internal/check';
-import type { RootPoint } from './rootPoint';
+import { type ExplainOptions, explain } from './explain';
+import { partOf } from './inBatches';
+import { type RootPoint, rootOf } from './rootPoint';
 import { zeroRoot } from './zeroRoot';
 
-export interface TaylorOptions extends GradientOptions {
+export interface TaylorOptions extends ExplainOptions {
   /** Default: {@link zeroRoot}. */
   readonly rootPoint?: RootPoint | undefined;
 }
@@ -25,21 +25,11 @@ export function taylorDecomposition<T extends tf.Tensor>(
   x: T,
   { rootPoint = zeroRoot(), ...options }: TaylorOptions = {},
 ): T {
-  checkTensor('taylorDecomposition', 'x', x);
-  check(
-    typeof rootPoint === 'function',
-    'taylorDecomposition',
-    `rootPoint must be a function of x, such as gaussianRoot(2), but it is ${typeof rootPoint}`,
-  );
   return tf.tidy(() => {
-    const root = rootPoint(x);
-    checkTensor('taylorDecomposition', 'the root point', root);
-    check(
-      tf.util.arraysEqual(root.shape, x.shape),
-      'taylorDecomposition',
-      `the root point must have x's shape [${x.shape}], but it is [${root.shape}]`,
-    );
-    const slope = gradient('taylorDecomposition', model, x, options, { at: root });
-    return tf.mul<T>(slope, tf.sub(x, root));
+    const root = rootOf('taylorDecomposition', rootPoint, x);
+    return explain('taylorDecomposition', model, x, options, ({ x: some, first, slope }) => {
+      const at = partOf(root, first, first + (some.shape[0] as number));
+      return tf.mul(slope(at), tf.sub(some, at));
+    });
   });
 }

@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../gradients/differentiable';
 import { targetMask } from '../gradients/target';
 import { toFloat } from '../internal/toFloat';
+import { inBatches, partOf } from './inBatches';
 import { perSample } from './perSample';
+import { rootOf } from './rootPoint';
 import { type TaylorOptions, taylorDecomposition } from './taylorDecomposition';
 import { zeroRoot } from './zeroRoot';
 
@@ -33,15 +35,23 @@ export async function taylorReport(
   x: tf.Tensor,
   options: TaylorOptions = {},
 ): Promise<TaylorReport[]> {
-  const { rootPoint = zeroRoot(), target, output = 'logits' } = options;
+  const { rootPoint = zeroRoot(), target, output = 'logits', ...loop } = options;
   const f = outputsOf('taylorReport', model, output, x);
   const numbers = tf.tidy(() => {
-    const relevance = taylorDecomposition(model, x, options);
-    const y = f(toFloat(x));
-    const mask = targetMask('taylorReport', y, target);
-    const at = (outputs: tf.Tensor) => perSample(tf.mul(outputs, mask));
-    const classes = tf.cast(tf.argMax(mask, 1), 'float32');
-    return tf.stack([classes, at(y), at(f(toFloat(rootPoint(x)))), perSample(relevance)], 1);
+    const root = rootOf('taylorReport', rootPoint, x);
+    const relevance = taylorDecomposition(model, x, {
+      ...options,
+      rootPoint: () => root,
+      onProgress: undefined,
+    });
+    const outputs = inBatches('taylorReport', x, target, loop, (some, targets, first) => {
+      const y = f(toFloat(some));
+      const mask = targetMask('taylorReport', y, targets);
+      const atRoot = f(partOf(root, first, first + (some.shape[0] as number)));
+      const chosen = [y, atRoot].map((values) => perSample(tf.mul(values, mask)));
+      return tf.stack([tf.cast(tf.argMax(mask, 1), 'float32'), ...chosen], 1);
+    });
+    return tf.concat([outputs, tf.expandDims(perSample(relevance), 1)], 1);
   });
   const rows = (await numbers.array()) as [number, number, number, number][];
   numbers.dispose();

@@ -118,7 +118,9 @@ describe('taylorReport', () => {
   it('reports y at the root point, and what is left', async () => {
     const f = (x: tf.Tensor) => tf.sum(tf.square(x), 1, true);
     const x = tf.tensor2d([1, 2, 3, 0], [2, 2]);
-    const [first, second] = await taylorReport(f, x, { rootPoint: (at) => tf.sub(at, 1) });
+    const [first, second] = await taylorReport(f, x, {
+      ...{ rootPoint: (at) => tf.sub(at, 1), batchSize: 1 },
+    });
     // x̃ = (0, 1): y(x̃) = 1, the map 2x̃(x - x̃) sums to 2, of y(x) = 5
     expect(first).toEqual({ target: 0, output: 5, rootOutput: 1, relevanceSum: 2, remainder: 2 });
     expect(second).toEqual({ target: 0, output: 9, rootOutput: 5, relevanceSum: 2, remainder: 2 });

@@ -76,6 +76,9 @@ describe('taylorDecomposition', () => {
     const rootPoint = () => tf.tensor2d([1, 1, 1, 1], [2, 2]);
     const around = taylorDecomposition(model, x, { rootPoint, target: 1 });
     await expectClose(around, [-2, 30, 4, 0], 0);
+    const one = { rootPoint: () => tf.tensor2d([1, 1, 0, 0], [2, 2]), batchSize: 1 };
+    const oneByOne = taylorDecomposition(model, x, { ...one, target: [1, 0] });
+    await expectClose(oneByOne, [-2, 30, -1, 3], 0);
   });
 
   it('sums to y(x) - y(root) where y is linear between them', async () => {
