@@ -16,6 +16,7 @@ export {
   type ConservationOptions,
   conservationReport,
 } from './conservationReport';
+export { type DeepTaylorOptions, deepTaylorDecomposition } from './deepTaylorDecomposition';
 export { epsilonRule } from './epsilonRule';
 export {
   type ExactIntegratedGradientsOptions,

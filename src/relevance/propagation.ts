@@ -81,7 +81,8 @@ export function propagations(
   }
 }
 
-const isWeighted = ({ layer, inputs }: Call): boolean =>
+/** Whether a call has rules. */
+export const isWeighted = ({ layer, inputs }: Call): boolean =>
   inputs.length === 1 && hasParts(layer, inputs[0]?.shape ?? []);
 
 function propagationOf({ layer, inputs }: Call): Propagation {
