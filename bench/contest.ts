@@ -12,7 +12,7 @@ export type Answer = readonly (Tensor | Float32Array)[];
 export interface Side {
   readonly name: string;
   /** Takes over tf.js before some runs of this side, untimed: where the sides differ in backend or kernels. */
-  enter?(): unknown;
+  enter?: (() => unknown) | undefined;
   /** The part of its work that a run does, where all would take too long: times are those of all. Default: 1. */
   readonly share?: number;
   run(): Answer | Promise<Answer>;

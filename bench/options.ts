@@ -8,6 +8,7 @@ export const groupNames = [
   'fusion',
   'collapse',
   'jacobians',
+  'relevance',
   'training',
 ] as const;
 export type GroupName = (typeof groupNames)[number];

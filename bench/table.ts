@@ -20,7 +20,7 @@ export function table(rows: readonly Row[]): string {
 
 function cellsOf(row: Row): string[] {
   const { group, what, backend, sizes, ours, peer, reach } = row;
-  const aim = reach === undefined ? '-' : String(reach);
+  const aim = reach === undefined ? '-' : digits(reach);
   if ('refused' in row) {
     const none = ['-', peer.name, '-', '-', aim];
     return [group, what, backend, sizes, ours.name, ...none, `refused: ${row.refused}`];
