@@ -11,6 +11,15 @@ interface ConvolutionConfig {
   dataFormat: string;
 }
 
+interface PoolingConfig {
+  poolSize: number | number[];
+  strides: number | number[];
+  padding: string;
+  dataFormat?: string;
+}
+
+type Pair = [number, number];
+
 /**
  * Applies a layer as at inference, but convolutions and dense layers by operations whose gradient in x
  * can be asked for alone. The fused ones of the layers compute their weights' gradients too, for which
@@ -23,10 +32,37 @@ export function applyUnfused(layer: Layer, inputs: Tensor[]): Tensor | Tensor[] 
   if (x?.rank === 2 && name === 'Dense') {
     return activated(layer, (kernel) => tf.matMul(x as Tensor2D, kernel as Tensor2D));
   }
+  if (x && /^AveragePooling[12]D$/.test(name))
+    return averaged(layer, x) ?? applyLayer(layer, inputs);
   if (x?.rank === 4 && name === 'UpSampling2D') {
     return repeated(layer, x as Tensor4D) ?? applyLayer(layer, inputs);
   }
   return applyLayer(layer, inputs);
+}
+
+/** Means with zeros around x, over those of ones: the gradient of tf.avgPool counts the margins in (tf.js 4.22). */
+function averaged(layer: Layer, x: Tensor): Tensor | undefined {
+  const { padding, dataFormat, poolSize, strides } = layer.getConfig() as unknown as PoolingConfig;
+  if (padding !== 'same' || dataFormat === 'channelsFirst') return undefined;
+  return tf.tidy(() => {
+    const signal = x.rank === 3;
+    const images = (signal ? tf.expandDims(x as Tensor3D, 1) : x) as Tensor4D;
+    const [size, steps] = [[...perAxis(poolSize)], [...perAxis(strides)]] as [Pair, Pair];
+    const { padInfo } = tf.backend_util.computePool2DInfo(images.shape, size, steps, 1, 'same');
+    const { top, bottom, left, right } = padInfo;
+    const means = (of: Tensor4D) => {
+      const framed = tf.pad(of, [
+        [0, 0],
+        [top, bottom],
+        [left, right],
+        [0, 0],
+      ]);
+      return tf.avgPool(framed, size, steps, 'valid');
+    };
+    const [, rows, columns] = images.shape;
+    const y = tf.div<Tensor4D>(means(images), means(tf.ones([1, rows, columns, 1])));
+    return signal ? tf.squeeze(y, [1]) : y;
+  });
 }
 
 /** Rows and columns repeated by a product: the gradient of tf.image.resizeNearestNeighbor is wrong on cpu (tf.js 4.22). */

@@ -77,6 +77,22 @@ describe('applyUnfused', () => {
       [9, 2],
       () => tfl.layers.conv1d({ filters: 3, kernelSize: 4, strides: 2, inputShape: [9, 2] }),
     ],
+    [
+      'a mean over a window that reaches beyond the image',
+      [7, 6, 2],
+      () =>
+        tfl.layers.averagePooling2d({
+          ...{ poolSize: [3, 2], strides: [2, 1], padding: 'same', inputShape: [7, 6, 2] },
+        }),
+    ],
+    [
+      'a mean of signals beyond their ends',
+      [8, 2],
+      () =>
+        tfl.layers.averagePooling1d({
+          ...{ poolSize: 4, strides: 3, padding: 'same', inputShape: [8, 2] },
+        }),
+    ],
   ])('gives what %s gives, and its slope in x', async (_name, shape, make) => {
     const layer = make();
     seedWeights(tfl.sequential({ layers: [layer] }));
