@@ -69,3 +69,29 @@ it('names every public function', async () => {
     expect(readme).toContain(`\`${name}\``);
   }
 });
+
+it('runs the code on relevance, on a model in the place of the loaded one', async () => {
+  const loading = /await tfl\.loadLayersModel\(.*\)/;
+  expect(programs[3]).toMatch(loading);
+  // the kernels are positive, so that some of the image is needed
+  const made = `tfl.sequential({ layers: [
+  tfl.layers.conv2d({ filters: 2, kernelSize: 3, activation: 'relu', inputShape: [28, 28, 1], kernelInitializer: 'ones' }),
+  tfl.layers.flatten(),
+  tfl.layers.dense({ units: 2, kernelInitializer: 'ones' }),
+] })`;
+  const result = await run(`import '@tensorflow/tfjs-backend-cpu';
+import { enableProdMode } from '@tensorflow/tfjs-core';
+enableProdMode();
+${programs[3]?.replace(loading, made).replace('tf.zeros(', 'tf.ones(')}
+console.log(JSON.stringify([picture.shape, receipt, curve[0], curve.at(-1), curve.length, area]));
+`);
+  // 26 x 26 positions of 2 kernels of 9 ones, summed
+  const y = 26 * 26 * 2 * 9;
+  const [shape, receipt, first, last, length, area] = result;
+  expect(shape).toEqual([1, 28, 28, 3]);
+  expect(receipt).toMatchObject({ target: 0, output: y, layersWithoutRule: [] });
+  expect(receipt.relevanceSum / y).toBeCloseTo(1, 5);
+  expect(receipt.biasShare / y).toBeCloseTo(0, 5);
+  expect([first, last, length]).toEqual([y, 0, 21]);
+  expect(area).toBeLessThan(0.5 * y);
+});
