@@ -33,6 +33,15 @@ export function flatGraph(caller: string, model: LayersModel): FlatGraph {
   return { inputs, outputs: valuesOf(caller, model, inputs) };
 }
 
+/** The graph of h(g(x)). */
+export function followedBy(
+  caller: string,
+  { inputs, outputs }: FlatGraph,
+  h: LayersModel,
+): FlatGraph {
+  return { inputs, outputs: valuesOf(caller, h, outputs) };
+}
+
 function valuesOf(caller: string, model: LayersModel, inputs: readonly Value[]): Value[] {
   const known = new Map(model.inputs.map(({ id }, i) => [id, inputs[i] as Value]));
   return evaluate(caller, model.outputs, known, (layer, values) =>

@@ -75,7 +75,7 @@ export function isLinear(call: Call, find: RunFinder): boolean {
 }
 
 /** Whether a layer leaves the values as they are and in order at inference, though perhaps in another shape. */
-function isReshaping({ layer }: Call): boolean {
+export function isReshaping({ layer }: Call): boolean {
   if (!reshaping.test(classNameOf(layer)) || activationOf(layer) !== 'linear') return false;
   return layer.getConfig()['dataFormat'] !== 'channelsFirst';
 }

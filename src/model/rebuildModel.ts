@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import {
   type LayersModel,
   layers,
@@ -12,7 +13,7 @@ import { forgetTwin, sharingTwin } from './twin';
 
 export type { LayersModel, SymbolicTensor };
 
-/** What takes the place of the calls between two values. */
+/** What takes the place of the calls between two values, or, from the replaced value itself, comes behind it. */
 export interface Replacement {
   readonly from: Value;
   /** @param unique gives names that no other layer of the model has */
@@ -31,10 +32,14 @@ export function rebuildModel(
   const inputs = model.inputs.map(({ shape, dtype, sourceLayer }) =>
     newInput({ batchShape: shape, dtype, name: sourceLayer.name }),
   );
-  const symbols = new Map<Value, SymbolicTensor>(
-    graph.inputs.map((value, i) => [value, inputs[i] as SymbolicTensor]),
-  );
   const unique = uniqueNames(inputs.map(({ sourceLayer }) => sourceLayer.name));
+  const withAddition = (value: Value, symbol: SymbolicTensor): SymbolicTensor => {
+    const replacement = replacementOf(value);
+    return replacement?.from === value ? replacement.apply(symbol, unique) : symbol;
+  };
+  const symbols = new Map<Value, SymbolicTensor>(
+    graph.inputs.map((value, i) => [value, withAddition(value, inputs[i] as SymbolicTensor)]),
+  );
   // one twin for each layer; nested models may have layers of the same name
   const twins = new Map<Layer, Layer>();
   const twinFor = (layer: Layer): Layer => {
@@ -46,8 +51,8 @@ export function rebuildModel(
     const known = symbols.get(value);
     if (known) return known;
     const replacement = replacementOf(value);
-    if (replacement) symbols.set(value, replacement.apply(symbolOf(replacement.from), unique));
-    else applyCall(value.call as Call);
+    if (!replacement || replacement.from === value) applyCall(value.call as Call);
+    else symbols.set(value, replacement.apply(symbolOf(replacement.from), unique));
     return symbols.get(value) as SymbolicTensor;
   };
   const applyCall = ({ layer, inputs: from, outputs }: Call): void => {
@@ -56,7 +61,8 @@ export function rebuildModel(
       twinFor(layer).apply(given.length === 1 ? (given[0] as SymbolicTensor) : given),
     ];
     for (const [i, result] of (results.flat() as SymbolicTensor[]).entries()) {
-      symbols.set(outputs[i] as Value, result);
+      const value = outputs[i] as Value;
+      symbols.set(value, withAddition(value, result));
     }
   };
   try {
@@ -70,6 +76,21 @@ export function rebuildModel(
 /** An activation as a layer of its own. */
 export function activationLayer(name: string, activation: string): Layer {
   return layers.activation({ name, activation } as Parameters<typeof layers.activation>[0]);
+}
+
+/** The last axis times a factor for each of its entries, by a batch normalisation with these factors. */
+export function multiplied(
+  from: SymbolicTensor,
+  factors: readonly number[],
+  name: string,
+): SymbolicTensor {
+  const layer = layers.batchNormalization({ name, epsilon: 0, trainable: false });
+  const y = layer.apply(from) as SymbolicTensor;
+  tf.tidy(() => {
+    const none = tf.zeros([factors.length]);
+    layer.setWeights([tf.tensor1d([...factors]), none, none, tf.onesLike(none)]);
+  });
+  return y;
 }
 
 /** The input as rows of numbers, through one dense layer. */

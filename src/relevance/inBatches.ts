@@ -40,7 +40,7 @@ export function inBatches(
   });
 }
 
-/** Samples `first` to `end`. */
+/** Samples from one number up to another; x itself where they are all. */
 export function partOf(x: tf.Tensor, first: number, end: number): tf.Tensor {
   if (first === 0 && end === x.shape[0]) return x;
   return tf.slice(x, [first, ...x.shape.slice(1).fill(0)], [end - first, ...x.shape.slice(1)]);

@@ -1,4 +1,5 @@
 export { alphaBetaRule, zPlusRule } from './alphaBetaRule';
+export { approximateModel } from './approximateModel';
 export type { Baseline } from './baseline';
 export {
   type Box,
@@ -40,14 +41,20 @@ export { gammaRule } from './gammaRule';
 export { gaussianRoot } from './gaussianRoot';
 export { type GradCamOptions, gradCam } from './gradCam';
 export { gradientTimesInput } from './gradientTimesInput';
+export type { Images } from './imageBatches';
 export type { BatchOptions } from './inBatches';
 export { type IntegratedGradientsOptions, integratedGradients } from './integratedGradients';
+export { kernelActivations, type SplitOptions } from './kernelActivations';
+export type { KernelSelection } from './kernelSelection';
 export { type LrpOptions, lrp } from './lrp';
+export { mergeSelections } from './mergeSelections';
 export { nearestRoot } from './nearestRoot';
 export { type OcclusionOptions, occlusion } from './occlusion';
 export { type PixelFlippingOptions, pixelFlipping, pixelInsertion } from './pixelFlipping';
 export type { RootPoint } from './rootPoint';
 export type { LinearPart, Rule } from './rule';
+export { SelectionAborted } from './selectionAborted';
+export { type SelectKernelsOptions, selectKernels } from './selectKernels';
 export { sharpenRoot } from './sharpenRoot';
 export { type SmoothGradOptions, smoothGrad } from './smoothGrad';
 export { spectralRelevance } from './spectralRelevance';

@@ -1,12 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Target, targetMask } from '../gradients/target';
-import { classNameOf } from '../model/classNameOf';
 import { type Call, callsOf, type FlatGraph, flatGraph, type Value } from '../model/flatGraph';
-import { applyLayer } from '../model/graph';
-import { withoutActivation } from '../model/logits';
 import type { LayersModel } from '../model/splitModel';
 import type { Composite } from './composite';
-import { isSoftmax } from './isSoftmax';
+import { evaluateCall, logitsOf } from './flatLogits';
 import { type Propagation, propagations } from './propagation';
 import { stabilized } from './stabilized';
 
@@ -46,7 +43,7 @@ export function passBack(
   const values = new Map<Value, tf.Tensor>([[input, x]]);
   const calls = callsOf(graph);
   for (const call of calls) evaluateCall(call, values);
-  const logits = logitsOf(output, values);
+  const logits = logitsOf(output, (value) => values.get(value) as tf.Tensor);
   const mask = targetMask('lrp', logits, target);
   const relevance = new Map<Value, tf.Tensor>([[output, tf.mul(logits, mask)]]);
   for (const call of calls.reverse()) {
@@ -61,20 +58,4 @@ export function passBack(
     }
   }
   return relevance.get(input) ?? tf.zerosLike(x);
-}
-
-function evaluateCall({ layer, inputs, outputs }: Call, values: Map<Value, tf.Tensor>): void {
-  const given = inputs.map((value) => values.get(value) as tf.Tensor);
-  const results = [applyLayer(layer, given)].flat() as tf.Tensor[];
-  for (const [i, result] of results.entries()) values.set(outputs[i] as Value, result);
-}
-
-/** The output without a final softmax. */
-function logitsOf(output: Value, values: ReadonlyMap<Value, tf.Tensor>): tf.Tensor {
-  const { call } = output;
-  const y = values.get(output) as tf.Tensor;
-  if (!call || !isSoftmax(call.layer)) return y;
-  const inputs = call.inputs.map((value) => values.get(value) as tf.Tensor);
-  if (classNameOf(call.layer) === 'Softmax') return inputs[0] as tf.Tensor;
-  return applyLayer(withoutActivation(call.layer), inputs) as tf.Tensor;
 }

@@ -1,0 +1,15 @@
+/** Logits of one model, one a class. */
+export type Logits = Float32Array;
+
+/** What the second half of a split model makes of a batch of features that lack some channels. */
+export interface Ablations {
+  /** With all channels, for each image. */
+  full(): Promise<Logits[]>;
+  /** For each image and each channel that is listed for it: with that one at zero. */
+  without(channels: ChannelLists): Promise<Logits[][]>;
+  /** For each image: with the first channel of its list alone, with the first two, and so on. */
+  only(channels: ChannelLists): Promise<Logits[][]>;
+}
+
+/** Channels for each image, as many for one as for another. */
+export type ChannelLists = readonly (readonly number[])[];

@@ -1,0 +1,96 @@
+import * as tfl from '@tensorflow/tfjs-layers';
+import { documentModel, seedWeights } from './models';
+
+const { layers } = tfl;
+
+/** A model, and the index of the layer that ends g. */
+export interface CutModel {
+  readonly make: () => tfl.LayersModel;
+  readonly cut: number;
+  readonly inputShape: readonly number[];
+}
+
+const sequence = (...list: tfl.layers.Layer[]) => seedWeights(tfl.sequential({ layers: list }), 3);
+
+const conv = (filters: number, more: object = {}) =>
+  layers.conv2d({ filters, kernelSize: 3, padding: 'same', ...more });
+
+const first = { inputShape: [6, 5, 2] };
+
+/** Heads that begin with a dense layer, and others. */
+export const selectionModels: Readonly<Record<string, CutModel>> = {
+  "the document's": { make: () => documentModel(6), cut: 2, inputShape: [6, 6, 1] },
+  'one dense layer, softmax': {
+    make: () =>
+      sequence(conv(5, first), layers.flatten(), layers.dense({ units: 3, activation: 'softmax' })),
+    ...{ cut: 0, inputShape: [6, 5, 2] },
+  },
+  'dropout, reshaping, three dense layers, softmax apart': {
+    make: () =>
+      sequence(
+        conv(4, { ...first, activation: 'relu' }),
+        layers.dropout({ rate: 0.5 }),
+        layers.flatten(),
+        layers.activation({ activation: 'linear' }),
+        layers.dense({ units: 6, activation: 'tanh' }),
+        layers.dense({ units: 5, activation: 'relu', useBias: false }),
+        layers.dense({ units: 4 }),
+        layers.softmax(),
+      ),
+    ...{ cut: 0, inputShape: [6, 5, 2] },
+  },
+  'a dense layer without bias, one sigmoid': {
+    make: () =>
+      sequence(
+        conv(3, first),
+        layers.flatten(),
+        layers.dense({ units: 1, activation: 'sigmoid', useBias: false }),
+      ),
+    ...{ cut: 0, inputShape: [6, 5, 2] },
+  },
+  'global average pooling': {
+    make: () =>
+      sequence(
+        conv(3, first),
+        conv(6, { activation: 'relu' }),
+        layers.globalAveragePooling2d({}),
+        layers.dense({ units: 3, activation: 'softmax' }),
+      ),
+    ...{ cut: 1, inputShape: [6, 5, 2] },
+  },
+  'activation and convolution': {
+    make: () =>
+      sequence(
+        conv(4, first),
+        layers.activation({ activation: 'relu' }),
+        conv(3, { padding: 'valid' }),
+        layers.flatten(),
+        layers.dense({ units: 2 }),
+      ),
+    ...{ cut: 0, inputShape: [6, 5, 2] },
+  },
+  signals: {
+    make: () =>
+      sequence(
+        layers.conv1d({ filters: 4, kernelSize: 3, inputShape: [9, 2], padding: 'same' }),
+        layers.conv1d({ filters: 5, kernelSize: 4, useBias: false }),
+        layers.flatten(),
+        layers.dense({ units: 4, activation: 'relu' }),
+        layers.dense({ units: 3, activation: 'softmax' }),
+      ),
+    ...{ cut: 1, inputShape: [9, 2] },
+  },
+  'signals, pooled': {
+    make: () =>
+      sequence(
+        layers.conv1d({ filters: 5, kernelSize: 3, inputShape: [9, 2], activation: 'relu' }),
+        layers.globalAveragePooling1d(),
+        layers.dense({ units: 2 }),
+      ),
+    ...{ cut: 0, inputShape: [9, 2] },
+  },
+  'one kernel': {
+    make: () => sequence(conv(1, first), layers.flatten(), layers.dense({ units: 2 })),
+    ...{ cut: 0, inputShape: [6, 5, 2] },
+  },
+};
