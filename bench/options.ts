@@ -9,6 +9,7 @@ export const groupNames = [
   'collapse',
   'jacobians',
   'relevance',
+  'selection',
   'training',
 ] as const;
 export type GroupName = (typeof groupNames)[number];

@@ -95,13 +95,12 @@ function checkOptions({ tolerance, fraction, seed, batchSize }: Record<Numbers, 
 }
 
 function checkImages(images: Images): void {
-  const isOne =
-    typeof images === 'object' &&
-    images !== null &&
-    (isBatch(images) || Symbol.iterator in images || Symbol.asyncIterator in images);
+  const isObject = typeof images === 'object' && images !== null;
+  const isRight =
+    isObject && (isBatch(images) || Symbol.iterator in images || Symbol.asyncIterator in images);
   check(
-    isOne,
+    isRight,
     caller,
-    `images must be a tensor or an iterable of tensors, but it is ${String(images)}`,
+    `images must be a tensor or an iterable of tensors, but it is ${isObject ? 'an object' : String(images)}`,
   );
 }

@@ -17,74 +17,116 @@ export async function sharedAblations(
   dense: Call,
   features: tf.Tensor,
 ): Promise<Ablations> {
-  const { images, channels, units, bias, shares } = await sharesOf(dense, features);
-  const shareOf = (image: number, channel: number) => {
-    const at = (image * channels + channel) * units;
-    return shares.subarray(at, at + units);
-  };
-  const whole = Array.from({ length: images }, (_, image) => {
-    const sum = Float64Array.from(bias);
-    for (let c = 0; c < channels; c++) addTo(sum, shareOf(image, c));
-    return sum;
-  });
-  const logitsOf = (rows: Float32Array): Promise<Logits[]> =>
-    logitsInChunks(rows.length / units, units, (first, end) => {
-      const z = tf.tensor2d(rows.subarray(first * units, end * units), [end - first, units]);
-      return logitsBehind(graph, dense, z);
-    });
-  const lists = async (kernels: ChannelLists, write: Write): Promise<Logits[][]> => {
-    const count = kernels[0]?.length ?? 0;
-    const rows = new Float32Array(images * count * units);
-    for (const [image, list] of kernels.entries()) {
-      const at = image * count * units;
-      write(image, list, rows.subarray(at, at + count * units));
+  const shares = await sharesOf(dense, features);
+  const { images, units } = shares;
+  const whole = Array.from({ length: images }, (_, image) => sumOf(shares, image));
+  const logitsOf = (z: Float32Array): Promise<Logits[]> =>
+    logitsInChunks(z.length / units, units, (first, end) =>
+      logitsBehind(
+        graph,
+        dense,
+        tf.tensor2d(z.subarray(first * units, end * units), [end - first, units]),
+      ),
+    );
+  const changed = async (channels: ChannelLists, write: Write): Promise<Logits[][]> => {
+    const count = channels[0]?.length ?? 0;
+    const z = new Float32Array(images * count * units);
+    for (const [image, list] of channels.entries()) {
+      const size = count * units;
+      write(z.subarray(image * size, (image + 1) * size), image, list);
     }
-    return inLists(await logitsOf(rows), count);
+    return inLists(await logitsOf(z), count);
   };
   return {
-    full: () => logitsOf(Float32Array.from(whole.flatMap((sum) => [...sum]))),
-    without: (kernels) =>
-      lists(kernels, (image, list, rows) => {
-        const z = whole[image] as Float64Array;
-        for (const [i, c] of list.entries()) writeDifference(rows, i * units, z, shareOf(image, c));
+    full: () => logitsOf(Float32Array.from(whole.flatMap((z) => [...z]))),
+    without: (channels) =>
+      changed(channels, (to, image, list) => {
+        writeDifferences(to, whole[image] as Float64Array, shares, image, list);
       }),
-    only: (kernels) =>
-      lists(kernels, (image, list, rows) => {
-        const sum = Float64Array.from(bias);
-        for (const [i, c] of list.entries()) {
-          addTo(sum, shareOf(image, c));
-          rows.set(sum, i * units);
-        }
+    only: (channels) =>
+      changed(channels, (to, image, list) => {
+        writeSums(to, shares, image, list);
       }),
   };
 }
 
-/** Writes the pre-activations of an image, one row for each channel of its list. */
-type Write = (image: number, channels: readonly number[], rows: Float32Array) => void;
+/** Writes pre-activations of an image, one row for each channel of its list. */
+type Write = (to: Float32Array, image: number, channels: readonly number[]) => void;
 
-function addTo(sum: Float64Array, values: Float32Array): void {
-  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (values[i] as number);
+/** What each channel adds to the pre-activations; all of it, and the bias, is z. */
+interface Shares {
+  readonly images: number;
+  readonly channels: number;
+  readonly units: number;
+  /** [images, channels, units] */
+  readonly values: Float32Array;
+  /** [units] */
+  readonly bias: Float32Array;
 }
 
-function writeDifference(to: Float32Array, at: number, a: Float64Array, b: Float32Array): void {
-  for (let i = 0; i < a.length; i++) to[at + i] = (a[i] as number) - (b[i] as number);
-}
-
-/** The channels' shares [images, channels, units]. */
-async function sharesOf({ layer }: Call, features: tf.Tensor) {
+async function sharesOf({ layer }: Call, features: tf.Tensor): Promise<Shares> {
   const [kernel, bias] = layer.getWeights() as [tf.Tensor2D, tf.Tensor1D | undefined];
   const [images, channels] = [features.shape[0] as number, features.shape.at(-1) as number];
   const units = kernel.shape[1];
-  // with the positions along an axis that a depthwise convolution sums over, each channel meets its own weights
+  // a depthwise convolution over all positions: each channel meets its own weights
   const device = tf.tidy(() => {
     const maps: tf.Tensor4D = tf.reshape(features, [1, images, -1, channels]);
     const weights: tf.Tensor4D = tf.reshape(kernel, [1, -1, channels, units]);
     return tf.depthwiseConv2d(maps, weights, 1, 'valid');
   });
-  const shares = await device.data<'float32'>();
+  const values = await device.data<'float32'>();
   device.dispose();
   const none = new Float32Array(units);
-  return { images, channels, units, shares, bias: bias ? await bias.data<'float32'>() : none };
+  return {
+    ...{ images, channels, units, values },
+    bias: bias ? await bias.data<'float32'>() : none,
+  };
+}
+
+const startOf = ({ channels, units }: Shares, image: number, channel: number): number =>
+  (image * channels + channel) * units;
+
+function sumOf(shares: Shares, image: number): Float64Array {
+  const z = Float64Array.from(shares.bias);
+  for (let c = 0; c < shares.channels; c++) {
+    const from = startOf(shares, image, c);
+    for (let i = 0; i < z.length; i++)
+      z[i] = (z[i] as number) + (shares.values[from + i] as number);
+  }
+  return z;
+}
+
+function writeDifferences(
+  to: Float32Array,
+  z: Float64Array,
+  shares: Shares,
+  image: number,
+  channels: readonly number[],
+): void {
+  let at = 0;
+  for (const c of channels) {
+    const from = startOf(shares, image, c);
+    for (let i = 0; i < z.length; i++) {
+      to[at++] = (z[i] as number) - (shares.values[from + i] as number);
+    }
+  }
+}
+
+function writeSums(
+  to: Float32Array,
+  shares: Shares,
+  image: number,
+  channels: readonly number[],
+): void {
+  const sum = Float64Array.from(shares.bias);
+  let at = 0;
+  for (const c of channels) {
+    const from = startOf(shares, image, c);
+    for (let i = 0; i < sum.length; i++) {
+      sum[i] = (sum[i] as number) + (shares.values[from + i] as number);
+      to[at++] = sum[i] as number;
+    }
+  }
 }
 
 /** Logits from pre-activations of the dense layer. */

@@ -43,18 +43,17 @@ export interface NaiveSelection {
 
 /** The source document's recipe, word by word. */
 export function naiveSelection(
-  { kernels, full, errorOf }: NaiveAblation,
-  { tolerance = 0.3, candidates = Array.from({ length: kernels }, (_, kernel) => kernel) } = {},
+  ablation: NaiveAblation,
+  { tolerance = 0.3, candidates = allOf(ablation) } = {},
 ): NaiveSelection {
+  const { full, errorOf } = ablation;
   const harms = candidates.map((removed) => ({
     removed,
     harm: errorOf((kernel) => kernel !== removed),
   }));
   harms.sort((a, b) => b.harm - a.harm || a.removed - b.removed);
   const ranking = harms.map(({ removed }) => removed);
-  const errors = ranking.map((_, k) =>
-    errorOf((kernel) => ranking.indexOf(kernel) <= k && ranking.includes(kernel)),
-  );
+  const errors = naiveErrors(ablation, ranking);
   const total = full.reduce((sum, v) => sum + Math.abs(v), 0) / full.length;
   let count = 1;
   while (count < ranking.length && errors[count - 1]! > tolerance * total) count++;
@@ -65,3 +64,10 @@ export function naiveSelection(
     predicted: full.indexOf(Math.max(...full)),
   };
 }
+
+const allOf = ({ kernels }: NaiveAblation) =>
+  Array.from({ length: kernels }, (_, kernel) => kernel);
+
+/** The errors of the models that keep the first kernel of a ranking alone, the first two, and so on. */
+export const naiveErrors = ({ errorOf }: NaiveAblation, ranking: readonly number[]): number[] =>
+  ranking.map((_, k) => errorOf((kernel) => ranking.slice(0, k + 1).includes(kernel)));
