@@ -2,6 +2,9 @@ import { check } from '../internal/check';
 import type { Ablations, ChannelLists, Logits } from './ablations';
 import type { CountlessSelection } from './kernelSelection';
 
+/** What the harms of equal kernels differ by in float32, as a share of the mean |logit|. */
+const SAME = 2 ** -20;
+
 /**
  * The selection for a batch of images: rankings by what removing one kernel does, errors as they are put back.
  *
@@ -17,10 +20,13 @@ export async function selectInBatch(
   const full = await ablations.full();
   checkFinite(full, first);
   const harms = errorsOf(await ablations.without(candidates), full, first);
-  const rankings = candidates.map((kernels, image) => ranked(kernels, harms[image] as number[]));
+  const scales = full.map(meanAbsolute);
+  const rankings = candidates.map((kernels, image) =>
+    ranked(kernels, harms[image] as number[], (scales[image] as number) * SAME),
+  );
   const errors = errorsOf(await ablations.only(rankings), full, first);
   const selected = rankings.map((ranking, image) => {
-    const enough = tolerance * meanAbsolute(full[image] as Logits);
+    const enough = tolerance * (scales[image] as number);
     const last = (errors[image] as number[]).findIndex((error) => error <= enough);
     return last < 0 ? ranking : ranking.slice(0, last + 1);
   });
@@ -56,12 +62,19 @@ function errorsOf(
   );
 }
 
-/** The most harmful first; of equally harmful ones, the first. */
-function ranked(kernels: readonly number[], harms: readonly number[]): number[] {
-  const harmOf = new Map(kernels.map((kernel, i) => [kernel, harms[i] as number]));
-  return [...kernels].sort(
-    (a, b) => (harmOf.get(b) as number) - (harmOf.get(a) as number) || a - b,
-  );
+/** The most harmful first; of those that are equally harmful but for rounding, the one of the lowest index. */
+function ranked(kernels: readonly number[], harms: readonly number[], same: number): number[] {
+  const sorted = kernels
+    .map((kernel, i) => ({ kernel, harm: harms[i] as number }))
+    .sort((a, b) => b.harm - a.harm);
+  const groups: (typeof sorted)[] = [];
+  for (const one of sorted) {
+    const group = groups.at(-1);
+    const isSame = group?.[0] !== undefined && group[0].harm - one.harm <= same;
+    if (isSame) group.push(one);
+    else groups.push([one]);
+  }
+  return groups.flatMap((group) => group.map(({ kernel }) => kernel).sort((a, b) => a - b));
 }
 
 const meanDistance = (a: Logits, b: Logits): number =>

@@ -28,11 +28,12 @@ export interface SelectKernelsOptions {
 }
 
 /**
- * The kernel selection of the source document, for y = h(g(x)) as {@link splitModel} cuts it. A kernel is a channel of g,
+ * The kernel selection of the source document, for y = h(g(x)) as `splitModel` cuts it. A kernel is a channel of g,
  * its last axis; removed, that channel is zero. For each image:
  *
  * 1. Each kernel is removed in turn, and the kernels are ranked by the error that makes, the mean over the logits of
- *    |approximate - full|: the largest first, of equal ones the one of the lower index.
+ *    |approximate - full|: the largest first; of errors that are equal, to a millionth of the mean |logit|, the one of
+ *    the lower index.
  * 2. A model with the first kernel of the ranking alone gets the second, and so on, until its error is at most
  *    `tolerance` times the mean |logit| of the full model.
  *

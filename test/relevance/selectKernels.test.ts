@@ -115,7 +115,7 @@ describe('selectKernels', () => {
 
   it('puts equally harmful kernels in the order of their indices', async () => {
     const twins = (pooled: boolean) => {
-      const head = pooled ? [layers.globalMaxPooling2d({})] : [layers.flatten()];
+      const head = pooled ? [layers.globalAveragePooling2d({})] : [layers.flatten()];
       const model = tfl.sequential({
         layers: [
           layers.conv2d({ filters: 5, kernelSize: 3, inputShape: [6, 6, 1], padding: 'same' }),
