@@ -28,7 +28,7 @@ export const usage = `Times this library against its peers, side by side, and pr
 
   --backend NAME  wasm, cpu, or in a browser webgl, webgpu; may be repeated   (default wasm and cpu)
   --only GROUP    ${groupNames.slice(0, 3).join(', ')},
-                  ${groupNames.slice(3).join(', ')}; may be repeated                       (default all)
+                  ${groupNames.slice(3).join(', ')}; may be repeated   (default all)
   --quick         three runs of the smallest size of every group: does it work at all?
   --json FILE     write the rows to a file, too
   --help          this text

@@ -3,6 +3,8 @@ export type Logits = Float32Array;
 
 /** What the second half of a split model makes of a batch of features that lack some channels. */
 export interface Ablations {
+  /** What equal channels may differ by in their effect, as a share of the mean |logit|. */
+  readonly rounding: number;
   /** With all channels, for each image. */
   full(): Promise<Logits[]>;
   /** For each image and each channel that is listed for it: with that one at zero. */

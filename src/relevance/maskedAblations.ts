@@ -26,6 +26,8 @@ export function maskedAblations({ inputs, outputs }: FlatGraph, features: tf.Ten
     return inLists(rows, count);
   };
   return {
+    // h adds up what is left in another order for every channel
+    rounding: 2 ** -22,
     full: () => logitsInChunks(images, 1, () => evaluate(features)),
     without: (channels) => masked(channels, (list, at) => (c) => c !== list[at]),
     only: (channels) =>

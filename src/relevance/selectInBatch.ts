@@ -2,9 +2,6 @@ import { check } from '../internal/check';
 import type { Ablations, ChannelLists, Logits } from './ablations';
 import type { CountlessSelection } from './kernelSelection';
 
-/** What the harms of equal kernels differ by in float32, as a share of the mean |logit|. */
-const SAME = 2 ** -20;
-
 /**
  * The selection for a batch of images: rankings by what removing one kernel does, errors as they are put back.
  *
@@ -22,7 +19,7 @@ export async function selectInBatch(
   const harms = errorsOf(await ablations.without(candidates), full, first);
   const scales = full.map(meanAbsolute);
   const rankings = candidates.map((kernels, image) =>
-    ranked(kernels, harms[image] as number[], (scales[image] as number) * SAME),
+    ranked(kernels, harms[image] as number[], (scales[image] as number) * ablations.rounding),
   );
   const errors = errorsOf(await ablations.only(rankings), full, first);
   const selected = rankings.map((ranking, image) => {

@@ -32,8 +32,7 @@ export interface SelectKernelsOptions {
  * its last axis; removed, that channel is zero. For each image:
  *
  * 1. Each kernel is removed in turn, and the kernels are ranked by the error that makes, the mean over the logits of
- *    |approximate - full|: the largest first; of errors that are equal, to a millionth of the mean |logit|, the one of
- *    the lower index.
+ *    |approximate - full|: the largest first, of equal ones the one of the lower index.
  * 2. A model with the first kernel of the ranking alone gets the second, and so on, until its error is at most
  *    `tolerance` times the mean |logit| of the full model.
  *
@@ -43,7 +42,7 @@ export interface SelectKernelsOptions {
  * Where h begins with a dense layer (flattening, dropout and linear activations before it count for nothing), each kernel
  * has a share in that layer's pre-activation, and removing and adding is arithmetic with shares: all of it costs about one
  * forward pass an image. Any other h is evaluated twice for each kernel and image, on features of which channels are
- * masked, with the same result.
+ * masked, with the same result; errors are equal there that differ by less than 2⁻²² of the mean |logit|.
  *
  * @param images a batch of what the model takes, or an iterable, async or not, of batches of any size; those are left to
  *   the caller: a generator disposes a batch after its `yield`

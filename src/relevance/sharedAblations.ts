@@ -38,6 +38,8 @@ export async function sharedAblations(
     return inLists(await logitsOf(z), count);
   };
   return {
+    // shares of equal channels are the same numbers
+    rounding: 0,
     full: () => logitsOf(Float32Array.from(whole.flatMap((z) => [...z]))),
     without: (channels) =>
       changed(channels, (to, image, list) => {

@@ -5,7 +5,16 @@ import { UserError } from '../../examples/shared/userError';
 it('measures all groups on wasm and cpu by default', () => {
   expect(parseOptions([])).toEqual({
     backends: ['wasm', 'cpu'],
-    only: ['transforms', 'convolution', 'fusion', 'collapse', 'jacobians', 'relevance', 'training'],
+    only: [
+      'transforms',
+      'convolution',
+      'fusion',
+      'collapse',
+      'jacobians',
+      'relevance',
+      'selection',
+      'training',
+    ],
     quick: false,
   });
 });
