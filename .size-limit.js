@@ -1,9 +1,11 @@
 /**
- * Minified and gzipped. tf.js, a peer, is left out; complex.js is counted. The rules for bundlers
+ * Minified and gzipped. tf.js, a peer, is left out, and so is fast-png, which toPng loads when it is
+ * called; complex.js is counted. The rules for bundlers
  * (`sideEffects: false`) apply as for an installed package, where esbuild does not report each use.
  */
 const shared = {
   gzip: true,
+  ignore: ['fast-png'],
   modifyEsbuildConfig: (config) => ({ ...config, logLevel: 'error' }),
 };
 
@@ -34,7 +36,7 @@ export default [
     name: 'everything: *',
     path: 'dist/index.js',
     import: '*',
-    limit: '60 kB',
+    limit: '61 kB',
   },
   {
     ...shared,

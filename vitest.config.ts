@@ -83,6 +83,7 @@ export default defineConfig({
       '@tensorflow/tfjs-backend-webgpu',
       'complex.js',
       'fast-check',
+      'fast-png',
     ],
   },
   resolve: { tsconfigPaths: true },

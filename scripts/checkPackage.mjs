@@ -97,10 +97,11 @@ const layers = '@tensorflow/tfjs-layers';
 
 /** What a subpath may import; rooms not named here may import tfjs-core alone. */
 const mayImport = {
-  index: [core, layers, 'complex.js'],
+  index: [core, layers, 'complex.js', 'fast-png'],
   fourier: [core, layers, 'complex.js'],
   gradients: [core, layers],
   relevance: [core, layers],
+  visualization: [core, 'fast-png'],
 };
 
 function checkImports(folder) {
@@ -121,6 +122,11 @@ function checkImports(folder) {
   }
 }
 
+/** As on Node before 20.19: what is ESM only must not be required. */
+const asOldNode = process.allowedNodeEnvironmentFlags.has('--experimental-require-module')
+  ? ['--no-experimental-require-module']
+  : [];
+
 const folder = mkdtempSync(join(tmpdir(), 'fourier-xai-'));
 try {
   const tarball = pack(folder);
@@ -134,7 +140,7 @@ try {
   checkImports(installed);
   cpSync(join(root, 'scripts/consumer'), folder, { recursive: true });
   for (const program of ['byImport.mjs', 'byRequire.cjs', 'both.mjs']) {
-    run(process.execPath, [program], folder);
+    run(process.execPath, [...asOldNode, program], folder);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import type { Tensor3D } from '@tensorflow/tfjs-core';
-import { encode } from 'fast-png';
+import { toPng } from 'fourier-xai';
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
@@ -83,18 +83,8 @@ export async function svg(spec: object): Promise<string> {
   return new View(parse(vegaSpec), { renderer: 'none' }).toSVG();
 }
 
-/** A PNG with every pixel repeated `zoom` times, since SVG viewers smooth enlarged pictures. */
+/** Every pixel is repeated `zoom` times, since SVG viewers smooth enlarged pictures. */
 async function pngUrl(rgb: Tensor3D, zoom: number): Promise<string> {
-  const [rows, columns] = rgb.shape;
-  const values = await rgb.data<'float32'>();
-  const [width, height] = [columns * zoom, rows * zoom];
-  const data = new Uint8Array(width * height * 3);
-  for (let i = 0, at = 0; i < height; i++) {
-    for (let j = 0; j < width; j++) {
-      const from = 3 * (Math.floor(i / zoom) * columns + Math.floor(j / zoom));
-      for (let c = 0; c < 3; c++) data[at++] = Math.round(255 * (values[from + c] as number));
-    }
-  }
-  const png = encode({ width, height, data, channels: 3 });
+  const png = await toPng(rgb, { zoom });
   return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }

@@ -54,7 +54,7 @@ const checks = {
   preprocessing({ uniformNoise }) {
     close(uniformNoise(tf.tensor1d([1, 2]), { low: 3, high: 3 }), [4, 5]);
   },
-  visualization({ heatmap, gray }) {
+  async visualization({ heatmap, gray, toPng }) {
     const relevance = tf.tensor2d([0, 5, 10, 10], [2, 2]);
     const image = heatmap(relevance, { symmetric: false, colors: gray });
     assert.deepEqual(image.shape, [2, 2, 3]);
@@ -62,6 +62,8 @@ const checks = {
       image,
       [0, 0.5, 1, 1].flatMap((v) => [v, v, v]),
     );
+    const png = await toPng(image);
+    assert.equal(String.fromCharCode(...png.subarray(1, 4)), 'PNG');
   },
   wasm({ registerWasmKernels }) {
     registerWasmKernels();

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkTensor } from '../internal/check';
+import { checkTensor } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { checkColors } from './checkColors';
 import { type ColorMap, diverging, sequential } from './colorMaps';
-import { divideByLargest } from './divideByLargest';
+import { fromLeastToLargest } from './fromLeastToLargest';
+import { scaledRelevance } from './scaledRelevance';
+import { checkGamma } from './signedPower';
 
 export interface HeatmapOptions {
   /** Exponent of the scaled magnitude, above 0: below 1 it brings out small values, above 1 large ones. Default: 1. */
@@ -38,39 +40,14 @@ export function heatmap(
   { gamma = 1, symmetric = true, colors = symmetric ? diverging : sequential }: HeatmapOptions = {},
 ): tf.Tensor {
   checkTensor('heatmap', 'relevance', relevance, [2, 3, 4]);
-  check(
-    Number.isFinite(gamma) && gamma > 0,
-    'heatmap',
-    `gamma must be a finite number above 0, but it is ${gamma}`,
-  );
+  checkGamma('heatmap', gamma);
   checkColors('heatmap', colors);
   return tf.tidy(() => {
     const values = toFloat(relevance);
     const map = relevance.rank === 2 ? values : tf.sum(values, -1);
-    const position = symmetric ? aroundZero(map, gamma) : fromLeastToLargest(map, gamma);
+    const position = symmetric
+      ? tf.mul(tf.add(scaledRelevance(map, gamma), 1), 0.5)
+      : fromLeastToLargest(map, [map.rank - 2, map.rank - 1], gamma);
     return applyColors(position, colors);
   });
-}
-
-/** [..., h, w] to positions in [0, 1], with 0 at 1/2. */
-function aroundZero(map: tf.Tensor, gamma: number): tf.Tensor {
-  const scaled = divideByLargest(map, [map.rank - 2, map.rank - 1]);
-  return tf.mul(tf.add(signedPower(scaled, gamma), 1), 0.5);
-}
-
-/** [..., h, w] to positions in [0, 1]; constant images to 1/2. */
-function fromLeastToLargest(map: tf.Tensor, gamma: number): tf.Tensor {
-  const axes = [map.rank - 2, map.rank - 1];
-  const least = tf.min(map, axes, true);
-  const range = tf.sub(tf.max(map, axes, true), least);
-  const constant = tf.equal(range, 0);
-  const scaled = tf.div(tf.sub(map, least), tf.where(constant, tf.onesLike(range), range));
-  return tf.where(constant, tf.fill(map.shape, 0.5), signedPower(scaled, gamma));
-}
-
-function signedPower(x: tf.Tensor, gamma: number): tf.Tensor {
-  if (gamma === 1) return x;
-  const power = tf.mul(tf.sign(x), tf.pow(tf.abs(x), gamma));
-  // sign loses NaN on every backend, pow on webgl
-  return tf.where(tf.isNaN(x), x, power);
 }

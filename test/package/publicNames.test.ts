@@ -78,8 +78,8 @@ describe('package.json', () => {
     });
   });
 
-  it('depends on complex.js alone, and on tf.js as a peer', () => {
-    expect(manifest.dependencies).toEqual({ 'complex.js': expect.any(String) });
+  it('depends on complex.js and fast-png, and on tf.js as a peer', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['complex.js', 'fast-png']);
     expect(manifest.peerDependencies).toEqual({
       '@tensorflow/tfjs-core': '^4.22.0',
       '@tensorflow/tfjs-layers': '^4.22.0',

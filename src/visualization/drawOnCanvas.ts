@@ -1,0 +1,36 @@
+import type { Tensor3D } from '@tensorflow/tfjs-core';
+import { check } from '../internal/check';
+import { imageBytes, type ZoomOptions } from './imageBytes';
+
+/**
+ * Draws an image on a canvas, which takes its size. Works on every backend, since it reads asynchronously.
+ *
+ * @param image RGB or RGBA in [0, 1], [h, w, 3] or [h, w, 4]; NaN is drawn as 0, values outside are cut off
+ * @param canvas of a page, or an OffscreenCanvas; it must be one for 2-D drawing
+ * @throws for other shapes, a zoom that is no whole number of at least 1, and a canvas that has another context
+ */
+export async function drawOnCanvas(
+  image: Tensor3D,
+  canvas: HTMLCanvasElement | OffscreenCanvas,
+  options: ZoomOptions = {},
+): Promise<void> {
+  const { width, height, channels, data } = await imageBytes('drawOnCanvas', image, options);
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D | null;
+  check(
+    context !== null,
+    'drawOnCanvas',
+    'canvas must be one for 2-D drawing, but it has another context',
+  );
+  canvas.width = width;
+  canvas.height = height;
+  context.putImageData(new ImageData(channels === 4 ? data : opaque(data), width, height), 0, 0);
+}
+
+/** RGB as RGBA. */
+function opaque(rgb: Uint8ClampedArray): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray((rgb.length / 3) * 4).fill(255);
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
+    rgba.set(rgb.subarray(from, from + 3), to);
+  }
+  return rgba;
+}

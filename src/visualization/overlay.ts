@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check, checkTensor } from '../internal/check';
+import { toFloat } from '../internal/toFloat';
+import { applyColors } from './applyColors';
+import { checkColors } from './checkColors';
+import { type ColorMap, diverging } from './colorMaps';
+import { fromLeastToLargest } from './fromLeastToLargest';
+import { scaledRelevance } from './scaledRelevance';
+import { checkGamma } from './signedPower';
+
+export interface OverlayOptions {
+  /** Of the colour where |relevance| is largest, from 0 (the input alone) to 1. Default: 0.9. */
+  readonly opacity?: number | undefined;
+  /** Exponent of the scaled magnitude, above 0: below 1 it brings out small values, above 1 large ones. Default: 1. */
+  readonly gamma?: number | undefined;
+  /** Zero relevance has its middle colour, ± the largest |value| its ends. Default: `diverging`. */
+  readonly colors?: ColorMap | undefined;
+}
+
+/**
+ * A relevance map in its colours over the gray input: at v, the map scaled as by `heatmap`, the colour covers the input
+ * to opacity·|v|, so that what is irrelevant shows the input alone. Channels of either are added up; each input is
+ * scaled from its least to its largest value, a constant one is middle gray.
+ *
+ * A map that is zero throughout leaves the input as it is. One NaN makes its whole image NaN, since it leaves the scale
+ * unknown.
+ *
+ * @param x [h, w, c] or [n, h, w, c]
+ * @param relevance of the same rows and columns, with as many channels or others (gradCam's has one)
+ * @returns RGB in [0, 1]: [h, w, 3] or [n, h, w, 3]
+ * @throws for other ranks, maps of another size, an opacity outside [0, 1], a gamma that is not finite and positive, bad
+ *   colours
+ */
+export function overlay(
+  x: tf.Tensor3D,
+  relevance: tf.Tensor3D,
+  options?: OverlayOptions,
+): tf.Tensor3D;
+export function overlay(
+  x: tf.Tensor4D,
+  relevance: tf.Tensor4D,
+  options?: OverlayOptions,
+): tf.Tensor4D;
+export function overlay(x: tf.Tensor, relevance: tf.Tensor, options?: OverlayOptions): tf.Tensor;
+export function overlay(
+  x: tf.Tensor,
+  relevance: tf.Tensor,
+  { opacity = 0.9, gamma = 1, colors = diverging }: OverlayOptions = {},
+): tf.Tensor {
+  checkSizes(x, relevance);
+  check(
+    opacity >= 0 && opacity <= 1,
+    'overlay',
+    `opacity must be a number from 0 to 1, but it is ${opacity}`,
+  );
+  checkGamma('overlay', gamma);
+  checkColors('overlay', colors);
+  return tf.tidy(() => {
+    const axes = [x.rank - 3, x.rank - 2];
+    const input = tf.expandDims(fromLeastToLargest(tf.sum(toFloat(x), -1), axes), -1);
+    const scaled = scaledRelevance(tf.sum(toFloat(relevance), -1), gamma);
+    const color = applyColors(tf.mul(tf.add(scaled, 1), 0.5), colors);
+    const cover = tf.expandDims(tf.mul(tf.abs(scaled), opacity), -1);
+    return tf.add(tf.mul(input, tf.sub(1, cover)), tf.mul(color, cover));
+  });
+}
+
+function checkSizes(x: tf.Tensor, relevance: tf.Tensor): void {
+  checkTensor('overlay', 'x', x, [3, 4]);
+  checkTensor('overlay', 'relevance', relevance, [x.rank]);
+  check(
+    tf.util.arraysEqual(x.shape.slice(0, -1), relevance.shape.slice(0, -1)),
+    'overlay',
+    `relevance must be of x's size [${x.shape}], but its shape is [${relevance.shape}]`,
+  );
+}

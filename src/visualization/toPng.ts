@@ -1,0 +1,14 @@
+import type { Tensor3D } from '@tensorflow/tfjs-core';
+import { imageBytes, type ZoomOptions } from './imageBytes';
+
+/**
+ * An image as the bytes of a PNG file, 8 bits a channel. The encoder is loaded at the first call.
+ *
+ * @param image RGB or RGBA in [0, 1], [h, w, 3] or [h, w, 4]; NaN is written as 0, values outside are cut off
+ * @throws for other shapes, and a zoom that is no whole number of at least 1
+ */
+export async function toPng(image: Tensor3D, options: ZoomOptions = {}): Promise<Uint8Array> {
+  const bytes = await imageBytes('toPng', image, options);
+  const { encode } = await import('fast-png');
+  return encode(bytes);
+}
