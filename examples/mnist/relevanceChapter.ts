@@ -8,6 +8,7 @@ import {
   spectrumImage,
   taylorDecomposition,
 } from 'fourier-xai';
+import { answersOf } from '../shared/answers';
 import { frequencyAxes } from '../shared/axes';
 import type { Chapter } from '../shared/page';
 import { type Column, pictureLines } from '../shared/pictureLines';
@@ -31,14 +32,11 @@ export async function relevanceChapter(model: tfl.LayersModel, test: Digits): Pr
 
 /** What the model says of each digit, and what is true. */
 async function answersFor(model: tfl.LayersModel, { images, labels }: Digits): Promise<string[]> {
-  const output = model.predict(images) as tf.Tensor2D;
-  const probabilities = await output.array();
-  tf.dispose(output);
-  return probabilities.map((ofClass, i) => {
-    const most = Math.max(...ofClass);
-    const predicted = classNames[ofClass.indexOf(most)];
+  const answers = await answersOf(model, images);
+  return answers.map(({ predicted, outputs }, i) => {
     const actual = classNames[labels[i] as number];
-    return `<b>predicted ${predicted}</b><br>probability ${most.toFixed(4)}<br>actual ${actual}`;
+    const probability = (outputs[predicted] as number).toFixed(4);
+    return `<b>predicted ${classNames[predicted]}</b><br>probability ${probability}<br>actual ${actual}`;
   });
 }
 

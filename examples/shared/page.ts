@@ -16,10 +16,14 @@ export function row(...figures: (string | { svg: string; caption: string })[]): 
   return `<div class="row">${items.join('')}</div>`;
 }
 
-/** Lines of as many cells each, one below the other. */
-export function aligned(lines: readonly (readonly string[])[]): string {
+/**
+ * Lines of as many cells each, one below the other.
+ *
+ * @param gap between the cells of a line, in rem
+ */
+export function aligned(lines: readonly (readonly string[])[], gap = 1.25): string {
   const cells = lines.flat().map((cell) => `<div>${cell}</div>`);
-  const columns = `grid-template-columns: repeat(${lines[0]?.length}, max-content)`;
+  const columns = `grid-template-columns: repeat(${lines[0]?.length}, max-content); column-gap: ${gap}rem`;
   return `<div class="aligned" style="${columns}">${cells.join('')}</div>`;
 }
 
@@ -29,8 +33,21 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return `<table><thead>${cells('th', head)}</thead><tbody>${rows.map((r) => cells('td', r)).join('')}</tbody></table>`;
 }
 
-/** A page that needs nothing from the network. */
-export function page(title: string, lead: string, chapters: readonly Chapter[]): string {
+/** Text as HTML. */
+export const escaped = (text: string): string =>
+  text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/**
+ * A page that needs nothing from the network.
+ *
+ * @param width in rem, the most that it takes
+ */
+export function page(
+  title: string,
+  lead: string,
+  chapters: readonly Chapter[],
+  width = 62,
+): string {
   const contents = chapters
     .map(({ title: heading }, i) => `<li><a href="#c${i + 1}">${heading}</a></li>`)
     .join('');
@@ -42,24 +59,24 @@ export function page(title: string, lead: string, chapters: readonly Chapter[]):
     .join('\n');
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${title}</title><style>${style}</style></head>
+<title>${title}</title><style>${style(width)}</style></head>
 <body><main><h1>${title}</h1><p>${lead}</p><ol>${contents}</ol>
 ${sections}
 </main></body></html>
 `;
 }
 
-const style = `
+const style = (width: number) => `
 :root { color-scheme: light; }
 body { margin: 0; background: #fff; color: #1c1e21; font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 62rem; margin: 0 auto; padding: 2rem 1.5rem 4rem; }
+main { max-width: ${width}rem; margin: 0 auto; padding: 2rem 1.5rem 4rem; }
 h1 { font-size: 1.8rem; margin: 0 0 .5rem; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 .25rem; border-top: 1px solid #ddd; padding-top: 1.5rem; }
 h3 { font-size: 1rem; margin: 1.25rem 0 0; font-weight: 600; }
 p { max-width: 46rem; margin: .25rem 0 .75rem; }
 hr { border: 0; border-top: 1px solid #eee; margin: 1rem 0; }
 .row { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; align-items: flex-end; }
-.aligned { display: grid; gap: .75rem 1.25rem; align-items: center; margin: .5rem 0; overflow-x: auto; }
+.aligned { display: grid; row-gap: .75rem; align-items: center; margin: .5rem 0; overflow-x: auto; }
 figure { margin: .5rem 0; max-width: 100%; overflow-x: auto; }
 figcaption { font-size: .8rem; color: #555; text-align: center; }
 table { border-collapse: collapse; margin: .75rem 0; font-variant-numeric: tabular-nums; }

@@ -11,6 +11,7 @@ export interface Axis {
 }
 
 export interface PictureOptions {
+  /** Of one or several lines. */
   readonly title?: string;
   /** Left to right. */
   readonly x?: Axis;
@@ -30,7 +31,7 @@ export async function picture(
   const [left, top] = [x?.range[0] ?? 0, y?.range[0] ?? 0];
   const url = await pngUrl(rgb, Math.max(1, Math.ceil((2 * width) / columns)));
   return svg({
-    ...(title && { title: { text: title, fontSize: 12, fontWeight: 500 } }),
+    ...(title && { title: { text: title.split('\n'), fontSize: 12, fontWeight: 500 } }),
     width,
     height,
     data: { values: [{ left, top, url }] },

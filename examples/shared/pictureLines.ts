@@ -4,22 +4,25 @@ import { type Axis, picture } from './picture';
 
 /** Pictures below each other, one for each line. */
 export interface Column {
+  /** Of one or several lines. */
   readonly title: string;
   /** RGB, [lines, rows, columns, 3]. */
   readonly images: tf.Tensor4D;
-  readonly x: Axis;
-  readonly y: Axis;
+  readonly x?: Axis;
+  readonly y?: Axis;
 }
 
 /**
  * Named lines of pictures: titles stand above the first, horizontal axes below the last.
  *
  * @param width of a picture, in pixels of the screen
+ * @param gap between pictures, in rem
  */
 export async function pictureLines(
   columns: readonly Column[],
   names: readonly string[],
   width: number,
+  gap?: number,
 ): Promise<string> {
   const lines: string[][] = [];
   for (const [i, name] of names.entries()) {
@@ -28,11 +31,11 @@ export async function pictureLines(
       const rgb = tf.tidy(() =>
         tf.squeeze<tf.Tensor3D>(tf.slice(images, [i, 0, 0, 0], [1, -1, -1, -1]), [0]),
       );
-      const ends = { ...(i === 0 && { title }), ...(i === names.length - 1 && { x }) };
-      cells.push(await picture(rgb, { width, ...ends, y }));
+      const ends = { ...(i === 0 && { title }), ...(i === names.length - 1 && x && { x }) };
+      cells.push(await picture(rgb, { width, ...ends, ...(y && { y }) }));
       rgb.dispose();
     }
     lines.push(cells);
   }
-  return aligned(lines);
+  return aligned(lines, gap);
 }

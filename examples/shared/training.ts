@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import cliProgress from 'cli-progress';
 import type { LabelledImages } from './labelledImages';
 import { loadModel, saveModel } from './modelFile';
+import { progressBar } from './progressBar';
 
 /** How the training went. */
 export interface History {
@@ -57,18 +57,9 @@ export async function trainModel(
   const classes = (model.outputs[0] as tfl.SymbolicTensor).shape[1] as number;
   const perEpoch = Math.ceil(train.labels.length / batchSize);
   const history: Omit<History, 'seconds'> = { batches: [], epochs: [] };
-  const bar = new cliProgress.SingleBar(
-    {
-      format:
-        '{title} {bar} epoch {epoch}/{epochs}  loss {loss}  accuracy {accuracy}  {eta_formatted} left',
-      noTTYOutput: true,
-      notTTYSchedule: 5000,
-      fps: 5,
-    },
-    cliProgress.Presets.shades_classic,
+  const bar = progressBar(
+    '{title} {bar} epoch {epoch}/{epochs}  loss {loss}  accuracy {accuracy}  {eta_formatted} left',
   );
-  // on Ctrl-C too: until it stops, the bar keeps the terminal from wrapping lines
-  process.once('exit', () => bar.stop());
   const began = performance.now();
   bar.start(epochs * perEpoch, 0, { title, epoch: 1, epochs, loss: '-', accuracy: '-' });
   const [yTrain, yTest] = [oneHot(train.labels, classes), oneHot(test.labels, classes)];

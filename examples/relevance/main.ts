@@ -1,0 +1,45 @@
+import '@tensorflow/tfjs-backend-wasm';
+import { resolve } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { registerWasmKernels } from 'fourier-xai/wasm';
+import { checkWritable, writeWhole } from '../shared/files';
+import { runProgram, UserError } from '../shared/userError';
+import { digitSubject } from './digits';
+import { type Measurements, measure } from './measure';
+import { oneLine } from './methods';
+import { parseOptions, usage } from './options';
+import { report } from './report';
+import { userSubject } from './userSubject';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+await runProgram('relevance', async () => {
+  const options = parseOptions(process.argv.slice(2));
+  if (!options) {
+    process.stdout.write(usage);
+    return;
+  }
+  checkWritable(options.output);
+  tf.enableProdMode();
+  registerWasmKernels();
+  await tf.setBackend('wasm');
+
+  const { user } = options;
+  const subject = user ? await userSubject(user) : await digitSubject(options.cache);
+  const measurements = await measure(subject);
+  summarise(measurements);
+  writeWhole(options.output, await report(subject, measurements, user !== undefined));
+  say(`page: ${resolve(options.output)}`);
+});
+
+function summarise({ methods, control, leftOut }: Measurements): void {
+  for (const { reason } of leftOut) say(`left out: ${reason}`);
+  if (methods.length === 0) throw new UserError('no method applies to this model');
+  say(`\n${'method'.padEnd(22)}area, taken away   put in   ms per image`);
+  for (const { name, flipping, insertion, millisecondsPerImage } of [...methods, control]) {
+    const areas = `${flipping.area.toFixed(2).padStart(16)}${insertion.area.toFixed(2).padStart(9)}`;
+    const time = name === control.name ? '' : millisecondsPerImage.toFixed(1);
+    say(`${oneLine(name).padEnd(22)}${areas}${time.padStart(15)}`);
+  }
+  say('');
+}

@@ -1,0 +1,109 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type FlippingCurve, pixelFlipping, pixelInsertion } from 'fourier-xai';
+import { progressBar } from '../shared/progressBar';
+import { type Method, methodsFor, oneLine, randomOrder } from './methods';
+import type { Subject } from './subject';
+
+/** What one method says of all images. */
+export interface Measured {
+  readonly name: string;
+  /** [count, rows, columns, channels or 1] */
+  readonly maps: tf.Tensor4D;
+  readonly millisecondsPerImage: number;
+  /** The logit as the most relevant pixels are taken away. */
+  readonly flipping: FlippingCurve;
+  /** The logit as they are put into an empty image. */
+  readonly insertion: FlippingCurve;
+}
+
+export interface Measurements {
+  readonly methods: readonly Measured[];
+  /** Pixels in random order. */
+  readonly control: Measured;
+  /** Methods that do not apply to the model. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface LeftOut {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Images that are explained before the terminal is looked after. */
+const AT_ONCE = 5;
+
+/** Explains all images by all methods, and puts the maps to the test. */
+export async function measure(subject: Subject): Promise<Measurements> {
+  const bar = progressBar('{title} {bar} {percentage} %  {eta_formatted} left');
+  const [methods, leftOut]: [Measured[], LeftOut[]] = [[], []];
+  for (const method of methodsFor(subject.range)) {
+    const measured = await measureMethod(subject, method, bar);
+    if ('reason' in measured) leftOut.push(measured);
+    else methods.push(measured);
+  }
+  const control = await measureMethod(subject, randomOrder, bar);
+  return { methods, control: control as Measured, leftOut };
+}
+
+async function measureMethod(
+  subject: Subject,
+  { name, maps }: Method,
+  bar: ReturnType<typeof progressBar>,
+): Promise<Measured | LeftOut> {
+  const count = subject.targets.length;
+  // half of the bar for the maps, a quarter for each curve
+  const show = (share: number) => bar.update(Math.round(100 * share));
+  bar.start(100, 0, { title: oneLine(name).padEnd(20) });
+  try {
+    const explained = await explainAll(subject, maps, (done) => show(done / count / 2));
+    if ('reason' in explained) return { name, reason: explained.reason };
+    const curve = (of: typeof pixelFlipping, from: number) =>
+      of(subject.model, subject.images, explained.maps, {
+        target: subject.targets,
+        onProgress: (done) => show(from + done / 4),
+      });
+    const flipping = await curve(pixelFlipping, 1 / 2);
+    const insertion = await curve(pixelInsertion, 3 / 4);
+    return { name, ...explained, flipping, insertion };
+  } finally {
+    bar.stop();
+  }
+}
+
+/** The maps of all images, some at a time, or why there are none. */
+async function explainAll(
+  { model, images, targets }: Subject,
+  maps: Method['maps'],
+  onProgress: (done: number) => void,
+) {
+  const parts: tf.Tensor4D[] = [];
+  let milliseconds = 0;
+  for (let first = 0; first < targets.length; first += AT_ONCE) {
+    await tf.nextFrame(); // Ctrl-C
+    const some = targets.slice(first, first + AT_ONCE);
+    const began = performance.now();
+    const part = attempt(() => {
+      const x = tf.slice(images, [first, 0, 0, 0], [some.length, -1, -1, -1]);
+      return maps(model, x, some);
+    });
+    if ('reason' in part) return part;
+    await part.maps.data();
+    milliseconds += performance.now() - began;
+    parts.push(part.maps);
+    onProgress(first + some.length);
+  }
+  const all = tf.concat(parts);
+  tf.dispose(parts);
+  return { maps: all, millisecondsPerImage: milliseconds / targets.length };
+}
+
+function attempt(make: () => tf.Tensor): { maps: tf.Tensor4D } | { reason: string } {
+  try {
+    return { maps: tf.tidy(() => make() as tf.Tensor4D) };
+  } catch (error) {
+    const { message } = error as Error;
+    // what the library refuses begins with the name of the function
+    if (!/^\w+: /.test(message)) throw error;
+    return { reason: message };
+  }
+}

@@ -1,0 +1,12 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { gray, heatmap } from 'fourier-xai';
+
+/** Inputs as RGB in [0, 1], each scaled from its least to its largest value; gray ones in gray. */
+export function shownImages(x: tf.Tensor4D): tf.Tensor4D {
+  if (x.shape[3] === 1) return heatmap(x, { symmetric: false, colors: gray });
+  return tf.tidy(() => {
+    const least = tf.min(x, [1, 2, 3], true);
+    const range = tf.sub(tf.max(x, [1, 2, 3], true), least);
+    return tf.divNoNan(tf.sub(x, least), range);
+  });
+}

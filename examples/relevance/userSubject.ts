@@ -1,0 +1,97 @@
+import { basename } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { type Answer, answersOf } from '../shared/answers';
+import { escaped } from '../shared/page';
+import { UserError } from '../shared/userError';
+import { decodeImage, type ImageFormat } from './decodeImage';
+import type { UserChoice } from './options';
+import { readLabels } from './readLabels';
+import { readModel } from './readModel';
+import { softmaxLast } from './softmaxLast';
+import type { Subject } from './subject';
+
+/** Rows and columns for a model that takes images of any size. */
+const ANY = 224;
+
+/** The model and the images of the user. */
+export async function userSubject(choice: UserChoice): Promise<Subject> {
+  const loaded = await readModel(choice.model);
+  const format = formatOf(loaded, choice.range);
+  const classes = classesOf(loaded);
+  const model = softmaxLast(loaded);
+  const { target, labels } = choice;
+  if (target !== undefined && target >= classes) {
+    throw new UserError(`--class must be from 0 to ${classes - 1}, but it is ${target}`);
+  }
+  const names = labels === undefined ? undefined : readLabels(labels, classes);
+  const nameOf = (index: number) => escaped(names?.[index] ?? `class ${index}`);
+  const decoded: tf.Tensor4D[] = [];
+  for (const file of choice.images) decoded.push(await decodeImage(file, format));
+  const images = tf.concat(decoded);
+  tf.dispose(decoded);
+  const answers = await answersOf(model, images);
+  const targets = answers.map(({ predicted }) => target ?? predicted);
+  const files = choice.images.map((file) => escaped(basename(file)));
+  return {
+    title: `Why ${escaped(model.name)} says so: all relevance maps side by side`,
+    lead: leadOf(choice, format),
+    ...{ model, images, targets, range: choice.range },
+    shown: files.map((name, index) => {
+      const answer = answers[index] as Answer;
+      return {
+        index,
+        name,
+        answer: `<b>${escaped(shortened(basename(choice.images[index] as string)))}</b><br>${said(answer, targets[index] as number, nameOf)}`,
+      };
+    }),
+    groups: files.map((name, index) => ({ name, members: [index] })),
+  };
+}
+
+/** A long name would leave the pictures beside it no room. */
+const shortened = (name: string) => (name.length > 13 ? `${name.slice(0, 12)}…` : name);
+
+function leadOf({ model, target }: UserChoice, { rows, columns, channels, range }: ImageFormat) {
+  const colours = channels === 1 ? 'gray' : 'RGB';
+  return `The model of ${escaped(model)} takes ${rows} x ${columns} ${colours} pixels from ${range[0]} (black) to ${range[1]}
+    (white). What is explained is the logit of ${target === undefined ? 'the class that it predicts' : `class ${target}`}.`;
+}
+
+/** What is predicted, and what is explained where that is another class. */
+function said({ predicted, outputs }: Answer, target: number, nameOf: (index: number) => string) {
+  const line = (index: number) => `${nameOf(index)}<br>output ${outputs[index]?.toFixed(4)}`;
+  return target === predicted ? line(target) : `${line(target)}<br>predicted ${line(predicted)}`;
+}
+
+function formatOf(model: tfl.LayersModel, range: ImageFormat['range']): ImageFormat {
+  const shape = onlyOne('input', model.inputs).shape;
+  const [, rows, columns, channels] = shape;
+  if (shape.length !== 4 || (channels !== 1 && channels !== 3)) {
+    throw new UserError(
+      `--model must take images [batch, rows, columns, 1 or 3], but it takes [${shapeOf(shape)}]`,
+    );
+  }
+  return { rows: rows ?? ANY, columns: columns ?? ANY, channels, range };
+}
+
+function classesOf(model: tfl.LayersModel): number {
+  const shape = onlyOne('output', model.outputs).shape;
+  const [, classes] = shape;
+  if (shape.length !== 2 || typeof classes !== 'number') {
+    throw new UserError(
+      `--model must give the outputs of classes, [batch, classes], but it gives [${shapeOf(shape)}]`,
+    );
+  }
+  return classes;
+}
+
+function onlyOne(what: string, tensors: readonly tfl.SymbolicTensor[]): tfl.SymbolicTensor {
+  if (tensors.length !== 1) {
+    throw new UserError(`--model must have one ${what}, but it has ${tensors.length}`);
+  }
+  return tensors[0] as tfl.SymbolicTensor;
+}
+
+const shapeOf = (shape: readonly (number | null)[]) =>
+  shape.map((size, axis) => (axis === 0 ? 'batch' : (size ?? 'any'))).join(', ');
