@@ -21,9 +21,11 @@ function parse<T extends Described>(args: string[], options: T) {
 
 /** '' would else pass for 0, for the working directory, or for no option at all. */
 function refuseEmpty(values: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(values)) {
-    if (typeof value === 'string' && value.trim() === '') {
-      throw new UserError(`--${name} must have a value, but it is '${value}'`);
+  for (const [name, given] of Object.entries(values)) {
+    for (const value of [given].flat()) {
+      if (typeof value === 'string' && value.trim() === '') {
+        throw new UserError(`--${name} must have a value, but it is '${value}'`);
+      }
     }
   }
 }

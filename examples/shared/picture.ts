@@ -35,7 +35,16 @@ export async function picture(
     width,
     height,
     data: { values: [{ left, top, url }] },
-    mark: { type: 'image', width, height, align: 'left', baseline: 'top', aspect: false },
+    // an aria label would spell the bytes of the picture a second time
+    mark: {
+      type: 'image',
+      aria: false,
+      width,
+      height,
+      align: 'left',
+      baseline: 'top',
+      aspect: false,
+    },
     encoding: {
       x: { field: 'left', type: 'quantitative', scale: scaleOf(x, false), axis: axisOf(x) },
       y: {

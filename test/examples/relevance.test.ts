@@ -159,7 +159,9 @@ it('labels are a JSON list, a field of an object, or lines', () => {
   expect(() => readLabels(at('none.txt'), 3)).toThrow(/^cannot read the labels .* \(ENOENT\)$/);
 });
 
-/** The bytes of the pictures of a page. */
+type Picture = ReturnType<typeof decode>;
+
+/** The pictures of a page. */
 const picturesOf = (html: string) =>
   [...html.matchAll(/base64,([^"]+)"/g)].map(([, code]) =>
     decode(Buffer.from(code as string, 'base64')),
@@ -190,8 +192,8 @@ describe('a model of the user', () => {
     await expectClose(numbers, [output, relevanceSum, biasShare], 1e-3);
 
     const rgb = await heatmap(relevance, { gamma: 0.6 }).data();
-    const [input, first] = picturesOf(html) as [ReturnType<typeof decode>, typeof input];
-    const pixels = ({ data, width }: typeof input) =>
+    const [input, first] = picturesOf(html) as [Picture, Picture];
+    const pixels = ({ data, width }: Picture) =>
       Array.from({ length: 36 }, (_, i) => {
         const zoom = width / 6;
         const from = 3 * (Math.floor(i / 6) * zoom * width + (i % 6) * zoom);
@@ -239,7 +241,7 @@ describe('a model of the user', () => {
       [on(write('text.json', 'text')), /^relevance: the model .* is not JSON$/m],
       [on(json('null.json', null)), /^relevance: .* is no model.json of tf.js/],
       [on(json('graph.json', { modelTopology: { node: [] } })), /^relevance: .* is a graph model/],
-      [on(json('unknown.json', unknown)), /cannot be loaded: Unknown layer: Conv9D$/m],
+      [on(json('colour/unknown.json', unknown)), /cannot be loaded: Unknown layer: Conv9D$/m],
       [on(missing), /^relevance: cannot read .*weights.bin, weights of the model \(ENOENT\)$/m],
       [on(short), /^relevance: the model .* cannot be loaded: /],
       [on(rows), /^relevance: --model must take images .* but it takes \[batch, 5\]$/m],
