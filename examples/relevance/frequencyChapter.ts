@@ -17,7 +17,7 @@ const MOST = 4;
 export async function frequencyChapter(subject: Subject): Promise<Chapter> {
   const { model, images, targets } = subject;
   const relevance = spectralRelevance(model, images, { target: targets });
-  const body = aligned([[await spectra(subject, relevance), await bands(subject, relevance)]], 3);
+  const body = aligned([[await spectra(subject, relevance), await bands(subject, relevance)]]);
   relevance.dispose();
   return {
     title: 'In frequencies',

@@ -8,8 +8,11 @@ import { integrated } from './methods';
 import { shownImages } from './shownImages';
 import type { Subject } from './subject';
 
-/** Of a picture, in pixels of the screen, and between two of them, in rem. */
-const [WIDTH, GAP] = [72, 0];
+/** Of a picture, in pixels of the screen. */
+const WIDTH = 72;
+
+/** Long names must leave the pictures their room. */
+const NAME = 'width: 5.8rem; overflow-wrap: anywhere';
 
 /** Below 1, so that small relevance is seen beside large. */
 const GAMMA = 0.6;
@@ -26,8 +29,8 @@ export async function mapsChapter(
   const titles = ['input', ...methods.map(({ name }) => name), 'laid over'];
   const pictures = tf.tidy(() => picturesOf(subject, methods, chosen));
   const columns = titles.map((title, i) => ({ title, images: pictures[i] as tf.Tensor4D }));
-  const names = subject.shown.map(({ answer }) => answer);
-  const body = await pictureLines(columns, names, WIDTH, GAP);
+  const names = subject.shown.map(({ answer }) => `<div style="${NAME}">${answer}</div>`);
+  const body = await pictureLines(columns, names, WIDTH, 'tight');
   tf.dispose([chosen, pictures]);
   const missing = leftOut.map(({ name, reason }) => `<li>${name}: ${escaped(reason)}</li>`);
   return {

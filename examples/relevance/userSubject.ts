@@ -42,15 +42,12 @@ export async function userSubject(choice: UserChoice): Promise<Subject> {
       return {
         index,
         name,
-        answer: `<b>${escaped(shortened(basename(choice.images[index] as string)))}</b><br>${said(answer, targets[index] as number, nameOf)}`,
+        answer: `<b>${name}</b><br>${said(answer, targets[index] as number, nameOf)}`,
       };
     }),
     groups: files.map((name, index) => ({ name, members: [index] })),
   };
 }
-
-/** A long name would leave the pictures beside it no room. */
-const shortened = (name: string) => (name.length > 13 ? `${name.slice(0, 12)}…` : name);
 
 function leadOf({ model, target }: UserChoice, { rows, columns, channels, range }: ImageFormat) {
   const colours = channels === 1 ? 'gray' : 'RGB';

@@ -16,15 +16,14 @@ export function row(...figures: (string | { svg: string; caption: string })[]): 
   return `<div class="row">${items.join('')}</div>`;
 }
 
-/**
- * Lines of as many cells each, one below the other.
- *
- * @param gap between the cells of a line, in rem
- */
-export function aligned(lines: readonly (readonly string[])[], gap = 1.25): string {
+/** How lines stand: loosely, or cell by cell with each in the middle of its column, titles and all. */
+export type Layout = 'loose' | 'tight';
+
+/** Lines of as many cells each, one below the other. */
+export function aligned(lines: readonly (readonly string[])[], layout: Layout = 'loose'): string {
   const cells = lines.flat().map((cell) => `<div>${cell}</div>`);
-  const columns = `grid-template-columns: repeat(${lines[0]?.length}, max-content); column-gap: ${gap}rem`;
-  return `<div class="aligned" style="${columns}">${cells.join('')}</div>`;
+  const columns = `grid-template-columns: repeat(${lines[0]?.length}, max-content)`;
+  return `<div class="aligned ${layout}" style="${columns}">${cells.join('')}</div>`;
 }
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -76,7 +75,9 @@ h3 { font-size: 1rem; margin: 1.25rem 0 0; font-weight: 600; }
 p { max-width: 46rem; margin: .25rem 0 .75rem; }
 hr { border: 0; border-top: 1px solid #eee; margin: 1rem 0; }
 .row { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; align-items: flex-end; }
-.aligned { display: grid; row-gap: .75rem; align-items: center; margin: .5rem 0; overflow-x: auto; }
+.aligned { display: grid; margin: .5rem 0; overflow-x: auto; }
+.loose { gap: .75rem 1.25rem; align-items: center; }
+.tight { row-gap: .75rem; align-items: end; justify-items: center; }
 figure { margin: .5rem 0; max-width: 100%; overflow-x: auto; }
 figcaption { font-size: .8rem; color: #555; text-align: center; }
 table { border-collapse: collapse; margin: .75rem 0; font-variant-numeric: tabular-nums; }

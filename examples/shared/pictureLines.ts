@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { aligned } from './page';
+import { aligned, type Layout } from './page';
 import { type Axis, picture } from './picture';
 
 /** Pictures below each other, one for each line. */
@@ -16,13 +16,12 @@ export interface Column {
  * Named lines of pictures: titles stand above the first, horizontal axes below the last.
  *
  * @param width of a picture, in pixels of the screen
- * @param gap between pictures, in rem
  */
 export async function pictureLines(
   columns: readonly Column[],
   names: readonly string[],
   width: number,
-  gap?: number,
+  layout?: Layout,
 ): Promise<string> {
   const lines: string[][] = [];
   for (const [i, name] of names.entries()) {
@@ -37,5 +36,5 @@ export async function pictureLines(
     }
     lines.push(cells);
   }
-  return aligned(lines, gap);
+  return aligned(lines, layout);
 }
