@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type FlippingCurve, pixelFlipping, pixelInsertion } from 'fourier-xai';
+import { type Composite, type FlippingCurve, pixelFlipping, pixelInsertion } from 'fourier-xai';
 import { progressBar } from '../shared/progressBar';
 import { type Method, methodsFor, oneLine, randomOrder } from './methods';
 import type { Subject } from './subject';
@@ -9,6 +9,8 @@ export interface Measured {
   readonly name: string;
   /** [count, rows, columns, channels or 1] */
   readonly maps: tf.Tensor4D;
+  /** Its rules, if it is one by LRP. */
+  readonly composite?: Composite | undefined;
   readonly millisecondsPerImage: number;
   /** The logit as the most relevant pixels are taken away. */
   readonly flipping: FlippingCurve;
@@ -47,7 +49,7 @@ export async function measure(subject: Subject): Promise<Measurements> {
 
 async function measureMethod(
   subject: Subject,
-  { name, maps }: Method,
+  { name, maps, composite }: Method,
   bar: ReturnType<typeof progressBar>,
 ): Promise<Measured | LeftOut> {
   const count = subject.targets.length;
@@ -64,7 +66,7 @@ async function measureMethod(
       });
     const flipping = await curve(pixelFlipping, 1 / 2);
     const insertion = await curve(pixelInsertion, 3 / 4);
-    return { name, ...explained, flipping, insertion };
+    return { name, composite, ...explained, flipping, insertion };
   } finally {
     bar.stop();
   }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
   type Composite,
-  deepTaylor,
+  deepTaylorDecomposition,
   epsilonAlpha2Beta1,
   epsilonGammaBox,
   epsilonPlus,
@@ -18,7 +18,6 @@ import {
   smoothGrad,
   taylorDecomposition,
 } from 'fourier-xai';
-import { deepTaylorMaps } from './deepTaylorMaps';
 
 /** A way to explain a model. */
 export interface Method {
@@ -26,6 +25,8 @@ export interface Method {
   readonly name: string;
   /** The relevance of x for the target classes, with as many channels as x or one. Throws where it does not apply. */
   maps(model: LayersModel, x: tf.Tensor4D, target: readonly number[]): tf.Tensor;
+  /** The rules of one by LRP. */
+  readonly composite?: Composite;
 }
 
 /** A name without its line break. */
@@ -63,7 +64,7 @@ export function methodsFor([low, high]: readonly [low: number, high: number]): M
     propagation('LRP\nε γ box', epsilonGammaBox(low, high)),
     {
       name: 'deep\nTaylor',
-      maps: (model, x, target) => deepTaylorMaps(model, x, target, deepTaylor({ low, high })),
+      maps: (model, x, target) => deepTaylorDecomposition(model, x, { target, low, high }),
     },
   ];
 }
@@ -80,7 +81,7 @@ const taylor = (name: string, rootPoint: RootPoint): Method => ({
 });
 
 const propagation = (name: string, composite: Composite): Method => ({
-  name,
+  ...{ name, composite },
   maps: (model, x, target) => lrp(model, x, { target, composite }),
 });
 

@@ -8,7 +8,6 @@ import { decodeImage, type ImageFormat } from './decodeImage';
 import type { UserChoice } from './options';
 import { readLabels } from './readLabels';
 import { readModel } from './readModel';
-import { softmaxLast } from './softmaxLast';
 import type { Subject } from './subject';
 
 /** Rows and columns for a model that takes images of any size. */
@@ -16,10 +15,9 @@ const ANY = 224;
 
 /** The model and the images of the user. */
 export async function userSubject(choice: UserChoice): Promise<Subject> {
-  const loaded = await readModel(choice.model);
-  const format = formatOf(loaded, choice.range);
-  const classes = classesOf(loaded);
-  const model = softmaxLast(loaded);
+  const model = await readModel(choice.model);
+  const format = formatOf(model, choice.range);
+  const classes = classesOf(model);
   const { target, labels } = choice;
   if (target !== undefined && target >= classes) {
     throw new UserError(`--class must be from 0 to ${classes - 1}, but it is ${target}`);

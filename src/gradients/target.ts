@@ -5,6 +5,16 @@ import { oneHot } from '../internal/oneHot';
 /** Which output is explained: a class index for all samples, or one a sample. */
 export type Target = number | ArrayLike<number>;
 
+/** Refuses what is neither a number nor a list. */
+export function checkTarget(caller: string, target: Target | undefined): void {
+  const isList = Array.isArray(target) || ArrayBuffer.isView(target);
+  check(
+    target === undefined || typeof target === 'number' || isList,
+    caller,
+    `target must be a class index, or a list with one for each sample, but it is ${typeof target === 'object' ? 'an object' : String(target)}`,
+  );
+}
+
 /**
  * One-hot rows of the target classes, [batch, classes]; without a target, of the largest output of
  * each sample.
@@ -19,11 +29,7 @@ export function targetMask(caller: string, y: tf.Tensor, target: Target | undefi
   );
   const [batch, classes] = y.shape as [number, number];
   if (target === undefined) return oneHot(tf.argMax(y, 1), classes);
-  check(
-    typeof target === 'number' || Array.isArray(target) || ArrayBuffer.isView(target),
-    caller,
-    `target must be a class index, or a list with one for each sample, but it is ${String(target)}`,
-  );
+  checkTarget(caller, target);
   const list =
     typeof target === 'number' ? new Array<number>(batch).fill(target) : Array.from(target);
   check(

@@ -30,6 +30,10 @@ export function withoutActivation(layer: Layer): Layer {
   return twinOf(layer, { activation: { apply: (x: Tensor) => x, getClassName: () => 'linear' } });
 }
 
+/** Layers that leave a softmax before them what it is. */
+export const isReshaping = (layer: Layer): boolean =>
+  /^(Reshape|Flatten|Dropout)$/.test(layer.getClassName());
+
 /** Whether the last thing a model does is a softmax. */
 export function endsInSoftmax(model: LayersModel): boolean {
   const last = model.outputs[0]?.sourceLayer;
@@ -64,7 +68,12 @@ function logitsOf(
 ): Tensor {
   const last = output.sourceLayer;
   const apply = applyInside(caller, applyUnfused);
-  const inputs = evaluate(caller, callOf(output).inputTensors, known, apply);
+  const { inputTensors } = callOf(output);
+  if (isReshaping(last)) {
+    const before = evaluateOutput(caller, inputTensors[0] as SymbolicTensor, known, 'logits');
+    return apply(last, [before]) as Tensor;
+  }
+  const inputs = evaluate(caller, inputTensors, known, apply);
   if (last instanceof LayersModel) {
     const nested = new Map(last.inputs.map((symbol, i) => [symbol.id, inputs[i] as Tensor]));
     return evaluateOutput(

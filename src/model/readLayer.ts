@@ -138,14 +138,20 @@ function readSeparable({ layer, config, size }: Reading): LinearMap[] | undefine
   ];
 }
 
-/** At inference a batch normalisation is a factor and a shift for every channel. */
-export function normalizationOf(layer: Layer): LinearMap | undefined {
-  const { axis = -1, epsilon = 1e-3, center = true, scale = true } = layer.getConfig() as Config;
-  const weights = layer.getWeights() as Tensor1D[];
+/** Whether a batch normalisation is one of the last axis. */
+export function normalizesChannels(layer: Layer): boolean {
+  const { axis = -1 } = layer.getConfig() as Config;
   const rank = layer.inputSpec?.[0]?.ndim;
   // Keras writes lists of one axis
   const [at, ...others] = [axis].flat() as [number, ...number[]];
-  if (others.length > 0 || (at !== -1 && at + 1 !== rank)) return undefined;
+  return others.length === 0 && (at === -1 || at + 1 === rank);
+}
+
+/** At inference a batch normalisation is a factor and a shift for every channel. */
+export function normalizationOf(layer: Layer): LinearMap | undefined {
+  if (!normalizesChannels(layer)) return undefined;
+  const { epsilon = 1e-3, center = true, scale = true } = layer.getConfig() as Config;
+  const weights = layer.getWeights() as Tensor1D[];
   const gamma = scale ? weights[0] : undefined;
   const beta = center ? weights[scale ? 1 : 0] : undefined;
   const [mean, variance] = weights.slice(-2) as [Tensor1D, Tensor1D];

@@ -22,22 +22,33 @@ type Pair = [number, number];
 
 /**
  * Applies a layer as at inference, but convolutions and dense layers by operations whose gradient in x
- * can be asked for alone. The fused ones of the layers compute their weights' gradients too, for which
- * wasm may have no kernel, and tf.js has no gradient of a dilated convolution: its kernel is spread.
+ * can be asked for alone, and pooling by operations whose gradient is right. The fused ones of the layers
+ * compute their weights' gradients too, for which wasm may have no kernel, and tf.js has no gradient of a
+ * dilated convolution: its kernel is spread.
  */
 export function applyUnfused(layer: Layer, inputs: Tensor[]): Tensor | Tensor[] {
   const [x] = inputs;
-  const name = layer.getClassName();
-  if (x && /^Conv[12]D$/.test(name)) return convolution(layer, x) ?? applyLayer(layer, inputs);
-  if (x?.rank === 2 && name === 'Dense') {
-    return activated(layer, (kernel) => tf.matMul(x as Tensor2D, kernel as Tensor2D));
-  }
-  if (x && /^AveragePooling[12]D$/.test(name))
-    return averaged(layer, x) ?? applyLayer(layer, inputs);
-  if (x?.rank === 4 && name === 'UpSampling2D') {
-    return repeated(layer, x as Tensor4D) ?? applyLayer(layer, inputs);
-  }
-  return applyLayer(layer, inputs);
+  const apply = unfused.get(layer.getClassName());
+  return (x && apply?.(layer, x)) ?? applyLayer(layer, inputs);
+}
+
+/** Undefined where the layer itself is as good. */
+type Unfused = (layer: Layer, x: Tensor) => Tensor | undefined;
+
+const unfused: ReadonlyMap<string, Unfused> = new Map<string, Unfused>([
+  ['Conv1D', convolution],
+  ['Conv2D', convolution],
+  ['Dense', product],
+  ['AveragePooling1D', averaged],
+  ['AveragePooling2D', averaged],
+  ['GlobalMaxPooling1D', largest],
+  ['GlobalMaxPooling2D', largest],
+  ['UpSampling2D', repeated],
+]);
+
+function product(layer: Layer, x: Tensor): Tensor | undefined {
+  if (x.rank !== 2) return undefined;
+  return activated(layer, (kernel) => tf.matMul(x as Tensor2D, kernel as Tensor2D));
 }
 
 /** Means with zeros around x, over those of ones: the gradient of tf.avgPool counts the margins in (tf.js 4.22). */
@@ -65,15 +76,25 @@ function averaged(layer: Layer, x: Tensor): Tensor | undefined {
   });
 }
 
+/** By a window of the whole image: the gradient of tf.max goes to each of several equal values in full. */
+function largest(layer: Layer, x: Tensor): Tensor | undefined {
+  if (layer.getConfig()['dataFormat'] === 'channelsFirst') return undefined;
+  return tf.tidy(() => {
+    const images = (x.rank === 3 ? tf.expandDims(x as Tensor3D, 1) : x) as Tensor4D;
+    const [batch, rows, columns, channels] = images.shape;
+    return tf.reshape(tf.maxPool(images, [rows, columns], 1, 'valid'), [batch, channels]);
+  });
+}
+
 /** Rows and columns repeated by a product: the gradient of tf.image.resizeNearestNeighbor is wrong on cpu (tf.js 4.22). */
-function repeated(layer: Layer, x: Tensor4D): Tensor | undefined {
+function repeated(layer: Layer, x: Tensor): Tensor | undefined {
   const { size, interpolation, dataFormat } = layer.getConfig() as {
     size?: number[];
     interpolation?: string;
     dataFormat?: string;
   };
   if (dataFormat === 'channelsFirst' || interpolation === 'bilinear' || !size) return undefined;
-  const [batch, rows, columns, channels] = x.shape;
+  const [batch, rows, columns, channels] = (x as Tensor4D).shape;
   const [down, across] = perAxis(size);
   return tf.tidy(() => {
     const apart = tf.reshape(x, [batch * rows, 1, columns, 1, channels]);

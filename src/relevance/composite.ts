@@ -2,22 +2,28 @@ import { alphaBetaRule, zPlusRule } from './alphaBetaRule';
 import { epsilonRule } from './epsilonRule';
 import { gammaRule } from './gammaRule';
 import type { Rule } from './rule';
-import { zBoxRule } from './zBoxRule';
+import { type Bound, zBoxRule } from './zBoxRule';
 
 /** A layer with weights, as a composite sees it. */
 export interface WeightedLayer {
   /** That of the layer. */
   readonly name: string;
-  /** Among the model's layers; -1 inside a nested model. */
-  readonly index: number;
+  /** Among the model's layers; none inside a nested model. */
+  readonly index: number | undefined;
   /** Convolutions of all kinds, or dense. */
   readonly kind: 'convolution' | 'dense';
-  /** Whether no layer with weights comes before. */
+  /** Whether it is the first layer with weights, in the order in which they are called. */
   readonly isFirst: boolean;
+  /** Whether it is the first of its kind. */
+  readonly isFirstOfKind: boolean;
 }
 
 /** Which layer gets which rule. */
-export type Composite = (layer: WeightedLayer) => Rule;
+export interface Composite {
+  (layer: WeightedLayer): Rule;
+  /** Names and indices that it knows: each must be that of a layer with weights. */
+  readonly named?: readonly string[];
+}
 
 export interface CompositeRules {
   /** Of the first layer with weights. Default: that of its kind. */
@@ -38,11 +44,13 @@ export function composite({
   layers = {},
 }: CompositeRules = {}): Composite {
   const usual = epsilonRule();
-  return ({ name, index, kind, isFirst }) => {
-    const own = layers[name] ?? layers[index];
+  const ruleOf = ({ name, index, kind, isFirst }: WeightedLayer) => {
+    const key = [name, String(index)].find((of) => Object.hasOwn(layers, of));
+    const own = key === undefined ? undefined : layers[key];
     const byPlace = isFirst ? first : undefined;
     return own ?? byPlace ?? (kind === 'dense' ? dense : convolution) ?? usual;
   };
+  return Object.assign(ruleOf, { named: Object.keys(layers) });
 }
 
 /** z⁺ for convolutions, ε for dense layers. */
@@ -51,9 +59,15 @@ export const epsilonPlus = (): Composite => composite({ convolution: zPlusRule()
 /** α = 2, β = 1 for convolutions, ε for dense layers. */
 export const epsilonAlpha2Beta1 = (): Composite => composite({ convolution: alphaBetaRule(2, 1) });
 
-/** zB for the first layer, γ = 0.25 for convolutions, ε for dense layers. */
-export const epsilonGammaBox = (low: number, high: number): Composite =>
-  composite({ first: zBoxRule(low, high), convolution: gammaRule() });
+/**
+ * zB for the first convolution, γ = 0.25 for all others, ε for dense layers.
+ *
+ * @param low of the inputs: one number, or one a channel
+ */
+export function epsilonGammaBox(low: Bound, high: Bound): Composite {
+  const [box, others] = [zBoxRule(low, high), composite({ convolution: gammaRule() })];
+  return (layer) => (layer.kind === 'convolution' && layer.isFirstOfKind ? box : others(layer));
+}
 
 /** What the inputs lie in. */
 export interface Box {

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { outputsOf } from '../gradients/differentiable';
 import { slope } from '../gradients/inputGradient';
 import { type Target, targetMask } from '../gradients/target';
-import { check, checkTensor } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
 import type { LayersModel } from '../model/splitModel';
+import { checkMaps } from './checkMaps';
 import { type Composite, epsilonPlus } from './composite';
 import { type BatchOptions, inBatches } from './inBatches';
 import { perSample } from './perSample';
@@ -30,7 +30,7 @@ export interface Conservation {
   readonly biasShare: number;
   /** With a composite, what the ε of its denominators absorbs; else 0. */
   readonly absorbed: number;
-  /** The rest: what layers without a rule and nonlinear layers have taken or added. */
+  /** The rest: what layers without a rule, nonlinear layers, and rules that do not use `divide` have taken or added. */
   readonly residual: number;
   /** Layers for which LRP has no rule: relevance follows the gradient there. */
   readonly layersWithoutRule: readonly string[];
@@ -42,7 +42,7 @@ export interface Conservation {
  *
  * @param x the batch of inputs that was explained
  * @param relevance the maps, of x's shape or with one channel
- * @throws where inputGradient and lrp do, and for another number of maps
+ * @throws where inputGradient and lrp do, and for maps of another size
  */
 export async function conservationReport(
   model: LayersModel,
@@ -52,13 +52,8 @@ export async function conservationReport(
 ): Promise<Conservation[]> {
   const caller = 'conservationReport';
   const f = outputsOf(caller, model, 'logits', x);
-  checkTensor(caller, 'relevance', relevance);
-  check(
-    relevance.shape[0] === x.shape[0],
-    caller,
-    `relevance must have a map for each of ${x.shape[0]} samples, but its shape is [${relevance.shape}]`,
-  );
-  const pass = relevancePass(model, composite ?? epsilonPlus());
+  checkMaps(caller, relevance, x);
+  const pass = relevancePass(caller, model, composite ?? epsilonPlus());
   const numbers = tf.tidy(() => {
     const losses = inBatches(caller, x, target, options, (some, targets) => {
       const samples = toFloat(some);

@@ -3,13 +3,16 @@ import { collapseModel } from '../fourier/collapseModel';
 import type { Target } from '../gradients/target';
 import { check } from '../internal/check';
 import { tidyValue } from '../internal/tidyValue';
+import { checkInput } from '../model/checkInput';
 import { flatGraph } from '../model/flatGraph';
 import { linearHead } from '../model/linearHead';
 import type { LayersModel } from '../model/splitModel';
 import { type Box, deepTaylor } from './composite';
 import type { BatchOptions } from './inBatches';
-import { lrp } from './lrp';
-import { negativeInputs } from './negativeInputs';
+import { invalidInputs } from './invalidInputs';
+import { lrpFor } from './lrp';
+
+const caller = 'deepTaylorDecomposition';
 
 export interface DeepTaylorOptions extends Box, BatchOptions {
   /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
@@ -24,7 +27,7 @@ export interface DeepTaylorOptions extends Box, BatchOptions {
  *
  * @param x a batch of inputs whose values lie in the box
  * @returns x's shape
- * @throws where lrp does, and where inputs of a later layer may be negative all the same
+ * @throws where lrp does, and where inputs of a layer may still not be what its rule needs
  */
 export function deepTaylorDecomposition<T extends Tensor>(
   model: LayersModel,
@@ -32,18 +35,18 @@ export function deepTaylorDecomposition<T extends Tensor>(
   { low = 0, high = 1, ...options }: DeepTaylorOptions = {},
 ): T {
   const composite = deepTaylor({ low, high });
-  const signed = (candidate: LayersModel) =>
-    negativeInputs(flatGraph('deepTaylorDecomposition', candidate), low);
-  const isValid = signed(model).length === 0;
-  const explained = isValid ? model : collapsedHead(model);
-  const [obstacle] = signed(explained);
+  checkInput(caller, model, x);
+  const obstacleIn = (candidate: LayersModel) =>
+    invalidInputs(flatGraph(caller, candidate), { low, high })[0];
+  const explained = obstacleIn(model) ? collapsedHead(model) : model;
   try {
+    const obstacle = obstacleIn(explained);
     check(
       obstacle === undefined,
-      'deepTaylorDecomposition',
-      `a layer must get no negative inputs, but '${obstacle?.name}' may; lrp with deepTaylor() takes it as it is`,
+      caller,
+      `the first layer must get values of the box, later ones none below 0, but '${obstacle?.name}' may get others; lrp with deepTaylor() takes it as it is`,
     );
-    return lrp(explained, x, { ...options, composite });
+    return lrpFor(caller, explained, x, { ...options, composite });
   } finally {
     if (explained !== model) explained.dispose();
   }
@@ -51,7 +54,7 @@ export function deepTaylorDecomposition<T extends Tensor>(
 
 /** The model with all up to its first nonlinearity as one dense layer, if there is a dense layer. */
 function collapsedHead(model: LayersModel): LayersModel {
-  const graph = flatGraph('deepTaylorDecomposition', model);
+  const graph = flatGraph(caller, model);
   const hasHead = tidyValue(() => 'steps' in linearHead(graph));
   return hasHead ? collapseModel(model) : model;
 }

@@ -14,7 +14,7 @@ import { isLinear } from '../model/linearSteps';
 import { activationOf, withoutActivation } from '../model/logits';
 import type { LayersModel } from '../model/splitModel';
 import { applyUnfused } from '../model/unfused';
-import { type Baseline, baselineFor } from './baseline';
+import { type Baseline, baselineFor, checkBaseline } from './baseline';
 import { type BatchOptions, inBatches } from './inBatches';
 import { isSoftmax } from './isSoftmax';
 
@@ -43,10 +43,11 @@ export function exactIntegratedGradients<T extends tf.Tensor>(
   checkInput(caller, model, x);
   endsOf(caller, model);
   const graph = flatGraph(caller, model);
+  checkBaseline(caller, baseline, x);
   const rectifying = tidyValue(() => onlyRectifier(caller, graph));
   return inBatches(caller, x, target, options, (some, targets, first) => {
     const samples = toFloat(some);
-    const base = baselineFor(caller, baseline, samples, first);
+    const base = baselineFor(baseline, samples, first);
     let closed: tf.Tensor | undefined;
     logits(graph, base, rectifying, (z) => {
       closed = z;

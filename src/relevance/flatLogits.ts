@@ -1,8 +1,8 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { classNameOf } from '../model/classNameOf';
 import type { Call, Value } from '../model/flatGraph';
 import { applyLayer } from '../model/graph';
-import { withoutActivation } from '../model/logits';
+import { isReshaping, withoutActivation } from '../model/logits';
 import { isSoftmax } from './isSoftmax';
 
 /** Adds what a call gives to the values that are known. */
@@ -15,14 +15,28 @@ export function evaluateCall(
   for (const [i, result] of results.entries()) values.set(outputs[i] as Value, result);
 }
 
+/** What reshapings at the end of a graph read. */
+export function beforeReshaping(output: Value): Value {
+  const { call } = output;
+  return call && isReshaping(call.layer) ? beforeReshaping(call.inputs[0] as Value) : output;
+}
+
 /** The output without a final softmax. */
 export function logitsOf(output: Value, valueAt: (value: Value) => tf.Tensor): tf.Tensor {
-  const { call } = output;
+  const last = beforeReshaping(output);
+  const { call } = last;
   if (!call || !isSoftmax(call.layer)) return valueAt(output);
   const inputs = call.inputs.map(valueAt);
-  if (classNameOf(call.layer) === 'Softmax') return inputs[0] as tf.Tensor;
-  return applyLayer(withoutActivation(call.layer), inputs) as tf.Tensor;
+  const logits =
+    classNameOf(call.layer) === 'Softmax'
+      ? (inputs[0] as tf.Tensor)
+      : (applyLayer(withoutActivation(call.layer), inputs) as tf.Tensor);
+  return asOutput(logits, output);
 }
+
+/** [batch, ...] in the shape of the output. */
+export const asOutput = (logits: tf.Tensor, { shape }: Value): tf.Tensor =>
+  tf.reshape(logits, [logits.shape[0] as number, ...(shape.slice(1) as number[])]);
 
 /** The logits that follow from one value of a graph. */
 export function logitsFrom(output: Value, known: Value, tensor: tf.Tensor): tf.Tensor {

@@ -3,7 +3,7 @@ import { type Differentiable, outputsOf } from '../gradients/differentiable';
 import { type Target, targetMask } from '../gradients/target';
 import { checkInteger } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
-import { type Baseline, baselineFor } from './baseline';
+import { type Baseline, baselineFor, checkBaseline } from './baseline';
 import { type BatchOptions, inBatches } from './inBatches';
 
 export interface FlippingOptions extends BatchOptions {
@@ -45,13 +45,14 @@ export async function flippingCurve(
 ): Promise<FlippingCurve> {
   const f = outputsOf(caller, model, 'logits', x);
   checkInteger(caller, 'steps', steps, 1);
+  checkBaseline(caller, baseline, x);
   const loop = { batchSize, signal };
   const masks = inBatches(caller, x, target, loop, (some, targets) =>
     targetMask(caller, f(toFloat(some)), targets),
   );
   const meanAfter = (share: number) =>
     inBatches(caller, x, undefined, loop, (some, _, first) => {
-      const base = baselineFor(caller, baseline, some, first);
+      const base = baselineFor(baseline, some, first);
       const mask = maskAfter(flipping, share, some.shape, first);
       const there = flipping.part(tf.sub(toFloat(some), base), mask);
       const y = f(tf.add(base, there));

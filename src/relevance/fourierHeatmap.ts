@@ -120,6 +120,7 @@ function wrong(caller: string, y: tf.Tensor, truth: readonly number[]): tf.Tenso
     caller,
     `the output must have shape [batch, classes] with at least two classes, but its shape is [${y.shape}]`,
   );
+  for (const label of truth) checkInteger(caller, 'label', label, 0, (y.shape[1] as number) - 1);
   const differs = tf.notEqual(tf.argMax(y, 1), tf.tensor1d([...truth], 'int32'));
   return tf.sum(tf.cast(differs, 'float32'));
 }

@@ -11,6 +11,7 @@ import { frequencyOf } from './frequencyOf';
  * @throws for other ranks, and a number of bands below 1
  */
 export function radialBands(relevance: tf.Tensor4D, bands: number): tf.Tensor2D {
+  checkTensor('radialBands', 'relevance', relevance, [4]);
   const highest = Math.hypot(...[1, 2].map((axis) => highestOf(relevance, axis)));
   return banded('radialBands', relevance, bands, (u, v) =>
     Math.min(bands - 1, Math.floor((bands * Math.hypot(u, v)) / (highest || 1))),

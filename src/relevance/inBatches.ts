@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Target } from '../gradients/target';
+import { checkTarget, type Target } from '../gradients/target';
 import { check, checkInteger } from '../internal/check';
 
 export interface BatchOptions {
@@ -20,7 +20,9 @@ export function inBatches(
   explain: (some: tf.Tensor, target: Target | undefined, first: number) => tf.Tensor,
 ): tf.Tensor {
   checkInteger(caller, 'batchSize', batchSize, 1);
-  const count = x.shape[0] as number;
+  const [count = 0] = x.shape;
+  check(count > 0, caller, `x must hold at least one sample, but its shape is [${x.shape}]`);
+  checkTarget(caller, target);
   const isList = target !== undefined && typeof target !== 'number';
   check(
     !isList || target.length === count,

@@ -62,5 +62,5 @@ export type { Divide } from './stabilized';
 export { type TaylorOptions, taylorDecomposition } from './taylorDecomposition';
 export { type TaylorReport, taylorReport } from './taylorReport';
 export { wSquareRule } from './wSquareRule';
-export { zBoxRule } from './zBoxRule';
+export { type Bound, zBoxRule } from './zBoxRule';
 export { zeroRoot } from './zeroRoot';

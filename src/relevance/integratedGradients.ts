@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../gradients/differentiable';
-import { checkInteger } from '../internal/check';
-import { type Baseline, baselineFor } from './baseline';
+import { checkInteger, checkTensor } from '../internal/check';
+import { type Baseline, baselineFor, checkBaseline } from './baseline';
 import { type ExplainOptions, explain } from './explain';
 import { gaussLegendre } from './gaussLegendre';
 
@@ -28,9 +28,11 @@ export function integratedGradients<T extends tf.Tensor>(
   { baseline = 0, steps = 50, ...options }: IntegratedGradientsOptions = {},
 ): T {
   checkInteger('integratedGradients', 'steps', steps, 1);
+  checkTensor('integratedGradients', 'x', x);
+  checkBaseline('integratedGradients', baseline, x);
   const { points, weights } = gaussLegendre(steps);
   return explain('integratedGradients', model, x, options, ({ x: some, first, slope }) => {
-    const from = baselineFor('integratedGradients', baseline, some, first);
+    const from = baselineFor(baseline, some, first);
     const way = tf.sub(some, from);
     let mean: tf.Tensor = tf.zerosLike(some);
     for (const [i, point] of points.entries()) {

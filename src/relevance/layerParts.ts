@@ -25,7 +25,8 @@ export const hasParts = (layer: Layer, shape: Shape): boolean =>
   weighted.test(classNameOf(layer)) &&
   layer.getConfig()['dataFormat'] !== 'channelsFirst' &&
   layer.getConfig()['padding'] !== 'causal' &&
-  shape.length >= 2;
+  shape.length >= 2 &&
+  shape.length <= 4;
 
 /** Layers that become part of one with weights. */
 export interface Neighbours {

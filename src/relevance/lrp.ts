@@ -23,24 +23,32 @@ export interface LrpOptions extends BatchOptions {
  * the largest of a max pooling takes all, means and sums share in proportion, as in Zennit. Through a layer that has no
  * rule relevance follows the gradient: {@link conservationReport} names such layers.
  *
+ * The logit is the model's output but for a softmax at its end: of a sigmoid, its value.
+ *
  * @param x a batch of inputs
  * @returns x's shape
- * @throws on several inputs or outputs, on inputs of another shape, and on classes that the model does not have
+ * @throws on several inputs or outputs, embeddings, names and indices of layers without weights, on inputs of another shape, and on classes that the model does not have
  */
-export function lrp<T extends tf.Tensor>(
+export function lrp<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpOptions = {}): T {
+  return lrpFor('lrp', model, x, options);
+}
+
+/** The same on behalf of another function. */
+export function lrpFor<T extends tf.Tensor>(
+  caller: string,
   model: LayersModel,
   x: T,
-  { composite = epsilonPlus(), target, ...options }: LrpOptions = {},
+  { composite = epsilonPlus(), target, ...options }: LrpOptions,
 ): T {
-  checkInput('lrp', model, x);
-  const [, output] = endsOf('lrp', model);
+  checkInput(caller, model, x);
+  const [, output] = endsOf(caller, model);
   check(
     output.shape.length === 2,
-    'lrp',
+    caller,
     `the output must have shape [batch, classes], but its shape is [${output.shape}]`,
   );
-  const pass = relevancePass(model, composite);
-  return inBatches('lrp', x, target, options, (some, targets) =>
-    withWasmHint('lrp', () => passBack(pass, toFloat(some), targets)),
+  const pass = relevancePass(caller, model, composite);
+  return inBatches(caller, x, target, options, (some, targets) =>
+    withWasmHint(caller, () => passBack(pass, toFloat(some), targets)),
   ) as T;
 }

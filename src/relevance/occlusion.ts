@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../gradients/differentiable';
-import { check, checkInteger } from '../internal/check';
-import { type Baseline, baselineFor } from './baseline';
+import { check, checkInteger, checkTensor } from '../internal/check';
+import { type Baseline, baselineFor, checkBaseline } from './baseline';
 import { type ExplainOptions, explain } from './explain';
 
 export interface OcclusionOptions extends ExplainOptions {
@@ -28,12 +28,14 @@ export function occlusion<T extends tf.Tensor>(
   x: T,
   { window, stride = window, baseline = 0, ...options }: OcclusionOptions,
 ): T {
+  checkTensor('occlusion', 'x', x);
   const size = x.shape.slice(1, -1);
   checkPerAxis('window', window, size.length);
   checkPerAxis('stride', stride, size.length);
+  checkBaseline('occlusion', baseline, x);
   const windows = windowsOf(size, window, stride);
   return explain('occlusion', model, x, options, ({ x: some, first, outputs }) => {
-    const base = baselineFor('occlusion', baseline, some, first);
+    const base = baselineFor(baseline, some, first);
     const y = tf.sum(outputs(some), 1);
     let [drops, counts]: tf.Tensor[] = [tf.zerosLike(some), tf.zeros([1, ...size, 1])];
     for (const box of windows) {

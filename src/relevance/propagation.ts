@@ -4,7 +4,7 @@ import { classNameOf } from '../model/classNameOf';
 import type { Call, Value } from '../model/flatGraph';
 import { applyLayer, type Layer } from '../model/graph';
 import { activationOf } from '../model/logits';
-import { readLayer } from '../model/readLayer';
+import { normalizesChannels, readLayer } from '../model/readLayer';
 import { applyUnfused } from '../model/unfused';
 import type { Composite, WeightedLayer } from './composite';
 import { epsilonRule } from './epsilonRule';
@@ -32,16 +32,16 @@ export interface Propagation {
 export function propagations(
   calls: readonly Call[],
   outputs: readonly Value[],
-  indexOf: (layer: Layer) => number,
+  indexOf: (layer: Layer) => number | undefined,
   composite: Composite,
 ): Map<Call, Propagation> {
   const found = new Map<Call, Propagation>();
-  let isFirst = true;
+  const kinds = new Set<WeightedLayer['kind']>();
   const ruleOf = ({ layer }: Call): Rule => {
     const kind = classNameOf(layer) === 'Dense' ? 'dense' : 'convolution';
-    const seen: WeightedLayer = { name: layer.name, index: indexOf(layer), kind, isFirst };
-    isFirst = false;
-    return composite(seen);
+    const [isFirst, isFirstOfKind] = [kinds.size === 0, !kinds.has(kind)];
+    kinds.add(kind);
+    return composite({ name: layer.name, index: indexOf(layer), kind, isFirst, isFirstOfKind });
   };
   const rules = new Map<Call, Rule>();
   for (const call of calls) {
@@ -56,7 +56,7 @@ export function propagations(
 
   /** The call with weights of which a normalisation becomes part. */
   function normalizedBy(call: Call): Call | undefined {
-    const before = classNameOf(call.layer) === 'BatchNormalization' ? privateCall(call) : undefined;
+    const before = isFoldable(call.layer) ? privateCall(call) : undefined;
     const isPlain = before && activationOf(before.layer) === 'linear' && rules.has(before);
     return isPlain ? before : undefined;
   }
@@ -117,13 +117,15 @@ const moving =
 
 function shareOf(layer: Layer): Share | undefined {
   const name = classNameOf(layer);
-  const isPlain = name !== 'Flatten' || layer.getConfig()['dataFormat'] !== 'channelsFirst';
+  const isPlain = name !== 'Flatten' || isLastChannels(layer);
   if (passing.test(name) && isPlain) return passOn;
   if (moving.test(name)) return byGradient(layer);
   if (name === 'Add' || name === 'Average') return bySummands;
   if (name === 'Concatenate') return (inputs, r) => split(layer, inputs, r);
-  if (/^(Global)?AveragePooling[12]D$/.test(name)) return byMeans(layer);
-  if (name === 'BatchNormalization') return byScaling(layer);
+  if (/^(Global)?AveragePooling[12]D$/.test(name))
+    return isLastChannels(layer) ? byMeans(layer) : undefined;
+  if (isFoldable(layer)) return byScaling(layer);
+  if (name === 'Rescaling') return byRescaling(layer);
   return undefined;
 }
 
@@ -131,10 +133,22 @@ const passOn: Share = ([x], relevance) => [tf.reshape(relevance, (x as tf.Tensor
 
 const byGradient =
   (layer: Layer): Share =>
-  (inputs, relevance) => {
-    const apply = (...values: tf.Tensor[]) => applyUnfused(layer, values) as tf.Tensor;
-    return tf.grads(apply)([...inputs], relevance);
+  (inputs, relevance) =>
+    gradientShares(layer, inputs, [relevance]);
+
+/** Relevance of each of a layer's outputs along its gradient. */
+export function gradientShares(
+  layer: Layer,
+  inputs: readonly tf.Tensor[],
+  relevance: readonly (tf.Tensor | undefined)[],
+): tf.Tensor[] {
+  const weighed = (...values: tf.Tensor[]) => {
+    const outputs = [applyUnfused(layer, values)].flat();
+    const parts = outputs.flatMap((y, i) => (relevance[i] ? tf.sum(tf.mul(y, relevance[i])) : []));
+    return tf.addN(parts) as tf.Scalar;
   };
+  return tf.grads(weighed)([...inputs]);
+}
 
 /** In proportion to the summands, as Zennit's Norm rule. */
 const bySummands: Share = (inputs, relevance, divide) => {
@@ -170,7 +184,24 @@ const byMeans =
     return [tf.reshape(shares, a.shape)];
   };
 
-/** A normalisation that is part of no other layer. */
+const isLastChannels = (layer: Layer): boolean =>
+  layer.getConfig()['dataFormat'] !== 'channelsFirst';
+
+/** A normalisation of channels, which is a factor and a shift for each. */
+const isFoldable = (layer: Layer): boolean =>
+  classNameOf(layer) === 'BatchNormalization' && normalizesChannels(layer);
+
+/** One factor and one shift for all, by the ε rule. */
+const byRescaling =
+  (layer: Layer): Share =>
+  ([x], relevance, divide) => {
+    const a = x as tf.Tensor;
+    const scale = (layer.getConfig() as { scale?: number }).scale ?? 1;
+    const s = divide(relevance, applyLayer(layer, [a]) as tf.Tensor, STABILIZER);
+    return [tf.mul(tf.mul(a, scale), s)];
+  };
+
+/** By the ε rule, a normalisation that is part of no other layer: where Zennit passes relevance on, its shift takes a share. */
 const byScaling =
   (layer: Layer): Share =>
   ([x], relevance, divide) => {

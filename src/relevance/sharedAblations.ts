@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Call, FlatGraph, Value } from '../model/flatGraph';
 import type { Ablations, ChannelLists, Logits } from './ablations';
-import { logitsFrom } from './flatLogits';
+import { asOutput, beforeReshaping, logitsFrom } from './flatLogits';
 import { isSoftmax } from './isSoftmax';
 import { inLists, logitsInChunks } from './logitsInChunks';
 
@@ -134,7 +134,7 @@ function writeSums(
 /** Logits from pre-activations of the dense layer. */
 function logitsBehind({ outputs }: FlatGraph, { layer, outputs: [y] }: Call, z: tf.Tensor) {
   const [output, given] = [outputs[0], y as Value];
-  if (output === given && isSoftmax(layer)) return z;
+  if (output && beforeReshaping(output) === given && isSoftmax(layer)) return asOutput(z, output);
   const { activation } = layer as typeof layer & {
     activation?: { apply(x: tf.Tensor): tf.Tensor };
   };

@@ -20,7 +20,6 @@ import { decodeImage } from '../../examples/relevance/decodeImage';
 import { inSquares } from '../../examples/relevance/inSquares';
 import { parseOptions } from '../../examples/relevance/options';
 import { readLabels } from '../../examples/relevance/readLabels';
-import { softmaxLast } from '../../examples/relevance/softmaxLast';
 import { saveModel } from '../../examples/shared/modelFile';
 import { UserError } from '../../examples/shared/userError';
 import { expectClose } from '../helpers/expectClose';
@@ -134,20 +133,6 @@ it('maps of large images show the means of squares, also of cut ones', async () 
   );
   const expected = Array.from({ length: 65 }, (_, i) => (i === 64 ? 64 : i - (i % 2) + 0.5));
   await expectClose(inSquares(map), tf.tensor4d(expected, [1, 1, 65, 1]));
-});
-
-it('a softmax before a reshaping becomes the last layer', async () => {
-  const reshaped = tfl.sequential({
-    layers: [
-      layers.conv2d({ filters: 4, kernelSize: 6, inputShape: [6, 6, 3] }),
-      layers.activation({ activation: 'softmax' }),
-      layers.reshape({ targetShape: [4] }),
-    ],
-  });
-  const last = softmaxLast(reshaped);
-  expect(last.layers.at(-1)?.getClassName()).toBe('Softmax');
-  await expectClose(last.predict(x) as tf.Tensor, reshaped.predict(x) as tf.Tensor);
-  expect(softmaxLast(model)).toBe(model);
 });
 
 it('labels are a JSON list, a field of an object, or lines', () => {

@@ -77,6 +77,31 @@ describe('deepTaylorDecomposition', () => {
     expect((model.predict(x) as tf.Tensor).shape).toEqual([3, 2]);
   });
 
+  it('gives no negative relevance for a positive output', async () => {
+    const model = seedWeights(
+      tfl.sequential({
+        layers: [
+          layers.inputLayer({ inputShape: [6, 6, 1] }),
+          layers.batchNormalization(),
+          conv({ padding: 'same', activation: 'linear' }),
+          layers.flatten(),
+          layers.dense({ units: 5, activation: 'relu' }),
+          layers.dense({ units: 2 }),
+        ],
+      }),
+      3,
+    );
+    const x = tf.abs(randomTensor([4, 6, 6, 1], 4));
+    const y = (await (model.predict(x) as tf.Tensor2D).array()) as number[][];
+    // the class that speaks for itself more
+    const target = y.map(([a, b]) => (a! > b! ? 0 : 1));
+    const maps = deepTaylorDecomposition(model, x, { target });
+    const least = Array.from(await tf.min(tf.reshape(maps, [4, -1]), 1).data());
+    const positive = least.filter((_, i) => y[i]![target[i]!]! > 0);
+    expect(positive.length).toBeGreaterThan(0);
+    for (const value of positive) expect(value).toBeGreaterThanOrEqual(-1e-6);
+  });
+
   it('says where it is not valid', async () => {
     const x = tf.ones([1, 7, 7, 1]);
     const refused = (list: tfl.layers.Layer[], name: string) => {
@@ -85,13 +110,15 @@ describe('deepTaylorDecomposition', () => {
       return expectRefusal(
         () => deepTaylorDecomposition(model, x),
         new RegExp(
-          `^deepTaylorDecomposition: a layer must get no negative inputs, but '${name}' may; lrp with deepTaylor\\(\\) takes it as it is$`,
+          `^deepTaylorDecomposition: the first layer must get values of the box, later ones none below 0, but '${name}' may get others; lrp with deepTaylor\\(\\) takes it as it is$`,
         ),
       );
     };
     const rest = () => [layers.globalAveragePooling2d({}), layers.dense({ units: 2 })];
     const linear = { activation: 'linear' };
     await refused([conv(linear), conv({ name: 'second' }), ...rest()], 'second');
+    // not collapsed, for want of a dense layer, and out of the box
+    await refused([layers.batchNormalization(), conv({ name: 'first' }), ...rest()], 'first');
     await refused(
       [conv(), conv({ activation: 'tanh' }), conv({ name: 'third' }), ...rest()],
       'third',

@@ -124,6 +124,22 @@ describe('integratedGradients', () => {
     );
   });
 
+  it('refuses baselines of another number of samples', async () => {
+    const f = (x: tf.Tensor) => x;
+    const [x, two, five] = [tf.zeros([3, 2]), tf.zeros([2, 2]), tf.zeros([5, 2])];
+    for (const baseline of [two, five]) {
+      await expectRefusal(
+        () => integratedGradients(f, x, { baseline }),
+        /^integratedGradients: baseline must have shape \[2\] or that of x, but its shape is \[[25],2\]$/,
+      );
+    }
+    const none = tf.zeros([0, 2]);
+    await expectRefusal(
+      () => integratedGradients(f, none),
+      /^integratedGradients: x must hold at least one sample, but its shape is \[0,2\]$/,
+    );
+  });
+
   it('leaves nothing behind', async () => {
     const model = shallow();
     const x = randomTensor([2, 6, 6, 1]);

@@ -171,24 +171,61 @@ describe.each(Object.entries({ ...methods, ...composites }))('%s', (_, method) =
   });
 });
 
+describe('a constant image', () => {
+  const black = () => tf.zeros<tf.Rank.R4>([1, 7, 6, 1]);
+  const gray = () => tf.fill<tf.Rank.R4>([1, 7, 6, 1], 0.5);
+  const pooled = (pooling: tfl.layers.Layer) => {
+    const list = [
+      layers.conv2d({ inputShape: [7, 6, 1], filters: 3, kernelSize: 3, activation: 'relu' }),
+      ...(pooling.getClassName() === 'MaxPooling2D' ? [pooling, layers.flatten()] : [pooling]),
+      layers.dense({ units: 2, useBias: false }),
+    ];
+    return seedWeights(tfl.sequential({ layers: list }), 3);
+  };
+  const poolings: [string, () => tfl.layers.Layer][] = [
+    ['global max', () => layers.globalMaxPooling2d({})],
+    ['max', () => layers.maxPooling2d({ poolSize: 3, strides: 1 })],
+    ['global average', () => layers.globalAveragePooling2d({})],
+  ];
+
+  it.each(poolings)(
+    'has equal values, of which %s pooling takes one or all alike',
+    async (_, pooling) => {
+      const model = pooled(pooling());
+      const options = { target: 1 };
+      const output = (x: tf.Tensor) =>
+        tf.reshape(tf.slice(model.predict(x) as tf.Tensor2D, [0, 1], [1, 1]), [1]);
+      for (const x of [black(), gray()]) {
+        const map = lrp(model, x, { ...options, composite: epsilonGammaBox(-1, 1) });
+        await expectClose(sums(map), output(x), 1e-4);
+      }
+      // the gradient says how the output changes along the way from 0
+      const [above, below] = [1.02, 0.98].map((t) => output(tf.mul(gray(), t))) as [
+        tf.Tensor,
+        tf.Tensor,
+      ];
+      const slope = tf.div(tf.sub(above, below), 0.04);
+      await expectClose(sums(gradientTimesInput(model, gray(), options)), slope, 1e-3);
+    },
+  );
+});
+
 describe.each(Object.entries(methods))('%s says what is wrong', (name, method) => {
   const model = () => documentModel(6);
 
   it('of classes and of inputs', async () => {
     const [x, small] = [tf.zeros<tf.Rank.R4>([2, 6, 6, 1]), tf.zeros<tf.Rank.R4>([2, 5, 6, 1])];
-    // deep Taylor explains by lrp
-    const caller = name === 'deepTaylorDecomposition' ? 'lrp' : name;
-    const classes = new RegExp(`^${caller}: target must be an integer from 0 to 1, but it is 2$`);
+    const classes = new RegExp(`^${name}: target must be an integer from 0 to 1, but it is 2$`);
     const m = model();
     await expectRefusal(() => method(m, x, 2), classes);
     await expectRefusal(() => method(m, x, [0, 2]), classes);
     await expectRefusal(
       () => method(m, x, [0]),
-      new RegExp(`^${caller}: target needs one class for each of 2 samples, but has 1$`),
+      new RegExp(`^${name}: target needs one class for each of 2 samples, but has 1$`),
     );
     await expectRefusal(
       () => method(m, small),
-      new RegExp(`^${caller}: the model takes \\[any, 6, 6, 1\\], but x is \\[2, 5, 6, 1\\]$`),
+      new RegExp(`^${name}: the model takes \\[any, 6, 6, 1\\], but x is \\[2, 5, 6, 1\\]$`),
     );
   });
 });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
+  type Composite,
   composite,
   deepTaylor,
   epsilonAlpha2Beta1,
@@ -210,6 +211,17 @@ class Squared extends layers.Layer {
   }
 }
 
+/** Twice and three times what it gets. */
+class TwoSided extends layers.Layer {
+  static readonly className = 'TwoSidedForLrp';
+  override computeOutputShape = (shape: (number | null)[] | (number | null)[][]) =>
+    [shape, shape] as (number | null)[][];
+  override call(x: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
+    const [value] = [x].flat() as [tf.Tensor];
+    return [tf.mul(value, 2), tf.mul(value, 3)];
+  }
+}
+
 describe('lrp', () => {
   it('takes a normalisation as part of the layer before it', async () => {
     const model = seedWeights(
@@ -274,6 +286,61 @@ describe('lrp', () => {
     await expectClose(relevance, expected as tf.Tensor, 1e-4);
   });
 
+  it('goes along the gradient of all that a layer gives', async () => {
+    const input = tfl.input({ shape: [3] });
+    const [a, b] = new TwoSided({ name: 'two' }).apply(input) as unknown as Symbolic[];
+    const y = on(dense(1, { useBias: false }), on(layers.concatenate(), [a!, b!]));
+    const model = seedWeights(tfl.model({ inputs: input, outputs: y }));
+    const x = randomTensor([2, 3], 5);
+    // relevance of 2x and of 3x is w·2x and w·3x; along the gradient that is twice and three times as much
+    const [w] = model.getWeights() as [tf.Tensor2D];
+    const [up, down] = tf.split(tf.reshape(w, [1, 6]), 2, 1) as [tf.Tensor, tf.Tensor];
+    const expected = tf.add(tf.mul(tf.mul(x, up), 4), tf.mul(tf.mul(x, down), 9));
+    const relevance = lrp(model, x, { composite: zero, target: 0 });
+    await expectClose(relevance, expected as tf.Tensor, 1e-5);
+    await expectNoLeak(() => lrp(model, x, { target: 0 }), 1);
+    const [row] = await conservationReport(model, x, relevance, { composite: zero, target: 0 });
+    expect(row!.layersWithoutRule).toEqual(['two']);
+  });
+
+  it('names normalisations along other axes, whose gradient it follows', async () => {
+    const list = [layers.dense({ units: 2 }), layers.flatten(), layers.dense({ units: 2 })];
+    const odd = layers.batchNormalization({ axis: 1, name: 'odd' });
+    const model = seedWeights(sequence([4, 2], list[0]!, odd, ...list.slice(1)));
+    const x = randomTensor([2, 4, 2]);
+    const [row] = await conservationReport(model, x, lrp(model, x));
+    expect(row!.layersWithoutRule).toEqual(['odd']);
+  });
+
+  it('shares out what a rescaling gives, its offset included', async () => {
+    const rescaling = layers.rescaling({ scale: 0.5, offset: 1 });
+    const model = seedWeights(sequence([3], rescaling, dense(2, { useBias: false })));
+    const x = randomTensor([2, 3], 4);
+    const [w] = model.getWeights() as [tf.Tensor2D];
+    const expected = tf.mul(tf.mul(x, 0.5), tf.reshape(tf.slice(w, [0, 1], [3, 1]), [1, 3]));
+    const relevance = lrp(model, x, { target: 1, composite: zero });
+    await expectClose(relevance, expected as tf.Tensor, 1e-4);
+  });
+
+  it('takes a softmax off that a reshaping follows', async () => {
+    const last = () => conv(4, 4, { padding: 'valid', activation: 'linear' });
+    const end = () => layers.reshape({ targetShape: [4] });
+    const plain = seedWeights(sequence([4, 4, 1], last(), end()));
+    const softmax = layers.activation({ activation: 'softmax' });
+    const normalized = seedWeights(sequence([4, 4, 1], last(), softmax, end()));
+    const x = randomTensor([2, 4, 4, 1], 3);
+    await expectClose(lrp(normalized, x, { target: 3 }), lrp(plain, x, { target: 3 }), 1e-6);
+    const product = gradientTimesInput(normalized, x, { target: 3 });
+    await expectClose(product, gradientTimesInput(plain, x, { target: 3 }), 1e-6);
+  });
+
+  it('gives values of any rank to the dense layers that know them', async () => {
+    const model = sequence([2, 2, 2, 3], dense(2), layers.flatten(), dense(2));
+    seedWeights(model);
+    const x = randomTensor([1, 2, 2, 2, 3]);
+    expect(lrp(model, x).shape).toEqual([1, 2, 2, 2, 3]);
+  });
+
   it('is zero for constant models, and finite for black images', async () => {
     const model = seedWeights(sequence([5, 5, 1], conv(2), layers.flatten(), dense(2)));
     const black = tf.zeros([1, 5, 5, 1]);
@@ -319,6 +386,25 @@ describe('lrp', () => {
     await expectRefusal(
       () => lrp(image, pixels),
       /^lrp: the output must have shape \[batch, classes\], but its shape is \[,4,4,2\]$/,
+    );
+    await expectRefusal(
+      () => lrp(model, x, { composite: composite({ layers: { typo: epsilonRule() } }) }),
+      /^lrp: layers must name layers with weights \('dense[^']*'\) or their indices, but one is 'typo'$/,
+    );
+    await expectRefusal(
+      () => lrp(model, x, { composite: {} as Composite }),
+      /^lrp: composite must be made by composite\(\.\.\.\) or be a function, but it is/,
+    );
+    const words = sequence(
+      [3],
+      layers.embedding({ inputDim: 5, outputDim: 2, name: 'words' }),
+      layers.flatten(),
+      dense(2),
+    );
+    const indices = tf.ones([1, 3]);
+    await expectRefusal(
+      () => lrp(words, indices),
+      /^lrp: relevance does not pass an Embedding, whose inputs are indices, but 'words' is one: splitModel takes it off$/,
     );
     const [a, b] = [tfl.input({ shape: [2] }), tfl.input({ shape: [2] })];
     const two = tfl.model({ inputs: [a, b], outputs: on(dense(1), on(layers.add(), [a, b])) });

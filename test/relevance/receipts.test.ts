@@ -89,12 +89,21 @@ describe('conservationReport', () => {
     const two = tf.zeros([2, 4]);
     await expectRefusal(
       () => conservationReport(model, x, two),
-      /^conservationReport: relevance must have a map for each of 3 samples, but its shape is \[2,4\]$/,
+      /^conservationReport: relevance must be of x's size \[3,4\], but its shape is \[2,4\]$/,
     );
   });
 });
 
 describe('pixelFlipping', () => {
+  it('refuses maps with NaN, which have no order', async () => {
+    const image = tf.zeros([1, 2, 2, 1]);
+    const map = tf.tensor4d([1, Number.NaN, 3, 4], [1, 2, 2, 1]);
+    await expectRefusal(
+      () => pixelFlipping((x) => tf.reshape(x, [1, -1]), image, map),
+      /^pixelFlipping: relevance must be finite, but some is NaN or infinite$/,
+    );
+  });
+
   /** y is the sum of four pixels. */
   const sum = (x: tf.Tensor) => tf.reshape(tf.sum(x, [1, 2, 3]), [-1, 1]);
   const x = () => tf.tensor4d([4, 1, 3, 2], [1, 2, 2, 1]);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { alphaBetaRule, zPlusRule } from '../../src/relevance/alphaBetaRule';
-import { composite } from '../../src/relevance/composite';
+import { composite, epsilonGammaBox } from '../../src/relevance/composite';
 import { epsilonRule } from '../../src/relevance/epsilonRule';
 import { flatRule } from '../../src/relevance/flatRule';
 import { gammaRule } from '../../src/relevance/gammaRule';
@@ -111,6 +111,47 @@ describe.each(models)('the rules on %s', (_, inputShape, make) => {
       return naive({ a, w, b, r }, connected);
     });
     await expectClose(relevance, expected, 1e-4);
+  });
+});
+
+describe('the box', () => {
+  it('may have bounds for each channel', async () => {
+    const model = modelOf([2, 2, 2], layers.conv2d({ filters: 2, kernelSize: 2 }));
+    const x = randomTensor([1, 2, 2, 2], 3);
+    const { w } = await matrixOf(model);
+    const [lows, highs] = [
+      [-1, -2],
+      [2, 3],
+    ];
+    const y = Array.from(await (model.predict(x) as tf.Tensor).data());
+    const a = Array.from(await x.data());
+    const r = y.map((value, k) => (k === 1 ? value : 0));
+    const up = (v: number) => Math.max(v, 0);
+    const z = w.map(
+      (row, j) => a[j]! * row[1]! - lows[j % 2]! * up(row[1]!) + highs[j % 2]! * up(-row[1]!),
+    );
+    const sum = z.reduce((total, part) => total + part);
+    const expected = z.map((part) => (part * r[1]!) / sum);
+    const rules = composite({ first: zBoxRule(lows, highs) });
+    await expectClose(lrp(model, x, { target: 1, composite: rules }), expected, 1e-4);
+  });
+
+  it('is that of the first convolution, for dense layers have none', async () => {
+    const model = seedWeights(
+      tfl.sequential({
+        layers: [
+          layers.dense({ inputShape: [4], units: 3, activation: 'relu' }),
+          layers.dense({ units: 2 }),
+        ],
+      }),
+    );
+    const x = randomTensor([2, 4], 3);
+    const everywhere = composite({ dense: epsilonRule() });
+    await expectClose(
+      lrp(model, x, { composite: epsilonGammaBox(-1, 1) }),
+      lrp(model, x, { composite: everywhere }),
+      1e-6,
+    );
   });
 });
 
