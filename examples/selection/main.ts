@@ -1,0 +1,67 @@
+import '@tensorflow/tfjs-backend-wasm';
+import { resolve } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { registerWasmKernels } from 'fourier-xai/wasm';
+import { loadDigits } from '../mnist/digits';
+import { parseOptions as parseMnist } from '../mnist/options';
+import { trainedModel } from '../mnist/training';
+import { checkWritable, writeWhole } from '../shared/files';
+import { runProgram } from '../shared/userError';
+import { type Accuracy, accuracies, mostRequired } from './accuracies';
+import { type Options, parseOptions, usage } from './options';
+import { report } from './report';
+import { selectInThreads } from './selectInThreads';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+await runProgram('selection', async () => {
+  const options = parseOptions(process.argv.slice(2));
+  if (options) await main(options);
+  else process.stdout.write(usage);
+});
+
+async function main(options: Options): Promise<void> {
+  checkWritable(options.output);
+  const mnist = parseMnist([...options.mnist]);
+  if (!mnist) throw new Error('no help was asked for');
+  tf.enableProdMode();
+  registerWasmKernels();
+  await tf.setBackend('wasm');
+
+  const train = loadDigits('train', mnist.seed);
+  const test = loadDigits('t10k', mnist.seed + 1);
+  const { model } = await trainedModel(mnist, train, test);
+  const images = Math.min(options.images, train.labels.length);
+  train.images.dispose();
+
+  const began = performance.now();
+  const selection = await selectInThreads(options, mnist, images);
+  const seconds = (performance.now() - began) / 1000;
+  say(`${images} images in ${seconds.toFixed(1)} s`);
+  const { histogram } = selection;
+  const most = mostRequired(histogram).slice(0, 8);
+  say(
+    `most required kernels: ${most.map((kernel) => `${kernel} (${histogram[kernel]})`).join(', ')}`,
+  );
+
+  const tested = await accuracies(model, test, histogram);
+  summarise(tested);
+  const { tolerance } = options;
+  const findings = { model, test, selection, accuracies: tested, tolerance, seconds };
+  writeWhole(options.output, await report(findings));
+  say(`page: ${resolve(options.output)}`);
+}
+
+function summarise(tested: readonly Accuracy[]): void {
+  say('\nkernels kept   most required   at random');
+  for (const kept of new Set(tested.map((one) => one.kept))) {
+    const mean = (of: string) => {
+      const some = tested.filter((one) => one.kept === kept && one.of === of);
+      return (some.reduce((sum, { accuracy }) => sum + accuracy, 0) / some.length).toFixed(4);
+    };
+    say(
+      `${String(kept).padStart(12)}${mean('most required').padStart(16)}${mean('at random').padStart(12)}`,
+    );
+  }
+  say('');
+}
