@@ -31,7 +31,7 @@ export function withoutActivation(layer: Layer): Layer {
 }
 
 /** Layers that leave a softmax before them what it is. */
-export const isReshaping = (layer: Layer): boolean =>
+export const keepsSoftmax = (layer: Layer): boolean =>
   /^(Reshape|Flatten|Dropout)$/.test(layer.getClassName());
 
 /** Whether the last thing a model does is a softmax. */
@@ -69,7 +69,7 @@ function logitsOf(
   const last = output.sourceLayer;
   const apply = applyInside(caller, applyUnfused);
   const { inputTensors } = callOf(output);
-  if (isReshaping(last)) {
+  if (keepsSoftmax(last)) {
     const before = evaluateOutput(caller, inputTensors[0] as SymbolicTensor, known, 'logits');
     return apply(last, [before]) as Tensor;
   }

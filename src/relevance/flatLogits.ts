@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { classNameOf } from '../model/classNameOf';
 import type { Call, Value } from '../model/flatGraph';
 import { applyLayer } from '../model/graph';
-import { isReshaping, withoutActivation } from '../model/logits';
+import { keepsSoftmax, withoutActivation } from '../model/logits';
 import { isSoftmax } from './isSoftmax';
 
 /** Adds what a call gives to the values that are known. */
@@ -18,7 +18,7 @@ export function evaluateCall(
 /** What reshapings at the end of a graph read. */
 export function beforeReshaping(output: Value): Value {
   const { call } = output;
-  return call && isReshaping(call.layer) ? beforeReshaping(call.inputs[0] as Value) : output;
+  return call && keepsSoftmax(call.layer) ? beforeReshaping(call.inputs[0] as Value) : output;
 }
 
 /** The output without a final softmax. */

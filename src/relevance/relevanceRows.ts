@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
-import { checkMaps } from './checkMaps';
+import { checkMaps } from '../internal/checkMaps';
 
 /** The relevance of every pixel or bin of each sample, channels added up; for maps of x's size. */
 export async function relevanceRows(

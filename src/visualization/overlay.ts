@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
+import { checkMaps } from '../internal/checkMaps';
 import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { checkColors } from './checkColors';
@@ -47,7 +48,8 @@ export function overlay(
   relevance: tf.Tensor,
   { opacity = 0.9, gamma = 1, colors = diverging }: OverlayOptions = {},
 ): tf.Tensor {
-  checkSizes(x, relevance);
+  checkTensor('overlay', 'x', x, [3, 4]);
+  checkMaps('overlay', relevance, x);
   check(
     opacity >= 0 && opacity <= 1,
     'overlay',
@@ -63,14 +65,4 @@ export function overlay(
     const cover = tf.expandDims(tf.mul(tf.abs(scaled), opacity), -1);
     return tf.add(tf.mul(input, tf.sub(1, cover)), tf.mul(color, cover));
   });
-}
-
-function checkSizes(x: tf.Tensor, relevance: tf.Tensor): void {
-  checkTensor('overlay', 'x', x, [3, 4]);
-  checkTensor('overlay', 'relevance', relevance, [x.rank]);
-  check(
-    tf.util.arraysEqual(x.shape.slice(0, -1), relevance.shape.slice(0, -1)),
-    'overlay',
-    `relevance must be of x's size [${x.shape}], but its shape is [${relevance.shape}]`,
-  );
 }

@@ -18,19 +18,21 @@ afterEach(() => {
   tf.disposeVariables();
 });
 
+/** y = relu(x₁ - 2x₂ + 3) + 1. */
+function twoUnits(): tfl.Sequential {
+  const hidden = layers.dense({ inputShape: [2], units: 1, activation: 'relu' });
+  const model = tfl.sequential({ layers: [hidden, layers.dense({ units: 1 })] });
+  model.setWeights([
+    ...[tf.tensor2d([1, -2], [2, 1]), tf.tensor1d([3])],
+    ...[tf.tensor2d([1], [1, 1]), tf.tensor1d([1])],
+  ]);
+  return model;
+}
+
 describe('conservationReport', () => {
   it('accounts for output, map, biases and rest', async () => {
-    // y = relu(x₁ - 2x₂ + 3) + 1, at (2, 1): 4; ∂y/∂x·x = 0
-    const model = tfl.sequential({
-      layers: [
-        layers.dense({ inputShape: [2], units: 1, activation: 'relu' }),
-        layers.dense({ units: 1 }),
-      ],
-    });
-    model.setWeights([
-      ...[tf.tensor2d([1, -2], [2, 1]), tf.tensor1d([3])],
-      ...[tf.tensor2d([1], [1, 1]), tf.tensor1d([1])],
-    ]);
+    // at (2, 1): 4; ∂y/∂x·x = 0
+    const model = twoUnits();
     const x = tf.tensor2d([2, 1], [1, 2]);
     const map = tf.tensor2d([5, -3], [1, 2]);
     expect(await conservationReport(model, x, map)).toEqual([
@@ -46,16 +48,7 @@ describe('conservationReport', () => {
 
   it('tells what biases and ε take of a map by lrp', async () => {
     // as above; with ε = 1, y's 4 is shared by 5 = 3 + 1 (bias) + 1 (ε), then 2.4 by 4 = 2 - 2 + 3 (bias) + 1 (ε)
-    const model = tfl.sequential({
-      layers: [
-        layers.dense({ inputShape: [2], units: 1, activation: 'relu' }),
-        layers.dense({ units: 1 }),
-      ],
-    });
-    model.setWeights([
-      ...[tf.tensor2d([1, -2], [2, 1]), tf.tensor1d([3])],
-      ...[tf.tensor2d([1], [1, 1]), tf.tensor1d([1])],
-    ]);
+    const model = twoUnits();
     const x = tf.tensor2d([2, 1], [1, 2]);
     const rules = composite({ dense: epsilonRule(1) });
     const relevance = lrp(model, x, { composite: rules });

@@ -1,5 +1,5 @@
 import { type Tensor, util } from '@tensorflow/tfjs-core';
-import { check, checkTensor } from '../internal/check';
+import { check, checkTensor } from './check';
 
 /** Refuses maps that are not of x's size; they may have one channel. */
 export function checkMaps(caller: string, relevance: Tensor, x: Tensor): void {
