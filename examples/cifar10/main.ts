@@ -1,9 +1,7 @@
-import '@tensorflow/tfjs-backend-wasm';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmKernels } from 'fourier-xai/wasm';
 import { checkWritable, writeWhole } from '../shared/files';
+import { startWasm } from '../shared/startWasm';
 import { runProgram } from '../shared/userError';
 import { type Analysis, type Answers, analyse, compared } from './analysis';
 import { bias, type Experiments, frameExperiments } from './border';
@@ -22,9 +20,7 @@ await runProgram('cifar10', async () => {
     return;
   }
   checkWritable(options.output);
-  tf.enableProdMode();
-  registerWasmKernels();
-  await tf.setBackend('wasm');
+  await startWasm();
 
   const images = await loadImages(options, say);
   const { train, test, fingerprint } = images;

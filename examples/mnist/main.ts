@@ -1,9 +1,8 @@
-import '@tensorflow/tfjs-backend-wasm';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmKernels } from 'fourier-xai/wasm';
 import { checkWritable, writeWhole } from '../shared/files';
+import { startWasm } from '../shared/startWasm';
 import { runProgram } from '../shared/userError';
 import { type Analysis, analyse } from './analysis';
 import { classNames, loadDigits } from './digits';
@@ -22,9 +21,7 @@ await runProgram('mnist', async () => {
   checkWritable(options.output);
   const cached = cacheFile(options);
   if (options.retrain || !existsSync(cached)) checkWritable(cached);
-  tf.enableProdMode();
-  registerWasmKernels();
-  await tf.setBackend('wasm');
+  await startWasm();
 
   const train = loadDigits('train', options.seed, options.images);
   const test = loadDigits('t10k', options.seed + 1);

@@ -1,8 +1,6 @@
-import '@tensorflow/tfjs-backend-wasm';
 import { resolve } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmKernels } from 'fourier-xai/wasm';
 import { checkWritable, writeWhole } from '../shared/files';
+import { startWasm } from '../shared/startWasm';
 import { runProgram, UserError } from '../shared/userError';
 import { digitSubject } from './digits';
 import { type Measurements, measure } from './measure';
@@ -20,9 +18,7 @@ await runProgram('relevance', async () => {
     return;
   }
   checkWritable(options.output);
-  tf.enableProdMode();
-  registerWasmKernels();
-  await tf.setBackend('wasm');
+  await startWasm();
 
   const { user } = options;
   const subject = user ? await userSubject(user) : await digitSubject(options.cache);

@@ -1,11 +1,9 @@
-import '@tensorflow/tfjs-backend-wasm';
 import { resolve } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmKernels } from 'fourier-xai/wasm';
 import { loadDigits } from '../mnist/digits';
 import { parseOptions as parseMnist } from '../mnist/options';
 import { trainedModel } from '../mnist/training';
 import { checkWritable, writeWhole } from '../shared/files';
+import { startWasm } from '../shared/startWasm';
 import { runProgram } from '../shared/userError';
 import { type Accuracy, accuracies, mostRequired } from './accuracies';
 import { type Options, parseOptions, usage } from './options';
@@ -24,9 +22,7 @@ async function main(options: Options): Promise<void> {
   checkWritable(options.output);
   const mnist = parseMnist([...options.mnist]);
   if (!mnist) throw new Error('no help was asked for');
-  tf.enableProdMode();
-  registerWasmKernels();
-  await tf.setBackend('wasm');
+  await startWasm();
 
   const train = loadDigits('train', mnist.seed);
   const test = loadDigits('t10k', mnist.seed + 1);
