@@ -1,40 +1,46 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Digits, loadDigits } from '../../examples/mnist/digits';
+import { firstModel } from '../../examples/raman/models';
 import { documentModel } from '../../test/helpers/models';
-import type { Contest, Group, Side } from '../contest';
+import { randomTensor } from '../../test/helpers/random';
+import type { Contest, Group, Match, Side } from '../contest';
 import { type WasmKernels, wasmKernels } from '../wasmKernels';
 
 /** What one run trains on. */
 interface Load {
   readonly batches: number;
-  readonly images: number;
+  readonly samples: number;
 }
 
-const usual: Load = { batches: 4, images: 32 };
-/** An image takes the cpu backend most of a second. */
-const light: Load = { batches: 2, images: 8 };
+const usual: Load = { batches: 4, samples: 32 };
+/** A sample takes the cpu backend most of a second. */
+const light: Load = { batches: 2, samples: 8 };
+const lightest: Load = { batches: 1, samples: 4 };
 
 export const training: Group = (backend) =>
-  backend === 'wasm' ? [againstShim(), againstCpu()] : [];
+  backend === 'wasm' ? [digitsAgainstShim(), digitsAgainstCpu(), spectraAgainstCpu()] : [];
 
-const row = ({ batches, images }: Load, reach: number) =>
+const row = ({ batches }: Load, sizes: string, reach: number) =>
   ({
     group: 'training',
-    what: `registerWasmKernels, ${batches} batches`,
+    what: `registerWasmKernels, ${batches} ${batches === 1 ? 'batch' : 'batches'}`,
     backend: 'wasm',
-    sizes: `${images}x28x28, 8-16-32, 32 units`,
+    sizes,
     reach,
     // Adam carries what rounding makes of one loss to the next
     tolerance: 1e-3,
   }) as const;
 
-function againstShim(): Contest {
+const digitSizes = ({ samples }: Load) => `${samples}x28x28, 8-16-32, 32 units`;
+
+function digitsAgainstShim(): Contest {
   return {
-    ...row(usual, 5),
+    ...row(usual, digitSizes(usual), 5),
     prepare: async () => {
       const kernels = wasmKernels();
-      const [ours, peer] = [await trainer('wasm', usual), await trainer('wasm', usual)];
+      await tf.setBackend('wasm');
+      const [ours, peer] = [digitTrainer(usual), digitTrainer(usual)];
       return {
         ours: side('registerWasmKernels', ours, kernels.ours),
         peer: side('shortest shim', peer, kernels.shim),
@@ -44,22 +50,30 @@ function againstShim(): Contest {
   };
 }
 
-function againstCpu(): Contest {
+const digitsAgainstCpu = (): Contest => ({
+  ...row(light, digitSizes(light), 30),
+  prepare: () => againstCpu(() => digitTrainer(light)),
+});
+
+const spectraAgainstCpu = (): Contest => ({
+  ...row(lightest, `${lightest.samples}x${points}, Conv1D 32-64-128, 256 units`, 20),
+  prepare: () => againstCpu(() => spectrumTrainer(lightest)),
+});
+
+async function againstCpu(make: () => Trainer): Promise<Match> {
+  const kernels = wasmKernels();
+  await tf.setBackend('wasm');
+  const ours = make();
+  await tf.setBackend('cpu');
+  const peer = make();
+  const enter = async () => {
+    await tf.setBackend('wasm');
+    kernels.ours();
+  };
   return {
-    ...row(light, 30),
-    prepare: async () => {
-      const kernels = wasmKernels();
-      const [ours, peer] = [await trainer('wasm', light), await trainer('cpu', light)];
-      const enter = async () => {
-        await tf.setBackend('wasm');
-        kernels.ours();
-      };
-      return {
-        ours: side('registerWasmKernels', ours, enter),
-        peer: side('cpu backend', peer, () => tf.setBackend('cpu')),
-        dispose: () => clear(kernels, ours, peer),
-      };
-    },
+    ours: side('registerWasmKernels', ours, enter),
+    peer: side('cpu backend', peer, () => tf.setBackend('cpu')),
+    dispose: () => clear(kernels, ours, peer),
   };
 }
 
@@ -68,14 +82,34 @@ interface Trainer {
   readonly batches: readonly (readonly [x: tf.Tensor, y: tf.Tensor])[];
 }
 
-/** The network of `npm start`, its seeded weights and its digits on a backend of its own. */
-async function trainer(backend: string, { batches: count, images }: Load): Promise<Trainer> {
-  await tf.setBackend(backend);
-  const model = documentModel(28, [8, 16, 32], 32);
+const compiled = <M extends LayersModel>(model: M): M => {
   model.compile({ optimizer: tf.train.adam(1e-3), loss: 'categoricalCrossentropy' });
-  const digits = loadDigits('train', 1, images * count);
-  const batches = Array.from({ length: count }, (_, i) => batchOf(digits, i * images, images));
+  return model;
+};
+
+/** The network of `npm start`, its seeded weights and its digits. */
+function digitTrainer({ batches: count, samples }: Load): Trainer {
+  const model = compiled(documentModel(28, [8, 16, 32], 32));
+  const digits = loadDigits('train', 1, samples * count);
+  const batches = Array.from({ length: count }, (_, i) => batchOf(digits, i * samples, samples));
   digits.images.dispose();
+  return { model, batches };
+}
+
+/** Points of a spectrum, and its classes, in `npm run raman`. */
+const [points, classes] = [696, 4];
+
+/** The first network of `npm run raman`, on random spectra: 22.8 million weights, most of them of the dense layer. */
+function spectrumTrainer({ batches: count, samples }: Load): Trainer {
+  const model = compiled(firstModel({ points, classes, seed: 1 }));
+  const label = tf.range(0, samples, 1, 'int32');
+  const y = tf.tidy(() => tf.cast(tf.oneHot(tf.mod(label, classes), classes), 'float32'));
+  label.dispose();
+  const batches = Array.from(
+    { length: count },
+    (_, i) => [randomTensor([samples, points, 1], i), y.clone()] as const,
+  );
+  y.dispose();
   return { model, batches };
 }
 
