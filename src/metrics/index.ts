@@ -1,3 +1,15 @@
 export { accuracy } from './accuracy';
 export { balancedAccuracy } from './balancedAccuracy';
+export {
+  type ClassificationReport,
+  type ClassScores,
+  classificationReport,
+  type Scores,
+} from './classificationReport';
 export { type ConfusionMatrix, confusionMatrix } from './confusionMatrix';
+export { f1Score } from './f1Score';
+export { meanAbsoluteError } from './meanAbsoluteError';
+export { mergeConfusionMatrices } from './mergeConfusionMatrices';
+export { precision } from './precision';
+export { sensitivity } from './sensitivity';
+export { specificity } from './specificity';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accuracy, balancedAccuracy } from '../../src/metrics';
-import fixture from '../fixtures/classification.json';
-import { relabel, square } from './matrices';
+import { relabel, sampled, square } from './matrices';
 
 describe('balancedAccuracy', () => {
   it("gives the source document's two cases (its 0.544 is a slip for 0.549)", () => {
@@ -19,7 +18,7 @@ describe('balancedAccuracy', () => {
     expect(balancedAccuracy(imbalanced)).toBeCloseTo(0.549, 4);
   });
 
-  it.each(fixture.cases)('equals scikit-learn: $name', (expected) => {
+  it.each(sampled)('equals scikit-learn: $name', (expected) => {
     expect(balancedAccuracy(expected.matrix)).toBeCloseTo(expected.balancedAccuracy, 12);
   });
 

@@ -1,4 +1,15 @@
 import fc from 'fast-check';
+import fixture from '../fixtures/classification.json';
+
+/** Matrices with scikit-learn's scores; JSON has null for NaN. */
+export const scored = [...fixture.cases, ...fixture.weighted];
+
+/** Those with samples, whose accuracies are numbers. */
+export const sampled = scored.flatMap(({ name, matrix, accuracy, balancedAccuracy }) =>
+  accuracy !== null && balancedAccuracy !== null
+    ? [{ name, matrix, accuracy, balancedAccuracy }]
+    : [],
+);
 
 /** Confusion matrices of 1 to 6 classes with at least one sample, and an order of their classes. */
 export const square = () =>
@@ -16,3 +27,6 @@ export const square = () =>
 
 export const relabel = (matrix: number[][], order: number[]) =>
   order.map((i) => order.map((j) => matrix[i]![j]!));
+
+export const transpose = (matrix: number[][]) =>
+  matrix.map((row, i) => row.map((_, j) => matrix[j]![i]!));

@@ -1,0 +1,32 @@
+import { checkConfusionMatrix } from './checkConfusionMatrix';
+import type { ConfusionMatrix } from './confusionMatrix';
+
+/** What is counted of one class against the rest. */
+export interface ClassCounts {
+  readonly truePositives: number;
+  readonly falseNegatives: number;
+  readonly falsePositives: number;
+  readonly trueNegatives: number;
+}
+
+/**
+ * Of every class in turn, that class against the rest. True negatives are added up row by row, not taken from the total,
+ * so that sums of rounded weights never give a negative count.
+ *
+ * @throws where checkConfusionMatrix does
+ */
+export function countsByClass(caller: string, m: ConfusionMatrix): ClassCounts[] {
+  checkConfusionMatrix(caller, m);
+  const supports = m.map((row) => row.reduce((sum, count) => sum + count, 0));
+  return m.map((own, i) => {
+    let [falsePositives, trueNegatives] = [0, 0];
+    for (const [j, row] of m.entries()) {
+      if (j === i) continue;
+      const taken = row[i] as number;
+      falsePositives += taken;
+      trueNegatives += (supports[j] as number) - taken;
+    }
+    const falseNegatives = own.reduce((sum, count, j) => (j === i ? sum : sum + count), 0);
+    return { truePositives: own[i] as number, falseNegatives, falsePositives, trueNegatives };
+  });
+}

@@ -1,0 +1,17 @@
+import type { ConfusionMatrix } from './confusionMatrix';
+import { type ClassCounts, countsByClass } from './countsByClass';
+import { ratio } from './ratio';
+
+/**
+ * The share of the samples of each class that were found, TP / (TP + FN): the true positive rate, or recall.
+ *
+ * @param m [classes, classes], rows actual, columns predicted; counts or non-negative weights
+ * @returns one number from 0 to 1 a class; 0 for a class without samples, as scikit-learn's `recall_score` by default
+ * @throws where m is not square or holds a negative or non-finite number
+ */
+export function sensitivity(m: ConfusionMatrix): number[] {
+  return countsByClass('sensitivity', m).map(sensitivityOf);
+}
+
+export const sensitivityOf = ({ truePositives, falseNegatives }: ClassCounts): number =>
+  ratio(truePositives, truePositives + falseNegatives);

@@ -1,0 +1,17 @@
+import type { ConfusionMatrix } from './confusionMatrix';
+import { type ClassCounts, countsByClass } from './countsByClass';
+import { ratio } from './ratio';
+
+/**
+ * The share of the samples of other classes that were not taken for each class, TN / (TN + FP): the true negative rate.
+ *
+ * @param m [classes, classes], rows actual, columns predicted; counts or non-negative weights
+ * @returns one number from 0 to 1 a class; 0 where there are no samples of other classes
+ * @throws where m is not square or holds a negative or non-finite number
+ */
+export function specificity(m: ConfusionMatrix): number[] {
+  return countsByClass('specificity', m).map(specificityOf);
+}
+
+export const specificityOf = ({ trueNegatives, falsePositives }: ClassCounts): number =>
+  ratio(trueNegatives, trueNegatives + falsePositives);
