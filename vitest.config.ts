@@ -12,7 +12,7 @@ const leftOut = [...lacking];
 
 /** Tests of numbers run on every backend; tests of files, processes and the package only in Node. */
 const numeric = [
-  'test/{internal,model,fourier,gradients,relevance,visualization,preprocessing}/**/*.test.ts',
+  'test/{internal,model,fourier,gradients,relevance,metrics,visualization,preprocessing}/**/*.test.ts',
 ];
 /** Measuring takes software renderers a minute, and says nothing about others: with SLOW=1 only. */
 const slowOnGraphics = process.env['SLOW'] ? [] : ['calibrate'];
@@ -23,7 +23,7 @@ if (graphics.length > 0 && slowOnGraphics.length > 0) {
   );
 }
 const wasmKernels = ['test/wasm/**/*.test.ts'];
-const nodeOnly = ['test/{metrics,examples,bench,package,docs,setup}/**/*.test.ts'];
+const nodeOnly = ['test/{examples,bench,package,docs,setup}/**/*.test.ts'];
 
 interface Project {
   readonly name: string;

@@ -101,6 +101,7 @@ const mayImport = {
   fourier: [core, layers, 'complex.js'],
   gradients: [core, layers],
   relevance: [core, layers],
+  metrics: [core, layers],
   visualization: [core, 'fast-png'],
 };
 

@@ -43,13 +43,19 @@ const checks = {
     const relevance = taylorDecomposition(linearModel(), tf.tensor2d([[7, 9]]), { target: 1 });
     close(relevance, [21, 45]);
   },
-  metrics({ accuracy, balancedAccuracy }) {
+  async metrics({ accuracy, balancedAccuracy, epochMetrics }) {
     const matrix = [
       [3, 1],
       [0, 1],
     ];
     assert.equal(accuracy(matrix), 4 / 5);
     assert.equal(balancedAccuracy(matrix), 7 / 8);
+    const model = linearModel();
+    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const data = [tf.tensor2d([[7, 9]]), tf.tensor2d([[0, 1]])];
+    const callbacks = epochMetrics({ data });
+    const { history } = await model.fit(...data, { epochs: 1, verbose: 0, callbacks });
+    assert.deepEqual(history.val_balancedAccuracy, [1]);
   },
   preprocessing({ uniformNoise }) {
     close(uniformNoise(tf.tensor1d([1, 2]), { low: 3, high: 3 }), [4, 5]);

@@ -7,6 +7,7 @@ export {
   type Scores,
 } from './classificationReport';
 export { type ConfusionMatrix, confusionMatrix } from './confusionMatrix';
+export { type EpochMetricsOptions, epochMetrics } from './epochMetrics';
 export { f1Score } from './f1Score';
 export { meanAbsoluteError } from './meanAbsoluteError';
 export { mergeConfusionMatrices } from './mergeConfusionMatrices';

@@ -24,6 +24,7 @@ const forbidden = {
   'src/relevance/a.ts': '../metrics/accuracy',
   'src/relevance/b.ts': '@tensorflow/tfjs-node',
   'src/metrics/a.ts': '../fourier/fft',
+  'src/metrics/b.ts': '@tensorflow/tfjs-layers',
   'src/preprocessing/a.ts': '../relevance/zeroRoot',
   'src/visualization/a.ts': '../fourier/fft',
   'src/wasm/a.ts': '../gradients/chainRule',
@@ -41,6 +42,7 @@ const allowed = {
   'src/relevance/allowed.ts': '../gradients/chainRule',
   'src/relevance/blurred.ts': '../preprocessing/gaussianBlur',
   'src/metrics/allowed.ts': '../internal/check',
+  'src/metrics/epochMetrics.ts': '@tensorflow/tfjs-layers',
   'src/wasm/allowed.ts': '@tensorflow/tfjs-core',
 };
 

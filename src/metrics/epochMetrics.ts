@@ -1,0 +1,150 @@
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import { Callback, type LayersModel } from '@tensorflow/tfjs-layers';
+import { check, checkInteger, checkTensor } from '../internal/check';
+import { balancedAccuracy } from './balancedAccuracy';
+import { classIndices } from './classIndices';
+import { confusionMatrix } from './confusionMatrix';
+import { predictedClasses } from './predictedClasses';
+import { sensitivity } from './sensitivity';
+
+export interface EpochMetricsOptions {
+  /**
+   * The validation set: x [samples, …] as the model takes it, y one-hot [samples, classes] or class indices [samples] or
+   * [samples, 1]. Both remain the caller's, and must live as long as the training.
+   */
+  readonly data: readonly [x: Tensor, y: Tensor];
+  /** At least as many as the model tells apart. Default: just as many; of one output, two. */
+  readonly classes?: number | undefined;
+  /** Samples that go through the model at once. Default: 32. */
+  readonly batchSize?: number | undefined;
+}
+
+/**
+ * A callback for `model.fit` and `model.fitDataset` that classifies a whole validation set after each epoch, in inference
+ * mode, and adds to the logs, and so to `history.history`:
+ *
+ * - `val_balancedAccuracy`, the mean sensitivity of the classes that occur in y;
+ * - `val_sensitivity_0`, `val_sensitivity_1`, …, one a class; of a class that does not occur in y always 0.
+ *
+ * They come from one confusion matrix of all samples. Metrics given to `model.compile` are means over batches, which is
+ * another number where classes are unevenly spread over batches.
+ *
+ * The predicted class is the one of the largest output; of a single output, which is meant to end in a sigmoid, class 1
+ * above 0.5.
+ *
+ * In a list of callbacks all must be instances: a plain object beside this one is wrapped as
+ * `new tf.CustomCallback({ onEpochEnd })`. Callbacks that monitor these values come after it in the list;
+ * `tf.callbacks.earlyStopping` needs `mode: 'max'`.
+ *
+ * @throws for an empty set and where x and y differ in length; as training begins, on models with several inputs or
+ *   outputs, outputs other than [batch, classes], x of another shape than the model takes, and y that are not one of the
+ *   above; after an epoch whose model gives NaN
+ */
+export function epochMetrics({ data, classes, batchSize = 32 }: EpochMetricsOptions): Callback {
+  check(
+    Array.isArray(data) && data.length === 2,
+    caller,
+    `data must be [x, y], but it is ${Array.isArray(data) ? `an array of ${data.length}` : typeof data}`,
+  );
+  const [x, y] = data as EpochMetricsOptions['data'];
+  checkTensor(caller, 'x', x);
+  checkTensor(caller, 'y', y, [1, 2]);
+  check(
+    x.shape[0] === y.shape[0] && y.shape[0] !== 0,
+    caller,
+    `x and y must hold as many samples, at least one, but their shapes are [${x.shape}] and [${y.shape}]`,
+  );
+  if (classes !== undefined) checkInteger(caller, 'classes', classes, 2);
+  checkInteger(caller, 'batchSize', batchSize, 1);
+  return new EpochMetrics({ x, y, classes, batchSize });
+}
+
+const caller = 'epochMetrics';
+
+interface ValidationSet {
+  readonly x: Tensor;
+  readonly y: Tensor;
+  readonly classes: number | undefined;
+  readonly batchSize: number;
+}
+
+class EpochMetrics extends Callback {
+  constructor(private readonly validation: ValidationSet) {
+    super();
+  }
+
+  /** Says what does not fit before an epoch is spent. */
+  override async onTrainBegin(): Promise<void> {
+    checkModel(this.model);
+    await actualClasses(this.model, this.validation);
+  }
+
+  override async onEpochEnd(
+    _epoch: number,
+    logs: Record<string, number | Scalar> = {},
+  ): Promise<void> {
+    checkModel(this.model);
+    const { classes, actual } = await actualClasses(this.model, this.validation);
+    const matrix = confusionMatrix(actual, await predictions(this.model, this.validation), classes);
+    logs['val_balancedAccuracy'] = balancedAccuracy(matrix);
+    for (const [i, value] of sensitivity(matrix).entries()) logs[`val_sensitivity_${i}`] = value;
+  }
+}
+
+/** tf.js makes a list that begins with a plain object one of callbacks of its own, with these methods but no model. */
+function checkModel(model: LayersModel | null | undefined): void {
+  check(
+    Boolean(model),
+    caller,
+    `tf.js must give the callback a model (wrap plain objects in the list of callbacks as new tf.CustomCallback({ onEpochEnd })), but it is ${model}`,
+  );
+}
+
+async function actualClasses(model: LayersModel, { x, y, ...options }: ValidationSet) {
+  checkInput(model, x);
+  const units = unitsOf(model);
+  const least = units === 1 ? 2 : units;
+  const { classes = least } = options;
+  check(
+    classes >= least,
+    caller,
+    `classes must not be fewer than the ${least} of the model, but it is ${classes}`,
+  );
+  return { classes, actual: await classIndices(caller, y, classes) };
+}
+
+async function predictions(model: LayersModel, { x, batchSize }: ValidationSet) {
+  const outputs = model.predict(x, { batchSize }) as Tensor;
+  const values = await outputs.data<'float32'>();
+  outputs.dispose();
+  return predictedClasses(caller, values, unitsOf(model));
+}
+
+function unitsOf({ outputs }: LayersModel): number {
+  check(
+    outputs.length === 1,
+    caller,
+    `the model must have one output, but it has ${outputs.length}`,
+  );
+  const [, units, ...rest] = outputs[0]?.shape ?? [];
+  check(
+    typeof units === 'number' && rest.length === 0,
+    caller,
+    `the model must give [batch, classes], but it gives ${sizes(outputs[0]?.shape)}`,
+  );
+  return units;
+}
+
+function checkInput({ inputs }: LayersModel, x: Tensor): void {
+  check(inputs.length === 1, caller, `the model must have one input, but it has ${inputs.length}`);
+  const shape = inputs[0]?.shape ?? [];
+  check(
+    shape.length === x.rank &&
+      shape.every((size, i) => i === 0 || size === null || size === x.shape[i]),
+    caller,
+    `x must be of the shape that the model takes, ${sizes(shape)}, but it is [${x.shape.join(', ')}]`,
+  );
+}
+
+const sizes = (shape: readonly (number | null)[] = []) =>
+  `[${shape.map((size) => size ?? 'any').join(', ')}]`;
