@@ -26,6 +26,8 @@ export interface EpochMetricsOptions {
  * - `val_balancedAccuracy`, the mean sensitivity of the classes that occur in y;
  * - `val_sensitivity_0`, `val_sensitivity_1`, …, one a class; of a class that does not occur in y always 0.
  *
+ * After an epoch whose model gives NaN all of them are NaN, and training goes on.
+ *
  * They come from one confusion matrix of all samples. Metrics given to `model.compile` are means over batches, which is
  * another number where classes are unevenly spread over batches.
  *
@@ -38,7 +40,7 @@ export interface EpochMetricsOptions {
  *
  * @throws for an empty set and where x and y differ in length; as training begins, on models with several inputs or
  *   outputs, outputs other than [batch, classes], x of another shape than the model takes, and y that are not one of the
- *   above; after an epoch whose model gives NaN
+ *   above
  */
 export function epochMetrics({ data, classes, batchSize = 32 }: EpochMetricsOptions): Callback {
   check(
@@ -85,9 +87,13 @@ class EpochMetrics extends Callback {
   ): Promise<void> {
     checkModel(this.model);
     const { classes, actual } = await actualClasses(this.model, this.validation);
-    const matrix = confusionMatrix(actual, await predictions(this.model, this.validation), classes);
-    logs['val_balancedAccuracy'] = balancedAccuracy(matrix);
-    for (const [i, value] of sensitivity(matrix).entries()) logs[`val_sensitivity_${i}`] = value;
+    const predicted = await predictions(this.model, this.validation);
+    const matrix = predicted && confusionMatrix(actual, predicted, classes);
+    logs['val_balancedAccuracy'] = matrix ? balancedAccuracy(matrix) : Number.NaN;
+    const sensitivities = matrix
+      ? sensitivity(matrix)
+      : new Array<number>(classes).fill(Number.NaN);
+    for (const [i, value] of sensitivities.entries()) logs[`val_sensitivity_${i}`] = value;
   }
 }
 
@@ -117,7 +123,7 @@ async function predictions(model: LayersModel, { x, batchSize }: ValidationSet) 
   const outputs = model.predict(x, { batchSize }) as Tensor;
   const values = await outputs.data<'float32'>();
   outputs.dispose();
-  return predictedClasses(caller, values, unitsOf(model));
+  return predictedClasses(values, unitsOf(model));
 }
 
 function unitsOf({ outputs }: LayersModel): number {

@@ -1,19 +1,11 @@
-import { check } from '../internal/check';
-
 /**
  * The class that each row of outputs speaks for: the one of the largest value, of equal ones the first. A single output is
- * the probability of class 1, taken above 0.5.
+ * the probability of class 1, taken above 0.5. Undefined where there are NaN among them.
  *
  * @param outputs [samples, units], row by row
- * @throws at NaN
  */
-export function predictedClasses(caller: string, outputs: Float32Array, units: number): number[] {
-  const nan = outputs.findIndex(Number.isNaN);
-  check(
-    nan < 0,
-    caller,
-    `the model must give numbers (a smaller learning rate may help), but output ${nan % units} of sample ${Math.floor(nan / units)} is NaN`,
-  );
+export function predictedClasses(outputs: Float32Array, units: number): number[] | undefined {
+  if (outputs.some(Number.isNaN)) return undefined;
   return Array.from({ length: outputs.length / units }, (_, sample) =>
     units === 1
       ? Number((outputs[sample] as number) > 0.5)
