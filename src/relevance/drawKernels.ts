@@ -1,3 +1,4 @@
+import { draw } from '../internal/draw';
 import { hash32 } from '../internal/hash32';
 import { mulberry32 } from '../internal/mulberry32';
 
@@ -15,12 +16,7 @@ export interface Drawing {
  */
 export function drawKernels(image: Float32Array, { kernels, count, seed }: Drawing): number[] {
   const random = mulberry32(hash32(wordsOf(Float64Array.of(seed)), wordsOf(image)));
-  const all = Array.from({ length: kernels }, (_, kernel) => kernel);
-  for (let i = 0; i < count; i++) {
-    const other = i + Math.floor(random() * (kernels - i));
-    [all[i], all[other]] = [all[other] as number, all[i] as number];
-  }
-  return all.slice(0, count);
+  return draw(kernels, count, random);
 }
 
 /** The bits of numbers; those of -0 are those of 0. */
