@@ -1,4 +1,5 @@
 import { check, checkInteger } from '../internal/check';
+import { largestLabel } from '../internal/largestLabel';
 
 /** Counts of samples: `matrix[i][j]` samples of class i were taken for class j. */
 export type ConfusionMatrix = number[][];
@@ -43,22 +44,4 @@ export function confusionMatrix(
     row[column] = (row[column] as number) + 1;
   }
   return matrix;
-}
-
-/** The largest class index, -1 where there is none. Refuses what is no class index. */
-function largestLabel(
-  caller: string,
-  name: string,
-  labels: ArrayLike<number>,
-  classes = Number.POSITIVE_INFINITY,
-): number {
-  const length = labels?.length;
-  check(Number.isInteger(length), caller, `${name} must be an array, but its length is ${length}`);
-  let largest = -1;
-  for (let i = 0; i < length; i++) {
-    const label = labels[i] as number;
-    checkInteger(caller, `${name}[${i}]`, label, 0, classes - 1);
-    largest = Math.max(largest, label);
-  }
-  return largest;
 }
