@@ -10,9 +10,13 @@ const sharedModels = resolve(import.meta.dirname, '../shared/data/models');
 const { executablePath, backends, launchArgs, leftOut: lacking } = await findBrowser();
 const leftOut = [...lacking];
 
+/** Preprocessing without tensors. */
+const splits =
+  'groupLabels|trainValidationTestSplit|*Fold|classDistribution|undersample|ramanSpectra';
 /** Tests of numbers run on every backend; tests of files, processes and the package only in Node. */
 const numeric = [
-  'test/{internal,model,fourier,gradients,relevance,metrics,visualization,preprocessing}/**/*.test.ts',
+  'test/{internal,model,fourier,gradients,relevance,metrics,visualization}/**/*.test.ts',
+  `test/preprocessing/!(${splits}).test.ts`,
 ];
 /** Measuring takes software renderers a minute, and says nothing about others: with SLOW=1 only. */
 const slowOnGraphics = process.env['SLOW'] ? [] : ['calibrate'];
@@ -23,7 +27,10 @@ if (graphics.length > 0 && slowOnGraphics.length > 0) {
   );
 }
 const wasmKernels = ['test/wasm/**/*.test.ts'];
-const nodeOnly = ['test/{examples,bench,package,docs,setup}/**/*.test.ts'];
+const nodeOnly = [
+  'test/{examples,bench,package,docs,setup}/**/*.test.ts',
+  `test/preprocessing/@(${splits}).test.ts`,
+];
 
 interface Project {
   readonly name: string;

@@ -1,0 +1,11 @@
+import { check } from '../internal/check';
+import { hash32 } from '../internal/hash32';
+import { mulberry32 } from '../internal/mulberry32';
+
+/** Random numbers in [0, 1): the same at each call for a seed, which may be any finite number; new ones without. */
+export function randomNumbers(caller: string, seed: number | undefined): () => number {
+  if (seed === undefined) return Math.random;
+  check(Number.isFinite(seed), caller, `seed must be a finite number, but it is ${seed}`);
+  // -0 + 0 is 0
+  return mulberry32(hash32(new Uint32Array(Float64Array.of(seed + 0).buffer)));
+}
