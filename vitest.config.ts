@@ -15,7 +15,7 @@ const splits =
   'groupLabels|trainValidationTestSplit|*Fold|classDistribution|undersample|ramanSpectra';
 /** Tests of numbers run on every backend; tests of files, processes and the package only in Node. */
 const numeric = [
-  'test/{internal,model,fourier,gradients,relevance,metrics,visualization}/**/*.test.ts',
+  'test/{internal,model,fourier,gradients,relevance,metrics,schedulers,visualization}/**/*.test.ts',
   `test/preprocessing/!(${splits}).test.ts`,
 ];
 /** Measuring takes software renderers a minute, and says nothing about others: with SLOW=1 only. */

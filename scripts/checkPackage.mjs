@@ -102,6 +102,7 @@ const mayImport = {
   gradients: [core, layers],
   relevance: [core, layers],
   metrics: [core, layers],
+  schedulers: [core, layers],
   visualization: [core, 'fast-png'],
 };
 

@@ -25,6 +25,11 @@ const forbidden = {
   'src/relevance/b.ts': '@tensorflow/tfjs-node',
   'src/metrics/a.ts': '../fourier/fft',
   'src/metrics/b.ts': '@tensorflow/tfjs-layers',
+  'src/metrics/c.ts': '../schedulers/warmup',
+  'src/internal/b.ts': '../schedulers/warmup',
+  'src/relevance/c.ts': '../schedulers/warmup',
+  'src/schedulers/a.ts': '../metrics/accuracy',
+  'src/schedulers/b.ts': '../model/graph',
   'src/preprocessing/a.ts': '../relevance/zeroRoot',
   'src/visualization/a.ts': '../fourier/fft',
   'src/wasm/a.ts': '../gradients/chainRule',
@@ -43,6 +48,8 @@ const allowed = {
   'src/relevance/blurred.ts': '../preprocessing/gaussianBlur',
   'src/metrics/allowed.ts': '../internal/check',
   'src/metrics/epochMetrics.ts': '@tensorflow/tfjs-layers',
+  'src/schedulers/allowed.ts': '../internal/check',
+  'src/schedulers/callback.ts': '@tensorflow/tfjs-layers',
   'src/wasm/allowed.ts': '@tensorflow/tfjs-core',
 };
 

@@ -1,0 +1,30 @@
+import { checkDecay } from './checkDecay';
+import type { Schedule } from './schedule';
+
+export interface CosineDecayOptions {
+  /** The rate of epoch 0, above 0. No default. */
+  readonly initialLearningRate: number;
+  /** The first epoch with the final rate, which all later ones keep: an integer of at least 1. No default. */
+  readonly epochs: number;
+  /** From 0 to the initial rate. Default: 0. */
+  readonly finalLearningRate?: number | undefined;
+}
+
+/**
+ * Half a cosine from the initial rate to the final one, without restarts (Loshchilov & Hutter 2017, equation 5):
+ * final + (initial - final) · (1 + cos(π · epoch / epochs)) / 2.
+ *
+ * @throws on options out of their ranges
+ */
+export function cosineDecay({
+  initialLearningRate,
+  epochs,
+  finalLearningRate = 0,
+}: CosineDecayOptions): Schedule {
+  checkDecay('cosineDecay', { initialLearningRate, finalLearningRate, epochs });
+  const range = initialLearningRate - finalLearningRate;
+  // sin² is the same as (1 + cos) / 2, without its cancellation at the end
+  const share = (epoch: number) =>
+    Math.sin(((Math.PI / 2) * Math.max(epochs - epoch, 0)) / epochs) ** 2;
+  return (epoch) => finalLearningRate + range * share(epoch);
+}

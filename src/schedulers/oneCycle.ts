@@ -1,0 +1,51 @@
+import { check, checkInteger } from '../internal/check';
+import { checkPositive } from './checkPositive';
+import type { Schedule } from './schedule';
+
+export interface OneCycleOptions {
+  /** The highest rate, above 0. No default. */
+  readonly maxLearningRate: number;
+  /** Epochs of the whole cycle, an integer of at least 1; later ones keep the last one's rate. No default. */
+  readonly epochs: number;
+  /** The share of the epochs in which the rate rises, from 0 to 1. Default: 0.3. */
+  readonly riseShare?: number | undefined;
+  /** The highest rate over that of epoch 0, above 0. Default: 25. */
+  readonly initialDivisor?: number | undefined;
+  /** The rate of epoch 0 over that of the last one, above 0. Default: 1e4. */
+  readonly finalDivisor?: number | undefined;
+}
+
+/**
+ * The 1cycle policy (Smith & Topin 2018): half a cosine up to the highest rate, half a cosine down. Two phases, meanings
+ * and defaults as PyTorch's OneCycleLR, with an epoch for its step: the highest rate is that of epoch
+ * riseShare · epochs - 1, which need not be an integer, and the last rate that of epoch epochs - 1.
+ *
+ * @throws on options out of their ranges
+ */
+export function oneCycle({
+  maxLearningRate,
+  epochs,
+  riseShare = 0.3,
+  initialDivisor = 25,
+  finalDivisor = 1e4,
+}: OneCycleOptions): Schedule {
+  checkPositive('oneCycle', 'maxLearningRate', maxLearningRate);
+  checkInteger('oneCycle', 'epochs', epochs, 1);
+  check(
+    riseShare >= 0 && riseShare <= 1,
+    'oneCycle',
+    `riseShare must be from 0 to 1, but it is ${riseShare}`,
+  );
+  checkPositive('oneCycle', 'initialDivisor', initialDivisor);
+  checkPositive('oneCycle', 'finalDivisor', finalDivisor);
+  const initial = maxLearningRate / initialDivisor;
+  const final = initial / finalDivisor;
+  const [peak, end] = [riseShare * epochs - 1, epochs - 1];
+  return (epoch) => {
+    const now = Math.min(epoch, end);
+    const isRising = now <= peak && peak > 0;
+    const low = isRising ? initial : final;
+    const share = isRising ? now / peak : (end - now) / (end - peak || 1);
+    return low + (maxLearningRate - low) * Math.sin((Math.PI / 2) * share) ** 2;
+  };
+}

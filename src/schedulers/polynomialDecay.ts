@@ -1,0 +1,32 @@
+import { checkDecay } from './checkDecay';
+import { checkPositive } from './checkPositive';
+import type { Schedule } from './schedule';
+
+export interface PolynomialDecayOptions {
+  /** The rate of epoch 0, above 0. No default. */
+  readonly initialLearningRate: number;
+  /** The first epoch with the final rate, which all later ones keep: an integer of at least 1. No default. */
+  readonly epochs: number;
+  /** From 0 to the initial rate. Default: 1e-4. */
+  readonly finalLearningRate?: number | undefined;
+  /** The exponent, above 0. Default: 1, a straight line. */
+  readonly power?: number | undefined;
+}
+
+/**
+ * As Keras' PolynomialDecay: final + (initial - final) · (1 - epoch / epochs)^power.
+ *
+ * @throws on options out of their ranges; unlike Keras, where the rate would rise
+ */
+export function polynomialDecay({
+  initialLearningRate,
+  epochs,
+  finalLearningRate = 1e-4,
+  power = 1,
+}: PolynomialDecayOptions): Schedule {
+  checkDecay('polynomialDecay', { initialLearningRate, finalLearningRate, epochs });
+  checkPositive('polynomialDecay', 'power', power);
+  const range = initialLearningRate - finalLearningRate;
+  const left = (epoch: number) => Math.max(epochs - epoch, 0) / epochs;
+  return (epoch) => finalLearningRate + range * left(epoch) ** power;
+}

@@ -1,0 +1,41 @@
+import { check, checkInteger } from '../internal/check';
+import type { Schedule } from './schedule';
+
+export interface WarmupOptions {
+  /** Epochs before the schedule begins: an integer of at least 0. No default. */
+  readonly epochs: number;
+}
+
+/**
+ * A straight line from the schedule's first rate over epochs + 1 up to that rate, which epoch `epochs` reaches; from
+ * there on the schedule, with its epochs counted from 0.
+ *
+ * A schedule whose first rate depends on the optimizer's, as that of {@link exponentialDecay}, is recognised by its
+ * answer to a rate of NaN in its epoch 0.
+ *
+ * @throws where schedule is no function, or epochs no integer of at least 0
+ */
+export function warmup(schedule: Schedule, { epochs }: WarmupOptions): Schedule {
+  check(
+    typeof schedule === 'function',
+    'warmup',
+    `schedule must be a function, but it is ${typeof schedule}`,
+  );
+  checkInteger('warmup', 'epochs', epochs, 0);
+  return (epoch, learningRate) => {
+    if (epoch > epochs) return schedule(epoch - epochs, learningRate);
+    return (firstRate(schedule, epochs, epoch, learningRate) * (epoch + 1)) / (epochs + 1);
+  };
+}
+
+/** The rate that the warm-up leads to, told from the rate of the epoch before where the schedule alone does not say. */
+function firstRate(
+  schedule: Schedule,
+  epochs: number,
+  epoch: number,
+  learningRate: number,
+): number {
+  const first = schedule(0, Number.NaN);
+  if (Number.isFinite(first)) return first;
+  return epoch === 0 ? schedule(0, learningRate) : (learningRate * (epochs + 1)) / epoch;
+}
