@@ -57,6 +57,15 @@ const checks = {
     const { history } = await model.fit(...data, { epochs: 1, verbose: 0, callbacks });
     assert.deepEqual(history.val_balancedAccuracy, [1]);
   },
+  async schedulers({ learningRateScheduler, stepDecay }) {
+    const schedule = stepDecay({ initialLearningRate: 8, dropRate: 0.5, epochsDrop: 2 });
+    const model = linearModel();
+    model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+    const data = tf.tensor2d([[7, 9]]);
+    const callbacks = learningRateScheduler(schedule);
+    const { history } = await model.fit(data, data, { epochs: 5, verbose: 0, callbacks });
+    assert.deepEqual(history.lr, [8, 8, 4, 4, 2]);
+  },
   preprocessing({ uniformNoise }) {
     close(uniformNoise(tf.tensor1d([1, 2]), { low: 3, high: 3 }), [4, 5]);
   },

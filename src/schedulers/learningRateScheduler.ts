@@ -1,0 +1,89 @@
+import type { Optimizer } from '@tensorflow/tfjs-core';
+import { Callback } from '@tensorflow/tfjs-layers';
+import { check, checkNonNegative } from '../internal/check';
+import { learningRateOf, setLearningRate } from './learningRate';
+import { type Logs, logLearningRate } from './logs';
+import type { Schedule } from './schedule';
+import { trainedModel } from './trainedModel';
+
+export interface LearningRateSchedulerOptions {
+  /** The rate before epoch 0, at least 0. Default: the optimizer's. */
+  readonly initialLearningRate?: number | undefined;
+}
+
+const caller = 'learningRateScheduler';
+
+/**
+ * A callback for `model.fit` that gives the optimizer the schedule's rate before each epoch and records it as `lr` in
+ * the history. It works with every optimizer of tf.js.
+ *
+ * `fit` with `initialEpoch: k` continues: from the rate that the optimizer has, where the epoch before was trained with
+ * it; from the rate of epoch k - 1, where it was trained beyond; a newly compiled model goes through the schedule from
+ * epoch 0, beginning with `initialLearningRate`. What {@link reduceLearningRateOnPlateau} changes in between, a schedule
+ * like {@link exponentialDecay} takes over; one that is a function of the epoch alone undoes it.
+ *
+ * Every callback in an array must be an instance, as this one is: tf.js cannot mix them with plain objects, which
+ * `new tf.CustomCallback({ … })` turns into instances.
+ *
+ * @throws where schedule is no function or initialLearningRate negative or not finite; during the fit where the schedule
+ *   gives no finite rate of at least 0, and where the callback stands in an array after a plain object
+ */
+export function learningRateScheduler(
+  schedule: Schedule,
+  { initialLearningRate }: LearningRateSchedulerOptions = {},
+): Callback {
+  check(
+    typeof schedule === 'function',
+    caller,
+    `schedule must be a function, but it is ${typeof schedule}`,
+  );
+  if (initialLearningRate !== undefined) {
+    checkNonNegative(caller, 'initialLearningRate', initialLearningRate);
+  }
+  return new LearningRateScheduler(schedule, initialLearningRate);
+}
+
+/** The rates that optimizers got in the epochs from 0 to their last one. */
+const ratesOf = new WeakMap<Optimizer, readonly number[]>();
+
+class LearningRateScheduler extends Callback {
+  constructor(
+    private readonly schedule: Schedule,
+    private readonly initialLearningRate: number | undefined,
+  ) {
+    super();
+  }
+
+  override async onTrainBegin() {
+    trainedModel(caller, this);
+  }
+
+  override async onEpochBegin(epoch: number) {
+    const model = trainedModel(caller, this);
+    const current = learningRateOf(caller, model);
+    const known = ratesOf.get(model.optimizer) ?? [];
+    const rates = this.continued(known, epoch, current);
+    setLearningRate(caller, model, rates.at(-1) as number);
+    ratesOf.set(model.optimizer, rates);
+  }
+
+  override async onEpochEnd(_: number, logs: Logs) {
+    logLearningRate(caller, trainedModel(caller, this), logs);
+  }
+
+  /** The rates up to an epoch: those known of the epochs before it, the schedule's from there on. */
+  private continued(known: readonly number[], epoch: number, current: number): number[] {
+    const rates = known.slice(0, epoch);
+    let rate = known.length > epoch ? rates.at(-1) : rates.length > 0 ? current : undefined;
+    for (let e = rates.length; e <= epoch; e++) {
+      rate = this.schedule(e, rate ?? this.initialLearningRate ?? current);
+      check(
+        Number.isFinite(rate) && rate >= 0,
+        caller,
+        `the schedule must give finite rates of at least 0, but that of epoch ${e} is ${rate}`,
+      );
+      rates.push(rate);
+    }
+    return rates;
+  }
+}
