@@ -1,8 +1,14 @@
 export { type CosineDecayOptions, cosineDecay } from './cosineDecay';
+export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from './earlyStopping';
 export { type ExponentialDecayOptions, exponentialDecay } from './exponentialDecay';
 export { type LearningRateSchedulerOptions, learningRateScheduler } from './learningRateScheduler';
+export type { MonitorOptions } from './monitor';
 export { type OneCycleOptions, oneCycle } from './oneCycle';
 export { type PolynomialDecayOptions, polynomialDecay } from './polynomialDecay';
+export {
+  type ReduceLearningRateOnPlateauOptions,
+  reduceLearningRateOnPlateau,
+} from './reduceLearningRateOnPlateau';
 export type { Schedule } from './schedule';
 export { type StepDecayOptions, stepDecay } from './stepDecay';
 export { type WarmupOptions, warmup } from './warmup';

@@ -1,0 +1,127 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { Callback } from '@tensorflow/tfjs-layers';
+import { check, checkInteger } from '../internal/check';
+import type { Logs } from './logs';
+import { type Monitor, type MonitorOptions, monitorOf } from './monitor';
+import { trainedModel } from './trainedModel';
+import { copyWeights, restoreWeights } from './weightCopy';
+
+export interface EarlyStoppingOptions extends MonitorOptions {
+  /** Epochs without improvement, one after another, after which training ends: an integer of at least 0. Default: 0. */
+  readonly patience?: number | undefined;
+  /** A value that is not better by more than this, at least 0, is no improvement. Default: 0. */
+  readonly minDelta?: number | undefined;
+  /** A value that has to be surpassed too for the wait to begin anew. Default: none. */
+  readonly baseline?: number | undefined;
+  /** Whether the model ends with the weights of the best epoch rather than those of the last one. Default: false. */
+  readonly restoreBestWeights?: boolean | undefined;
+}
+
+/** The callback that {@link earlyStopping} makes, for `model.fit`. */
+export interface EarlyStopping extends Callback {
+  /**
+   * The epoch, from 0, with the best value so far in the last or current fit; its first one where none is an
+   * improvement. Undefined before the end of that epoch.
+   */
+  readonly bestEpoch: number | undefined;
+  /** The epoch, from 0, after which this callback ended the last fit; undefined where it did not. */
+  readonly stoppedEpoch: number | undefined;
+}
+
+const caller = 'earlyStopping';
+
+/**
+ * A callback that ends a fit when the monitored value has not improved for `patience` epochs, as Keras' EarlyStopping,
+ * though never after epoch 0. With `restoreBestWeights` the model gets the weights of the best epoch at the end of every
+ * fit, stopped or not. Every fit begins anew. NaN is no improvement.
+ *
+ * Callbacks that put the monitored value into the logs stand before this one. The copy of the best weights is disposed at
+ * the end of the fit; of a fit that ends by an error, at the beginning of the next one with this callback.
+ *
+ * @throws on options out of their ranges; during the fit where the logs lack the monitored value, and where the callback
+ *   stands in an array after a plain object, as {@link learningRateScheduler}
+ */
+export function earlyStopping({
+  monitor = 'val_loss',
+  mode = 'auto',
+  minDelta = 0,
+  patience = 0,
+  baseline,
+  restoreBestWeights = false,
+}: EarlyStoppingOptions = {}): EarlyStopping {
+  checkInteger(caller, 'patience', patience, 0);
+  check(
+    baseline === undefined || Number.isFinite(baseline),
+    caller,
+    `baseline must be a finite number, but it is ${baseline}`,
+  );
+  const watched = monitorOf(caller, { monitor, mode, minDelta });
+  return new StoppingCallback(watched, { patience, baseline, restoreBestWeights });
+}
+
+type Settings = Pick<EarlyStoppingOptions, 'baseline' | 'restoreBestWeights'> & {
+  readonly patience: number;
+};
+
+class StoppingCallback extends Callback implements EarlyStopping {
+  bestEpoch: number | undefined;
+  stoppedEpoch: number | undefined;
+  private best: number;
+  private wait = 0;
+  private weights: tf.Tensor[] = [];
+
+  constructor(
+    private readonly monitor: Monitor,
+    private readonly settings: Settings,
+  ) {
+    super();
+    this.best = monitor.worst;
+  }
+
+  override async onTrainBegin() {
+    trainedModel(caller, this);
+    this.bestEpoch = undefined;
+    this.stoppedEpoch = undefined;
+    this.best = this.monitor.worst;
+    this.wait = 0;
+    this.forget();
+  }
+
+  override async onEpochEnd(epoch: number, logs: Logs) {
+    const model = trainedModel(caller, this);
+    const value = await this.monitor.read(model, logs);
+    if (value === undefined) return;
+    const isBetter = this.monitor.isBetter(value, this.best);
+    if (isBetter || this.bestEpoch === undefined) this.remember(epoch);
+    this.wait++;
+    if (isBetter) {
+      this.best = value;
+      if (this.surpassesBaseline(value)) this.wait = 0;
+    } else if (this.wait >= this.settings.patience && epoch > 0) {
+      this.stoppedEpoch = epoch;
+      model.stopTraining = true;
+    }
+  }
+
+  override async onTrainEnd() {
+    if (this.weights.length > 0) restoreWeights(trainedModel(caller, this), this.weights);
+    this.weights = [];
+  }
+
+  private surpassesBaseline(value: number): boolean {
+    const { baseline } = this.settings;
+    return baseline === undefined || this.monitor.isBetter(value, baseline);
+  }
+
+  private remember(epoch: number): void {
+    this.bestEpoch = epoch;
+    if (!this.settings.restoreBestWeights) return;
+    this.forget();
+    this.weights = copyWeights(this.model);
+  }
+
+  private forget(): void {
+    tf.dispose(this.weights);
+    this.weights = [];
+  }
+}

@@ -1,0 +1,59 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { check, checkNonNegative } from '../internal/check';
+import type { Logs } from './logs';
+
+export interface MonitorOptions {
+  /** The key of the epoch's logs that is watched. Default: 'val_loss'. */
+  readonly monitor?: string | undefined;
+  /**
+   * Whether lower ('min') or higher ('max') is better. Default: 'auto', by the name of the monitor: a loss or error is to
+   * fall, otherwise 'max' for names with acc, auc, f1, precision, recall, sensitivity or specificity in them, upper case
+   * or lower.
+   */
+  readonly mode?: 'auto' | 'min' | 'max' | undefined;
+  /** A value that is not better by more than this, at least 0, is no improvement. */
+  readonly minDelta?: number | undefined;
+}
+
+/** What decides whether an epoch is an improvement. */
+export interface Monitor {
+  /** What every number improves on. */
+  readonly worst: number;
+  /** Whether a value is better than another by more than minDelta; NaN never is. */
+  isBetter(value: number, than: number): boolean;
+  /** The value of an epoch; undefined where another callback has ended the epoch before it was computed. */
+  read(model: LayersModel, logs: Logs): Promise<number | undefined>;
+}
+
+const rises = /acc|auc|f1|precision|recall|sensitivity|specificity/i;
+const falls = /loss|error/i;
+
+export function monitorOf(
+  caller: string,
+  { monitor, mode, minDelta }: { [K in keyof MonitorOptions]-?: NonNullable<MonitorOptions[K]> },
+): Monitor {
+  check(
+    typeof monitor === 'string',
+    caller,
+    `monitor must be a string, but it is ${typeof monitor}`,
+  );
+  check(
+    ['auto', 'min', 'max'].includes(mode),
+    caller,
+    `mode must be auto, min or max, but it is ${mode}`,
+  );
+  checkNonNegative(caller, 'minDelta', minDelta);
+  const isByName = rises.test(monitor) && !falls.test(monitor);
+  const sign = mode === 'max' || (mode === 'auto' && isByName) ? 1 : -1;
+  return {
+    worst: -sign * Number.POSITIVE_INFINITY,
+    isBetter: (value, than) => sign * value - minDelta > sign * than,
+    async read(model, logs) {
+      const value = logs[monitor];
+      if (value === undefined && model.stopTraining) return undefined;
+      const keys = Object.keys(logs).join(', ');
+      check(value !== undefined, caller, `monitor must be one of ${keys}, but it is ${monitor}`);
+      return typeof value === 'number' ? value : ((await value.data())[0] as number);
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { Callback } from '@tensorflow/tfjs-layers';
+import { check, checkInteger, checkNonNegative } from '../internal/check';
+import { learningRateOf, setLearningRate } from './learningRate';
+import { type Logs, logLearningRate } from './logs';
+import { type Monitor, type MonitorOptions, monitorOf } from './monitor';
+import { trainedModel } from './trainedModel';
+
+export interface ReduceLearningRateOnPlateauOptions extends MonitorOptions {
+  /** What the rate is multiplied by: above 0, below 1. Default: 0.1. */
+  readonly factor?: number | undefined;
+  /** Epochs without improvement, one after another, after which the rate is reduced: an integer of at least 0. Default: 10. */
+  readonly patience?: number | undefined;
+  /** A value that is not better by more than this, at least 0, is no improvement. Default: 1e-4. */
+  readonly minDelta?: number | undefined;
+  /** Epochs after a reduction that count for nothing: an integer of at least 0. Default: 0. */
+  readonly cooldown?: number | undefined;
+  /** No rate is reduced below this one, at least 0. Default: 0. */
+  readonly minLearningRate?: number | undefined;
+}
+
+type Settings = Record<'factor' | 'patience' | 'cooldown' | 'minLearningRate', number>;
+
+const caller = 'reduceLearningRateOnPlateau';
+
+/**
+ * A callback for `model.fit` that multiplies the learning rate by `factor` after an epoch, when the monitored value has
+ * not improved for `patience` epochs, as Keras' ReduceLROnPlateau; it records the rate of each epoch as `lr` in the
+ * history. Every fit begins anew. NaN is no improvement. A patience of 0 is one of 1.
+ *
+ * Callbacks that put the monitored value into the logs stand before this one.
+ *
+ * @throws on options out of their ranges; during the fit where the logs lack the monitored value, and where the callback
+ *   stands in an array after a plain object, as {@link learningRateScheduler}
+ */
+export function reduceLearningRateOnPlateau({
+  monitor = 'val_loss',
+  mode = 'auto',
+  minDelta = 1e-4,
+  factor = 0.1,
+  patience = 10,
+  cooldown = 0,
+  minLearningRate = 0,
+}: ReduceLearningRateOnPlateauOptions = {}): Callback {
+  check(
+    factor > 0 && factor < 1,
+    caller,
+    `factor must be above 0 and below 1, but it is ${factor}`,
+  );
+  checkInteger(caller, 'patience', patience, 0);
+  checkInteger(caller, 'cooldown', cooldown, 0);
+  checkNonNegative(caller, 'minLearningRate', minLearningRate);
+  const watched = monitorOf(caller, { monitor, mode, minDelta });
+  return new PlateauCallback(watched, { factor, patience, cooldown, minLearningRate });
+}
+
+class PlateauCallback extends Callback {
+  private best: number;
+  private wait = 0;
+  private cooling = 0;
+
+  constructor(
+    private readonly monitor: Monitor,
+    private readonly settings: Settings,
+  ) {
+    super();
+    this.best = monitor.worst;
+  }
+
+  override async onTrainBegin() {
+    trainedModel(caller, this);
+    this.best = this.monitor.worst;
+    this.wait = 0;
+    this.cooling = 0;
+  }
+
+  override async onEpochEnd(_: number, logs: Logs) {
+    const model = trainedModel(caller, this);
+    logLearningRate(caller, model, logs);
+    const value = await this.monitor.read(model, logs);
+    if (value === undefined || !this.isPlateau(value)) return;
+    const { factor, minLearningRate, cooldown } = this.settings;
+    const rate = learningRateOf(caller, model);
+    if (rate <= minLearningRate) return;
+    setLearningRate(caller, model, Math.max(rate * factor, minLearningRate));
+    this.cooling = cooldown;
+    this.wait = 0;
+  }
+
+  /** Counts an epoch; true when there have been too many without improvement. */
+  private isPlateau(value: number): boolean {
+    if (this.cooling > 0) {
+      this.cooling--;
+      this.wait = 0;
+    }
+    if (this.monitor.isBetter(value, this.best)) {
+      this.best = value;
+      this.wait = 0;
+      return false;
+    }
+    if (this.cooling > 0) return false;
+    this.wait++;
+    return this.wait >= this.settings.patience;
+  }
+}
