@@ -1,10 +1,16 @@
 export { type CosineDecayOptions, cosineDecay } from './cosineDecay';
 export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from './earlyStopping';
 export { type ExponentialDecayOptions, exponentialDecay } from './exponentialDecay';
+export {
+  type LearningRateRangeTestOptions,
+  learningRateRangeTest,
+} from './learningRateRangeTest';
 export { type LearningRateSchedulerOptions, learningRateScheduler } from './learningRateScheduler';
+export type { LearningRateRangeTest } from './lossCurve';
 export type { MonitorOptions } from './monitor';
 export { type OneCycleOptions, oneCycle } from './oneCycle';
 export { type PolynomialDecayOptions, polynomialDecay } from './polynomialDecay';
+export { RangeTestAborted } from './rangeTestAborted';
 export {
   type ReduceLearningRateOnPlateauOptions,
   reduceLearningRateOnPlateau,

@@ -1,0 +1,135 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { check, checkInteger, checkTensor } from '../internal/check';
+import { checkPositive } from './checkPositive';
+import { type LearningRateRangeTest, lossCurve } from './lossCurve';
+import { type PrivateTrainer, privateTrainer } from './privateTrainer';
+import { RangeTestAborted } from './rangeTestAborted';
+import { shuffledBatches } from './shuffledBatches';
+import { copyWeights, restoreWeights } from './weightCopy';
+
+export interface LearningRateRangeTestOptions {
+  /** The rate of the first step, above 0. Default: 1e-7. */
+  readonly minimum?: number | undefined;
+  /** The rate of the last step, above the minimum. Default: 10. */
+  readonly maximum?: number | undefined;
+  /** Steps from the minimum to the maximum, one batch each: an integer of at least 2. Default: 100. */
+  readonly steps?: number | undefined;
+  /** Samples a step, at least 1; all of them where there are fewer. Default: 32. */
+  readonly batchSize?: number | undefined;
+  /** What each smoothed loss keeps of the one before: at least 0, which smooths nothing, and below 1. Default: 0.9. */
+  readonly smoothing?: number | undefined;
+  /** The multiple of the least smoothed loss that ends the test, above 1. Default: 4. */
+  readonly divergence?: number | undefined;
+  /** Any finite number: the same one draws the same batches on every backend. Default: 0. */
+  readonly seed?: number | undefined;
+  /** Called after each step with the share of the test that is done, from 0 to 1, and the number of steps. */
+  readonly onProgress?: ((share: number, steps: number) => void) | undefined;
+  /** Ends the test after a step, with {@link RangeTestAborted}. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const caller = 'learningRateRangeTest';
+
+/**
+ * The range test of Smith (2017): trains the model on one batch a step, at learning rates that rise exponentially from
+ * `minimum` to `maximum`. A good rate lies where the loss falls; too large ones are where it rises.
+ *
+ * The test ends early after a step whose smoothed loss exceeds `divergence` times the least one (more exactly, exceeds it
+ * by divergence - 1 times its magnitude, for losses below 0), and before a step whose loss is not finite. The batches are
+ * those of the shuffled samples, from the beginning again after the last.
+ *
+ * Afterwards the model has the weights that it had, after an abort or an error too. Its optimizer is not touched: the
+ * test trains with a new one of the same class and settings, without its moments.
+ *
+ * @param model compiled, with one input and one output
+ * @param x [samples, …], as the model's fit takes it
+ * @param y [samples, …], likewise
+ * @throws RangeTestAborted when the signal ends it; on options out of their ranges, a model that is not compiled, x and y
+ *   of different lengths or without samples, and where the first loss is not finite
+ */
+export async function learningRateRangeTest(
+  model: LayersModel,
+  x: tf.Tensor,
+  y: tf.Tensor,
+  options: LearningRateRangeTestOptions = {},
+): Promise<LearningRateRangeTest> {
+  const settings = settingsOf(options);
+  checkData(x, y);
+  const trainer = privateTrainer(caller, model);
+  const weights = copyWeights(model);
+  try {
+    return await rangeTest(trainer, shuffledBatches(x, y, settings), { ...options, ...settings });
+  } finally {
+    trainer.dispose();
+    restoreWeights(model, weights);
+  }
+}
+
+type Numbers = 'minimum' | 'maximum' | 'steps' | 'batchSize' | 'smoothing' | 'divergence' | 'seed';
+type Settings = Readonly<Record<Numbers, number>>;
+
+async function rangeTest(
+  trainer: PrivateTrainer,
+  batchOf: (batch: number) => readonly [x: tf.Tensor, y: tf.Tensor],
+  settings: Settings & LearningRateRangeTestOptions,
+): Promise<LearningRateRangeTest> {
+  const { minimum, maximum, steps, signal, onProgress } = settings;
+  const curve = lossCurve(caller, settings);
+  let goesOn = true;
+  for (let step = 0; goesOn && step < steps; step++) {
+    if (signal?.aborted) throw new RangeTestAborted(curve.result(), signal.reason);
+    const share = step / (steps - 1);
+    const learningRate = minimum ** (1 - share) * maximum ** share;
+    const [x, y] = batchOf(step);
+    try {
+      goesOn = curve.add(learningRate, await trainer.step(x, y, learningRate));
+    } finally {
+      tf.dispose([x, y]);
+    }
+    onProgress?.(goesOn ? (step + 1) / steps : 1, step + 1);
+  }
+  return curve.result();
+}
+
+function settingsOf({
+  minimum = 1e-7,
+  maximum = 10,
+  steps = 100,
+  batchSize = 32,
+  smoothing = 0.9,
+  divergence = 4,
+  seed = 0,
+}: LearningRateRangeTestOptions): Settings {
+  checkPositive(caller, 'minimum', minimum);
+  check(
+    Number.isFinite(maximum) && maximum > minimum,
+    caller,
+    `maximum must be a finite number above the minimum, ${minimum}, but it is ${maximum}`,
+  );
+  checkInteger(caller, 'steps', steps, 2);
+  checkInteger(caller, 'batchSize', batchSize, 1);
+  check(
+    smoothing >= 0 && smoothing < 1,
+    caller,
+    `smoothing must be at least 0 and below 1, but it is ${smoothing}`,
+  );
+  check(divergence > 1, caller, `divergence must be above 1, but it is ${divergence}`);
+  check(Number.isFinite(seed), caller, `seed must be a finite number, but it is ${seed}`);
+  return { minimum, maximum, steps, batchSize, smoothing, divergence, seed };
+}
+
+function checkData(x: tf.Tensor, y: tf.Tensor): void {
+  checkTensor(caller, 'x', x);
+  checkTensor(caller, 'y', y);
+  check(
+    x.rank > 0 && (x.shape[0] as number) > 0,
+    caller,
+    `x must hold at least one sample, but its shape is [${x.shape}]`,
+  );
+  check(
+    y.shape[0] === x.shape[0],
+    caller,
+    `y must have as many samples as x, ${x.shape[0]}, but its shape is [${y.shape}]`,
+  );
+}
