@@ -36,8 +36,8 @@ const caller = 'learningRateRangeTest';
  * `minimum` to `maximum`. A good rate lies where the loss falls; too large ones are where it rises.
  *
  * The test ends early after a step whose smoothed loss exceeds `divergence` times the least one (more exactly, exceeds it
- * by divergence - 1 times its magnitude, for losses below 0), and before a step whose loss is not finite. The batches are
- * those of the shuffled samples, from the beginning again after the last.
+ * by divergence - 1 times its magnitude, for losses below 0), and after one whose loss is not finite, which is left out.
+ * The batches are those of the shuffled samples, from the beginning again after the last.
  *
  * Afterwards the model has the weights that it had, after an abort or an error too. Its optimizer is not touched: the
  * test trains with a new one of the same class and settings, without its moments.
@@ -61,8 +61,8 @@ export async function learningRateRangeTest(
   try {
     return await rangeTest(trainer, shuffledBatches(x, y, settings), { ...options, ...settings });
   } finally {
-    trainer.dispose();
     restoreWeights(model, weights);
+    trainer.dispose();
   }
 }
 

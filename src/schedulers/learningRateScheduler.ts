@@ -74,9 +74,10 @@ class LearningRateScheduler extends Callback {
   /** The rates up to an epoch: those known of the epochs before it, the schedule's from there on. */
   private continued(known: readonly number[], epoch: number, current: number): number[] {
     const rates = known.slice(0, epoch);
-    let rate = known.length > epoch ? rates.at(-1) : rates.length > 0 ? current : undefined;
+    let rate = this.initialLearningRate ?? current;
+    if (rates.length > 0) rate = known.length > epoch ? (rates.at(-1) as number) : current;
     for (let e = rates.length; e <= epoch; e++) {
-      rate = this.schedule(e, rate ?? this.initialLearningRate ?? current);
+      rate = this.schedule(e, rate);
       check(
         Number.isFinite(rate) && rate >= 0,
         caller,

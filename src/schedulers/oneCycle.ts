@@ -9,9 +9,9 @@ export interface OneCycleOptions {
   readonly epochs: number;
   /** The share of the epochs in which the rate rises, from 0 to 1. Default: 0.3. */
   readonly riseShare?: number | undefined;
-  /** The highest rate over that of epoch 0, above 0. Default: 25. */
+  /** The highest rate over that of epoch 0, at least 1. Default: 25. */
   readonly initialDivisor?: number | undefined;
-  /** The rate of epoch 0 over that of the last one, above 0. Default: 1e4. */
+  /** The rate of epoch 0 over that of the last one, at least 1. Default: 1e4. */
   readonly finalDivisor?: number | undefined;
 }
 
@@ -36,8 +36,8 @@ export function oneCycle({
     'oneCycle',
     `riseShare must be from 0 to 1, but it is ${riseShare}`,
   );
-  checkPositive('oneCycle', 'initialDivisor', initialDivisor);
-  checkPositive('oneCycle', 'finalDivisor', finalDivisor);
+  checkDivisor('initialDivisor', initialDivisor);
+  checkDivisor('finalDivisor', finalDivisor);
   const initial = maxLearningRate / initialDivisor;
   const final = initial / finalDivisor;
   const [peak, end] = [riseShare * epochs - 1, epochs - 1];
@@ -48,4 +48,12 @@ export function oneCycle({
     const share = isRising ? now / peak : (end - now) / (end - peak || 1);
     return low + (maxLearningRate - low) * Math.sin((Math.PI / 2) * share) ** 2;
   };
+}
+
+function checkDivisor(name: string, value: number): void {
+  check(
+    Number.isFinite(value) && value >= 1,
+    'oneCycle',
+    `${name} must be a finite number of at least 1, but it is ${value}`,
+  );
 }

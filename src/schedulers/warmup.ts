@@ -10,8 +10,8 @@ export interface WarmupOptions {
  * A straight line from the schedule's first rate over epochs + 1 up to that rate, which epoch `epochs` reaches; from
  * there on the schedule, with its epochs counted from 0.
  *
- * A schedule whose first rate depends on the optimizer's, as that of {@link exponentialDecay}, is recognised by its
- * answer to a rate of NaN in its epoch 0.
+ * A schedule whose first rate depends on the optimizer's, as that of {@link exponentialDecay}, is recognised by NaN for
+ * its epoch 0 after a rate of NaN.
  *
  * @throws where schedule is no function, or epochs no integer of at least 0
  */

@@ -56,7 +56,11 @@ describe('oneCycle', () => {
     expect(() => oneCycle({ ...options, riseShare: 1.5 })).toThrow(
       'oneCycle: riseShare must be from 0 to 1, but it is 1.5',
     );
-    expect(() => oneCycle({ ...options, initialDivisor: 0 })).toThrow('initialDivisor must be');
-    expect(() => oneCycle({ ...options, finalDivisor: -1 })).toThrow('finalDivisor must be');
+    expect(() => oneCycle({ ...options, initialDivisor: 0.5 })).toThrow(
+      'oneCycle: initialDivisor must be a finite number of at least 1, but it is 0.5',
+    );
+    expect(() => oneCycle({ ...options, finalDivisor: Number.NaN })).toThrow(
+      'oneCycle: finalDivisor must be a finite number of at least 1, but it is NaN',
+    );
   });
 });
