@@ -1,4 +1,5 @@
 export { type CosineDecayOptions, cosineDecay } from './cosineDecay';
+export { diagnoseLearningRate, type LearningRateDiagnosis } from './diagnoseLearningRate';
 export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from './earlyStopping';
 export { type ExponentialDecayOptions, exponentialDecay } from './exponentialDecay';
 export {
@@ -17,4 +18,5 @@ export {
 } from './reduceLearningRateOnPlateau';
 export type { Schedule } from './schedule';
 export { type StepDecayOptions, stepDecay } from './stepDecay';
+export type { TrainingHistory } from './trainingCurves';
 export { type WarmupOptions, warmup } from './warmup';
