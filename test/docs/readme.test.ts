@@ -95,3 +95,21 @@ console.log(JSON.stringify([picture.shape, receipt, curve[0], curve.at(-1), curv
   expect([first, last, length]).toEqual([y, 0, 21]);
   expect(area).toBeLessThan(0.5 * y);
 });
+
+it('runs the code on learning rates', async () => {
+  const result = await run(`import '@tensorflow/tfjs-backend-cpu';
+import { enableProdMode } from '@tensorflow/tfjs-core';
+enableProdMode();
+${programs[4]}
+const { lr, val_balancedAccuracy: scores } = history.history;
+console.log(JSON.stringify([verdict, evidence.length, lr, scores, matrix.flat().reduce((a, b) => a + b)]));
+`);
+  const [verdict, sentences, rates, scores, tested] = result;
+  expect(verdict).toBe('ok');
+  expect(sentences).toBeGreaterThan(0);
+  expect(rates.slice(0, 10)).toEqual(new Array(10).fill(0.01));
+  expect(rates[10]).toBeCloseTo(0.01 * Math.exp(-0.01), 9);
+  expect(scores).toHaveLength(rates.length);
+  // 4 mice of 20, with 3 spectra each
+  expect(tested).toBe(12);
+});

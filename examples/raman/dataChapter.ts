@@ -1,0 +1,56 @@
+import { classDistribution } from 'fourier-xai';
+import { type Chapter, row, table } from '../shared/page';
+import { svg } from '../shared/picture';
+import type { Findings } from './report';
+import { classNames } from './spectra';
+
+/** Mice, spectra and classes of each part. */
+export async function dataChapter({ spectra, mice, split }: Findings): Promise<Chapter> {
+  const parts = Object.entries({
+    training: split.train,
+    validation: split.validation,
+    test: split.test,
+  });
+  const counts = parts.map(([name, indices]) => ({
+    name,
+    mice: new Set(indices.map((i) => mice[i])).size,
+    classes: classDistribution(
+      indices.map((i) => spectra.labels[i] as number),
+      classNames.length,
+    ),
+  }));
+  const plot = await svg({
+    width: 420,
+    height: 180,
+    data: {
+      values: counts.flatMap(({ name, classes }) =>
+        classes.map((count, i) => ({ part: name, count, class: classNames[i] })),
+      ),
+    },
+    mark: 'bar',
+    encoding: {
+      x: {
+        field: 'class',
+        type: 'nominal',
+        sort: [...classNames],
+        title: null,
+        axis: { labelAngle: 0 },
+      },
+      xOffset: { field: 'part', sort: parts.map(([name]) => name) },
+      y: { field: 'count', type: 'quantitative', title: 'spectra' },
+      color: { field: 'part', type: 'nominal', sort: parts.map(([name]) => name), title: null },
+    },
+  });
+  const lines = counts.map(({ name, mice: number, classes }) => [
+    name,
+    String(number),
+    String(classes.reduce((a, b) => a + b, 0)),
+    ...classes.map(String),
+  ]);
+  return {
+    title: 'Mice and classes',
+    lead: `Spectra of one mouse resemble each other, so that whole mice are drawn: 70 % of them for training, 15 % for validation,
+      the rest for testing. The classes are unbalanced, which is why balanced accuracy counts below.`,
+    body: row(plot) + table(['', 'mice', 'spectra', ...classNames], lines),
+  };
+}

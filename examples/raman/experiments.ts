@@ -1,0 +1,71 @@
+import { exponentialDecay, type Schedule, stepDecay } from 'fourier-xai';
+import { firstModel, secondModel } from './models';
+
+/** A line of the document's table of learning rates. */
+export interface Experiment {
+  readonly name: string;
+  readonly model: typeof firstModel;
+  readonly learningRate: number;
+  readonly schedule: Schedule;
+  readonly epochs: number;
+  /** How long a batch takes, beside one of the second model. */
+  readonly batchCost: number;
+  /** Whether rare classes count as much as frequent ones. */
+  readonly weighted: boolean;
+}
+
+const fixed: Schedule = (_epoch, learningRate) => learningRate;
+
+/**
+ * The table, with the first model's epochs. The document trains some 500 epochs; its schedules are compressed to as many
+ * as there are, so that they end where its do: from 1e-3 at 1e-5 and at 1e-4.
+ */
+export function experimentsOf(epochs: number): Experiment[] {
+  const first = { model: firstModel, schedule: fixed, epochs, batchCost: 5, weighted: false };
+  const second = {
+    model: secondModel,
+    learningRate: 1e-3,
+    schedule: ladder(2 * epochs),
+    epochs: 2 * epochs,
+    batchCost: 1,
+  };
+  return [
+    { ...first, name: '0.01', learningRate: 0.01 },
+    { ...first, name: '1e-3', learningRate: 1e-3 },
+    { ...first, name: '1e-4', learningRate: 1e-4 },
+    { ...first, name: '1e-6', learningRate: 1e-6 },
+    { ...first, name: 'exponential', learningRate: 1e-3, schedule: exponential(epochs) },
+    { ...first, name: 'ladder', learningRate: 1e-3, schedule: ladder(epochs) },
+    { ...second, name: 'new model', weighted: false },
+    { ...second, name: 'new model, weighted', weighted: true },
+  ];
+}
+
+/** The experiment of that name. */
+export function experimentOf(name: string, epochs: number): Experiment {
+  const found = experimentsOf(epochs).find((experiment) => experiment.name === name);
+  if (!found) throw new Error(`no experiment is called ${name}`);
+  return found;
+}
+
+const DOCUMENT_EPOCHS = 500;
+
+/** Held for 10 epochs of the document's, then times e^-0.01 at each of them. */
+function exponential(epochs: number): Schedule {
+  const perEpoch = DOCUMENT_EPOCHS / epochs;
+  return exponentialDecay({
+    holdEpochs: Math.max(1, Math.round(10 / perEpoch)),
+    rate: 0.01 * perEpoch,
+  });
+}
+
+/** Times 0.9 after every 20 epochs of the document's, which are one of ours at the least. */
+function ladder(epochs: number): Schedule {
+  const perEpoch = DOCUMENT_EPOCHS / epochs;
+  const epochsDrop = Math.max(1, Math.round(20 / perEpoch));
+  return stepDecay({
+    initialLearningRate: 1e-3,
+    dropRate: 0.9 ** ((epochsDrop * perEpoch) / 20),
+    epochsDrop,
+  });
+}

@@ -1,0 +1,62 @@
+import { svg } from '../shared/picture';
+import { wavenumberAxis } from './wavenumberAxis';
+
+/** Values over the wavenumbers. */
+export interface Line {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
+/** A spectrum, and below it the relevance that each of the other lines gives to its points. */
+export function relevancePlot(
+  wavenumbers: readonly number[],
+  [spectrum, ...maps]: readonly Line[],
+): Promise<string> {
+  const values = wavenumbers.map((wavenumber, i) => ({
+    wavenumber,
+    spectrum: spectrum?.values[i],
+    ...Object.fromEntries(maps.map((map, j) => [`map${j}`, map.values[i]])),
+  }));
+  return svg({
+    data: { values },
+    spacing: 6,
+    vconcat: [
+      {
+        width: 400,
+        height: 110,
+        mark: { type: 'line', strokeWidth: 1, color: '#333' },
+        encoding: {
+          x: { ...wavenumberAxis, title: null, axis: { grid: false, labels: false } },
+          y: { field: 'spectrum', type: 'quantitative', title: spectrum?.name },
+        },
+      },
+      ...maps.map((map, j) => relevancePanel(map, `map${j}`, j === maps.length - 1)),
+    ],
+  });
+}
+
+/** What is above 0 in red, what is below in blue. */
+function relevancePanel({ name, values }: Line, field: string, isLast: boolean) {
+  const largest = Math.max(...values.map(Math.abs)) || 1;
+  const y = {
+    type: 'quantitative',
+    title: name.split(', '),
+    scale: { domain: [-largest, largest] },
+    axis: { labels: false, ticks: false, grid: false },
+  };
+  const part = (end: 'max' | 'min', color: string) => ({
+    transform: [{ calculate: `${end}(0, datum.${field})`, as: 'part' }],
+    mark: { type: 'area', color },
+    encoding: { y: { ...y, field: 'part' } },
+  });
+  return {
+    width: 400,
+    height: 46,
+    encoding: {
+      x: isLast
+        ? wavenumberAxis
+        : { ...wavenumberAxis, title: null, axis: { grid: false, labels: false } },
+    },
+    layer: [part('max', '#c22'), part('min', '#24c')],
+  };
+}

@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { groupLabels, standardNormalVariate } from 'fourier-xai';
+import type { Spectra } from './spectra';
+
+/** Normalised spectra and their classes, as plain arrays that can be sent to a thread. */
+export interface Samples {
+  /** [spectra, points], spectrum after spectrum. */
+  readonly values: Float32Array;
+  readonly labels: Int32Array;
+}
+
+/** The mouse of each spectrum: what stands before the first _ of its name. */
+export const miceOf = ({ names }: Spectra): number[] =>
+  groupLabels(names, (name) => name.split('_', 1)[0] as string);
+
+/** All spectra, each with mean 0 and standard deviation 1. */
+export async function normalised(spectra: Spectra): Promise<Samples> {
+  const y = tf.tidy(() => standardNormalVariate(intensityTensor(spectra)));
+  const values = await y.data<'float32'>();
+  y.dispose();
+  return { values, labels: Int32Array.from(spectra.labels) };
+}
+
+/** [spectra, points] */
+export const intensityTensor = ({ intensities, wavenumbers }: Spectra): tf.Tensor2D =>
+  tf.tensor2d(joined(intensities), [intensities.length, wavenumbers.length]);
+
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(arrays.reduce((length, array) => length + array.length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    all.set(array, at);
+    at += array.length;
+  }
+  return all;
+}
+
+/** Some of them, by index. */
+export function some({ values, labels }: Samples, indices: readonly number[]): Samples {
+  const points = values.length / labels.length;
+  return {
+    values: joined(indices.map((i) => values.subarray(i * points, (i + 1) * points))),
+    labels: Int32Array.from(indices, (i) => labels[i] as number),
+  };
+}
+
+/** x [spectra, points, 1] and y [spectra, classes], one-hot. */
+export function tensorsOf(
+  { values, labels }: Samples,
+  classes: number,
+): [tf.Tensor3D, tf.Tensor2D] {
+  const x = tf.tensor3d(values, [labels.length, values.length / labels.length, 1]);
+  const y = tf.tidy(() =>
+    tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), classes) as tf.Tensor2D, 'float32'),
+  );
+  return [x, y];
+}

@@ -1,0 +1,124 @@
+import { parentPort } from 'node:worker_threads';
+import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import {
+  type ConfusionMatrix,
+  classDistribution,
+  confusionMatrix,
+  epochMetrics,
+  learningRateScheduler,
+} from 'fourier-xai';
+import seedrandom from 'seedrandom';
+import { saveModel } from '../shared/modelFile';
+import { startWasm } from '../shared/startWasm';
+import { experimentOf } from './experiments';
+import { type Samples, tensorsOf } from './samples';
+import { classNames } from './spectra';
+
+/** A training, for a thread of its own. */
+export interface Task {
+  /** The name of an experiment. */
+  readonly experiment: string;
+  /** Of the first model. */
+  readonly epochs: number;
+  readonly seed: number;
+  /** Of the networks, as a share of the document's. */
+  readonly width: number;
+  readonly train: Samples;
+  readonly test: Samples;
+  /** The file that the trained model is written to, if any. */
+  readonly modelFile?: string;
+}
+
+/** How it went. */
+export interface Run {
+  /** Loss, accuracy, balanced accuracy, sensitivities and learning rate of every epoch. */
+  readonly history: Readonly<Record<string, readonly number[]>>;
+  /** Of the test spectra, after the last epoch. */
+  readonly confusion: ConfusionMatrix;
+  readonly seconds: number;
+}
+
+const BATCH = 32;
+
+const classes = classNames.length;
+
+let started: Promise<void> | undefined;
+
+/** Trains one network. For every batch that is done, the pool gets a message: its work. */
+export default async function train(task: Task): Promise<Run> {
+  setThreadsCount(1); // the other cores have networks of their own
+  started ??= startWasm();
+  await started;
+  const { seed, width } = task;
+  seedrandom(`${seed}`, { global: true }); // the order of the spectra, and dropout
+  const experiment = experimentOf(task.experiment, task.epochs);
+  const [x, y] = tensorsOf(task.train, classes);
+  const data = tensorsOf(task.test, classes);
+  const model = experiment.model({ points: x.shape[1], classes, seed, width });
+  const optimizer = tf.train.adam(experiment.learningRate);
+  model.compile({ optimizer, loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+  const began = performance.now();
+  try {
+    const { history } = await model.fit(x, y, {
+      epochs: experiment.epochs,
+      batchSize: BATCH,
+      verbose: 0,
+      yieldEvery: 'never',
+      validationData: data,
+      ...(experiment.weighted && { classWeight: classWeights(task.train.labels) }),
+      callbacks: [
+        learningRateScheduler(experiment.schedule),
+        epochMetrics({ data }),
+        new BatchReports(experiment.batchCost),
+      ],
+    });
+    const run: Run = {
+      history: history as Run['history'],
+      confusion: await confusionOn(model, data[0], task.test.labels),
+      seconds: (performance.now() - began) / 1000,
+    };
+    if (task.modelFile !== undefined) await saveModel(task.modelFile, model, run);
+    return run;
+  } finally {
+    tf.dispose([x, y, data]);
+    model.dispose();
+    optimizer.dispose();
+  }
+}
+
+/** What a training takes, in batches of the second model. */
+export function workOf({ experiment, epochs, train }: Task): number {
+  const { epochs: passes, batchCost } = experimentOf(experiment, epochs);
+  return passes * Math.ceil(train.labels.length / BATCH) * batchCost;
+}
+
+class BatchReports extends tfl.Callback {
+  constructor(private readonly work: number) {
+    super();
+  }
+
+  override async onBatchEnd(): Promise<void> {
+    parentPort?.postMessage(this.work);
+  }
+}
+
+/** Such that all classes weigh the same, and a sample 1 on average. */
+function classWeights(labels: Int32Array): Record<number, number> {
+  const counts = classDistribution(labels, classes);
+  return Object.fromEntries(
+    counts.map((count, label) => [label, count === 0 ? 0 : labels.length / (classes * count)]),
+  );
+}
+
+async function confusionOn(
+  model: tfl.LayersModel,
+  x: tf.Tensor,
+  labels: Int32Array,
+): Promise<ConfusionMatrix> {
+  const predicted = tf.tidy(() => tf.argMax(model.predict(x) as tf.Tensor, 1));
+  const matrix = confusionMatrix(labels, await predicted.data<'int32'>(), classes);
+  predicted.dispose();
+  return matrix;
+}
