@@ -1,6 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { gaussianRoot, layerwiseNetwork, lrp, splitModel, taylorDecomposition } from 'fourier-xai';
+import {
+  composite,
+  gammaRule,
+  gaussianRoot,
+  gradientTimesInput,
+  layerwiseNetwork,
+  lrp,
+  splitModel,
+  taylorDecomposition,
+} from 'fourier-xai';
 import { largestDifference, scalar } from '../shared/measures';
 import { loadModel } from '../shared/modelFile';
 import { type Chapter, row } from '../shared/page';
@@ -29,17 +38,17 @@ export async function relevanceChapter({
     classNames.length,
   );
   const network = fourierLogits(model);
+  const taylor = 'Taylor decomposition around the blurred spectrum';
+  const rootPoint = gaussianRoot(SIGMA);
+  const rules = composite({ convolution: gammaRule() });
   const maps = {
-    'Taylor, blurred root': taylorDecomposition(network.logits, x, {
-      target,
-      rootPoint: gaussianRoot(SIGMA),
-    }),
-    'Taylor, root 0': taylorDecomposition(network.logits, x, { target }),
-    'LRP, ε': lrp(model, x, { target }),
+    [taylor]: taylorDecomposition(network.logits, x, { target, rootPoint }),
+    'gradient × input': gradientTimesInput(network.logits, x, { target }),
+    'LRP, γ for convolutions, ε for dense layers': lrp(model, x, { target, composite: rules }),
   };
   const difference = await relativeDifference(
-    maps['Taylor, root 0'],
-    taylorDecomposition(model, x, { target }),
+    maps[taylor],
+    taylorDecomposition(model, x, { target, rootPoint }),
   );
   const values = new Map<string, number[][]>();
   for (const [name, map] of Object.entries({ spectrum: x, ...maps })) {
@@ -57,9 +66,9 @@ export async function relevanceChapter({
   return {
     title: 'Which wavenumbers matter',
     lead: `The network of the first fold on a spectrum of each class from that fold's mice: the first one that it classifies correctly, where
-      there is one. Red speaks for the predicted class, blue against it, each line on its own scale. The Taylor decompositions go through
-      Fourier-Net 1, whose convolutions are products of spectra; through the layers of tf.js their values differ by
-      ${difference.toExponential(1)} of the largest. A blurred root asks what the bands say, root 0 the whole spectrum.`,
+      there is one. Red speaks for the predicted class, blue against it, each line on its own scale. The first two go through
+      Fourier-Net 1, whose convolutions are products of spectra: through the layers of tf.js the Taylor decomposition differs by
+      ${difference.toExponential(1)} of its largest value. It asks what the bands say, beyond the blurred spectrum; the others explain all of it.`,
     body: row(...figures),
   };
 }

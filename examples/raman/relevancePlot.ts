@@ -7,6 +7,12 @@ export interface Line {
   readonly values: readonly number[];
 }
 
+const unlabelled = {
+  ...wavenumberAxis,
+  title: null,
+  axis: { grid: false, labels: false, ticks: false },
+};
+
 /** A spectrum, and below it the relevance that each of the other lines gives to its points. */
 export function relevancePlot(
   wavenumbers: readonly number[],
@@ -26,7 +32,7 @@ export function relevancePlot(
         height: 110,
         mark: { type: 'line', strokeWidth: 1, color: '#333' },
         encoding: {
-          x: { ...wavenumberAxis, title: null, axis: { grid: false, labels: false } },
+          x: unlabelled,
           y: { field: 'spectrum', type: 'quantitative', title: spectrum?.name },
         },
       },
@@ -40,7 +46,7 @@ function relevancePanel({ name, values }: Line, field: string, isLast: boolean) 
   const largest = Math.max(...values.map(Math.abs)) || 1;
   const y = {
     type: 'quantitative',
-    title: name.split(', '),
+    title: null,
     scale: { domain: [-largest, largest] },
     axis: { labels: false, ticks: false, grid: false },
   };
@@ -50,12 +56,11 @@ function relevancePanel({ name, values }: Line, field: string, isLast: boolean) 
     encoding: { y: { ...y, field: 'part' } },
   });
   return {
+    title: { text: name, anchor: 'start', fontSize: 10, fontWeight: 400, offset: 2 },
     width: 400,
-    height: 46,
+    height: 52,
     encoding: {
-      x: isLast
-        ? wavenumberAxis
-        : { ...wavenumberAxis, title: null, axis: { grid: false, labels: false } },
+      x: isLast ? wavenumberAxis : unlabelled,
     },
     layer: [part('max', '#c22'), part('min', '#24c')],
   };
