@@ -1,5 +1,6 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { Callback, type LayersModel } from '@tensorflow/tfjs-layers';
+import { callbackModel } from '../internal/callbackModel';
 import { check, checkInteger, checkTensor } from '../internal/check';
 import { balancedAccuracy } from './balancedAccuracy';
 import { classIndices } from './classIndices';
@@ -75,19 +76,21 @@ class EpochMetrics extends Callback {
     super();
   }
 
+  private truth: Truth | undefined;
+
   /** Says what does not fit before an epoch is spent. */
   override async onTrainBegin(): Promise<void> {
-    checkModel(this.model);
-    await actualClasses(this.model, this.validation);
+    this.truth = await truthOf(callbackModel(caller, this), this.validation);
   }
 
   override async onEpochEnd(
     _epoch: number,
     logs: Record<string, number | Scalar> = {},
   ): Promise<void> {
-    checkModel(this.model);
-    const { classes, actual } = await actualClasses(this.model, this.validation);
-    const predicted = await predictions(this.model, this.validation);
+    const model = callbackModel(caller, this);
+    this.truth ??= await truthOf(model, this.validation);
+    const { classes, actual } = this.truth;
+    const predicted = await predictions(model, this.validation);
     const matrix = predicted && confusionMatrix(actual, predicted, classes);
     logs['val_balancedAccuracy'] = matrix ? balancedAccuracy(matrix) : Number.NaN;
     const sensitivities = matrix
@@ -97,16 +100,13 @@ class EpochMetrics extends Callback {
   }
 }
 
-/** tf.js makes a list that begins with a plain object one of callbacks of its own, with these methods but no model. */
-function checkModel(model: LayersModel | null | undefined): void {
-  check(
-    Boolean(model),
-    caller,
-    `tf.js must give the callback a model (wrap plain objects in the list of callbacks as new tf.CustomCallback({ onEpochEnd })), but it is ${model}`,
-  );
+interface Truth {
+  readonly classes: number;
+  /** The class of each sample. */
+  readonly actual: ArrayLike<number>;
 }
 
-async function actualClasses(model: LayersModel, { x, y, ...options }: ValidationSet) {
+async function truthOf(model: LayersModel, { x, y, ...options }: ValidationSet): Promise<Truth> {
   checkInput(model, x);
   const units = unitsOf(model);
   const least = units === 1 ? 2 : units;

@@ -1,6 +1,6 @@
 import { check, checkInteger } from '../internal/check';
 import { draw } from '../internal/draw';
-import { randomNumbers } from './randomNumbers';
+import { randomNumbers } from '../internal/randomNumbers';
 
 export interface FoldOptions {
   /** Number of folds, at least 2. No default. */

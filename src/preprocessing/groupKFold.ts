@@ -1,4 +1,3 @@
-import { argsort } from './argsort';
 import { type FoldOptions, foldOrder } from './foldOrder';
 import { type Fold, foldsOf } from './foldsOf';
 import { type Groups, groupCodes } from './groupCodes';
@@ -7,9 +6,8 @@ import { type Groups, groupCodes } from './groupCodes';
  * Folds for cross-validation that keep each group together, so that no mouse, patient or batch is on both sides, as
  * scikit-learn's `GroupKFold`: the largest group first, each to the fold that has the fewest samples so far.
  *
- * Without `shuffle` they are scikit-learn's folds. Of equal groups, the order is that of NumPy's sort without vector
- * instructions; on processors where it uses some, a recent NumPy exchanges groups of the same size. `shuffle` draws
- * which of them go to which fold; the sizes of the folds stay the same.
+ * The folds are as large as scikit-learn's. Of equal groups the first in ascending order comes first, while scikit-learn
+ * follows NumPy's sort, whose order of equal values depends on the processor; `shuffle` draws their order.
  *
  * @param groups one entry a sample: all numbers, or all strings
  * @returns one `{ train, test }` a fold; every sample is in exactly one test list
@@ -24,8 +22,8 @@ export function groupKFold(groups: Groups, options: FoldOptions): Fold[] {
 
   const samplesIn = new Array<number>(options.splits).fill(0);
   const foldOf = new Array<number>(count);
-  for (const place of argsort(order.map((group) => sizes[group] as number)).reverse()) {
-    const group = order[place] as number;
+  const largestFirst = [...order].sort((a, b) => (sizes[b] as number) - (sizes[a] as number));
+  for (const group of largestFirst) {
     const lightest = samplesIn.indexOf(Math.min(...samplesIn));
     samplesIn[lightest] = (samplesIn[lightest] as number) + (sizes[group] as number);
     foldOf[group] = lightest;

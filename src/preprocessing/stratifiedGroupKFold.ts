@@ -17,7 +17,7 @@ import { pairwiseSum, standardDeviation } from './standardDeviation';
  * @param labels class index of each sample, from 0; classes may be absent
  * @param groups one entry a sample, in the same order: all numbers, or all strings
  * @returns one `{ train, test }` a fold; every sample is in exactly one test list. A test list can be empty where groups
- *   are few and large
+ *   are few and large, and lack a class that has fewer samples, or groups, than there are splits
  * @throws where the lists differ in length, splits is no integer from 2 to the number of groups, every class has fewer
  *   samples than there are splits, for a seed without `shuffle`, at a label that is no class index, and at a group that
  *   is NaN or an empty string
@@ -48,7 +48,7 @@ export function stratifiedGroupKFold(
   check(
     splits <= largest,
     caller,
-    `splits must not exceed the number of samples of every class, but they are ${splits}, and the largest class has ${largest}`,
+    `splits must not exceed the number of samples of the largest class, but they are ${splits} and ${largest}`,
   );
   const foldOf = dealGroups(order, counts, { totals, splits });
   return foldsOf(

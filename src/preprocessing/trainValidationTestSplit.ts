@@ -1,7 +1,7 @@
 import { check } from '../internal/check';
 import { draw } from '../internal/draw';
+import { randomNumbers } from '../internal/randomNumbers';
 import { type Groups, groupCodes } from './groupCodes';
-import { randomNumbers } from './randomNumbers';
 
 export interface TrainValidationTestSplitOptions {
   /** Fraction of the groups to train on, from 0 to 1. No default. */

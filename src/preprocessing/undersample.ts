@@ -1,7 +1,7 @@
 import { checkInteger } from '../internal/check';
 import { draw } from '../internal/draw';
 import { largestLabel } from '../internal/largestLabel';
-import { randomNumbers } from './randomNumbers';
+import { randomNumbers } from '../internal/randomNumbers';
 
 export interface UndersampleOptions {
   /** The most samples that a class keeps, at least 1. No default. */

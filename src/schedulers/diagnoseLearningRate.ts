@@ -1,60 +1,75 @@
+import { check } from '../internal/check';
 import { type TrainingCurves, type TrainingHistory, trainingCurves } from './trainingCurves';
 
 export interface LearningRateDiagnosis {
   readonly verdict: 'tooSmall' | 'ok' | 'large' | 'tooLarge';
-  /** What in the curves says so: clauses without a full stop. */
+  /** What in the curves says so: clauses without a full stop, with epochs counted from 1. */
   readonly evidence: readonly string[];
 }
 
-/** Fewer make no curve. */
+const caller = 'diagnoseLearningRate';
+
+/** Fewer epochs make no curve. */
 const LEAST_EPOCHS = 3;
-/** A change of accuracy that is learning. */
-const ACCURACY_GAIN = 0.04;
-/** An accuracy, or distance of the balanced one from chance, that is not that of a network which has learnt nothing. */
-const HIGH_ACCURACY = 0.9;
-const ABOVE_CHANCE = 0.1;
-/** A fall of the loss, of its value in the second epoch or in the first, that is learning where no accuracy is known. */
-const LOSS_FALL = 0.1;
-const LOSS_COLLAPSE = 0.95;
-/** In means of up to so many stretches: a share of falls, and of the first half's fall in the second half, that is steady. */
-const BLOCKS = 8;
+/** Longer curves are looked at in means of so many stretches, so that noise does not pass for a trend. */
+const STRETCHES = 8;
+/** From the second epoch on: a rise of the accuracy that is learning, alone or with a fall of the loss; and that fall. */
+const GAIN = 0.04;
+const SMALL_GAIN = 0.01;
+const FALL = 0.1;
+/** A fall that noise does not make. */
+const SMALL_FALL = 0.02;
+/** A fall of the loss that is learning whatever the accuracy does; where none is known, from the first epoch on. */
+const WHOLE_FALL = 0.3;
+/** A share of falling stretches, and of the first half's fall in the second half, that is steady. */
 const STEADY = 0.75;
 const LASTING = 0.25;
 /** A rise between epochs, of the loss's whole fall, that is a jump; and a share of jumps that is unsteady. */
 const JUMP = 0.05;
-const UNSTEADY = 0.25;
+const UNSTEADY = 0.1;
 
 /**
  * Judges a learning rate by the training curves, as the source document does by eye:
  *
  * | verdict | curves of the training set |
  * | --- | --- |
- * | `tooSmall` | the accuracy stands still, while the loss goes on falling |
- * | `tooLarge` | neither moves, or the loss jumps about without falling, ends far above its minimum or is NaN |
- * | `large` | the network learns, but in every fourth epoch or more the loss jumps up |
+ * | `tooSmall` | the network has learnt nothing, or next to it, but the loss goes on falling |
+ * | `tooLarge` | the network has learnt nothing, and the loss stays where it is; or the loss is NaN, or ends far above its minimum |
+ * | `large` | the network learns, but while the loss falls it jumps up again and again: at least twice, and after a tenth of the epochs |
  * | `ok` | the network learns |
  *
- * These are rules of thumb for the epochs that there are: a rate that is too small for five may do for five hundred. Where the
- * validation loss has turned upwards, which is overfitting and not the rate's fault, the evidence adds so.
+ * A network has learnt where, after the first epoch, which may be no more than the way to a constant answer, its accuracy rises or
+ * its loss falls by three tenths; or where the loss, taken for a cross-entropy, is below what a constant answer of that accuracy
+ * could have. Without an accuracy, the loss has to fall steadily by a tenth, or by three tenths with the first epoch.
  *
- * @param history what model.fit gives, or its `history`: `loss` of at least 3 epochs; an accuracy (`acc`), `val_loss` and the
- *   values of `epochMetrics` are used where they are there
- * @throws where there is no such loss
+ * These are rules of thumb for a training from initial weights, and for the epochs that there are: a rate that is too small for
+ * five may do for five hundred. Where the validation loss has turned upwards, which is overfitting and not the rate's fault,
+ * the evidence adds so.
+ *
+ * @param history what model.fit gives, or its `history`: `loss` of at least 3 epochs, and, where they are there, an accuracy of
+ *   the training set (`acc`) and `val_loss`
+ * @throws where there is no such loss, or where it is negative
  */
 export function diagnoseLearningRate(
   history: TrainingHistory | { readonly history: TrainingHistory },
 ): LearningRateDiagnosis {
-  const curves = trainingCurves('diagnoseLearningRate', history, LEAST_EPOCHS);
-  const { verdict, evidence } = diverged(curves) ?? stuck(curves) ?? unsteady(curves);
+  const curves = trainingCurves(caller, history, LEAST_EPOCHS);
+  const negative = curves.loss.findIndex((value) => value < 0);
+  check(
+    negative < 0,
+    caller,
+    `the loss must not be negative, but in epoch ${negative + 1} it is ${curves.loss[negative]}`,
+  );
+  const { verdict, evidence } = diverged(curves) ?? stuck(curves) ?? steadiness(curves);
   return { verdict, evidence: [...evidence, ...overfitting(curves)] };
 }
 
 function diverged({ loss }: TrainingCurves): LearningRateDiagnosis | undefined {
   const broken = loss.findIndex((value) => !Number.isFinite(value));
   if (broken >= 0) return tooLarge(`the loss is ${loss[broken]} in epoch ${broken + 1}`);
-  const [first, best] = [loss[0] as number, Math.min(...loss)];
-  const end = Math.min(...loss.slice(-Math.max(2, Math.ceil(loss.length / 4))));
-  if (end <= Math.max((first + best) / 2, (1 + LOSS_FALL) * best)) return undefined;
+  const best = Math.min(...loss);
+  const end = Math.min(...loss.slice(-Math.max(2, Math.ceil(loss.length / 20))));
+  if (end <= Math.max((beginning(loss) + best) / 2, (1 + FALL) * best)) return undefined;
   const at = `${digits(best)} in epoch ${loss.indexOf(best) + 1}`;
   return tooLarge(`the loss was ${at}, and is at least ${digits(end)} in the end`);
 }
@@ -64,66 +79,91 @@ const tooLarge = (...evidence: string[]): LearningRateDiagnosis => ({
   evidence,
 });
 
-function stuck(curves: TrainingCurves): LearningRateDiagnosis | undefined {
-  if (hasLearnt(curves)) return undefined;
-  const { loss, accuracy } = curves;
-  const still = accuracy ? [`the accuracy stays at ${digits(accuracy.at(-1) as number)}`] : [];
-  const fall = `from ${digits(loss[1] as number)} in epoch 2 to ${digits(loss.at(-1) as number)}`;
-  if (!fallsSteadily(loss.slice(1)))
-    return tooLarge(...still, `the loss does not fall steadily: ${fall}`);
-  return { verdict: 'tooSmall', evidence: [...still, `the loss falls slowly: ${fall}`] };
+/** The loss of the second epoch, unless it is small beside that of the first, which may be huge. */
+const beginning = ([first, second]: readonly number[]): number =>
+  Math.max(second as number, (first as number) / 10);
+
+function stuck({ loss, accuracy }: TrainingCurves): LearningRateDiagnosis | undefined {
+  if (accuracy ? hasLearnt(loss, accuracy) : hasFallen(loss)) return undefined;
+  const evidence = [...(accuracy ? [course('accuracy', accuracy)] : []), course('loss', loss)];
+  if (fallsSteadily(loss)) return { verdict: 'tooSmall', evidence };
+  return tooLarge(...evidence, 'it does not fall steadily');
 }
 
-/** The first epoch is left out where it may be no more than the way from the initial weights to a constant answer. */
-function hasLearnt(curves: TrainingCurves): boolean {
-  const { loss, accuracy, validationBalancedAccuracy, classes } = curves;
-  const balanced = validationBalancedAccuracy?.at(-1);
-  if (balanced !== undefined && classes > 0 && balanced > 1 / classes + ABOVE_CHANCE) return true;
-  if (accuracy) {
-    const best = Math.max(...accuracy);
-    return best >= HIGH_ACCURACY || best - (accuracy[1] as number) >= ACCURACY_GAIN;
-  }
-  const [first, second, best] = [loss[0] as number, loss[1] as number, Math.min(...loss)];
-  return second - best >= LOSS_FALL * second || first - best >= LOSS_COLLAPSE * first;
+const course = (name: string, values: readonly number[]): string =>
+  `the ${name} goes from ${digits(values[1] as number)} in epoch 2 to ${digits(values.at(-1) as number)}`;
+
+function hasLearnt(loss: readonly number[], accuracy: readonly number[]): boolean {
+  const [early, late] = ends(accuracy);
+  const gain = late - early;
+  const [, lossNow] = ends(loss);
+  return (
+    lossNow < constantEntropy(late) ||
+    gain >= GAIN ||
+    (gain >= SMALL_GAIN && relativeFall(loss) >= FALL) ||
+    relativeFall(loss) >= WHOLE_FALL
+  );
 }
 
-/** Most of the curve falls, its later half as well as its earlier one: a curve that levels out does not. */
-function fallsSteadily(curve: readonly number[]): boolean {
-  const loss = blockMeans(curve);
-  const steps = loss.slice(1).map((value, i) => (loss[i] as number) - value);
-  const falling = steps.filter((step) => step > 0).length;
-  const middle = loss[Math.floor(steps.length / 2)] as number;
-  const [early, late] = [(loss[0] as number) - middle, middle - (loss.at(-1) as number)];
-  return falling >= STEADY * steps.length && late > 0 && late >= LASTING * early;
+/** The least cross-entropy of one answer to all samples, right for a share of them. */
+const constantEntropy = (share: number): number =>
+  share <= 0 || share >= 1 ? 0 : -share * Math.log(share) - (1 - share) * Math.log(1 - share);
+
+function hasFallen(loss: readonly number[]): boolean {
+  const [first, [, last]] = [loss[0] as number, ends(loss)];
+  return first - last >= WHOLE_FALL * first || (relativeFall(loss) >= FALL && fallsSteadily(loss));
 }
 
-/** The means of neighbouring values, so that noise does not hide a slow fall. */
-function blockMeans(values: readonly number[]): number[] {
-  const size = Math.ceil(values.length / BLOCKS);
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, i) => {
-    const block = values.slice(i * size, (i + 1) * size);
-    return block.reduce((sum, value) => sum + value, 0) / block.length;
+/** The first and the last stretch from the second epoch on. */
+function ends(values: readonly number[]): [early: number, late: number] {
+  const means = stretches(values);
+  return [means[0] as number, means.at(-1) as number];
+}
+
+function relativeFall(loss: readonly number[]): number {
+  const [early, late] = ends(loss);
+  return early === 0 ? 0 : (early - late) / early;
+}
+
+/** Means of neighbouring values from the second epoch on. */
+function stretches(values: readonly number[]): number[] {
+  const later = values.slice(1);
+  const size = Math.ceil(later.length / STRETCHES);
+  return Array.from({ length: Math.ceil(later.length / size) }, (_, i) => {
+    const some = later.slice(i * size, (i + 1) * size);
+    return some.reduce((sum, value) => sum + value, 0) / some.length;
   });
 }
 
-function unsteady({ loss }: TrainingCurves): LearningRateDiagnosis {
-  const [first, last, best] = [loss[0] as number, loss.at(-1) as number, Math.min(...loss)];
-  const jumps = loss
-    .slice(1)
-    .filter((value, i) => value - (loss[i] as number) > JUMP * (first - best));
-  const steps = loss.length - 1;
-  const fall = `the loss falls from ${digits(first)} to ${digits(last)}`;
-  const often = jumps.length > 1 && jumps.length >= UNSTEADY * steps;
+/** Most of the curve falls, its later half as well as its earlier one: a curve that levels out does not. */
+function fallsSteadily(loss: readonly number[]): boolean {
+  const means = stretches(loss);
+  const falls = means.slice(1).map((value, i) => (means[i] as number) - value);
+  const falling = falls.filter((fall) => fall > 0).length / falls.length;
+  const [early, late] = ends(loss);
+  const middle = means[Math.floor(falls.length / 2)] as number;
+  const goesOn = late < middle && middle - late >= LASTING * (early - middle);
+  return goesOn && (falling === 1 || (falling >= STEADY && relativeFall(loss) >= SMALL_FALL));
+}
+
+function steadiness({ loss }: TrainingCurves): LearningRateDiagnosis {
+  const best = Math.min(...loss);
+  const jump = JUMP * (beginning(loss) - best);
+  // what follows has made all of the way but for a jump's height
+  const descent = loss.findLastIndex((value) => value > best + jump) + 1;
+  const steps = loss.slice(1, descent + 1).map((value, i) => value - (loss[i] as number));
+  const jumps = steps.filter((step) => step > jump).length;
+  const course = `the loss goes from ${digits(loss[0] as number)} to ${digits(loss.at(-1) as number)}`;
   return {
-    verdict: often ? 'large' : 'ok',
-    evidence: [fall, `it jumps up after ${jumps.length} of ${steps} epochs`],
+    verdict: jumps > 1 && jumps >= UNSTEADY * steps.length ? 'large' : 'ok',
+    evidence: [course, `it jumps up after ${jumps} of the ${steps.length} epochs of its fall`],
   };
 }
 
 function overfitting({ validationLoss }: TrainingCurves): string[] {
   if (!validationLoss) return [];
   const [best, last] = [Math.min(...validationLoss), validationLoss.at(-1) as number];
-  if (!(last > (1 + LOSS_FALL) * best)) return [];
+  if (!(last > (1 + FALL) * best)) return [];
   const epoch = validationLoss.indexOf(best) + 1;
   return [
     `the validation loss rises after epoch ${epoch}, from ${digits(best)} to ${digits(last)}: overfitting`,

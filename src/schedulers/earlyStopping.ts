@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Callback } from '@tensorflow/tfjs-layers';
-import { check, checkInteger } from '../internal/check';
+import { callbackModel } from '../internal/callbackModel';
+import { checkInteger } from '../internal/check';
 import type { Logs } from './logs';
 import { type Monitor, type MonitorOptions, monitorOf } from './monitor';
-import { trainedModel } from './trainedModel';
 import { copyWeights, restoreWeights } from './weightCopy';
 
 export interface EarlyStoppingOptions extends MonitorOptions {
@@ -11,8 +11,6 @@ export interface EarlyStoppingOptions extends MonitorOptions {
   readonly patience?: number | undefined;
   /** A value that is not better by more than this, at least 0, is no improvement. Default: 0. */
   readonly minDelta?: number | undefined;
-  /** A value that has to be surpassed too for the wait to begin anew. Default: none. */
-  readonly baseline?: number | undefined;
   /** Whether the model ends with the weights of the best epoch rather than those of the last one. Default: false. */
   readonly restoreBestWeights?: boolean | undefined;
 }
@@ -46,22 +44,17 @@ export function earlyStopping({
   mode = 'auto',
   minDelta = 0,
   patience = 0,
-  baseline,
   restoreBestWeights = false,
 }: EarlyStoppingOptions = {}): EarlyStopping {
   checkInteger(caller, 'patience', patience, 0);
-  check(
-    baseline === undefined || Number.isFinite(baseline),
-    caller,
-    `baseline must be a finite number, but it is ${baseline}`,
-  );
   const watched = monitorOf(caller, { monitor, mode, minDelta });
-  return new StoppingCallback(watched, { patience, baseline, restoreBestWeights });
+  return new StoppingCallback(watched, { patience, restoreBestWeights });
 }
 
-type Settings = Pick<EarlyStoppingOptions, 'baseline' | 'restoreBestWeights'> & {
+interface Settings {
   readonly patience: number;
-};
+  readonly restoreBestWeights: boolean;
+}
 
 class StoppingCallback extends Callback implements EarlyStopping {
   bestEpoch: number | undefined;
@@ -79,7 +72,7 @@ class StoppingCallback extends Callback implements EarlyStopping {
   }
 
   override async onTrainBegin() {
-    trainedModel(caller, this);
+    callbackModel(caller, this);
     this.bestEpoch = undefined;
     this.stoppedEpoch = undefined;
     this.best = this.monitor.worst;
@@ -88,7 +81,7 @@ class StoppingCallback extends Callback implements EarlyStopping {
   }
 
   override async onEpochEnd(epoch: number, logs: Logs) {
-    const model = trainedModel(caller, this);
+    const model = callbackModel(caller, this);
     const value = await this.monitor.read(model, logs);
     if (value === undefined) return;
     const isBetter = this.monitor.isBetter(value, this.best);
@@ -96,7 +89,7 @@ class StoppingCallback extends Callback implements EarlyStopping {
     this.wait++;
     if (isBetter) {
       this.best = value;
-      if (this.surpassesBaseline(value)) this.wait = 0;
+      this.wait = 0;
     } else if (this.wait >= this.settings.patience && epoch > 0) {
       this.stoppedEpoch = epoch;
       model.stopTraining = true;
@@ -104,13 +97,8 @@ class StoppingCallback extends Callback implements EarlyStopping {
   }
 
   override async onTrainEnd() {
-    if (this.weights.length > 0) restoreWeights(trainedModel(caller, this), this.weights);
+    if (this.weights.length > 0) restoreWeights(callbackModel(caller, this), this.weights);
     this.weights = [];
-  }
-
-  private surpassesBaseline(value: number): boolean {
-    const { baseline } = this.settings;
-    return baseline === undefined || this.monitor.isBetter(value, baseline);
   }
 
   private remember(epoch: number): void {

@@ -33,7 +33,8 @@ const caller = 'learningRateRangeTest';
 
 /**
  * The range test of Smith (2017): trains the model on one batch a step, at learning rates that rise exponentially from
- * `minimum` to `maximum`. A good rate lies where the loss falls; too large ones are where it rises.
+ * `minimum` to `maximum`. A good rate lies where the loss falls; too large ones are where it rises. The suggested one is a
+ * tenth of the rate with the least smoothed loss.
  *
  * The test ends early after a step whose smoothed loss exceeds `divergence` times the least one (more exactly, exceeds it
  * by divergence - 1 times its magnitude, for losses below 0), and after one whose loss is not finite, which is left out.
@@ -59,7 +60,10 @@ export async function learningRateRangeTest(
   const trainer = privateTrainer(caller, model);
   const weights = copyWeights(model);
   try {
-    return await rangeTest(trainer, shuffledBatches(x, y, settings), { ...options, ...settings });
+    return await rangeTest(trainer, shuffledBatches(x, y, { caller, ...settings }), {
+      ...options,
+      ...settings,
+    });
   } finally {
     restoreWeights(model, weights);
     trainer.dispose();
@@ -88,6 +92,7 @@ async function rangeTest(
       tf.dispose([x, y]);
     }
     onProgress?.(goesOn ? (step + 1) / steps : 1, step + 1);
+    await new Promise((resolve) => setTimeout(resolve, 0)); // lets the signal through
   }
   return curve.result();
 }
@@ -115,7 +120,6 @@ function settingsOf({
     `smoothing must be at least 0 and below 1, but it is ${smoothing}`,
   );
   check(divergence > 1, caller, `divergence must be above 1, but it is ${divergence}`);
-  check(Number.isFinite(seed), caller, `seed must be a finite number, but it is ${seed}`);
   return { minimum, maximum, steps, batchSize, smoothing, divergence, seed };
 }
 

@@ -1,10 +1,10 @@
 import type { Optimizer } from '@tensorflow/tfjs-core';
 import { Callback } from '@tensorflow/tfjs-layers';
+import { callbackModel } from '../internal/callbackModel';
 import { check, checkNonNegative } from '../internal/check';
 import { learningRateOf, setLearningRate } from './learningRate';
 import { type Logs, logLearningRate } from './logs';
 import type { Schedule } from './schedule';
-import { trainedModel } from './trainedModel';
 
 export interface LearningRateSchedulerOptions {
   /** The rate before epoch 0, at least 0. Default: the optimizer's. */
@@ -18,8 +18,8 @@ const caller = 'learningRateScheduler';
  * the history. It works with every optimizer of tf.js.
  *
  * `fit` with `initialEpoch: k` continues: from the rate that the optimizer has, where the epoch before was trained with
- * it; from the rate of epoch k - 1, where it was trained beyond; a newly compiled model goes through the schedule from
- * epoch 0, beginning with `initialLearningRate`. What {@link reduceLearningRateOnPlateau} changes in between, a schedule
+ * it, be it before the model was saved with its optimizer; from the rate of epoch k - 1, where it was trained beyond; a
+ * newly compiled model goes through the schedule from epoch 0, beginning with `initialLearningRate`. What {@link reduceLearningRateOnPlateau} changes in between, a schedule
  * like {@link exponentialDecay} takes over; one that is a function of the epoch alone undoes it.
  *
  * Every callback in an array must be an instance, as this one is: tf.js cannot mix them with plain objects, which
@@ -46,6 +46,11 @@ export function learningRateScheduler(
 /** The rates that optimizers got in the epochs from 0 to their last one. */
 const ratesOf = new WeakMap<Optimizer, readonly number[]>();
 
+/** Those of an optimizer that was trained elsewhere, by another fit or before it was loaded: as now. A new one has none. */
+function ratesSoFar({ iterations }: Optimizer, epoch: number, current: number): number[] {
+  return iterations > 0 ? new Array<number>(epoch).fill(current) : [];
+}
+
 class LearningRateScheduler extends Callback {
   constructor(
     private readonly schedule: Schedule,
@@ -55,20 +60,20 @@ class LearningRateScheduler extends Callback {
   }
 
   override async onTrainBegin() {
-    trainedModel(caller, this);
+    callbackModel(caller, this);
   }
 
   override async onEpochBegin(epoch: number) {
-    const model = trainedModel(caller, this);
+    const model = callbackModel(caller, this);
     const current = learningRateOf(caller, model);
-    const known = ratesOf.get(model.optimizer) ?? [];
+    const known = ratesOf.get(model.optimizer) ?? ratesSoFar(model.optimizer, epoch, current);
     const rates = this.continued(known, epoch, current);
     setLearningRate(caller, model, rates.at(-1) as number);
     ratesOf.set(model.optimizer, rates);
   }
 
   override async onEpochEnd(_: number, logs: Logs) {
-    logLearningRate(caller, trainedModel(caller, this), logs);
+    logLearningRate(caller, callbackModel(caller, this), logs);
   }
 
   /** The rates up to an epoch: those known of the epochs before it, the schedule's from there on. */

@@ -1,5 +1,4 @@
 import { check } from '../internal/check';
-import { steepestFall } from './steepestFall';
 
 /** One entry a step in each list; fewer than `steps` where the loss diverged. */
 export interface LearningRateRangeTest {
@@ -10,8 +9,8 @@ export interface LearningRateRangeTest {
   /** The exponential moving average of the losses, which begins with the first one. */
   readonly smoothedLosses: number[];
   /**
-   * The rate at which the smoothed loss falls most steeply over the logarithm of the rate: by central differences, at
-   * the ends by the difference to the neighbour. Undefined where it never falls.
+   * A tenth of the rate of the least smoothed loss, since the loss turns upwards where the rate is too large already.
+   * Undefined where the loss is least in the first step.
    */
   readonly suggested: number | undefined;
 }
@@ -49,8 +48,8 @@ export function lossCurve(caller: string, { smoothing, divergence }: LossCurveSe
       return smoothed - least <= (divergence - 1) * Math.abs(least);
     },
     result() {
-      const steepest = steepestFall(smoothedLosses);
-      const suggested = steepest === undefined ? undefined : learningRates[steepest];
+      const lowest = smoothedLosses.indexOf(least);
+      const suggested = lowest > 0 ? (learningRates[lowest] as number) / 10 : undefined;
       return { learningRates, losses, smoothedLosses, suggested };
     },
   };

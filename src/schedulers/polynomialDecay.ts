@@ -7,7 +7,7 @@ export interface PolynomialDecayOptions {
   readonly initialLearningRate: number;
   /** The first epoch with the final rate, which all later ones keep: an integer of at least 1. No default. */
   readonly epochs: number;
-  /** From 0 to the initial rate. Default: 1e-4. */
+  /** From 0 to the initial rate. Default: 1e-4, or the initial rate where that is less. */
   readonly finalLearningRate?: number | undefined;
   /** The exponent, above 0. Default: 1, a straight line. */
   readonly power?: number | undefined;
@@ -21,7 +21,7 @@ export interface PolynomialDecayOptions {
 export function polynomialDecay({
   initialLearningRate,
   epochs,
-  finalLearningRate = 1e-4,
+  finalLearningRate = Math.min(1e-4, initialLearningRate),
   power = 1,
 }: PolynomialDecayOptions): Schedule {
   checkDecay('polynomialDecay', { initialLearningRate, finalLearningRate, epochs });

@@ -1,9 +1,9 @@
 import { Callback } from '@tensorflow/tfjs-layers';
+import { callbackModel } from '../internal/callbackModel';
 import { check, checkInteger, checkNonNegative } from '../internal/check';
 import { learningRateOf, setLearningRate } from './learningRate';
 import { type Logs, logLearningRate } from './logs';
 import { type Monitor, type MonitorOptions, monitorOf } from './monitor';
-import { trainedModel } from './trainedModel';
 
 export interface ReduceLearningRateOnPlateauOptions extends MonitorOptions {
   /** What the rate is multiplied by: above 0, below 1. Default: 0.1. */
@@ -67,14 +67,14 @@ class PlateauCallback extends Callback {
   }
 
   override async onTrainBegin() {
-    trainedModel(caller, this);
+    callbackModel(caller, this);
     this.best = this.monitor.worst;
     this.wait = 0;
     this.cooling = 0;
   }
 
   override async onEpochEnd(_: number, logs: Logs) {
-    const model = trainedModel(caller, this);
+    const model = callbackModel(caller, this);
     logLearningRate(caller, model, logs);
     const value = await this.monitor.read(model, logs);
     if (value === undefined || !this.isPlateau(value)) return;

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { mulberry32 } from '../internal/mulberry32';
+import { draw } from '../internal/draw';
+import { randomNumbers } from '../internal/randomNumbers';
 
 interface BatchSettings {
+  readonly caller: string;
   readonly batchSize: number;
   readonly seed: number;
 }
@@ -10,9 +12,10 @@ interface BatchSettings {
 export function shuffledBatches(
   x: tf.Tensor,
   y: tf.Tensor,
-  { batchSize, seed }: BatchSettings,
+  { caller, batchSize, seed }: BatchSettings,
 ): (batch: number) => [x: tf.Tensor, y: tf.Tensor] {
-  const order = shuffled(x.shape[0] as number, seed);
+  const count = x.shape[0] as number;
+  const order = draw(count, count, randomNumbers(caller, seed));
   const size = Math.min(batchSize, order.length);
   return (batch) =>
     tf.tidy(() => {
@@ -23,15 +26,4 @@ export function shuffledBatches(
       );
       return [tf.gather(x, samples), tf.gather(y, samples)];
     });
-}
-
-/** The numbers from 0 to count - 1 in an order drawn by the seed (Fisher & Yates). */
-function shuffled(count: number, seed: number): number[] {
-  const random = mulberry32(seed);
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j] as number, order[i] as number];
-  }
-  return order;
 }

@@ -5,13 +5,9 @@ export type TrainingHistory = Readonly<Record<string, ArrayLike<unknown>>>;
 
 /** The curves that say how a training went. */
 export interface TrainingCurves {
-  /** Of the training set, as all but those that begin with `validation`. */
   readonly loss: readonly number[];
-  readonly accuracy?: readonly number[];
-  readonly validationLoss?: readonly number[];
-  readonly validationBalancedAccuracy?: readonly number[];
-  /** How many classes the validation's sensitivities tell apart; 0 where there are none. */
-  readonly classes: number;
+  readonly accuracy?: readonly number[] | undefined;
+  readonly validationLoss?: readonly number[] | undefined;
 }
 
 /** Picks them out of a history, whose `loss` has a value for each of at least `leastEpochs`. */
@@ -20,9 +16,9 @@ export function trainingCurves(
   given: TrainingHistory | { readonly history: TrainingHistory },
   leastEpochs: number,
 ): TrainingCurves {
-  const history = logsOf(given);
-  const names = Object.keys(history ?? {});
-  const loss = numbers(history?.['loss']);
+  const history = logsOf(given) ?? {};
+  const names = Object.keys(history);
+  const loss = numbers(history['loss']);
   check(
     loss !== undefined && loss.length >= leastEpochs,
     caller,
@@ -30,13 +26,11 @@ export function trainingCurves(
       loss ? `${loss.length}` : `[${names}]`
     }`,
   );
-  const accuracyName = names.find((name) => /acc/i.test(name) && !/^val_|balanced/i.test(name));
+  const accuracy = names.find((name) => /acc/i.test(name) && !/^val_|balanced/i.test(name));
   return {
     loss,
-    ...curve('accuracy', accuracyName === undefined ? undefined : history[accuracyName]),
-    ...curve('validationLoss', history['val_loss']),
-    ...curve('validationBalancedAccuracy', history['val_balancedAccuracy']),
-    classes: names.filter((name) => name.startsWith('val_sensitivity_')).length,
+    accuracy: accuracy === undefined ? undefined : numbers(history[accuracy]),
+    validationLoss: numbers(history['val_loss']),
   };
 }
 
@@ -45,10 +39,6 @@ function logsOf(given: TrainingHistory | { readonly history: TrainingHistory }):
   return (inner && !('length' in inner) ? inner : given) as TrainingHistory;
 }
 
-const curve = (name: string, values: ArrayLike<unknown> | undefined) => {
-  const found = numbers(values);
-  return found ? { [name]: found } : {};
-};
-
+/** JSON has null for NaN. */
 const numbers = (values: ArrayLike<unknown> | undefined): number[] | undefined =>
-  values && Array.from(values, Number);
+  values && Array.from(values, (value) => (value === null ? Number.NaN : Number(value)));

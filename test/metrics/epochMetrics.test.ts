@@ -202,7 +202,7 @@ describe('epochMetrics', () => {
 describe('epochMetrics without a model', () => {
   const data = () => [oneHot([0, 1], 2), oneHot([0, 1], 2)] as [tf.Tensor, tf.Tensor];
   const message =
-    /^epochMetrics: tf\.js must give the callback a model \(wrap plain objects .* as new tf\.CustomCallback\({ onEpochEnd }\)\), but it is (undefined|null)$/;
+    /^epochMetrics: all callbacks of a fit must be instances .* but the first is a plain object: put it into new tf\.CustomCallback\({ … }\)$/;
 
   it('says how to mix it with plain objects, before the first epoch', async () => {
     let epochs = 0;

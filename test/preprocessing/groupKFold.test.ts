@@ -5,9 +5,24 @@ import fixture from '../fixtures/folds.json';
 import { expectWholeGroups, foldOfSamples, testSizes } from '../helpers/folds';
 
 describe('groupKFold', () => {
-  it.each(fixture.cases)('equals scikit-learn: $name', ({ groups, splits, group }) => {
+  it.each(fixture.cases)('is as even as scikit-learn: $name', ({ groups, splits, group }) => {
     const folds = groupKFold(groups as Groups, { splits });
-    expect(foldOfSamples(folds, groups.length)).toEqual(group);
+    expectWholeGroups(foldOfSamples(folds, groups.length), groups);
+    const sizes = Array.from(
+      { length: splits },
+      (_, fold) => group.filter((of) => of === fold).length,
+    );
+    expect(testSizes(folds)).toEqual(sizes.sort((a, b) => a - b));
+  });
+
+  it('deals the largest group first, equal ones in ascending order', () => {
+    // sizes 1, 2, 2, 3: 3 | 1 | 2, then 0 to the first of the lighter ones
+    const folds = groupKFold([3, 1, 0, 3, 2, 1, 3, 2], { splits: 3 });
+    expect(folds.map(({ test }) => test)).toEqual([
+      [0, 3, 6],
+      [1, 2, 5],
+      [4, 7],
+    ]);
   });
 
   it('reads typed arrays', () => {

@@ -95,7 +95,7 @@ describe('stratifiedGroupKFold', () => {
       [0, 1, 0, 1, 4],
       [1, 2, 3, 4, 5],
       { splits: 3 },
-      'splits must not exceed the number of samples of every class, but they are 3, and the largest class has 2',
+      'splits must not exceed the number of samples of the largest class, but they are 3 and 2',
     );
     refuses([], [], { splits }, 'there must be samples to split, but there are 0');
     refuses(

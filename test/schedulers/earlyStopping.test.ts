@@ -61,16 +61,6 @@ describe('earlyStopping', () => {
     expect(await stopped([nan, 3, nan, 2])).toMatchObject({ bestEpoch: 1, stoppedEpoch: 2 });
   });
 
-  it('waits on where an improvement does not surpass the baseline', async () => {
-    const options = { patience: 3, baseline: 5 };
-    const reached = await stopped([9, 8, 7, 4, 4, 4, 4], options);
-    expect(reached).toMatchObject({ bestEpoch: 3, stoppedEpoch: 6 });
-    const missed = await stopped([9, 8, 8, 4], options);
-    expect(missed).toMatchObject({ bestEpoch: 1, stoppedEpoch: 2 });
-    const accuracy = await stopped([0.2, 0.1, 0.9], { monitor: 'acc', patience: 2, baseline: 0.5 });
-    expect(accuracy).toMatchObject({ bestEpoch: 0, stoppedEpoch: 1 });
-  });
-
   it('ends with the weights of the best epoch, stopped or not', async () => {
     for (const [patience, epochs] of [
       [2, 4],
@@ -197,7 +187,6 @@ describe('earlyStopping', () => {
       expect(() => earlyStopping(options)).toThrow(`earlyStopping: ${message}`);
     refuses({ patience: -1 }, 'patience must be an integer of at least 0, but it is -1');
     refuses({ minDelta: -1 }, 'minDelta must be a finite number of at least 0, but it is -1');
-    refuses({ baseline: Number.NaN }, 'baseline must be a finite number, but it is NaN');
     refuses({ mode: 'down' }, 'mode must be auto, min or max, but it is down');
   });
 });

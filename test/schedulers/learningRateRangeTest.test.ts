@@ -18,7 +18,7 @@ import {
 import { expectClose } from '../helpers/expectClose';
 import { expectRefusal } from '../helpers/leaks';
 import { seedWeights } from '../helpers/models';
-import { randomTensor } from '../helpers/random';
+import { randomArray, randomTensor } from '../helpers/random';
 import { expectRates } from './rates';
 import { optimizers, samples, smallModel, train, weightsOf } from './training';
 
@@ -107,7 +107,7 @@ describe('learningRateRangeTest', () => {
     expect(raw.smoothedLosses).toEqual(raw.losses);
   });
 
-  it('suggests where the smoothed loss falls most steeply, and stops where it diverges', async () => {
+  it('suggests a tenth of the rate of the least smoothed loss, and stops where it diverges', async () => {
     const { learningRates, losses, smoothedLosses, suggested } = await rangeTest(smallModel(), {
       ...{ minimum: 1e-4, maximum: 1e4, steps: 40, smoothing: 0.5 },
     });
@@ -115,14 +115,45 @@ describe('learningRateRangeTest', () => {
     expect(losses.length).toBeLessThan(40);
     expect(smoothedLosses.at(-1)).toBeGreaterThan(4 * least);
     expect(smoothedLosses.at(-2)).toBeLessThanOrEqual(4 * least);
-    const slopes = smoothedLosses.map((_, i) =>
-      i === 0 || i === smoothedLosses.length - 1
-        ? 0
-        : smoothedLosses[i + 1]! - smoothedLosses[i - 1]!,
-    );
-    expect(suggested).toBe(learningRates[slopes.indexOf(Math.min(...slopes))]);
+    expect(suggested).toBe(learningRates[smoothedLosses.indexOf(least)]! / 10);
     expect(suggested).toBeGreaterThan(1e-3);
     expect(suggested).toBeLessThan(10);
+  });
+
+  it('suggests a rate that trains, whatever the noise of small batches', async () => {
+    const labels = Array.from({ length: 120 }, (_, i) => i % 3);
+    const noise = randomArray(240, 3);
+    const x = tf.tensor2d(
+      noise.map((value, i) => 2 * Math.cos((2 * Math.PI * labels[i >> 1]!) / 3 - (i % 2)) + value),
+      [120, 2],
+    );
+    const y = tf.oneHot(tf.tensor1d(labels, 'int32'), 3);
+    for (let seed = 1; seed <= 5; seed++) {
+      const model = seedWeights(
+        sequential({
+          layers: [
+            layers.dense({ units: 8, activation: 'relu', inputShape: [2] }),
+            layers.dense({ units: 3, activation: 'softmax' }),
+          ],
+        }),
+        seed,
+      );
+      model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
+      const { suggested } = await learningRateRangeTest(model, x, y, { batchSize: 8, seed });
+      model.compile({ optimizer: tf.train.sgd(suggested!), loss: 'categoricalCrossentropy' });
+      const { history } = await model.fit(x, y, { epochs: 10, batchSize: 8, verbose: 0 });
+      // half of what guessing has
+      expect(history['loss']!.at(-1)).toBeLessThan(Math.log(3) / 2);
+      model.dispose();
+    }
+    tf.dispose([x, y]);
+  });
+
+  it('can be aborted from outside', async () => {
+    const abort = new AbortController();
+    const options = { steps: 100_000, signal: abort.signal, minimum: 1e-9, maximum: 1e-8 };
+    setTimeout(() => abort.abort(), 50);
+    await expect(rangeTest(smallModel(), options)).rejects.toThrow(RangeTestAborted);
   });
 
   it('suggests nothing where the loss never falls', async () => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { CustomCallback, type LayersModel } from '@tensorflow/tfjs-layers';
+import { CustomCallback, type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   earlyStopping,
@@ -97,6 +97,21 @@ describe('learningRateScheduler', () => {
     const model = smallModel(tf.train.sgd(0.8));
     await lrOf(model, schedule, { epochs: 1 });
     expectRates(await lrOf(model, schedule, { initialEpoch: 4, epochs: 5 }), rates.slice(4));
+  });
+
+  it.each([tf.train.adam, tf.train.sgd])('continues after saving and loading', async (make) => {
+    const model = smallModel(make(0.8));
+    await lrOf(model, halving, { epochs: 3 });
+    let saved: tf.io.ModelArtifacts | undefined;
+    await model.save(
+      tf.io.withSaveHandler(async (artifacts) => {
+        saved = artifacts;
+        return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+      }),
+      { includeOptimizer: true },
+    );
+    const loaded = await loadLayersModel(tf.io.fromMemory(saved!));
+    expectRates(await lrOf(loaded, halving, { initialEpoch: 3, epochs: 5 }), [0.1, 0.05]);
   });
 
   it('goes on from the rate that the optimizer was given in between', async () => {

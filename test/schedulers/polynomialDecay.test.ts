@@ -24,8 +24,13 @@ describe('polynomialDecay', () => {
     expect(() => polynomialDecay({ ...options, power: 0 })).toThrow(
       'polynomialDecay: power must be a finite number above 0, but it is 0',
     );
-    expect(() => polynomialDecay({ ...options, initialLearningRate: 1e-5 })).toThrow(
-      'polynomialDecay: finalLearningRate must not exceed initialLearningRate, 0.00001, but it is 0.0001',
+    expect(() => polynomialDecay({ ...options, finalLearningRate: 2 })).toThrow(
+      'polynomialDecay: finalLearningRate must not exceed initialLearningRate, 1, but it is 2',
     );
+  });
+
+  it('does not rise from a rate below the final one of Keras', () => {
+    const schedule = polynomialDecay({ initialLearningRate: 1e-5, epochs: 4 });
+    expect([0, 1, 9].map((epoch) => schedule(epoch, 1))).toEqual([1e-5, 1e-5, 1e-5]);
   });
 });

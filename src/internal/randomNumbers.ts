@@ -1,6 +1,6 @@
-import { check } from '../internal/check';
-import { hash32 } from '../internal/hash32';
-import { mulberry32 } from '../internal/mulberry32';
+import { check } from './check';
+import { hash32 } from './hash32';
+import { mulberry32 } from './mulberry32';
 
 /** Random numbers in [0, 1): the same at each call for a seed, which may be any finite number; new ones without. */
 export function randomNumbers(caller: string, seed: number | undefined): () => number {
