@@ -1,11 +1,16 @@
-import { type ConfusionMatrix, groupKFold, mergeConfusionMatrices } from 'fourier-xai';
+import {
+  type ConfusionMatrix,
+  type Fold,
+  mergeConfusionMatrices,
+  stratifiedGroupKFold,
+} from 'fourier-xai';
 import type { Options } from './options';
 import { type Samples, some } from './samples';
 import { cacheFile, trainAll } from './trainings';
 import type { Run, Task } from './worker';
 
 export interface CrossValidation {
-  readonly folds: readonly { readonly train: number[]; readonly test: number[] }[];
+  readonly folds: readonly Fold[];
   readonly runs: readonly Run[];
   /** Of all folds together. */
   readonly confusion: ConfusionMatrix;
@@ -22,20 +27,9 @@ export async function crossValidate(
   samples: Samples,
   mice: readonly number[],
 ): Promise<CrossValidation> {
-  const { epochs, seed, width, cache } = options;
-  const folds = groupKFold(mice, { splits: FOLDS, shuffle: true, seed });
-  const tasks = folds.map(
-    ({ train, test }, i): Task => ({
-      experiment,
-      epochs,
-      seed: seed + i,
-      width,
-      train: some(samples, train),
-      test: some(samples, test),
-    }),
-  );
-  const [first, ...others] = tasks as [Task, ...Task[]];
-  const modelFile = cacheFile(cache, first, 'model');
+  const folds = foldsOf(samples, mice, options.seed);
+  const [first, ...others] = foldTasks(experiment, options, samples, folds) as [Task, ...Task[]];
+  const modelFile = cacheFile(options.cache, first, 'model');
   const runs = await trainAll('cross-validation', [{ ...first, modelFile }, ...others], options);
   return {
     folds,
@@ -43,4 +37,21 @@ export async function crossValidate(
     confusion: mergeConfusionMatrices(...runs.map(({ confusion }) => confusion)),
     modelFile,
   };
+}
+
+/** Folds of whole mice, the classes as even as they can be. */
+export const foldsOf = ({ labels }: Samples, mice: readonly number[], seed: number): Fold[] =>
+  stratifiedGroupKFold(labels, mice, { splits: FOLDS, shuffle: true, seed });
+
+export function foldTasks(
+  experiment: string,
+  { epochs, seed, width }: Options,
+  samples: Samples,
+  folds: readonly Fold[],
+): Task[] {
+  return folds.map(({ train, test }, i) => ({
+    ...{ experiment, epochs, width, seed: seed + i },
+    train: some(samples, train),
+    validation: some(samples, test),
+  }));
 }

@@ -26,32 +26,40 @@ export const columns = [
   'learning rate',
   'epochs',
   'training loss',
-  'loss',
+  'validation loss',
   'accuracy',
   'balanced accuracy',
+  'test mice',
   'verdict',
 ] as const;
 
 /** As text, for each of the columns. */
 export function cells({ experiment, run, diagnosis }: Judged): string[] {
-  const last = (key: string) => (run.history[key]?.at(-1) ?? Number.NaN).toFixed(3);
+  const last = (key: string) => fixed(run.history[key]?.at(-1));
   return [
     experiment.name,
     String(experiment.epochs),
     last('loss'),
     last('val_loss'),
-    accuracy(run.confusion).toFixed(3),
-    balancedAccuracy(run.confusion).toFixed(3),
+    fixed(accuracy(run.confusion)),
+    fixed(balancedAccuracy(run.confusion)),
+    fixed(run.testConfusion && balancedAccuracy(run.testConfusion)),
     verdicts[diagnosis.verdict],
   ];
 }
 
-const width = 20;
-const line = (texts: readonly string[]) =>
-  texts
-    .map((text) => text.padEnd(width))
-    .join('')
-    .trimEnd();
+const fixed = (value = Number.NaN): string => value.toFixed(3);
 
-export const scoreTitles = (): string => line(columns);
-export const scoreLine = (one: Judged): string => line(cells(one));
+/** The table for a terminal. */
+export function textOf(table: readonly Judged[]): string {
+  const rows = [columns, ...table.map(cells)];
+  const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((text, i) => text.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,18 +1,16 @@
 import { join, resolve } from 'node:path';
-import { balancedAccuracy, classificationReport, trainValidationTestSplit } from 'fourier-xai';
+import { classificationReport, trainValidationTestSplit } from 'fourier-xai';
 import { checkWritable, writeWhole } from '../shared/files';
 import { historyPlot } from '../shared/historyPlot';
 import { startWasm } from '../shared/startWasm';
-import { runProgram } from '../shared/userError';
+import { runProgram, UserError } from '../shared/userError';
 import { crossValidate } from './crossValidation';
-import { experimentsOf } from './experiments';
-import { type Judged, judged, scoreLine, scoreTitles } from './judged';
-import { type Options, parseOptions, usage } from './options';
+import { type Judged, textOf } from './judged';
+import { parseOptions, usage } from './options';
+import { bestOf, compareRates } from './rates';
 import { report } from './report';
-import { miceOf, normalised, type Samples, some } from './samples';
-import { classNames, loadSpectra } from './spectra';
-import { trainAll } from './trainings';
-import type { Task } from './worker';
+import { miceOf, normalised } from './samples';
+import { classNames, loadSpectra, type Spectra } from './spectra';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -23,17 +21,14 @@ await runProgram('raman', async () => {
     return;
   }
   checkWritable(options.output);
-  checkWritable(join(options.cache, 'trainings'));
-  const plotFile = (name: string) =>
-    options.plots && join(options.plots, `${name.replaceAll(/\W+/g, '-')}.svg`);
-  for (const { name } of experimentsOf(options.epochs)) {
-    const file = plotFile(name);
-    if (file) checkWritable(file);
+  for (const folder of [options.cache, options.plots]) {
+    if (folder !== undefined) checkWritable(join(folder, 'new'));
   }
   await startWasm();
 
   const spectra = await loadSpectra(options, say);
   const mice = miceOf(spectra);
+  checkEnough(spectra, mice);
   say(`${spectra.names.length} spectra of ${new Set(mice).size} mice`);
   const split = trainValidationTestSplit(mice, {
     train: 0.7,
@@ -43,11 +38,8 @@ await runProgram('raman', async () => {
   const samples = await normalised(spectra);
 
   const table = await compareRates(options, samples, split);
-  say(`\n${scoreTitles()}\n${table.map(scoreLine).join('\n')}\n`);
-  for (const { experiment, run } of table) {
-    const file = plotFile(experiment.name);
-    if (file) writeWhole(file, await historyPlot(run.history));
-  }
+  say(`\n${textOf(table)}\n`);
+  if (options.plots !== undefined) await writePlots(options.plots, table);
 
   const best = bestOf(table);
   const validation = await crossValidate(best.experiment.name, options, samples, mice);
@@ -59,21 +51,21 @@ ${classificationReport(validation.confusion, [...classNames])}\n`);
   say(`report: ${resolve(options.output)}`);
 });
 
-type Split = ReturnType<typeof trainValidationTestSplit>;
-
-/** Every learning rate on the same mice: trained on those of the training set, judged by those of the validation set. */
-async function compareRates(options: Options, samples: Samples, split: Split): Promise<Judged[]> {
-  const { epochs, seed, width } = options;
-  const [train, test] = [some(samples, split.train), some(samples, split.validation)];
-  const experiments = experimentsOf(epochs);
-  const tasks = experiments.map(
-    ({ name }): Task => ({ experiment: name, epochs, seed, width, train, test }),
-  );
-  const runs = await trainAll('learning rates', tasks, options);
-  return runs.map((run, i) => judged(experiments[i] as Judged['experiment'], run));
+async function writePlots(folder: string, table: readonly Judged[]): Promise<void> {
+  for (const { experiment, run } of table) {
+    const name = experiment.name.replaceAll(/\W+/g, '-');
+    writeWhole(join(folder, `${name}.svg`), await historyPlot(run.history));
+  }
 }
 
-function bestOf(table: readonly Judged[]): Judged {
-  const score = ({ run }: Judged) => balancedAccuracy(run.confusion);
-  return table.reduce((best, line) => (score(line) > score(best) ? line : best));
+/** Fewer mice cannot be split, shorter spectra leave nothing for the last pooling. */
+function checkEnough({ wavenumbers }: Spectra, mice: readonly number[]): void {
+  const count = new Set(mice).size;
+  if (count < 7)
+    throw new UserError(`there must be spectra of at least 7 mice, but there are ${count}`);
+  if (wavenumbers.length < 36) {
+    throw new UserError(
+      `spectra must have at least 36 wavenumbers, but they have ${wavenumbers.length}`,
+    );
+  }
 }

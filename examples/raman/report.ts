@@ -1,3 +1,4 @@
+import type { TrainValidationTestSplit } from 'fourier-xai';
 import { page } from '../shared/page';
 import type { CrossValidation } from './crossValidation';
 import { dataChapter } from './dataChapter';
@@ -15,12 +16,7 @@ export interface Findings {
   readonly spectra: Spectra;
   /** The mouse of each spectrum. */
   readonly mice: readonly number[];
-  /** Indices of spectra. */
-  readonly split: {
-    readonly train: number[];
-    readonly validation: number[];
-    readonly test: number[];
-  };
+  readonly split: TrainValidationTestSplit;
   /** All spectra, normalised. */
   readonly samples: Samples;
   readonly table: readonly Judged[];

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { groupLabels, standardNormalVariate } from 'fourier-xai';
 import type { Spectra } from './spectra';
 
@@ -11,7 +12,7 @@ export interface Samples {
 
 /** The mouse of each spectrum: what stands before the first _ of its name. */
 export const miceOf = ({ names }: Spectra): number[] =>
-  groupLabels(names, (name) => name.split('_', 1)[0] as string);
+  groupLabels(names, (name) => name.replace(/_.*/s, ''));
 
 /** All spectra, each with mean 0 and standard deviation 1. */
 export async function normalised(spectra: Spectra): Promise<Samples> {
@@ -44,14 +45,22 @@ export function some({ values, labels }: Samples, indices: readonly number[]): S
   };
 }
 
+/** [spectra, points, 1] */
+export const inputOf = ({ values, labels }: Samples): tf.Tensor3D =>
+  tf.tensor3d(values, [labels.length, values.length / labels.length, 1]);
+
 /** x [spectra, points, 1] and y [spectra, classes], one-hot. */
-export function tensorsOf(
-  { values, labels }: Samples,
-  classes: number,
-): [tf.Tensor3D, tf.Tensor2D] {
-  const x = tf.tensor3d(values, [labels.length, values.length / labels.length, 1]);
-  const y = tf.tidy(() =>
-    tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), classes) as tf.Tensor2D, 'float32'),
-  );
-  return [x, y];
+export const tensorsOf = (samples: Samples, classes: number): [tf.Tensor3D, tf.Tensor2D] => [
+  inputOf(samples),
+  tf.tidy(() =>
+    tf.cast(tf.oneHot(tf.tensor1d(samples.labels, 'int32'), classes) as tf.Tensor2D, 'float32'),
+  ),
+];
+
+/** What a model takes them for. */
+export async function predictedClasses(model: LayersModel, samples: Samples): Promise<Int32Array> {
+  const classes = tf.tidy(() => tf.argMax(model.predict(inputOf(samples)) as tf.Tensor, 1));
+  const values = await classes.data<'int32'>();
+  classes.dispose();
+  return values;
 }

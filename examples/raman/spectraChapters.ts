@@ -1,15 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { integralNormalize, l2Normalize, standardNormalVariate } from 'fourier-xai';
-import type { Chapter } from '../shared/page';
-import { row } from '../shared/page';
+import { type Chapter, row } from '../shared/page';
 import { svg } from '../shared/picture';
 import type { Findings } from './report';
-import { intensityTensor, type Samples } from './samples';
+import { inputOf, intensityTensor, type Samples, some } from './samples';
 import { classNames } from './spectra';
 import { wavenumberAxis } from './wavenumberAxis';
 
 /** Spectra of each class that are shown. */
 const SHOWN = 3;
+
+/** The band that the document integrates over, in 1 / cm. */
+const amideI = [1630, 1690] as const;
 
 /** The same spectra as they are, and in three normalisations. */
 export async function normalisationChapter({ spectra }: Findings): Promise<Chapter> {
@@ -21,8 +23,12 @@ export async function normalisationChapter({ spectra }: Findings): Promise<Chapt
     ['as measured', (x) => tf.clone(x)],
     ['divided by the L2 norm', l2Normalize],
     ['standard normal variate', standardNormalVariate],
-    ['divided by the integral, 1630 to 1690 / cm', (x) => integralNormalize(x, wavenumbers)],
   ];
+  const [min, max] = amideI;
+  if (wavenumbers.filter((wavenumber) => wavenumber >= min && wavenumber <= max).length > 1) {
+    const title = `divided by the integral, ${min} to ${max} / cm`;
+    ways.push([title, (x) => integralNormalize(x, wavenumbers, { min, max })]);
+  }
   const plots: string[] = [];
   for (const [title, normalise] of ways) {
     const y = tf.tidy(() => normalise(tf.gather(intensityTensor(spectra), shown)));
@@ -67,22 +73,26 @@ const linePlot = (title: string, values: readonly object[]) =>
     },
   });
 
-/** What the networks learn from beside what they are judged by. */
+/** What the networks learn from, beside what they are tested on in the end. */
 export async function meansChapter({ spectra, samples, split }: Findings): Promise<Chapter> {
-  const { wavenumbers } = spectra;
   const parts = { training: split.train, test: split.test };
-  const values = Object.entries(parts).flatMap(([part, indices]) =>
-    wavenumbers.map((wavenumber, i) => {
-      const { mean, deviation } = momentsAt(samples, indices, i);
-      return { part, wavenumber, mean, low: mean - deviation, high: mean + deviation };
-    }),
-  );
+  const values: object[] = [];
+  for (const [part, indices] of Object.entries(parts)) {
+    const { mean, deviation } = await momentsOf(some(samples, indices));
+    for (const [i, wavenumber] of spectra.wavenumbers.entries()) {
+      const [middle, spread] = [mean[i] as number, deviation[i] as number];
+      values.push({ part, wavenumber, mean: middle, low: middle - spread, high: middle + spread });
+    }
+  }
   const y = { type: 'quantitative', title: 'standard normal variate' };
   const plot = await svg({
     width: 760,
     height: 240,
     data: { values },
-    encoding: { x: wavenumberAxis, color: { field: 'part', type: 'nominal', title: null } },
+    encoding: {
+      x: wavenumberAxis,
+      color: { field: 'part', type: 'nominal', title: null, scale: { domain: Object.keys(parts) } },
+    },
     layer: [
       {
         mark: { type: 'area', opacity: 0.2 },
@@ -98,11 +108,13 @@ export async function meansChapter({ spectra, samples, split }: Findings): Promi
   };
 }
 
-/** Of some spectra at one point. */
-function momentsAt({ values, labels }: Samples, indices: readonly number[], point: number) {
-  const points = values.length / labels.length;
-  const at = indices.map((i) => values[i * points + point] as number);
-  const mean = at.reduce((sum, value) => sum + value, 0) / at.length;
-  const variance = at.reduce((sum, value) => sum + (value - mean) ** 2, 0) / at.length;
-  return { mean, deviation: Math.sqrt(variance) };
+/** Of every point. */
+async function momentsOf(samples: Samples) {
+  const { mean, deviation } = tf.tidy(() => {
+    const { mean: middle, variance } = tf.moments(inputOf(samples), 0);
+    return { mean: middle, deviation: tf.sqrt(variance) };
+  });
+  const moments = { mean: await mean.data(), deviation: await deviation.data() };
+  tf.dispose([mean, deviation]);
+  return moments;
 }

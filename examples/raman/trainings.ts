@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
 import { Piscina } from 'piscina';
 import { writeWhole } from '../shared/files';
 import { progressBar } from '../shared/progressBar';
@@ -15,7 +16,7 @@ export async function trainAll(
   tasks: readonly Task[],
   { workers, cache, retrain }: Options,
 ): Promise<Run[]> {
-  const files = tasks.map((task) => cacheFile(cache, task, 'json'));
+  const files = tasks.map((task) => cacheFile(cache, task, 'run'));
   const cached = tasks.map((task, i) =>
     retrain ? undefined : finishedRun(files[i] as string, task.modelFile),
   );
@@ -37,7 +38,7 @@ export async function trainAll(
   let done = 0;
   const train = async (task: Task, file: string) => {
     const run = await pool.run(task);
-    writeWhole(file, JSON.stringify(run));
+    writeWhole(file, serialize(run)); // JSON has no NaN
     bar.update({ done: ++done });
     return run;
   };
@@ -49,17 +50,18 @@ export async function trainAll(
   }
 }
 
-/** A file of its own for all that a training depends on. */
-export function cacheFile(cache: string, task: Task, ending: 'json' | 'model'): string {
+/** A file of its own for every set of data and settings; what is changed in the experiments needs --retrain. */
+export function cacheFile(cache: string, task: Task, ending: 'run' | 'model'): string {
   return join(cache, `${fingerprint(task)}.${ending}`);
 }
 
-function fingerprint({ train, test, modelFile: _, ...settings }: Task): string {
+function fingerprint({ train, validation, test, modelFile: _, ...settings }: Task): string {
   const hash = createHash('sha256').update(JSON.stringify(settings));
   const add = ({ values, labels }: Samples) =>
     hash.update(Int32Array.of(labels.length)).update(values).update(labels);
   add(train);
-  add(test);
+  add(validation);
+  if (test) add(test);
   return hash.digest('hex').slice(0, 32);
 }
 
@@ -67,7 +69,7 @@ function fingerprint({ train, test, modelFile: _, ...settings }: Task): string {
 function finishedRun(file: string, modelFile: string | undefined): Run | undefined {
   if (!existsSync(file) || (modelFile !== undefined && !existsSync(modelFile))) return undefined;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Run;
+    return deserialize(readFileSync(file)) as Run;
   } catch {
     throw new UserError(`the cached training ${file} is damaged: delete it, or use --retrain`);
   }

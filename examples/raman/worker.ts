@@ -13,7 +13,7 @@ import seedrandom from 'seedrandom';
 import { saveModel } from '../shared/modelFile';
 import { startWasm } from '../shared/startWasm';
 import { experimentOf } from './experiments';
-import { type Samples, tensorsOf } from './samples';
+import { predictedClasses, type Samples, tensorsOf } from './samples';
 import { classNames } from './spectra';
 
 /** A training, for a thread of its own. */
@@ -26,7 +26,10 @@ export interface Task {
   /** Of the networks, as a share of the document's. */
   readonly width: number;
   readonly train: Samples;
-  readonly test: Samples;
+  /** What the network is judged by after every epoch. */
+  readonly validation: Samples;
+  /** What it is judged by once, after the last epoch. */
+  readonly test?: Samples;
   /** The file that the trained model is written to, if any. */
   readonly modelFile?: string;
 }
@@ -35,8 +38,10 @@ export interface Task {
 export interface Run {
   /** Loss, accuracy, balanced accuracy, sensitivities and learning rate of every epoch. */
   readonly history: Readonly<Record<string, readonly number[]>>;
-  /** Of the test spectra, after the last epoch. */
+  /** Of the validation spectra, after the last epoch. */
   readonly confusion: ConfusionMatrix;
+  /** The same of the test spectra, if any. */
+  readonly testConfusion?: ConfusionMatrix;
   readonly seconds: number;
 }
 
@@ -55,7 +60,7 @@ export default async function train(task: Task): Promise<Run> {
   seedrandom(`${seed}`, { global: true }); // the order of the spectra, and dropout
   const experiment = experimentOf(task.experiment, task.epochs);
   const [x, y] = tensorsOf(task.train, classes);
-  const data = tensorsOf(task.test, classes);
+  const data = tensorsOf(task.validation, classes);
   const model = experiment.model({ points: x.shape[1], classes, seed, width });
   const optimizer = tf.train.adam(experiment.learningRate);
   model.compile({ optimizer, loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
@@ -76,7 +81,8 @@ export default async function train(task: Task): Promise<Run> {
     });
     const run: Run = {
       history: history as Run['history'],
-      confusion: await confusionOn(model, data[0], task.test.labels),
+      confusion: await confusionOn(model, task.validation),
+      ...(task.test && { testConfusion: await confusionOn(model, task.test) }),
       seconds: (performance.now() - began) / 1000,
     };
     if (task.modelFile !== undefined) await saveModel(task.modelFile, model, run);
@@ -112,13 +118,7 @@ function classWeights(labels: Int32Array): Record<number, number> {
   );
 }
 
-async function confusionOn(
-  model: tfl.LayersModel,
-  x: tf.Tensor,
-  labels: Int32Array,
-): Promise<ConfusionMatrix> {
-  const predicted = tf.tidy(() => tf.argMax(model.predict(x) as tf.Tensor, 1));
-  const matrix = confusionMatrix(labels, await predicted.data<'int32'>(), classes);
-  predicted.dispose();
-  return matrix;
+async function confusionOn(model: tfl.LayersModel, samples: Samples): Promise<ConfusionMatrix> {
+  const predicted = await predictedClasses(model, samples);
+  return confusionMatrix(samples.labels, predicted, classes);
 }

@@ -13,9 +13,9 @@ interface Panel {
 const share = { domain: [0, 1] };
 
 const panels: readonly Panel[] = [
-  { title: 'loss', lines: { training: 'loss', test: 'val_loss' }, scale: { zero: true } },
-  { title: 'accuracy', lines: { training: 'acc', test: 'val_acc' }, scale: share },
-  { title: 'balanced accuracy', lines: { test: 'val_balancedAccuracy' }, scale: share },
+  { title: 'loss', lines: { training: 'loss', validation: 'val_loss' }, scale: { zero: true } },
+  { title: 'accuracy', lines: { training: 'acc', validation: 'val_acc' }, scale: share },
+  { title: 'balanced accuracy', lines: { validation: 'val_balancedAccuracy' }, scale: share },
   { title: 'learning rate', lines: { training: 'lr' }, scale: { type: 'log' } },
 ];
 
@@ -45,7 +45,7 @@ function panelOf({ title, lines, scale }: Panel, history: EpochHistory) {
         field: 'of',
         type: 'nominal',
         title: null,
-        scale: { domain: ['training', 'test'] },
+        scale: { domain: ['training', 'validation'] },
         legend: { orient: 'bottom' },
       },
     },
