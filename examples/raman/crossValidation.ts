@@ -4,8 +4,9 @@ import {
   mergeConfusionMatrices,
   stratifiedGroupKFold,
 } from 'fourier-xai';
+import { experimentOf } from './experiments';
 import type { Options } from './options';
-import { type Samples, some } from './samples';
+import { type Samples, some, standardised } from './samples';
 import { cacheFile, trainAll } from './trainings';
 import type { Run, Task } from './worker';
 
@@ -14,6 +15,8 @@ export interface CrossValidation {
   readonly runs: readonly Run[];
   /** Of all folds together. */
   readonly confusion: ConfusionMatrix;
+  /** The first fold's test spectra, as its network sees them. */
+  readonly firstTest: Samples;
   /** The file of the first fold's model. */
   readonly modelFile: string;
 }
@@ -35,6 +38,7 @@ export async function crossValidate(
     folds,
     runs,
     confusion: mergeConfusionMatrices(...runs.map(({ confusion }) => confusion)),
+    firstTest: first.validation,
     modelFile,
   };
 }
@@ -49,9 +53,10 @@ export function foldTasks(
   samples: Samples,
   folds: readonly Fold[],
 ): Task[] {
-  return folds.map(({ train, test }, i) => ({
-    ...{ experiment, epochs, width, seed: seed + i },
-    train: some(samples, train),
-    validation: some(samples, test),
-  }));
+  const { balanced } = experimentOf(experiment, epochs);
+  return folds.map((fold, i) => {
+    const parts = [some(samples, fold.train), some(samples, fold.test)] as const;
+    const [train, validation] = (balanced ? standardised(...parts) : parts) as typeof parts;
+    return { experiment, epochs, width, seed: seed + i, train, validation };
+  });
 }

@@ -31,7 +31,8 @@ and explained over the wavenumbers.
   --synthetic     made-up spectra of as many mice and classes
   --epochs N      passes of the first network   (default 5: about ten minutes on two cores); the second one, five
                   times as fast, has twice as many
-  --small         networks of an eighth of the filters and units: about a minute
+  --small         networks of an eighth of the filters and units: about a minute,
+                  too short for the verdicts to mean much
   --seed N        of the split, the weights, the order of the spectra, and made-up spectra   (default 1)
   --workers N     networks trained at a time    (default one a core)
   --output FILE   the report                    (default raman.html)

@@ -14,8 +14,9 @@ export async function rateChapter({ table: lines, best }: Findings): Promise<Cha
   return {
     title: 'Learning rates',
     lead: `The same initial weights and the same order of the spectra, trained with Adam at different rates, and judged on the mice of the
-      validation set after every epoch. The verdict is read from the training curves alone. With the best balanced accuracy of
-      the last epoch, <b>${best.experiment.name}</b> goes on to the cross-validation.`,
+      validation set after every epoch; the test mice judge the last one. The verdict is read from the training curves alone. With the highest balanced
+      accuracy of the validation mice, as a mean of the later half of its epochs, <b>${best.experiment.name}</b> goes on to the
+      cross-validation.`,
     body: parts.join(''),
   };
 }

@@ -1,8 +1,8 @@
-import { balancedAccuracy, type TrainValidationTestSplit } from 'fourier-xai';
+import type { TrainValidationTestSplit } from 'fourier-xai';
 import { type Experiment, experimentsOf } from './experiments';
 import { type Judged, judged } from './judged';
 import type { Options } from './options';
-import { type Samples, some } from './samples';
+import { type Samples, some, standardised } from './samples';
 import { trainAll } from './trainings';
 import type { Task } from './worker';
 
@@ -22,19 +22,24 @@ export function rateTasks(
   samples: Samples,
   split: TrainValidationTestSplit,
 ): Task[] {
-  const parts = {
-    train: some(samples, split.train),
-    validation: some(samples, split.validation),
-    test: some(samples, split.test),
-  };
-  return experimentsOf(epochs).map(({ name }) => ({
+  const { train, validation, test } = split;
+  const parts = [some(samples, train), some(samples, validation), some(samples, test)] as const;
+  return experimentsOf(epochs).map(({ name, balanced }) => ({
     ...{ experiment: name, epochs, seed, width },
-    ...parts,
+    ...inParts(balanced ? standardised(...parts) : parts),
   }));
 }
 
-/** The line with the highest balanced accuracy of the validation mice. */
+const inParts = ([train, validation, test]: readonly Samples[]) =>
+  ({ train, validation, test }) as Pick<Task, 'train' | 'validation' | 'test'>;
+
+/** The line with the highest balanced accuracy of the validation mice, as a mean of the later half of its epochs. */
 export function bestOf(table: readonly Judged[]): Judged {
-  const score = ({ run }: Judged) => balancedAccuracy(run.confusion);
+  const score = ({ run }: Judged) => laterMean(run.history['val_balancedAccuracy'] ?? []);
   return table.reduce((best, line) => (score(line) > score(best) ? line : best));
+}
+
+function laterMean(values: readonly number[]): number {
+  const later = values.slice(Math.floor(values.length / 2));
+  return later.reduce((sum, value) => sum + value, 0) / later.length;
 }

@@ -25,9 +25,16 @@ const SIGMA = 10;
 export async function relevanceChapter(findings: Findings): Promise<Chapter> {
   const { model } = (await loadModel(findings.validation.modelFile)) as { model: LayersModel };
   const shown = await oneOfEach(model, findings);
+  const { samples, spectra, validation } = findings;
   const x = inputOf(
     some(
-      findings.samples,
+      validation.firstTest,
+      shown.map(({ place }) => place),
+    ),
+  );
+  const spectrum = inputOf(
+    some(
+      samples,
       shown.map(({ index }) => index),
     ),
   );
@@ -36,9 +43,9 @@ export async function relevanceChapter(findings: Findings): Promise<Chapter> {
     x,
     shown.map(({ predicted }) => predicted),
   );
-  const body = await figures(findings.spectra, shown, { spectrum: x, ...maps });
+  const body = await figures(spectra, shown, { spectrum, ...maps });
   model.dispose();
-  tf.dispose([x, maps]);
+  tf.dispose([x, spectrum, maps]);
   return {
     title: 'Which wavenumbers matter',
     lead: `The network of the first fold on a spectrum of each class from that fold's mice: the first one that it classifies correctly, where
@@ -50,16 +57,18 @@ export async function relevanceChapter(findings: Findings): Promise<Chapter> {
 }
 
 interface Shown {
-  /** Among all spectra. */
+  /** Among all spectra, and among those of the fold. */
   readonly index: number;
+  readonly place: number;
   readonly predicted: number;
 }
 
 /** Of every class the first spectrum of the fold that the model classifies correctly, or else the first. */
 async function oneOfEach(model: LayersModel, { validation, samples }: Findings): Promise<Shown[]> {
-  const indices = validation.folds[0]?.test ?? [];
-  const predicted = await predictedClasses(model, some(samples, indices));
-  const all = indices.map((index, i): Shown => ({ index, predicted: predicted[i] as number }));
+  const predicted = await predictedClasses(model, validation.firstTest);
+  const all = (validation.folds[0]?.test ?? []).map(
+    (index, place): Shown => ({ index, place, predicted: predicted[place] as number }),
+  );
   return classNames.flatMap((_, label) => {
     const own = all.filter(({ index }) => samples.labels[index] === label);
     return own.find(({ predicted: found }) => found === label) ?? own[0] ?? [];

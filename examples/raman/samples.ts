@@ -45,6 +45,38 @@ export function some({ values, labels }: Samples, indices: readonly number[]): S
   };
 }
 
+/**
+ * All parts, every point with mean 0 and standard deviation 1 over the spectra of the first part. A point that is the same in
+ * all of them is only centred.
+ */
+export function standardised(...parts: readonly [Samples, ...Samples[]]): Samples[] {
+  const { mean, deviation } = momentsOf(parts[0]);
+  const points = mean.length;
+  return parts.map(({ values, labels }) => ({
+    values: values.map((value, i) => {
+      const point = i % points;
+      return (value - (mean[point] as number)) / ((deviation[point] as number) || 1);
+    }),
+    labels,
+  }));
+}
+
+/** Of every point, over all spectra. */
+export function momentsOf({ values, labels }: Samples) {
+  const points = values.length / labels.length;
+  const over = (term: (value: number, point: number) => number): Float64Array => {
+    const sums = new Float64Array(points);
+    for (const [i, value] of values.entries()) {
+      const point = i % points;
+      sums[point] = (sums[point] as number) + term(value, point);
+    }
+    return sums.map((sum) => sum / labels.length);
+  };
+  const mean = over((value) => value);
+  const variance = over((value, point) => (value - (mean[point] as number)) ** 2);
+  return { mean, deviation: variance.map(Math.sqrt) };
+}
+
 /** [spectra, points, 1] */
 export const inputOf = ({ values, labels }: Samples): tf.Tensor3D =>
   tf.tensor3d(values, [labels.length, values.length / labels.length, 1]);

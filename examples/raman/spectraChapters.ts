@@ -3,7 +3,7 @@ import { integralNormalize, l2Normalize, standardNormalVariate } from 'fourier-x
 import { type Chapter, row } from '../shared/page';
 import { svg } from '../shared/picture';
 import type { Findings } from './report';
-import { inputOf, intensityTensor, type Samples, some } from './samples';
+import { intensityTensor, momentsOf, some } from './samples';
 import { classNames } from './spectra';
 import { wavenumberAxis } from './wavenumberAxis';
 
@@ -78,7 +78,7 @@ export async function meansChapter({ spectra, samples, split }: Findings): Promi
   const parts = { training: split.train, test: split.test };
   const values: object[] = [];
   for (const [part, indices] of Object.entries(parts)) {
-    const { mean, deviation } = await momentsOf(some(samples, indices));
+    const { mean, deviation } = momentsOf(some(samples, indices));
     for (const [i, wavenumber] of spectra.wavenumbers.entries()) {
       const [middle, spread] = [mean[i] as number, deviation[i] as number];
       values.push({ part, wavenumber, mean: middle, low: middle - spread, high: middle + spread });
@@ -106,15 +106,4 @@ export async function meansChapter({ spectra, samples, split }: Findings): Promi
     lead: 'Mean and standard deviation of the normalised spectra: where the bands lie apart, the mice differ.',
     body: row(plot),
   };
-}
-
-/** Of every point. */
-async function momentsOf(samples: Samples) {
-  const { mean, deviation } = tf.tidy(() => {
-    const { mean: middle, variance } = tf.moments(inputOf(samples), 0);
-    return { mean: middle, deviation: tf.sqrt(variance) };
-  });
-  const moments = { mean: await mean.data(), deviation: await deviation.data() };
-  tf.dispose([mean, deviation]);
-  return moments;
 }

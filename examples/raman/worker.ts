@@ -72,7 +72,7 @@ export default async function train(task: Task): Promise<Run> {
       verbose: 0,
       yieldEvery: 'never',
       validationData: data,
-      ...(experiment.weighted && { classWeight: classWeights(task.train.labels) }),
+      ...(experiment.balanced && { classWeight: classWeights(task.train.labels) }),
       callbacks: [
         learningRateScheduler(experiment.schedule),
         epochMetrics({ data }),

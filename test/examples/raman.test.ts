@@ -9,10 +9,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { trainValidationTestSplit } from 'fourier-xai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { foldsOf, foldTasks } from '../../examples/raman/crossValidation';
 import { experimentOf, experimentsOf } from '../../examples/raman/experiments';
+import { cells, judged } from '../../examples/raman/judged';
 import { firstModel, secondModel } from '../../examples/raman/models';
 import { parseOptions } from '../../examples/raman/options';
+import { bestOf, rateTasks } from '../../examples/raman/rates';
 import { expectComplaint, runProgram } from '../helpers/run';
 
 const program = 'examples/raman/main.ts';
@@ -59,7 +63,7 @@ describe('npm run raman', () => {
     expect(readdirSync(plots).sort()).toEqual(
       names.map((name) => `${name.replaceAll(/\W+/g, '-')}.svg`).sort(),
     );
-    const trainings = readdirSync(cache).filter((name) => name.endsWith('.json'));
+    const trainings = readdirSync(cache).filter((name) => name.endsWith('.run'));
     expect(trainings).toHaveLength(names.length + 5);
 
     rmSync(join(cache, trainings[0] as string));
@@ -89,8 +93,97 @@ describe('npm run raman', () => {
       /^raman: --data and --synthetic exclude each other/,
     );
     await complains(['--data=/none/x.csv', `--cache=${folder}`], /^raman: .*\/none\/x.csv/);
+    const short = join(folder, 'short.csv');
+    const row = (mouse: number) => `M${mouse}_1,1,2,Normal`;
+    writeFileSync(short, ['Name,400,402,Annotation', ...[1, 2, 3].map(row)].join('\n'));
+    await complains(
+      [`--data=${short}`, `--cache=${folder}`],
+      /^raman: there must be spectra of at least 7 mice, but there are 3/,
+    );
+    const mice = [1, 2, 3, 4, 5, 6, 7].map(row);
+    writeFileSync(short, ['Name,400,402,Annotation', ...mice].join('\n'));
+    await complains(
+      [`--data=${short}`, `--cache=${folder}`],
+      /^raman: spectra must have at least 36 wavenumbers, but they have 2/,
+    );
     expect(existsSync(`${output}2`)).toBe(false);
   });
+});
+
+describe('what is trained on which mice', () => {
+  // each spectrum is the number of its mouse
+  const mice = Array.from({ length: 60 }, (_, i) => i % 20);
+  const samples = {
+    values: Float32Array.from(mice),
+    labels: Int32Array.from(mice, (mouse) => mouse % 4),
+  };
+  const options = { ...parseOptions(['--epochs=3', '--seed=7'])!, width: 1 / 8 };
+  const miceOf = ({ values }: { values: Float32Array }) => new Set(values);
+  const overlap = (a: Set<number>, b: Set<number>) => [...a].filter((mouse) => b.has(mouse));
+
+  it('every rate: training, validation and test mice', () => {
+    const split = trainValidationTestSplit(mice, { train: 0.7, validation: 0.15, seed: 7 });
+    const tasks = rateTasks(options, samples, split);
+    expect(tasks.map(({ experiment }) => experiment)).toEqual(
+      experimentsOf(3).map(({ name }) => name),
+    );
+    for (const { train, validation, test, ...settings } of tasks.slice(0, -1)) {
+      expect(settings).toMatchObject({ epochs: 3, seed: 7, width: 1 / 8 });
+      const parts = [miceOf(train), miceOf(validation), miceOf(test!)] as const;
+      expect(parts.map(({ size }) => size)).toEqual([14, 3, 3]);
+      expect(overlap(parts[0], parts[1])).toEqual([]);
+      expect(overlap(parts[0], parts[2])).toEqual([]);
+      expect(overlap(parts[1], parts[2])).toEqual([]);
+      expect(train.labels).toEqual(Int32Array.from(train.values, (mouse) => mouse % 4));
+    }
+  });
+
+  it('balanced: every point is standardised by the training mice alone', () => {
+    const split = trainValidationTestSplit(mice, { train: 0.7, validation: 0.15, seed: 7 });
+    const [plain, balanced] = rateTasks(options, samples, split).slice(-2);
+    const own = [...plain!.train.values];
+    const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+    const deviation = Math.sqrt(own.reduce((sum, v) => sum + (v - mean) ** 2, 0) / own.length);
+    for (const part of ['train', 'validation', 'test'] as const) {
+      const expected = [...plain![part]!.values].map((value) => (value - mean) / deviation);
+      for (const [i, value] of balanced![part]!.values.entries()) {
+        expect(value).toBeCloseTo(expected[i]!, 5);
+      }
+      expect(balanced![part]!.labels).toEqual(plain![part]!.labels);
+    }
+  });
+
+  it('every fold: all mice are tested once, by networks of other seeds that never saw them', () => {
+    const folds = foldsOf(samples, mice, 7);
+    const tasks = foldTasks('new model', options, samples, folds);
+    expect(tasks.map(({ seed }) => seed)).toEqual([7, 8, 9, 10, 11]);
+    for (const { train, validation } of tasks) {
+      expect(overlap(miceOf(train), miceOf(validation))).toEqual([]);
+    }
+    const tested = tasks.flatMap(({ validation }) => [...validation.values]);
+    expect(tested.sort((a, b) => a - b)).toEqual([...mice].sort((a, b) => a - b));
+  });
+});
+
+it('the best line has the highest balanced accuracy over the later half of the epochs', () => {
+  const experiment = experimentOf('1e-3', 3);
+  const line = (val_balancedAccuracy: number[], confusion = [[1]]) => {
+    const history = { loss: [3, 2, 1], val_balancedAccuracy };
+    return judged(experiment, { history, confusion, seconds: 1 });
+  };
+  const table = [
+    line([0.9, 0.9, 0.4, 0.5]),
+    line(
+      [0.3, 0.3, 0.6, 0.5],
+      [
+        [6, 4],
+        [1, 3],
+      ],
+    ),
+    line([0.3, 0.3, 0.2, 0.8]),
+  ];
+  expect(bestOf(table)).toBe(table[1]);
+  expect(cells(table[1]!)).toEqual(['1e-3', '3', '1.000', 'NaN', '0.643', '0.675', 'NaN', 'ok']);
 });
 
 describe('the schedules of the document', () => {
@@ -116,9 +209,14 @@ describe('the schedules of the document', () => {
     ]);
   });
 
-  it('end near its ends at five', () => {
-    expect(rates('exponential', 5).at(-1)).toBeCloseTo(1e-3 * Math.exp(-4), 9);
-    expect(rates('ladder', 5).at(-1)).toBeCloseTo(1e-3 * 0.9 ** 20, 9);
+  it('end about where its do, at 1e-5 and at 1e-4, with few epochs too', () => {
+    for (const epochs of [5, 20, 500]) {
+      const [exponential, ladder] = [rates('exponential', epochs), rates('ladder', epochs)];
+      expect(exponential.at(-1)! / 1e-5).toBeGreaterThan(0.5);
+      expect(exponential.at(-1)! / 1e-5).toBeLessThan(2);
+      expect(ladder.at(-1)! / 1e-4).toBeGreaterThan(0.5);
+      expect(ladder.at(-1)! / 1e-4).toBeLessThan(2);
+    }
   });
 });
 
