@@ -83,7 +83,9 @@ function columnOf(names: readonly string[], name: string): number {
 
 function checkLength({ cells, line }: Row, length: number): void {
   if (cells.length !== length) {
-    throw new UserError(`line ${line} must have ${length} cells as line 1, but it has ${cells.length}`); // biome-ignore format: one line
+    throw new UserError(
+      `line ${line} must have ${length} cells as line 1, but it has ${cells.length}`,
+    );
   }
 }
 
