@@ -15,7 +15,8 @@ export const judged = (experiment: Experiment, run: Run): Judged => ({
   diagnosis: diagnoseLearningRate(run.history),
 });
 
-const verdicts = {
+/** In words. */
+export const verdicts = {
   tooSmall: 'too small',
   ok: 'ok',
   large: 'large',

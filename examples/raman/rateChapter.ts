@@ -1,6 +1,6 @@
 import { historyPlot } from '../shared/historyPlot';
 import { type Chapter, table } from '../shared/page';
-import { cells, columns } from './judged';
+import { cells, columns, verdicts } from './judged';
 import type { Findings } from './report';
 
 /** The document's table of learning rates, and the curves that its verdicts are read from. */
@@ -8,7 +8,8 @@ export async function rateChapter({ table: lines, best }: Findings): Promise<Cha
   const parts = [table(columns, lines.map(cells))];
   for (const { experiment, run, diagnosis } of lines) {
     const evidence = diagnosis.evidence.join('; ');
-    parts.push(`<h3>${experiment.name}</h3><p>${evidence}. ${run.seconds.toFixed(0)} s.</p>`);
+    parts.push(`<h3>${experiment.name}: ${verdicts[diagnosis.verdict]}</h3>`);
+    parts.push(`<p>${evidence}. ${run.seconds.toFixed(0)} s.</p>`);
     parts.push(await historyPlot(run.history));
   }
   return {

@@ -59,7 +59,6 @@ interface Settings {
 class StoppingCallback extends Callback implements EarlyStopping {
   bestEpoch: number | undefined;
   stoppedEpoch: number | undefined;
-  private best: number;
   private wait = 0;
   private weights: tf.Tensor[] = [];
 
@@ -68,14 +67,13 @@ class StoppingCallback extends Callback implements EarlyStopping {
     private readonly settings: Settings,
   ) {
     super();
-    this.best = monitor.worst;
   }
 
   override async onTrainBegin() {
     callbackModel(caller, this);
     this.bestEpoch = undefined;
     this.stoppedEpoch = undefined;
-    this.best = this.monitor.worst;
+    this.monitor.begin();
     this.wait = 0;
     this.forget();
   }
@@ -84,16 +82,12 @@ class StoppingCallback extends Callback implements EarlyStopping {
     const model = callbackModel(caller, this);
     const value = await this.monitor.read(model, logs);
     if (value === undefined) return;
-    const isBetter = this.monitor.isBetter(value, this.best);
+    const isBetter = this.monitor.improves(value);
     if (isBetter || this.bestEpoch === undefined) this.remember(epoch);
-    this.wait++;
-    if (isBetter) {
-      this.best = value;
-      this.wait = 0;
-    } else if (this.wait >= this.settings.patience && epoch > 0) {
-      this.stoppedEpoch = epoch;
-      model.stopTraining = true;
-    }
+    this.wait = isBetter ? 0 : this.wait + 1;
+    if (isBetter || this.wait < this.settings.patience || epoch === 0) return;
+    this.stoppedEpoch = epoch;
+    model.stopTraining = true;
   }
 
   override async onTrainEnd() {

@@ -15,12 +15,12 @@ export interface MonitorOptions {
   readonly minDelta?: number | undefined;
 }
 
-/** What decides whether an epoch is an improvement. */
+/** What decides whether an epoch is an improvement on those before it. */
 export interface Monitor {
-  /** What every number improves on. */
-  readonly worst: number;
-  /** Whether a value is better than another by more than minDelta; NaN never is. */
-  isBetter(value: number, than: number): boolean;
+  /** Forgets the best value: every number improves on that of a new fit. */
+  begin(): void;
+  /** Whether a value is better than the best one by more than minDelta, and then the best one; NaN never is. */
+  improves(value: number): boolean;
   /** The value of an epoch; undefined where another callback has ended the epoch before it was computed. */
   read(model: LayersModel, logs: Logs): Promise<number | undefined>;
 }
@@ -45,9 +45,17 @@ export function monitorOf(
   checkNonNegative(caller, 'minDelta', minDelta);
   const isByName = rises.test(monitor) && !falls.test(monitor);
   const sign = mode === 'max' || (mode === 'auto' && isByName) ? 1 : -1;
+  const worst = -sign * Number.POSITIVE_INFINITY;
+  let best = worst;
   return {
-    worst: -sign * Number.POSITIVE_INFINITY,
-    isBetter: (value, than) => sign * value - minDelta > sign * than,
+    begin() {
+      best = worst;
+    },
+    improves(value) {
+      if (!(sign * value - minDelta > sign * best)) return false;
+      best = value;
+      return true;
+    },
     async read(model, logs) {
       const value = logs[monitor];
       if (value === undefined && model.stopTraining) return undefined;

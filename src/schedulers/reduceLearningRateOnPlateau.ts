@@ -54,7 +54,6 @@ export function reduceLearningRateOnPlateau({
 }
 
 class PlateauCallback extends Callback {
-  private best: number;
   private wait = 0;
   private cooling = 0;
 
@@ -63,12 +62,11 @@ class PlateauCallback extends Callback {
     private readonly settings: Settings,
   ) {
     super();
-    this.best = monitor.worst;
   }
 
   override async onTrainBegin() {
     callbackModel(caller, this);
-    this.best = this.monitor.worst;
+    this.monitor.begin();
     this.wait = 0;
     this.cooling = 0;
   }
@@ -92,8 +90,7 @@ class PlateauCallback extends Callback {
       this.cooling--;
       this.wait = 0;
     }
-    if (this.monitor.isBetter(value, this.best)) {
-      this.best = value;
+    if (this.monitor.improves(value)) {
       this.wait = 0;
       return false;
     }
