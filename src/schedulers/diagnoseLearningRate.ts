@@ -2,6 +2,7 @@ import { check } from '../internal/check';
 import { type TrainingCurves, type TrainingHistory, trainingCurves } from './trainingCurves';
 
 export interface LearningRateDiagnosis {
+  /** What the learning rate was for this training. */
   readonly verdict: 'tooSmall' | 'ok' | 'large' | 'tooLarge';
   /** What in the curves says so: clauses without a full stop, with epochs counted from 1. */
   readonly evidence: readonly string[];
