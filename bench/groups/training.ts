@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Digits, loadDigits } from '../../examples/mnist/digits';
 import { firstModel } from '../../examples/raman/models';
+import { oneHot } from '../../examples/shared/oneHot';
 import { documentModel } from '../../test/helpers/models';
 import { randomTensor } from '../../test/helpers/random';
 import type { Contest, Group, Match, Side } from '../contest';
@@ -114,9 +115,6 @@ function batchOf({ images, labels }: Digits, from: number, count: number): [tf.T
   const y = oneHot(labels.subarray(from, from + count), 2);
   return [tf.slice(images, [from, 0, 0, 0], [count, -1, -1, -1]), y];
 }
-
-const oneHot = (labels: Int32Array, classes: number): tf.Tensor =>
-  tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), classes), 'float32'));
 
 /** Goes on training from run to run; answers the losses. */
 function side(name: string, { model, batches }: Trainer, enter: () => unknown): Side {

@@ -18,8 +18,8 @@ const fixed: Schedule = (_epoch, learningRate) => learningRate;
 
 /**
  * The rates of the document's sections and of its table, and the new model once more with what the document does not do,
- * for wavenumbers of little intensity and rare classes to count. It trains some 500 epochs; its schedules are compressed to as many as there are, so that they
- * end about where its do: from 1e-3 near 1e-5 and near 1e-4.
+ * for wavenumbers of little intensity and rare classes to count. It trains some 500 epochs; its schedules are compressed
+ * to as many as there are, so that they end about where its do: from 1e-3 near 1e-5 and near 1e-4.
  */
 export function experimentsOf(epochs: number): Experiment[] {
   const first = { model: firstModel, schedule: fixed, epochs, batchCost: 5, balanced: false };

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { groupLabels, standardNormalVariate } from 'fourier-xai';
+import { answersOf } from '../shared/measures';
+import { oneHot } from '../shared/oneHot';
 import type { Spectra } from './spectra';
 
 /** Normalised spectra and their classes, as plain arrays that can be sent to a thread. */
@@ -84,15 +86,15 @@ export const inputOf = ({ values, labels }: Samples): tf.Tensor3D =>
 /** x [spectra, points, 1] and y [spectra, classes], one-hot. */
 export const tensorsOf = (samples: Samples, classes: number): [tf.Tensor3D, tf.Tensor2D] => [
   inputOf(samples),
-  tf.tidy(() =>
-    tf.cast(tf.oneHot(tf.tensor1d(samples.labels, 'int32'), classes) as tf.Tensor2D, 'float32'),
-  ),
+  oneHot(samples.labels, classes),
 ];
 
 /** What a model takes them for. */
 export async function predictedClasses(model: LayersModel, samples: Samples): Promise<Int32Array> {
-  const classes = tf.tidy(() => tf.argMax(model.predict(inputOf(samples)) as tf.Tensor, 1));
-  const values = await classes.data<'int32'>();
-  classes.dispose();
-  return values;
+  const x = inputOf(samples);
+  try {
+    return await answersOf(model, x);
+  } finally {
+    x.dispose();
+  }
 }

@@ -16,12 +16,15 @@ export async function confusionOn(
   { images, labels }: LabelledImages,
   classes: number,
 ): Promise<ConfusionMatrix> {
-  const answers = tf.tidy(() =>
-    tf.argMax(model.predict(images, { batchSize: 64 }) as tf.Tensor, 1),
-  );
-  const predicted = await answers.data<'int32'>();
+  return confusionMatrix(labels, await answersOf(model, images), classes);
+}
+
+/** The class that a classifier takes each sample for. */
+export async function answersOf(model: tfl.LayersModel, x: tf.Tensor): Promise<Int32Array> {
+  const answers = tf.tidy(() => tf.argMax(model.predict(x, { batchSize: 64 }) as tf.Tensor, 1));
+  const classes = await answers.data<'int32'>();
   tf.dispose(answers);
-  return confusionMatrix(labels, predicted, classes);
+  return classes;
 }
 
 /** g(x), what the layers before the flattening one give; all layers where there is none. */

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { LabelledImages } from './labelledImages';
 import { loadModel, saveModel } from './modelFile';
+import { oneHot } from './oneHot';
 import { progressBar } from './progressBar';
 
 /** How the training went. */
@@ -96,6 +97,3 @@ export async function trainModel(
   }
   return { ...history, seconds: (performance.now() - began) / 1000 };
 }
-
-const oneHot = (labels: Int32Array, classes: number) =>
-  tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), classes), 'float32'));
