@@ -6,11 +6,8 @@ import { expectClose } from '../helpers/expectClose';
 import { expectRefusal } from '../helpers/leaks';
 import { documentModel, seedWeights } from '../helpers/models';
 import { randomTensor } from '../helpers/random';
-import { separateShaders } from '../helpers/separateShaders';
 
 const { layers } = tfl;
-
-separateShaders();
 
 afterEach(() => {
   tf.disposeVariables();

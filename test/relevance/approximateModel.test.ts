@@ -10,11 +10,8 @@ import { expectNoLeak, expectRefusal } from '../helpers/leaks';
 import { documentModel, seedWeights } from '../helpers/models';
 import { randomTensor } from '../helpers/random';
 import { selectionModels } from '../helpers/selectionModels';
-import { separateShaders } from '../helpers/separateShaders';
 
 const { layers } = tfl;
-
-separateShaders();
 
 afterEach(() => {
   tf.disposeVariables();

@@ -8,9 +8,6 @@ import { expectNoLeak, expectRefusal } from '../helpers/leaks';
 import { documentModel } from '../helpers/models';
 import { randomTensor } from '../helpers/random';
 import { selectionModels } from '../helpers/selectionModels';
-import { separateShaders } from '../helpers/separateShaders';
-
-separateShaders();
 
 afterEach(() => {
   tf.disposeVariables();

@@ -16,11 +16,8 @@ import {
 } from '../helpers/naiveSelection';
 import { randomTensor } from '../helpers/random';
 import { selectionModels } from '../helpers/selectionModels';
-import { separateShaders } from '../helpers/separateShaders';
 
 const { layers } = tfl;
-
-separateShaders();
 
 afterEach(() => {
   tf.disposeVariables();

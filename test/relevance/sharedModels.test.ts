@@ -6,10 +6,7 @@ import { lrp } from '../../src/relevance/lrp';
 import { layersWithoutRule, relevancePass } from '../../src/relevance/relevancePass';
 import { expectClose } from '../helpers/expectClose';
 import { randomTensor } from '../helpers/random';
-import { separateShaders } from '../helpers/separateShaders';
 import { folder, sharedModel } from '../helpers/sharedModels';
-
-separateShaders();
 
 const names = ['ilearn-mnist', 'tinyvgg-cnn-explainer', 'retina64-cnn', 'mobilenet-v1-025'];
 const composites = { ε: composite(), 'ε, z⁺': epsilonPlus(), 'zB, γ, ε': epsilonGammaBox(-1, 1) };

@@ -2,11 +2,12 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedSimd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
-import '@tensorflow/tfjs-backend-webgl';
+import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { inject } from 'vitest';
+import { shareShaders } from './sharedShaders';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,11 +17,11 @@ declare module 'vitest' {
 
 const backend = inject('backend');
 tf.enableProdMode();
-// one shader for all shapes: compiling one for each takes most of the time in software
-tf.env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
 setWasmPaths({
   'tfjs-backend-wasm.wasm': plain,
   'tfjs-backend-wasm-simd.wasm': simd,
   'tfjs-backend-wasm-threaded-simd.wasm': threadedSimd,
 });
 if (!(await tf.setBackend(backend))) throw new Error(`no ${backend} backend in this browser`);
+const running = tf.backend();
+if (running instanceof MathBackendWebGL) shareShaders(running);
