@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Margins, type PerAxis, span } from '../model/convolution';
-import { hasConvolutionKernel, type KernelAttributes, kernelName } from './convolutionKernel';
+import { ensureConvolutionKernel, type KernelAttributes, kernelName } from './convolutionKernel';
 import { type AxisPlan, planAxis, tileFor } from './convolutionPlan';
 import { deviceConvolution, type Filter, type Transfer, transferOf } from './deviceConvolution';
 import { everyNth } from './everyNth';
@@ -47,7 +47,7 @@ export function spectralConvolution(
   plan: PerAxis<AxisPlan>,
   kept?: Transfers,
 ): tf.Tensor4D {
-  if (!hasConvolutionKernel(tf.getBackend())) {
+  if (!ensureConvolutionKernel(tf.getBackend())) {
     return deviceConvolution(x, transfersFor(filters, plan, kept), plan);
   }
   registerGradient();
