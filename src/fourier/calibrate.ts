@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { applyConvolution, padOrCrop } from '../model/applyRun';
 import { type Convolution, one } from '../model/convolution';
 import type { AxisPlan } from './convolutionPlan';
-import { type Costs, currentCosts, rememberCosts } from './costs';
+import { type Costs, usualCosts } from './costs';
 import { planConvolution, spectralConvolution, type Transfers } from './spectralConvolution';
 
 /** Size of the images that are measured. */
@@ -17,13 +17,15 @@ const margins = [
 ] as const;
 
 /**
- * Measures what work costs on the backend in use, in about a second: later calls of {@link fuseModel} and
- * {@link explainPlan} on this backend go by that.
+ * Measures what work costs on the backend in use, in about a second, for {@link fuseModel} and {@link explainPlan}.
+ * Nothing is kept: pass the costs on, as they are or changed.
  *
- * @returns the costs; changed ones may be passed on as an option
+ * @example
+ * const costs = await calibrate();
+ * const fused = fuseModel(model, { costs });
  */
 export async function calibrate(): Promise<Costs> {
-  const usual = currentCosts();
+  const usual = usualCosts();
   const image = () => tf.ones<tf.Rank.R4>([BATCH, SIDE, SIDE, 32]);
   const values = BATCH * SIDE * SIDE * 32;
   const dense = await convolutionTime('convolution', [3, 3, 32, 32], image);
@@ -37,7 +39,7 @@ export async function calibrate(): Promise<Costs> {
   );
   const perMillion = (time: number, work: number) =>
     (1e6 * Math.max(time - operation, time / 10)) / work;
-  const costs: Costs = {
+  return {
     ...usual,
     operation,
     convolution: perMillion(dense, 9 * 32 * values),
@@ -46,8 +48,6 @@ export async function calibrate(): Promise<Costs> {
     copy: perMillion(joined, 2 * values),
     ...spectralCosts(few, many, usual.fourierOperations * operation),
   };
-  rememberCosts(costs);
-  return costs;
 }
 
 function convolutionTime(

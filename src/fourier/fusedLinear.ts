@@ -28,7 +28,10 @@ interface Weight {
  * as any others, where this class has been imported.
  */
 export class FusedLinear extends layers.Layer {
-  /** The name under which tf.js saves and finds this class. */
+  /**
+   * The name under which tf.js saves and finds this class. It has no version, since files outlive versions: the copy of
+   * this library that was imported last loads, and every version reads what an earlier one has saved.
+   */
   static readonly className = 'FusedLinear';
 
   private readonly stages: readonly Stage[];

@@ -5,7 +5,7 @@ import type { Call, FlatGraph, Value } from '../model/flatGraph';
 import { foldRun } from '../model/foldRun';
 import { type LinearRun, type Size, sizeAfter, sizeOf } from '../model/linearMap';
 import { type FoundRun, runFinder } from '../model/linearRuns';
-import { type Costs, currentCosts } from './costs';
+import { type Costs, usualCosts } from './costs';
 import { fusedGeometry } from './fusedRun';
 import { fusingObstacle } from './runCost';
 import {
@@ -19,7 +19,7 @@ import {
 } from './runPlan';
 
 export interface FuseModelOptions {
-  /** What work costs; by default what {@link calibrate} measured on this backend, or what is usual there. */
+  /** What work costs, as measured by {@link calibrate}. Default: what is usual on the backend in use. */
   readonly costs?: Costs | undefined;
   /** Images of a call for which the plan is made. Default: 1. */
   readonly batchSize?: number | undefined;
@@ -44,7 +44,7 @@ export interface PlannedRun {
 export function plannedRuns(
   caller: string,
   graph: FlatGraph,
-  { costs = currentCosts(), batchSize = 1, plan = {} }: FuseModelOptions,
+  { costs = usualCosts(), batchSize = 1, plan = {} }: FuseModelOptions,
 ): Map<Value, PlannedRun> {
   check(
     Number.isInteger(batchSize) && batchSize > 0,

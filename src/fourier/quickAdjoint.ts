@@ -3,7 +3,7 @@ import { adjointRun } from '../model/adjointRun';
 import { type Convolution, one, type PerAxis, span } from '../model/convolution';
 import { type LinearRun, type Size, sizeAfter } from '../model/linearMap';
 import { adjointStack } from './adjointStack';
-import { currentCosts } from './costs';
+import { usualCosts } from './costs';
 import { fusedGeometry } from './fusedRun';
 import { quickConvolution, quickWay } from './quickConvolution';
 import { type CostOf, fusingObstacle, type Geometry } from './runCost';
@@ -16,7 +16,7 @@ import { type Zone, zonesOf } from './zones';
  * for stacks of convolutions, by fused kernels, where making these for one use is predicted to pay.
  */
 export function quickAdjoint(run: LinearRun, c: tf.Tensor4D, size: Size): tf.Tensor4D {
-  const options = { costs: currentCosts(), batch: c.shape[0] };
+  const options = { costs: usualCosts(), batch: c.shape[0] };
   const stack = isStack(run) && run.length > 1 ? run : [];
   const layered = layeredCost(stack, size, options);
   // the search for paths takes its time, too

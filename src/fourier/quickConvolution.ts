@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { applyConvolution, applyRun } from '../model/applyRun';
 import type { Convolution } from '../model/convolution';
 import type { LinearMap, LinearRun, Size } from '../model/linearMap';
-import { currentCosts } from './costs';
+import { usualCosts } from './costs';
 import { everyNth } from './everyNth';
 import { narrowConvolution, narrowCost } from './narrowConvolution';
 import { type CostOf, layeredCost } from './runCost';
@@ -30,7 +30,7 @@ export function quickWay(map: Convolution, size: Size, options: CostOf): Way {
 /** A convolution of images [batch, rows, columns, channels] in the cheapest way. */
 export function quickConvolution(map: Convolution, x: tf.Tensor4D): tf.Tensor4D {
   const [batch, rows, columns, channels] = x.shape;
-  const { method } = quickWay(map, [rows, columns, channels], { costs: currentCosts(), batch });
+  const { method } = quickWay(map, [rows, columns, channels], { costs: usualCosts(), batch });
   if (method === 'layered') return applyConvolution(map, x);
   if (method === 'narrow') return narrowConvolution(map, x);
   const tile = method === 'tiled' ? undefined : Number.POSITIVE_INFINITY;
