@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { fft } from '../fourier/fft';
-import { fft2 } from '../fourier/fft2';
+import { fft } from '../fourier/transforms/fft';
+import { fft2 } from '../fourier/transforms/fft2';
 import { check } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { toFloat } from '../internal/toFloat';
-import { withWasmHint } from '../internal/wasmHint';
+import { withWasmHint } from '../internal/withWasmHint';
 import { checkInput } from '../model/checkInput';
 import { endsOf } from '../model/graph';
 import { isLinearModel } from '../model/linearModel';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { quickRun } from '../fourier/quickConvolution';
-import { widest } from '../fourier/unitPatches';
-import { unitResponses } from '../fourier/unitResponses';
-import { sizeAfter } from '../model/linearMap';
+import { quickRun } from '../fourier/fusion/quickConvolution';
+import { widest } from '../fourier/fusion/unitPatches';
+import { unitResponses } from '../fourier/fusion/unitResponses';
+import { sizeAfter } from '../linear/linearOp';
 import { checkBytes, MOST_BYTES } from './checkBytes';
 import { chainJvp } from './convolutionJvp';
 import {
@@ -12,7 +12,7 @@ import {
   type Link,
   linearChain,
 } from './linearChain';
-import { countOf, type Pixel, placesOf } from './pixels';
+import { countOf, type Pixel, placesOf } from './pixel';
 import { unitAxis } from './unitAxis';
 
 export interface ConvolutionJacobianOptions extends InputShapeOptions {

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { tidyPair } from '../fourier/alongAxis';
-import { fuseStack } from '../fourier/fusedNetwork';
-import { planeWaves } from '../fourier/planeWaves';
-import { isStack } from '../fourier/stackPatches';
-import { transferFunction } from '../fourier/transferFunction';
+import { transferFunction } from '../fourier/convolution/transferFunction';
+import { isStack } from '../fourier/fusion/stackPatches';
+import { fuseStack } from '../fourier/networks/fusedNetwork';
+import { tidyPair } from '../fourier/transforms/alongAxis';
+import { planeWaves } from '../fourier/transforms/planeWaves';
 import { check } from '../internal/check';
 import { complexProduct } from '../internal/complexProduct';
 import type { ComplexTensor } from '../internal/complexTensor';
-import type { Convolution } from '../model/convolution';
-import { sizeAfter } from '../model/linearMap';
+import type { Convolution } from '../linear/convolution';
+import { sizeAfter } from '../linear/linearOp';
 import { checkBytes, MOST_BYTES } from './checkBytes';
 import { type InputShapeOptions, type LinearLayers, linearChain } from './linearChain';
-import { countOf, type Pixel, placesOf } from './pixels';
+import { countOf, type Pixel, placesOf } from './pixel';
 
 export interface JacobianSpectrumOptions extends InputShapeOptions {
   /** The inputs that are meant, as for {@link convolutionJacobian}. Default: all, in order. */

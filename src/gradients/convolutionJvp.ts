@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { quickRun } from '../fourier/quickConvolution';
+import { quickRun } from '../fourier/fusion/quickConvolution';
 import { checkTensor } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
 import { checkBatch } from './convolutionVjp';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { quickAdjoint } from '../fourier/quickAdjoint';
+import { quickAdjoint } from '../fourier/fusion/quickAdjoint';
 import { check, checkTensor } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
-import { sizeAfter } from '../model/linearMap';
+import { sizeAfter } from '../linear/linearOp';
 import {
   type InputShapeOptions,
   type LinearChain,

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
-import { withWasmHint } from '../internal/wasmHint';
+import { withWasmHint } from '../internal/withWasmHint';
 import { checkInput } from '../model/checkInput';
 import { endsOf } from '../model/graph';
 import { evaluateOutput, type Output } from '../model/logits';

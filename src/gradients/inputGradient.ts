@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { toFloat } from '../internal/toFloat';
-import { withWasmHint } from '../internal/wasmHint';
+import { withWasmHint } from '../internal/withWasmHint';
 import type { Output } from '../model/logits';
 import { type Differentiable, outputsOf } from './differentiable';
 import { type Target, targetMask } from './target';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
 import { oneHot } from '../internal/oneHot';
 import { toFloat } from '../internal/toFloat';
-import { withWasmHint } from '../internal/wasmHint';
+import { withWasmHint } from '../internal/withWasmHint';
 import { checkBytes, MOST_BYTES } from './checkBytes';
 
 /** Rows whose gradients are joined at a time. */

@@ -1,12 +1,12 @@
-import { checkFollowing } from '../fourier/fuseKernels';
+import { checkFollowing } from '../fourier/fusion/fuseKernels';
 import { check } from '../internal/check';
-import { type Convolution, noMargins, one, span } from '../model/convolution';
-import { foldRun } from '../model/foldRun';
-import { type LinearRun, lengthAfter, type Size, sizeAfter, sizeOf } from '../model/linearMap';
+import { type Convolution, noMargins, one, span } from '../linear/convolution';
+import { foldRun } from '../linear/foldRun';
+import { type LinearRun, lengthAfter, type Size, sizeAfter, sizeOf } from '../linear/linearOp';
+import { withoutBiases } from '../linear/runTensors';
 import { linearModel } from '../model/linearModel';
-import type { LinearStep } from '../model/linearSteps';
+import type { LinearStep } from '../model/linearStep';
 import { type Shape, sameMargins } from '../model/readLayer';
-import { withoutBiases } from '../model/runTensors';
 import type { LayersModel } from '../model/splitModel';
 import { asImageKernel, type Kernel } from './kernel';
 

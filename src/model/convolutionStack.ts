@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
+import type { Convolution } from '../linear/convolution';
 import { classNameOf } from './classNameOf';
-import type { Convolution } from './convolution';
 import { applyLayer, callOf, callsTo, endsOf, evaluate, type Layer } from './graph';
 import { activationOf, withoutActivation } from './logits';
 import { readLayer } from './readLayer';

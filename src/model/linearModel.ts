@@ -1,12 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
 import { tidyValue } from '../internal/tidyValue';
+import { sizeOf } from '../linear/linearOp';
 import { callsOf, flatGraph, type Value } from './flatGraph';
 import { endsOf } from './graph';
-import { sizeOf } from './linearMap';
-import { runFinder } from './linearRuns';
-import { isLinear, type LinearStep, stepsTo } from './linearSteps';
+import { isLinear, type LinearStep, stepsTo } from './linearStep';
 import type { Shape } from './readLayer';
+import { runFinder } from './runFinder';
 
 /** A model that is nothing but linear layers. */
 export interface LinearModel {

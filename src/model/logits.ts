@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { applyInside, callOf, evaluate, type Layer } from './graph';
-import { twinOf } from './twin';
+import { twinOf } from './twinOf';
 import { applyUnfused } from './unfused';
 
 /** What of a classifier is meant: the values before a final softmax, or what the model returns. */

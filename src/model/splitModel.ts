@@ -6,7 +6,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { check, checkInteger } from '../internal/check';
 import { callOf, callsTo, endsOf, evaluate, type Layer } from './graph';
-import { twinOf } from './twin';
+import { twinOf } from './twinOf';
 
 export type { LayersModel };
 

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Callback } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
 import { checkInteger } from '../internal/check';
+import { copyWeights, restoreWeights } from './copyWeights';
 import type { Logs } from './logs';
 import { type Monitor, type MonitorOptions, monitorOf } from './monitor';
-import { copyWeights, restoreWeights } from './weightCopy';
 
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** Epochs without improvement, one after another, after which training ends: an integer of at least 0. Default: 0. */

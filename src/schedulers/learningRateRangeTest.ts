@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check, checkInteger, checkTensor } from '../internal/check';
 import { checkPositive } from './checkPositive';
+import { copyWeights, restoreWeights } from './copyWeights';
 import { type LearningRateRangeTest, lossCurve } from './lossCurve';
 import { type PrivateTrainer, privateTrainer } from './privateTrainer';
 import { RangeTestAborted } from './rangeTestAborted';
 import { shuffledBatches } from './shuffledBatches';
-import { copyWeights, restoreWeights } from './weightCopy';
 
 export interface LearningRateRangeTestOptions {
   /** The rate of the first step, above 0. Default: 1e-7. */

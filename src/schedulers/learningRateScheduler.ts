@@ -2,7 +2,7 @@ import type { Optimizer } from '@tensorflow/tfjs-core';
 import { Callback } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
 import { check, checkNonNegative } from '../internal/check';
-import { learningRateOf, setLearningRate } from './learningRate';
+import { learningRateOf, setLearningRate } from './learningRateOf';
 import { type Logs, logLearningRate } from './logs';
 import type { Schedule } from './schedule';
 

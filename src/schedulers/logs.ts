@@ -1,6 +1,6 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { learningRateOf } from './learningRate';
+import { learningRateOf } from './learningRateOf';
 
 /** What tf.js hands to callbacks, and afterwards writes into the history. */
 export type Logs = Record<string, number | Scalar>;

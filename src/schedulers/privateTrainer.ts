@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, Sequential } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
-import { learningRateOf, setLearningRate } from './learningRate';
+import { learningRateOf, setLearningRate } from './learningRateOf';
 
 /** Trains a model's weights, though not by its optimizer. */
 export interface PrivateTrainer {

@@ -1,7 +1,7 @@
 import { Callback } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
 import { check, checkInteger, checkNonNegative } from '../internal/check';
-import { learningRateOf, setLearningRate } from './learningRate';
+import { learningRateOf, setLearningRate } from './learningRateOf';
 import { type Logs, logLearningRate } from './logs';
 import { type Monitor, type MonitorOptions, monitorOf } from './monitor';
 

@@ -1,5 +1,5 @@
 import { check } from '../internal/check';
-import type { ColorMap } from './colorMaps';
+import type { ColorMap } from './colorMap';
 
 /** Refuses colour maps of fewer than two colours and colours that are not [r, g, b] in [0, 1]. */
 export function checkColors(caller: string, colors: ColorMap): void {

@@ -3,7 +3,7 @@ import { checkTensor } from '../internal/check';
 import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { checkColors } from './checkColors';
-import { type ColorMap, diverging, sequential } from './colorMaps';
+import { type ColorMap, diverging, sequential } from './colorMap';
 import { fromLeastToLargest } from './fromLeastToLargest';
 import { scaledRelevance } from './scaledRelevance';
 import { checkGamma } from './signedPower';

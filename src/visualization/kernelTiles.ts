@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkTensor } from '../internal/check';
 import { applyColors } from './applyColors';
 import { checkColor, checkColors } from './checkColors';
-import { type ColorMap, diverging } from './colorMaps';
+import { type ColorMap, diverging } from './colorMap';
 import { divideByLargest } from './divideByLargest';
 
 export interface KernelTilesOptions {

@@ -4,7 +4,7 @@ import { checkMaps } from '../internal/checkMaps';
 import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { checkColors } from './checkColors';
-import { type ColorMap, diverging } from './colorMaps';
+import { type ColorMap, diverging } from './colorMap';
 import { fromLeastToLargest } from './fromLeastToLargest';
 import { scaledRelevance } from './scaledRelevance';
 import { checkGamma } from './signedPower';

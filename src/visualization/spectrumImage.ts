@@ -6,7 +6,7 @@ import { roll } from '../internal/roll';
 import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { checkColors } from './checkColors';
-import { type ColorMap, sequential } from './colorMaps';
+import { type ColorMap, sequential } from './colorMap';
 import { divideByLargest } from './divideByLargest';
 
 export interface SpectrumImageOptions {

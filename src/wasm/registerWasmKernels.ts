@@ -7,12 +7,12 @@ import { depthwiseBackpropInput } from './depthwiseBackpropInput';
 import { forwardConvolutions } from './forwardConvolutions';
 import { fusedMatMul } from './fusedMatMul';
 import { identity } from './identity';
-import type { WasmKernel } from './kernel';
 import { maxPoolGrad } from './maxPoolGrad';
 import { mean, sum } from './reductions';
 import { slice } from './slice';
 import { tile } from './tile';
 import { unsortedSegmentSum } from './unsortedSegmentSum';
+import type { WasmKernel } from './wasmKernel';
 
 const kernels: readonly WasmKernel[] = [
   conv2DBackpropFilter,

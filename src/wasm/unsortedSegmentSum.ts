@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
-import { attributesOf, heapOf, inputTensor, type WasmKernel } from './kernel';
+import { attributesOf, heapOf, inputTensor, type WasmKernel } from './wasmKernel';
 
 /** Rows of x [rows, …] added up by segment: [numSegments, …]. Rows whose segment doesn't exist are left out. */
 export const unsortedSegmentSum: WasmKernel = {
