@@ -25,7 +25,7 @@ const through = (symbol: Symbolic, ...list: tfl.layers.Layer[]) =>
 function modelOf(make: (input: Symbolic) => Symbolic | Symbolic[], shape = [6, 5, 2]) {
   const input = tfl.input({ shape });
   const model = seedWeights(tfl.model({ inputs: input, outputs: make(input) }), 5);
-  const graph = flatGraph('test', model);
+  const graph = flatGraph(model);
   return { model, graph, find: runFinder(graph) };
 }
 

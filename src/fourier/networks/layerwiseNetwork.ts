@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
+import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
 import {
   activationFunction,
@@ -22,26 +23,28 @@ import { asNetwork, disposeConvolutions, type FourierNetwork, keep } from './fou
  * @throws on a model without such a convolution, or with several inputs or outputs
  */
 export function layerwiseNetwork(model: LayersModel): FourierNetwork {
-  const [input, output] = endsOf('layerwiseNetwork', model);
-  const spectral = new Map<Layer, SpectralProduct>();
-  for (const layer of layersInside(model)) {
-    if (isStrideOneConvolution(layer)) spectral.set(layer, spectralLayer(layer));
-  }
-  check(spectral.size > 0, 'layerwiseNetwork', 'the model has no convolution of stride 1');
+  return named('layerwiseNetwork', () => {
+    const [input, output] = endsOf(model);
+    const spectral = new Map<Layer, SpectralProduct>();
+    for (const layer of layersInside(model)) {
+      if (isStrideOneConvolution(layer)) spectral.set(layer, spectralLayer(layer));
+    }
+    check(spectral.size > 0, 'the model has no convolution of stride 1');
 
-  const apply = applyInside('layerwiseNetwork', (layer, inputs) => {
-    const product = spectral.get(layer);
-    return product ? convolve(layer, product, inputs[0] as tf.Tensor) : applyLayer(layer, inputs);
-  });
-  const from = (x: tf.Tensor) => new Map([[input.id, x]]);
-  const valueAt = (symbol: typeof output, x: tf.Tensor) =>
-    evaluate('layerwiseNetwork', [symbol], from(x), apply)[0] as tf.Tensor;
-  return asNetwork('layerwiseNetwork', model, {
-    features: (x) => valueAt(defaultCut(output) ?? output, x),
-    predict: (x) => valueAt(output, x),
-    dispose: () => {
-      for (const product of spectral.values()) product.dispose();
-    },
+    const apply = applyInside((layer, inputs) => {
+      const product = spectral.get(layer);
+      return product ? convolve(layer, product, inputs[0] as tf.Tensor) : applyLayer(layer, inputs);
+    });
+    const from = (x: tf.Tensor) => new Map([[input.id, x]]);
+    const valueAt = (symbol: typeof output, x: tf.Tensor) =>
+      evaluate([symbol], from(x), apply)[0] as tf.Tensor;
+    return asNetwork('layerwiseNetwork', model, {
+      features: (x) => valueAt(defaultCut(output) ?? output, x),
+      predict: (x) => valueAt(output, x),
+      dispose: () => {
+        for (const product of spectral.values()) product.dispose();
+      },
+    });
   });
 }
 
@@ -54,7 +57,7 @@ function layersInside(model: LayersModel): Layer[] {
 
 function spectralLayer(layer: Layer): SpectralProduct {
   const convolution = tidyValue(() => keep(convolutionOf(layer)));
-  const product = spectralProduct('layerwiseNetwork', [convolution]);
+  const product = spectralProduct([convolution]);
   return {
     apply: product.apply,
     dispose: () => {

@@ -11,39 +11,31 @@ import { stabilized } from './stabilized';
 
 /** A model, and how relevance goes back through each of its calls. */
 export interface RelevancePass {
-  readonly caller: string;
   readonly graph: FlatGraph;
   readonly steps: ReadonlyMap<Call, Propagation>;
 }
 
-export function relevancePass(
-  caller: string,
-  model: LayersModel,
-  composite: Composite,
-): RelevancePass {
+export function relevancePass(model: LayersModel, composite: Composite): RelevancePass {
   check(
     typeof composite === 'function',
-    caller,
     `composite must be made by composite(...) or be a function, but it is ${String(composite)}`,
   );
-  const graph = flatGraph(caller, model);
+  const graph = flatGraph(model);
   const calls = callsOf(graph);
   const embedding = calls.find(({ layer }) => classNameOf(layer) === 'Embedding');
   check(
     embedding === undefined,
-    caller,
     `relevance does not pass an Embedding, whose inputs are indices, but '${embedding?.layer.name}' is one: splitModel takes it off`,
   );
   const indexOf = (layer: Call['layer']) => {
     const index = model.layers.indexOf(layer);
     return index < 0 ? undefined : index;
   };
-  checkNames(caller, calls, indexOf, composite);
-  return { caller, graph, steps: propagations(calls, graph.outputs, indexOf, composite) };
+  checkNames(calls, indexOf, composite);
+  return { graph, steps: propagations(calls, graph.outputs, indexOf, composite) };
 }
 
 function checkNames(
-  caller: string,
   calls: readonly Call[],
   indexOf: (layer: Call['layer']) => number | undefined,
   { named = [] }: Composite,
@@ -53,7 +45,6 @@ function checkNames(
   for (const name of named) {
     check(
       known.has(name),
-      caller,
       `layers must name layers with weights (${weighted.map((layer) => `'${layer.name}'`).join(', ')}) or their indices, but one is '${name}'`,
     );
   }
@@ -74,7 +65,7 @@ const byShares: Through = ({ share }, inputs, relevance) => share(inputs, releva
 
 /** The relevance of x for the logits of the targets. */
 export function passBack(
-  { caller, graph, steps }: RelevancePass,
+  { graph, steps }: RelevancePass,
   x: tf.Tensor,
   target: Target | undefined,
   through: Through = byShares,
@@ -84,7 +75,7 @@ export function passBack(
   const calls = callsOf(graph);
   for (const call of calls) evaluateCall(call, values);
   const logits = logitsOf(output, (value) => values.get(value) as tf.Tensor);
-  const mask = targetMask(caller, logits, target);
+  const mask = targetMask(logits, target);
   const relevance = new Map<Value, tf.Tensor>([[output, tf.mul(logits, mask)]]);
   for (const call of calls.reverse()) {
     const given = call.outputs.map((value) => relevance.get(value));

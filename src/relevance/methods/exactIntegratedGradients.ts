@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Target } from '../../gradients/target';
 import { targetMask } from '../../gradients/target';
 import { check } from '../../internal/check';
+import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
 import { toFloat } from '../../internal/toFloat';
-import { withWasmHint } from '../../internal/withWasmHint';
 import { checkInput } from '../../model/checkInput';
 import { classNameOf } from '../../model/classNameOf';
 import { type Call, callsOf, type FlatGraph, flatGraph, type Value } from '../../model/flatGraph';
@@ -39,36 +39,37 @@ export function exactIntegratedGradients<T extends tf.Tensor>(
   x: T,
   { baseline = 0, target, ...options }: ExactIntegratedGradientsOptions = {},
 ): T {
-  const caller = 'exactIntegratedGradients';
-  checkInput(caller, model, x);
-  endsOf(caller, model);
-  const graph = flatGraph(caller, model);
-  checkBaseline(caller, baseline, x);
-  const rectifying = tidyValue(() => onlyRectifier(caller, graph));
-  return inBatches(caller, x, target, options, (some, targets, first) => {
-    const samples = toFloat(some);
-    const base = baselineFor(baseline, samples, first);
-    let closed: tf.Tensor | undefined;
-    logits(graph, base, rectifying, (z) => {
-      closed = z;
-      return tf.relu(z);
-    });
-    const y = logits(graph, samples, rectifying, tf.relu);
-    const mask = targetMask(caller, y, targets);
-    const explained = (input: tf.Tensor) =>
-      tf.sum<tf.Scalar>(
-        tf.mul(
-          logits(graph, input, rectifying, (z) => rectified(z, closed as tf.Tensor)),
-          mask,
-        ),
-      );
-    const mean = withWasmHint(caller, () => tf.grad(explained)(samples));
-    return tf.mul(tf.sub(samples, base), mean);
-  }) as T;
+  return named('exactIntegratedGradients', () => {
+    checkInput(model, x);
+    endsOf(model);
+    const graph = flatGraph(model);
+    checkBaseline(baseline, x);
+    const rectifying = tidyValue(() => onlyRectifier(graph));
+    return inBatches(x, target, options, (some, targets, first) => {
+      const samples = toFloat(some);
+      const base = baselineFor(baseline, samples, first);
+      let closed: tf.Tensor | undefined;
+      logits(graph, base, rectifying, (z) => {
+        closed = z;
+        return tf.relu(z);
+      });
+      const y = logits(graph, samples, rectifying, tf.relu);
+      const mask = targetMask(y, targets);
+      const explained = (input: tf.Tensor) =>
+        tf.sum<tf.Scalar>(
+          tf.mul(
+            logits(graph, input, rectifying, (z) => rectified(z, closed as tf.Tensor)),
+            mask,
+          ),
+        );
+      const mean = tf.grad(explained)(samples);
+      return tf.mul(tf.sub(samples, base), mean);
+    }) as T;
+  });
 }
 
 /** The one call that ends in ReLUs, where all others are linear. */
-function onlyRectifier(caller: string, graph: FlatGraph): Call {
+function onlyRectifier(graph: FlatGraph): Call {
   const find = runFinder(graph);
   const [output] = graph.outputs as [Value];
   const others = callsOf(graph).filter(
@@ -77,7 +78,6 @@ function onlyRectifier(caller: string, graph: FlatGraph): Call {
   const [call, ...more] = others;
   check(
     call !== undefined && more.length === 0 && isRectifier(call.layer),
-    caller,
     `the model must have one layer of ReLUs and else linear layers, but it has ${describe(others)}`,
   );
   return call;

@@ -42,13 +42,11 @@ export interface PlannedRun {
 
 /** Plans for all runs of a graph, by the value that each gives. */
 export function plannedRuns(
-  caller: string,
   graph: FlatGraph,
   { costs = currentCosts(), batchSize = 1, plan = {} }: FuseModelOptions,
 ): Map<Value, PlannedRun> {
   check(
     Number.isInteger(batchSize) && batchSize > 0,
-    caller,
     `batchSize must be a whole number of at least 1, but it is ${batchSize}`,
   );
   const unique = uniqueNames();
@@ -59,14 +57,13 @@ export function plannedRuns(
     planned.set(value, {
       run,
       name,
-      ...planOne(caller, run, options, { name, method: plan[name] }),
+      ...planOne(run, options, { name, method: plan[name] }),
     });
   }
   const names = [...planned.values()].map(({ name }) => name);
   for (const name of Object.keys(plan)) {
     check(
       names.includes(name),
-      caller,
       `no run of linear layers is called '${name}'; there are ${names.map((one) => `'${one}'`).join(', ')}`,
     );
   }
@@ -97,19 +94,14 @@ interface Wish {
   readonly method: Method | undefined;
 }
 
-function planOne(
-  caller: string,
-  run: FoundRun,
-  options: PlanOptions,
-  { name, method }: Wish,
-): Planned {
+function planOne(run: FoundRun, options: PlanOptions, { name, method }: Wish): Planned {
   const folded = foldRun(run.maps);
   const gain = countMaps(run.maps) + separateActivations(run) - countMaps(folded);
   const size = sizeOf(run.from.shape);
   const costs = size ? methodCosts(folded, size, options) : {};
   if (method !== undefined && (size || method !== 'layered')) {
     const reason = size ? obstacleOf(method, folded, size) : unknownSize;
-    check(costs[method] !== undefined, caller, `'${name}' cannot be ${method}: ${reason}`);
+    check(costs[method] !== undefined, `'${name}' cannot be ${method}: ${reason}`);
     const segments = [{ method, maps: folded }];
     return {
       plan: { segments, cost: costs[method] as number },
