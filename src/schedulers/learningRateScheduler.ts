@@ -2,7 +2,8 @@ import type { Optimizer } from '@tensorflow/tfjs-core';
 import { Callback } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
 import { check, checkNonNegative } from '../internal/check';
-import { learningRateOf, setLearningRate } from './learningRate';
+import { named } from '../internal/named';
+import { learningRateOf, setLearningRate } from './learningRateOf';
 import { type Logs, logLearningRate } from './logs';
 import type { Schedule } from './schedule';
 
@@ -10,8 +11,6 @@ export interface LearningRateSchedulerOptions {
   /** The rate before epoch 0, at least 0. Default: the optimizer's. */
   readonly initialLearningRate?: number | undefined;
 }
-
-const caller = 'learningRateScheduler';
 
 /**
  * A callback for `model.fit` that gives the optimizer the schedule's rate before each epoch and records it as `lr` in
@@ -35,15 +34,16 @@ export function learningRateScheduler(
   schedule: Schedule,
   { initialLearningRate }: LearningRateSchedulerOptions = {},
 ): Callback {
-  check(
-    typeof schedule === 'function',
-    caller,
-    `schedule must be a function, but it is ${typeof schedule}`,
-  );
-  if (initialLearningRate !== undefined) {
-    checkNonNegative(caller, 'initialLearningRate', initialLearningRate);
-  }
-  return new LearningRateScheduler(schedule, initialLearningRate);
+  return named('learningRateScheduler', () => {
+    check(
+      typeof schedule === 'function',
+      `schedule must be a function, but it is ${typeof schedule}`,
+    );
+    if (initialLearningRate !== undefined) {
+      checkNonNegative('initialLearningRate', initialLearningRate);
+    }
+    return new LearningRateScheduler(schedule, initialLearningRate);
+  });
 }
 
 /** What a callback knows of an optimizer: its rates in the epochs from 0 to its last one, and its steps by then. */
@@ -63,25 +63,31 @@ class LearningRateScheduler extends Callback {
     super();
   }
 
-  override async onTrainBegin() {
-    callbackModel(caller, this);
+  override onTrainBegin() {
+    return named('learningRateScheduler', async () => {
+      callbackModel(this);
+    });
   }
 
-  override async onEpochBegin(epoch: number) {
-    const model = callbackModel(caller, this);
-    const { optimizer } = model;
-    const current = learningRateOf(caller, model);
-    const rates = this.continued(this.ratesSoFar(optimizer, epoch, current), epoch, current);
-    setLearningRate(caller, model, rates.at(-1) as number);
-    this.known = { optimizer, rates, iterations: optimizer.iterations };
+  override onEpochBegin(epoch: number) {
+    return named('learningRateScheduler', async () => {
+      const model = callbackModel(this);
+      const { optimizer } = model;
+      const current = learningRateOf(model);
+      const rates = this.continued(this.ratesSoFar(optimizer, epoch, current), epoch, current);
+      setLearningRate(model, rates.at(-1) as number);
+      this.known = { optimizer, rates, iterations: optimizer.iterations };
+    });
   }
 
   override async onBatchEnd() {
     if (this.known) this.known.iterations = this.known.optimizer.iterations;
   }
 
-  override async onEpochEnd(_: number, logs: Logs) {
-    logLearningRate(caller, callbackModel(caller, this), logs);
+  override onEpochEnd(_: number, logs: Logs) {
+    return named('learningRateScheduler', async () => {
+      logLearningRate(callbackModel(this), logs);
+    });
   }
 
   /** Those that were set here; of an optimizer that was trained elsewhere the one it has; of a new one none. */
@@ -101,7 +107,6 @@ class LearningRateScheduler extends Callback {
       rate = this.schedule(e, rate);
       check(
         Number.isFinite(rate) && rate >= 0,
-        caller,
         `the schedule must give finite rates of at least 0, but that of epoch ${e} is ${rate}`,
       );
       rates.push(rate);

@@ -15,7 +15,7 @@ const own = (version: string) =>
 
 it('two versions in one process have kernels of their own', async () => {
   const { version } = await import('../../src/internal/version');
-  const { fft } = await import('../../src/fourier/fft');
+  const { fft } = await import('../../src/fourier/transforms/fft');
   fft(tf.zeros([4]));
   const before = own(version);
   expect(before).toHaveLength(3);
@@ -24,7 +24,7 @@ it('two versions in one process have kernels of their own', async () => {
     version: '99.0.0',
     kernelNameOf: (kernel: string) => `fourier-xai@99.0.0/${kernel}`,
   }));
-  const other = await import('../../src/fourier/fft');
+  const other = await import('../../src/fourier/transforms/fft');
   const x = randomArray(12, 3);
   await expectComplexClose(other.fft(tf.tensor1d(x)), naiveDft({ real: x }, 12), 1e-6);
   expect(own('99.0.0')).toHaveLength(3);
