@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { applyConvolution, applyRun } from '../../linear/applyRun';
-import type { Convolution } from '../../linear/convolution';
+import type { Convolution, Shapes } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
 import type { LinearMap, LinearRun, Size } from '../../linear/linearOp';
 import { planConvolution, spectralConvolution } from '../convolution/spectralConvolution';
@@ -15,8 +15,8 @@ export interface Way {
   readonly cost: number;
 }
 
-/** The cheapest way to convolve images of a size; the kernel may be its shape alone. */
-export function quickWay(map: Convolution, size: Size, options: CostOf): Way {
+/** The cheapest way to convolve images of a size. */
+export function quickWay(map: Convolution<Shapes>, size: Size, options: CostOf): Way {
   const isPoint = map.kernel.shape[0] * map.kernel.shape[1] === 1;
   if (isPoint) return { method: 'layered', cost: layeredCost([map], size, options) };
   const { segments, cost } = planRun([map], size, options);
