@@ -14,12 +14,15 @@ export interface FftMemory {
   room<K extends string>(sizes: Readonly<Record<K, number>>): Record<K, number>;
   /** All of it, until it grows: a value lies at a fourth of its pointer. */
   values(): Float32Array;
+  /** Bytes in use since the last call of `room`, and in all. */
+  used(): number;
   bytes(): number;
 }
 
 export function fftMemory(memory: WebAssembly.Memory): FftMemory {
   const known = new Map<string, FftTables>();
   let top = VECTOR;
+  let used = 0;
 
   const room = <K extends string>(sizes: Readonly<Record<K, number>>) => {
     let end = top;
@@ -28,6 +31,7 @@ export function fftMemory(memory: WebAssembly.Memory): FftMemory {
       pointers[name] = end;
       end += VECTOR * Math.ceil((4 * sizes[name]) / VECTOR);
     }
+    used = end;
     const missing = end - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     return pointers;
@@ -62,6 +66,7 @@ export function fftMemory(memory: WebAssembly.Memory): FftMemory {
     },
     room,
     values: () => new Float32Array(memory.buffer),
+    used: () => used,
     bytes: () => memory.buffer.byteLength,
   };
 }

@@ -48,8 +48,12 @@ function instantiate(): FftModule | null {
   }
 }
 
-/** Memory does not shrink: an instance with more bytes than these goes when its work is done. */
+/**
+ * Memory does not shrink, and new memory is slow at first: an instance that has more bytes than these goes when so many
+ * pieces of work, one after another, could do with less.
+ */
 const MOST_KEPT = 2 ** 26;
+const PATIENCE = 64;
 
 interface Instance {
   readonly run: FftCalls;
@@ -61,19 +65,17 @@ function moduleOf(make: () => FftExports): FftModule {
     const made = make();
     return { run: fftCalls(made), memory: fftMemory(made.memory) };
   };
-  let instance: Instance | undefined = fresh();
+  let instance = fresh();
+  let ordinary = 0;
   return {
     within: (need, work) => {
-      instance ??= fresh();
       const { run, memory } = instance;
-      try {
-        const tables = memory.tables(need.tables);
-        const room = memory.room(need.room);
-        work({ run, tables, room, values: memory.values() });
-      } finally {
-        if (memory.bytes() > MOST_KEPT) instance = undefined;
-      }
+      const tables = memory.tables(need.tables);
+      const room = memory.room(need.room);
+      work({ run, tables, room, values: memory.values() });
+      ordinary = memory.used() > MOST_KEPT ? 0 : ordinary + 1;
+      if (memory.bytes() > MOST_KEPT && ordinary >= PATIENCE) instance = fresh();
     },
-    bytes: () => instance?.memory.bytes() ?? 0,
+    bytes: () => instance.memory.bytes(),
   };
 }
