@@ -10,13 +10,10 @@ const sharedModels = resolve(import.meta.dirname, '../shared/data/models');
 const { executablePath, backends, launchArgs, leftOut: lacking } = await findBrowser();
 const leftOut = [...lacking];
 
-/** Preprocessing without tensors. */
-const splits =
-  'groupLabels|trainValidationTestSplit|*Fold|classDistribution|undersample|ramanSpectra';
 /** Tests of numbers run on every backend; tests of files, processes and the package only in Node. */
 const numeric = [
-  'test/{internal,model,fourier,gradients,relevance,metrics,schedulers,visualization}/**/*.test.ts',
-  `test/preprocessing/!(${splits}).test.ts`,
+  'test/{internal,linear,model,fourier,gradients,relevance,metrics,schedulers,visualization}/**/*.test.ts',
+  'test/preprocessing/{images,spectra}/**/*.test.ts',
 ];
 /** Measuring takes software renderers a minute, and says nothing about others: with SLOW=1 only. */
 const slowOnGraphics = process.env['SLOW'] ? [] : ['calibrate'];
@@ -29,7 +26,7 @@ if (graphics.length > 0 && slowOnGraphics.length > 0) {
 const wasmKernels = ['test/wasm/**/*.test.ts'];
 const nodeOnly = [
   'test/{examples,bench,package,docs,setup}/**/*.test.ts',
-  `test/preprocessing/@(${splits}).test.ts`,
+  'test/preprocessing/{splits/**/*,ramanSpectra}.test.ts',
 ];
 
 interface Project {
@@ -63,7 +60,7 @@ const inBrowser = (project: Project, on: readonly string[]) => ({
         browser: 'chromium' as const,
         name: `${project.name} ${backend}`,
         ...(graphics.includes(backend) && {
-          exclude: slowOnGraphics.map((name) => `test/fourier/${name}.test.ts`),
+          exclude: slowOnGraphics.map((name) => `test/fourier/**/${name}.test.ts`),
         }),
         provide: { backend },
       })),

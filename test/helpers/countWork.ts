@@ -1,5 +1,5 @@
-import type { PerAxis } from '../../src/model/convolution';
-import type { LinearMap, LinearRun, Size } from '../../src/model/linearMap';
+import type { PerAxis } from '../../src/linear/convolution';
+import type { LinearMap, LinearRun, Size } from '../../src/linear/linearOp';
 
 /** How a linear map that is not a sum walks over an image. */
 function walkOf(map: Exclude<LinearMap, { kind: 'sum' }>) {

@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { composite, epsilonGammaBox, epsilonPlus } from '../../src/relevance/composite';
-import { lrp } from '../../src/relevance/lrp';
-import { layersWithoutRule, relevancePass } from '../../src/relevance/relevancePass';
+import { composite, epsilonGammaBox, epsilonPlus } from '../../src/relevance/lrp/composite';
+import { lrp } from '../../src/relevance/lrp/lrp';
+import { layersWithoutRule, relevancePass } from '../../src/relevance/lrp/relevancePass';
 import { expectClose } from '../helpers/expectClose';
 import { randomTensor } from '../helpers/random';
 import { folder, sharedModel } from '../helpers/sharedModels';
@@ -28,7 +28,7 @@ describe.skipIf(folder === '' || tf.getBackend() === 'cpu')('lrp of a model by o
         maps.push(await relevance.data());
         relevance.dispose();
       }
-      expect(layersWithoutRule(relevancePass('lrp', model, epsilonPlus()))).toEqual([]);
+      expect(layersWithoutRule(relevancePass(model, epsilonPlus()))).toEqual([]);
       model.dispose();
       return maps;
     };
