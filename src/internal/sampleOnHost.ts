@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type HostMemory, hostMemoryOf, isHostBackend } from './hostMemory';
 import { isRecording } from './isRecording';
+import { kernelNameOf } from './version';
 
 /** Rows or columns begin, begin + step, ..., so many of them. */
 export interface Sample {
@@ -19,15 +20,16 @@ export function sampleOnHost(
   rows: Sample,
   columns: Sample,
 ): tf.Tensor4D | undefined {
-  if (isRecording() || x.dtype !== 'float32' || !hasKernel(tf.getBackend())) return undefined;
+  if (isRecording() || x.dtype !== 'float32' || !ensureKernel(tf.getBackend())) return undefined;
   return tf
     .engine()
     .runKernel<tf.Tensor4D>(kernelName, { x }, { rows, columns } as unknown as tf.NamedAttrMap);
 }
 
-const kernelName = 'SampleImages';
+const kernelName = kernelNameOf('SampleImages');
 
-function hasKernel(backendName: string): boolean {
+/** Gives the backend the kernel if it lacks it and its memory is the host's; whether it has it now. */
+function ensureKernel(backendName: string): boolean {
   if (tf.getKernel(kernelName, backendName)) return true;
   if (!isHostBackend(backendName)) return false;
   tf.registerKernel({

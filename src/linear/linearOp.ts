@@ -1,7 +1,15 @@
-import { type Convolution, type Margins, type PerAxis, span } from './convolution';
+import {
+  type Convolution,
+  type Margins,
+  type PerAxis,
+  type Shapes,
+  span,
+  type Tensors,
+} from './convolution';
 
 /** A convolution of every channel on its own, kernel [rows, columns, channels, outputs of each]. */
-export interface DepthwiseConvolution extends Omit<Convolution, 'kind'> {
+export interface DepthwiseConvolution<T extends Shapes = Tensors>
+  extends Omit<Convolution<T>, 'kind'> {
   readonly kind: 'depthwise';
 }
 
@@ -20,16 +28,21 @@ export interface Padding {
 }
 
 /** Several runs from one value, added up. A run of no maps is the value itself. */
-export interface Sum {
+export interface Sum<T extends Shapes = Tensors> {
   readonly kind: 'sum';
-  readonly branches: readonly LinearRun[];
+  readonly branches: readonly LinearRun<T>[];
 }
 
 /** A linear (with a bias: affine) map of images [batch, rows, columns, channels] as plain data. */
-export type LinearMap = Convolution | DepthwiseConvolution | Pooling | Padding | Sum;
+export type LinearMap<T extends Shapes = Tensors> =
+  | Convolution<T>
+  | DepthwiseConvolution<T>
+  | Pooling
+  | Padding
+  | Sum<T>;
 
 /** Linear maps one after the other. */
-export type LinearRun = readonly LinearMap[];
+export type LinearRun<T extends Shapes = Tensors> = readonly LinearMap<T>[];
 
 /** What a map does along one axis: each answer sees `span` inputs, `stride` further on than the one before it. */
 export interface MapAxis {
@@ -38,7 +51,7 @@ export interface MapAxis {
   readonly margins: Margins;
 }
 
-export function mapAxis(map: Exclude<LinearMap, Sum>, axis: 0 | 1): MapAxis {
+export function mapAxis(map: Exclude<LinearMap<Shapes>, Sum<Shapes>>, axis: 0 | 1): MapAxis {
   const margins = map.margins[axis];
   if (map.kind === 'padding') return { span: 1, stride: 1, margins };
   const stride = map.strides[axis];
@@ -46,7 +59,7 @@ export function mapAxis(map: Exclude<LinearMap, Sum>, axis: 0 | 1): MapAxis {
 }
 
 /** Values along an axis that a run makes of so many. */
-export function lengthAfter(run: LinearRun, axis: 0 | 1, length: number): number {
+export function lengthAfter(run: LinearRun<Shapes>, axis: 0 | 1, length: number): number {
   return run.reduce((n, map) => {
     if (map.kind === 'sum') return lengthAfter(map.branches[0] ?? [], axis, n);
     const { span: seen, stride, margins } = mapAxis(map, axis);
@@ -55,7 +68,7 @@ export function lengthAfter(run: LinearRun, axis: 0 | 1, length: number): number
 }
 
 /** Channels that a run makes of so many. */
-export function channelsAfter(run: LinearRun, channels: number): number {
+export function channelsAfter(run: LinearRun<Shapes>, channels: number): number {
   return run.reduce((count, map) => {
     if (map.kind === 'sum') return channelsAfter(map.branches[0] ?? [], count);
     if (map.kind === 'convolution') return map.kernel.shape[3];
@@ -66,7 +79,7 @@ export function channelsAfter(run: LinearRun, channels: number): number {
 export type Size = readonly [rows: number, columns: number, channels: number];
 
 /** What a run makes of images of a size. */
-export function sizeAfter(run: LinearRun, [rows, columns, channels]: Size): Size {
+export function sizeAfter(run: LinearRun<Shapes>, [rows, columns, channels]: Size): Size {
   return [lengthAfter(run, 0, rows), lengthAfter(run, 1, columns), channelsAfter(run, channels)];
 }
 

@@ -1,24 +1,28 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Shapes, Tensors } from './convolution';
 import type { LinearMap, LinearRun } from './linearOp';
 
-/** The kernels and biases of a run, in order. */
-export function runTensors(run: LinearRun): Tensor[] {
+/** The kernels and biases of a run, in order, or their shapes. */
+export function runTensors<T extends Shapes = Tensors>(
+  run: LinearRun<T>,
+): (T['kernel'] | T['bias'])[] {
   return run.flatMap((map) => {
-    if (map.kind === 'sum') return map.branches.flatMap(runTensors);
+    if (map.kind === 'sum') return map.branches.flatMap((branch) => runTensors(branch));
     if (map.kind === 'pooling' || map.kind === 'padding') return [];
     return map.bias ? [map.kernel, map.bias] : [map.kernel];
   });
 }
 
-/** The same run on other tensors, in the same order. */
-export function withTensors(run: LinearRun, tensors: readonly Tensor[]): LinearRun {
+/** The same run on these tensors, in the same order. */
+export function withTensors(run: LinearRun<Shapes>, tensors: readonly Tensor[]): LinearRun {
   const rest = [...tensors];
-  const replaced = (map: LinearMap): LinearMap => {
+  const replaced = (map: LinearMap<Shapes>): LinearMap => {
     if (map.kind === 'sum')
       return { ...map, branches: map.branches.map((one) => one.map(replaced)) };
     if (map.kind === 'pooling' || map.kind === 'padding') return map;
+    const { bias, ...others } = map;
     const kernel = rest.shift() as Tensor4D;
-    return map.bias ? { ...map, kernel, bias: rest.shift() as Tensor1D } : { ...map, kernel };
+    return bias ? { ...others, kernel, bias: rest.shift() as Tensor1D } : { ...others, kernel };
   };
   return run.map(replaced);
 }

@@ -95,3 +95,18 @@ function activated(layer: Layer, linear: (kernel: Tensor) => Tensor): Tensor {
     return activationFunction(layer)(shifted);
   });
 }
+
+/** Of ThresholdedReLU: the threshold of tf.js is a comparison, which has no gradient. */
+export function thresholded(layer: Layer, x: Tensor): Tensor {
+  const { theta = 1 } = configOf(layer);
+  return tf.tidy(() => tf.mul(x, tf.step(tf.sub(x, theta))));
+}
+
+/** Of Masking, whose comparison has no gradient either. */
+export function masked(layer: Layer, x: Tensor): Tensor {
+  const { maskValue = 0 } = configOf(layer);
+  return tf.tidy(() => {
+    const distance = tf.sum(tf.abs(tf.sub(x, maskValue)), -1, true);
+    return tf.mul(x, tf.step(distance));
+  });
+}

@@ -14,6 +14,8 @@ export interface LayerConfig {
   readonly epsilon?: number;
   readonly center?: boolean;
   readonly maxValue?: number | null;
+  readonly theta?: number;
+  readonly maskValue?: number;
   /** Of a batch normalisation whether it has a factor, of a rescaling the factor. */
   readonly scale?: boolean | number;
 }

@@ -3,8 +3,10 @@ import {
   convolved,
   type GradientForm,
   largest,
+  masked,
   multiplied,
   repeated,
+  thresholded,
 } from './gradientForms';
 import { classNameOf, type Layer } from './layer';
 import type { LayerConfig } from './layerConfig';
@@ -112,7 +114,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   LeakyReLU: elementwise,
   PReLU: elementwise,
   ELU: elementwise,
-  ThresholdedReLU: elementwise,
+  ThresholdedReLU: { ...elementwise, gradient: thresholded },
   Softmax: { ...elementwise, bounds: 'positive', isSoftmax: true },
 
   // at training only
@@ -121,7 +123,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   GaussianDropout: atTraining,
   GaussianNoise: atTraining,
   AlphaDropout: atTraining,
-  Masking: { relevance: 'order' },
+  Masking: { relevance: 'order', gradient: masked },
 
   // shapes and places
   Flatten: { relevance: 'order', bounds: 'kept', keepsOrder: true, flattens: true },

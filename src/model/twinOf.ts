@@ -1,6 +1,9 @@
 import type { Layer } from './layer';
 
-/** Names the layer that a twin stands for; known to other copies of this library too. */
+/**
+ * Names the layer that a twin stands for. Copies and versions of this library share it, as they may meet each other's
+ * models; all it ever holds is a layer.
+ */
 const standsFor = Symbol.for('fourier-xai.standsFor');
 
 const originalOf = (layer: Layer): Layer =>

@@ -86,7 +86,7 @@ class StoppingCallback extends Callback implements EarlyStopping {
       const model = callbackModel(this);
       const value = await this.monitor.read(model, logs);
       if (value === undefined) return;
-      const isBetter = this.monitor.improves(value);
+      const isBetter = this.monitor.takeIfBetter(value);
       if (isBetter || this.bestEpoch === undefined) this.remember(epoch);
       this.wait = isBetter ? 0 : this.wait + 1;
       if (isBetter || this.wait < this.settings.patience || epoch === 0) return;

@@ -16,10 +16,13 @@ export interface LearningRateSchedulerOptions {
  * A callback for `model.fit` that gives the optimizer the schedule's rate before each epoch and records it as `lr` in
  * the history. It works with every optimizer of tf.js.
  *
- * `fit` with `initialEpoch: k` continues: from the rate that the optimizer has, where the epoch before was trained with
- * it, be it before the model was saved with its optimizer; from the rate of epoch k - 1, where it was trained beyond; a
- * newly compiled model goes through the schedule from epoch 0, beginning with `initialLearningRate`. What {@link reduceLearningRateOnPlateau} changes in between, a schedule
- * like {@link exponentialDecay} takes over; one that is a function of the epoch alone undoes it.
+ * `fit` with `initialEpoch: k` continues. A newly compiled model goes through the schedule from epoch 0, beginning with
+ * `initialLearningRate`. An optimizer that was trained, be it before the model was saved with it, goes on from the rate
+ * that it has, which counts as that of epoch k - 1. The callback that has set its rates, and nothing has trained it
+ * since, knows more: it goes back to the rate of epoch k - 1 where it was trained beyond, and catches up with epochs that
+ * were skipped. Keep the callback for that; a new one knows nothing of them. What {@link reduceLearningRateOnPlateau}
+ * changes in between, a schedule like {@link exponentialDecay} takes over; one that is a function of the epoch alone
+ * undoes it.
  *
  * Every callback in an array must be an instance, as this one is: tf.js cannot mix them with plain objects, which
  * `new tf.CustomCallback({ … })` turns into instances.
@@ -43,15 +46,16 @@ export function learningRateScheduler(
   });
 }
 
-/** The rates that optimizers got in the epochs from 0 to their last one. */
-const ratesOf = new WeakMap<Optimizer, readonly number[]>();
-
-/** Those of an optimizer that was trained elsewhere, by another fit or before it was loaded: as now. A new one has none. */
-function ratesSoFar({ iterations }: Optimizer, epoch: number, current: number): number[] {
-  return iterations > 0 ? new Array<number>(epoch).fill(current) : [];
+/** What a callback knows of an optimizer: its rates in the epochs from 0 to its last one, and its steps by then. */
+interface Known {
+  readonly optimizer: Optimizer;
+  readonly rates: readonly number[];
+  iterations: number;
 }
 
 class LearningRateScheduler extends Callback {
+  private known: Known | undefined;
+
   constructor(
     private readonly schedule: Schedule,
     private readonly initialLearningRate: number | undefined,
@@ -68,18 +72,30 @@ class LearningRateScheduler extends Callback {
   override onEpochBegin(epoch: number) {
     return named('learningRateScheduler', async () => {
       const model = callbackModel(this);
+      const { optimizer } = model;
       const current = learningRateOf(model);
-      const known = ratesOf.get(model.optimizer) ?? ratesSoFar(model.optimizer, epoch, current);
-      const rates = this.continued(known, epoch, current);
+      const rates = this.continued(this.ratesSoFar(optimizer, epoch, current), epoch, current);
       setLearningRate(model, rates.at(-1) as number);
-      ratesOf.set(model.optimizer, rates);
+      this.known = { optimizer, rates, iterations: optimizer.iterations };
     });
+  }
+
+  override async onBatchEnd() {
+    if (this.known) this.known.iterations = this.known.optimizer.iterations;
   }
 
   override onEpochEnd(_: number, logs: Logs) {
     return named('learningRateScheduler', async () => {
       logLearningRate(callbackModel(this), logs);
     });
+  }
+
+  /** Those that were set here; of an optimizer that was trained elsewhere the one it has; of a new one none. */
+  private ratesSoFar(optimizer: Optimizer, epoch: number, current: number): readonly number[] {
+    const { known } = this;
+    const isOurs = known?.optimizer === optimizer && known.iterations === optimizer.iterations;
+    if (isOurs) return known.rates;
+    return optimizer.iterations > 0 ? new Array<number>(epoch).fill(current) : [];
   }
 
   /** The rates up to an epoch: those known of the epochs before it, the schedule's from there on. */

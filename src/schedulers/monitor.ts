@@ -19,8 +19,8 @@ export interface MonitorOptions {
 export interface Monitor {
   /** Forgets the best value: every number improves on that of a new fit. */
   begin(): void;
-  /** Whether a value is better than the best one by more than minDelta, and then the best one; NaN never is. */
-  improves(value: number): boolean;
+  /** Makes a value the best one if it is better by more than minDelta, as NaN never is; whether it was. */
+  takeIfBetter(value: number): boolean;
   /** The value of an epoch; undefined where another callback has ended the epoch before it was computed. */
   read(model: LayersModel, logs: Logs): Promise<number | undefined>;
 }
@@ -44,7 +44,7 @@ export function monitorOf({
     begin() {
       best = worst;
     },
-    improves(value) {
+    takeIfBetter(value) {
       if (!(sign * value - minDelta > sign * best)) return false;
       best = value;
       return true;

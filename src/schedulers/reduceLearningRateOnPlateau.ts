@@ -75,7 +75,7 @@ class PlateauCallback extends Callback {
       const model = callbackModel(this);
       logLearningRate(model, logs);
       const value = await this.monitor.read(model, logs);
-      if (value === undefined || !this.isPlateau(value)) return;
+      if (value === undefined || !this.countEpoch(value)) return;
       const { factor, minLearningRate, cooldown } = this.settings;
       const rate = learningRateOf(model);
       if (rate <= minLearningRate) return;
@@ -86,12 +86,12 @@ class PlateauCallback extends Callback {
   }
 
   /** Counts an epoch; true when there have been too many without improvement. */
-  private isPlateau(value: number): boolean {
+  private countEpoch(value: number): boolean {
     if (this.cooling > 0) {
       this.cooling--;
       this.wait = 0;
     }
-    if (this.monitor.improves(value)) {
+    if (this.monitor.takeIfBetter(value)) {
       this.wait = 0;
       return false;
     }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { isFlipWorthwhile, matrixProduct } from './matrixProduct';
+import { matrixProduct } from './matrixProduct';
 import { attributesOf, inputTensor, type WasmKernel } from './wasmKernel';
 
 /** In batches, products of fewer multiplications or rows than these stay with the backend's own loops. */
@@ -20,7 +20,7 @@ export const batchMatMul: WasmKernel = {
     const [innerB, columns] = lastTwo(b, transposeB);
     const alike = outer.join() === b.shape.slice(0, -2).join() && inner === innerB;
     const floats = a.dtype === 'float32' && b.dtype === 'float32' && a.size * b.size > 0;
-    if (!alike || !floats || !isFaster(a, b, flags, rows * columns)) return original(call);
+    if (!alike || !floats || !isFaster(a, flags, rows * inner * columns)) return original(call);
     return tf.tidy(() => tf.reshape(multiplyEach(a, b, flags), [...outer, rows, columns]));
   },
 };
@@ -36,12 +36,9 @@ function lastTwo({ shape }: tf.Tensor, transposed = false): [number, number] {
 }
 
 /** The backend's own is as fast for one product without flags, and for batches of small ones. */
-function isFaster(a: tf.Tensor, b: tf.Tensor, flags: Flags, outSize: number): boolean {
-  const matrices = matrixCount(a);
-  const [rows, inner] = lastTwo(a, flags.transposeA);
-  if (matrices > 1) return outSize * inner >= LEAST_WORK && rows >= LEAST_ROWS;
-  if (flags.transposeA || flags.transposeB) return true;
-  return isFlipWorthwhile(a, b, outSize);
+function isFaster(a: tf.Tensor, { transposeA, transposeB }: Flags, work: number): boolean {
+  if (matrixCount(a) === 1) return transposeA || transposeB;
+  return work >= LEAST_WORK && lastTwo(a, transposeA)[0] >= LEAST_ROWS;
 }
 
 function matrixCount({ shape }: tf.Tensor): number {

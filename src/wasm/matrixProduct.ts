@@ -32,20 +32,3 @@ export function matrixProduct(
 function turned(x: tf.Tensor2D, transposed: boolean): tf.Tensor2D {
   return transposed ? tf.transpose(x) : x;
 }
-
-/** Right factors of fewer values than this are packed fast enough, within the processor's cache. */
-const LARGE = 2 ** 22;
-
-/** The large right factors met so far. XNNPACK keeps a packed one as long as its tensor lives. */
-const met = new WeakSet<tf.DataId>();
-
-/**
- * Whether a·b should be flipped though neither is transposed: b is large and was never met before, as the weights
- * of a dense layer in training are new in every step. At the second meeting packing starts to pay.
- */
-export function isFlipWorthwhile(a: tf.Tensor, b: tf.Tensor, outSize: number): boolean {
-  if (b.size < LARGE || met.has(b.dataId)) return false;
-  met.add(b.dataId);
-  const { direct, flipped } = costs(a.size, b.size, outSize, [false, false]);
-  return flipped < direct;
-}

@@ -33,7 +33,10 @@ const kernels: readonly WasmKernel[] = [
   ...forwardConvolutions,
 ];
 
-/** Marks the kernels of this library, so that a second copy of it in the same process knows them. */
+/**
+ * Marks the kernels of this library, whatever its version: of several copies in one process the first to register stays,
+ * since all do the same and each wrapped around another would only cost time.
+ */
 const OURS = Symbol.for('fourier-xai.wasm');
 
 /**

@@ -24,6 +24,13 @@ const ladder = stepDecay({ initialLearningRate: 0.8, dropRate: 0.5, epochsDrop: 
 const lrOf = async (model: LayersModel, schedule: Schedule, settings: object, options = {}) =>
   (await train(model, { callbacks: learningRateScheduler(schedule, options), ...settings }))['lr']!;
 
+/** Fits with one and the same callback, and the rates of each. */
+function fitsOf(model: LayersModel, schedule: Schedule) {
+  const scheduler = learningRateScheduler(schedule);
+  return async (settings: object, others: CustomCallback[] = []) =>
+    (await train(model, { callbacks: [scheduler, ...others], ...settings }))['lr']!;
+}
+
 describe('learningRateScheduler', () => {
   it.each(Object.entries(optimizers))('trains with the rate it sets: %s', async (_, make) => {
     const scheduled = smallModel(make(0.001));
@@ -89,14 +96,51 @@ describe('learningRateScheduler', () => {
 
   it.each(schedules)('goes back to an epoch in between: %s', async (_, schedule, rates) => {
     const model = smallModel(tf.train.sgd(0.8));
-    await lrOf(model, schedule, { epochs: 5 });
-    expectRates(await lrOf(model, schedule, { initialEpoch: 2, epochs: 5 }), rates.slice(2));
+    const rated = fitsOf(model, schedule);
+    await rated({ epochs: 5 });
+    expectRates(await rated({ initialEpoch: 2, epochs: 5 }), rates.slice(2));
+    expectRates(await rated({ initialEpoch: 1, epochs: 2 }), rates.slice(1, 2));
   });
 
   it.each(schedules)('catches up with epochs that were skipped: %s', async (_, schedule, rates) => {
     const model = smallModel(tf.train.sgd(0.8));
-    await lrOf(model, schedule, { epochs: 1 });
-    expectRates(await lrOf(model, schedule, { initialEpoch: 4, epochs: 5 }), rates.slice(4));
+    const rated = fitsOf(model, schedule);
+    await rated({ epochs: 1 });
+    expectRates(await rated({ initialEpoch: 4, epochs: 5 }), rates.slice(4));
+  });
+
+  it('goes back to an epoch that was broken off', async () => {
+    const rated = fitsOf(smallModel(tf.train.sgd(0.8)), halving);
+    let batches = 0;
+    const broken = new CustomCallback({
+      onBatchBegin: async () => {
+        batches++;
+        if (batches === 8) throw new Error('broken off');
+      },
+    });
+    // three batches an epoch
+    await expect(rated({ epochs: 5, batchSize: 2 }, [broken])).rejects.toThrow('broken off');
+    expectRates(await rated({ initialEpoch: 2, epochs: 4, batchSize: 2 }), [0.2, 0.1]);
+  });
+
+  it('knows nothing of what another callback set, but the rate that the optimizer has', async () => {
+    const model = smallModel(tf.train.sgd(0.8));
+    await lrOf(model, halving, { epochs: 5 });
+    expectRates(await lrOf(model, halving, { initialEpoch: 2, epochs: 4 }), [0.025, 0.0125]);
+    expectRates(await lrOf(model, ladder, { initialEpoch: 2, epochs: 5 }), [0.4, 0.4, 0.2]);
+    const [first, second] = [fitsOf(model, halving), fitsOf(model, halving)];
+    expectRates(await first({ initialEpoch: 1, epochs: 2 }), [0.1]);
+    expectRates(await second({ initialEpoch: 2, epochs: 4 }), [0.05, 0.025]);
+    expectRates(await first({ initialEpoch: 4, epochs: 6 }), [0.0125, 0.00625]);
+  });
+
+  it('serves several models, each newly compiled, one after the other', async () => {
+    const scheduler = learningRateScheduler(halving);
+    for (const rate of [0.8, 4]) {
+      const settings = { epochs: 3, callbacks: scheduler };
+      const { lr } = await train(smallModel(tf.train.sgd(rate)), settings);
+      expectRates(lr!, [rate, rate / 2, rate / 4]);
+    }
   });
 
   it.each([tf.train.adam, tf.train.sgd])('continues after saving and loading', async (make) => {
@@ -116,10 +160,16 @@ describe('learningRateScheduler', () => {
 
   it('goes on from the rate that the optimizer was given in between', async () => {
     const model = smallModel(tf.train.adam(0.8));
-    await lrOf(model, halving, { epochs: 2 });
-    (model.optimizer as unknown as { learningRate: number }).learningRate = 16;
-    expectRates(await lrOf(model, halving, { initialEpoch: 2, epochs: 4 }), [8, 4]);
-    expectRates(await lrOf(model, halving, { initialEpoch: 3, epochs: 4 }), [4]);
+    const rated = fitsOf(model, halving);
+    await rated({ epochs: 2 });
+    const setRate = (rate: number) => {
+      (model.optimizer as unknown as { learningRate: number }).learningRate = rate;
+    };
+    setRate(16);
+    expectRates(await rated({ initialEpoch: 2, epochs: 4 }), [8, 4]);
+    expectRates(await rated({ initialEpoch: 3, epochs: 4 }), [4]);
+    setRate(32);
+    expectRates(await lrOf(model, halving, { initialEpoch: 4, epochs: 6 }), [16, 8]);
   });
 
   it('works with other callbacks in one array, in any order, and records lr once', async () => {

@@ -63,6 +63,21 @@ describe('matMul', () => {
     tf.dispose([a, ones]);
   });
 
+  it('rounds alike whatever was multiplied before', async () => {
+    const [k, n] = [2 ** 17, 32] as const;
+    const values = randomArray(k * n, 2);
+    for (const m of [1, 2, 9]) {
+      const a = randomTensor<tf.Rank.R2>([m, k], m);
+      // new, met before, new again, as weights are in training
+      const [first, second] = [tf.tensor2d(values, [k, n]), tf.tensor2d(values, [k, n])];
+      const [one, again, other] = [tf.matMul(a, first), tf.matMul(a, first), tf.matMul(a, second)];
+      const expected = Array.from(await one.data());
+      expect(Array.from(await again.data())).toEqual(expected);
+      expect(Array.from(await other.data())).toEqual(expected);
+      tf.dispose([a, first, second, one, again, other]);
+    }
+  });
+
   it('is fused with a bias and an activation, for all flags', async () => {
     const [a, b, bias] = [randomArray(12, 1), randomArray(20, 2), randomArray(5, 3)];
     for (const [transposeA, transposeB] of flags) {

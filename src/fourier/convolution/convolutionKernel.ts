@@ -1,20 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type HostMemory, hostMemoryOf, isHostBackend } from '../../internal/hostMemory';
+import { kernelNameOf } from '../../internal/version';
 import type { PerAxis } from '../../linear/convolution';
 import { type FftModule, fftModule } from '../transforms/fftModule';
 import type { AxisPlan } from './axisTiling';
 import { type HostImages, hostConvolution } from './hostConvolution';
 import { type HostTransfer, hostTransfer } from './hostTransfer';
 
-export const kernelName = 'FourierConvolution';
+export const kernelName = kernelNameOf('Convolution');
 
 export interface KernelAttributes {
   readonly dilations: readonly PerAxis[];
   readonly plan: PerAxis<AxisPlan>;
 }
 
-/** Whether the backend has this kernel; gives it to the backend if it lacks it and its memory is the host's. */
-export function hasConvolutionKernel(backendName: string): boolean {
+/** Gives the backend this kernel if it lacks it and its memory is the host's; whether it has it now. */
+export function ensureConvolutionKernel(backendName: string): boolean {
   if (tf.getKernel(kernelName, backendName)) return true;
   const fft = isHostBackend(backendName) && fftModule();
   if (!fft) return false;
@@ -57,8 +58,8 @@ function convolve(
  */
 const known = new WeakMap<object, Map<string, HostTransfer>>();
 
-/** So many sizes of transforms are remembered for one filter. */
-const SIZES = 4;
+/** Transfer functions of one filter, for several sizes of transforms, that are kept together have so many values at most. */
+const MOST_VALUES = 2 ** 25;
 
 function transferOf(
   fft: FftModule,
@@ -73,7 +74,23 @@ function transferOf(
   const shape = kernel.shape as [number, number, number, number];
   const transfer =
     sizes.get(key) ?? hostTransfer(fft, { values: memory.values(kernel), shape, dilations }, n);
-  if (sizes.size >= SIZES) sizes.clear();
-  sizes.set(key, transfer);
+  keepNewest(sizes, key, transfer);
   return transfer;
+}
+
+/** Puts a transfer function last; those that were not used for longest go where there are too many values, but not this one. */
+export function keepNewest(
+  sizes: Map<string, Pick<HostTransfer, 'real'>>,
+  key: string,
+  transfer: Pick<HostTransfer, 'real'>,
+): void {
+  sizes.delete(key);
+  sizes.set(key, transfer);
+  let values = 0;
+  for (const { real } of sizes.values()) values += 2 * real.length;
+  for (const [old, { real }] of sizes) {
+    if (values <= MOST_VALUES || old === key) break;
+    sizes.delete(old);
+    values -= 2 * real.length;
+  }
 }

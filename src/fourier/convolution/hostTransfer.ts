@@ -1,5 +1,6 @@
 import type { PerAxis } from '../../linear/convolution';
-import { blockSize, columnsFor, type FftModule } from '../transforms/fftModule';
+import { blockSize } from '../transforms/fftCalls';
+import type { FftModule } from '../transforms/fftModule';
 
 /** A kernel on the host, [rows, columns, in, out]. */
 export interface HostKernel {
@@ -58,39 +59,54 @@ function transformInputs(
   const { shape, dilations } = kernel;
   const [rows, columns, , outputs] = shape;
   const half = n[0] / 2 + 1;
-  const [alongRows, alongColumns] = [fft.plan(n[0], true), fft.plan(n[1], false)];
   const spans = [dilations[0] * (rows - 1) + 1, dilations[1] * (columns - 1) + 1] as const;
   const pixel = count * outputs;
   const line = spans[1] * pixel;
   const answers = count * transfer.outputs;
-  const [work, from, midR, midI, toR, toI] = fft.room([
-    blockSize(Math.max(...n)),
-    spans[0] * line,
-    ...[half * line, half * line],
-    ...[n[1] * answers, n[1] * answers],
-  ]) as [number, number, number, number, number, number];
-  const memory = fft.values();
-  memory.fill(0, from / 4, from / 4 + spans[0] * line);
-  copyFlipped(kernel, memory, from / 4, input, count);
-  fft.run.realToHalf(
-    ...[n[0], columnsFor(line), work, alongRows.radices, alongRows.root, line],
-    ...[from, line, 1, spans[0], 0],
-    ...[midR, midI, line, 1, half, 0, 1],
-  );
+  const need = {
+    tables: { rows: { n: n[0], packed: true }, columns: { n: n[1], packed: false } },
+    room: {
+      ...{ work: blockSize(Math.max(...n)), taps: spans[0] * line },
+      ...{ halfReal: half * line, halfImag: half * line },
+      ...{ toReal: n[1] * answers, toImag: n[1] * answers },
+    },
+  };
   // outputs that fill their vectors need no gaps between the inputs
   const groups = outputs === transfer.outputs ? 1 : count;
   const lines = pixel / groups;
-  for (let v = 0; v < half; v++) {
-    for (let g = 0; g < groups; g++) {
-      const [at, to] = [4 * (v * line + g * outputs), 4 * g * transfer.outputs];
-      fft.run.complexToComplex(
-        ...[n[1], columnsFor(lines), work, alongColumns.radices, alongColumns.root, lines],
-        ...[midR + at, midI + at, pixel, 1, spans[1], 0],
-        ...[toR + to, toI + to, answers, 1, n[1], 0, 1],
-      );
+  fft.within(need, ({ run, tables, room, values }) => {
+    const { work, taps, halfReal, halfImag, toReal, toImag } = room;
+    values.fill(0, taps / 4, taps / 4 + spans[0] * line);
+    copyFlipped(kernel, values, taps / 4, input, count);
+    run.realToHalf({
+      tables: tables.rows,
+      work,
+      lines: line,
+      from: { real: taps },
+      inputs: { stride: line, apart: 1, used: spans[0], at: 0 },
+      to: { real: halfReal, imag: halfImag },
+      outputs: { stride: line, apart: 1, keep: half, first: 0 },
+      scale: 1,
+    });
+    const taken = { stride: pixel, apart: 1, used: spans[1], at: 0 };
+    const given = { stride: answers, apart: 1, keep: n[1], first: 0 };
+    for (let v = 0; v < half; v++) {
+      for (let g = 0; g < groups; g++) {
+        const [before, after] = [4 * (v * line + g * lines), 4 * g * transfer.outputs];
+        run.complexToComplex({
+          tables: tables.columns,
+          work,
+          lines,
+          from: { real: halfReal + before, imag: halfImag + before },
+          inputs: taken,
+          to: { real: toReal + after, imag: toImag + after },
+          outputs: given,
+          scale: 1,
+        });
+      }
+      copyBins(values, [toReal / 4, toImag / 4], transfer, v * n[1], n[1], input, count);
     }
-    copyBins(memory, [toR / 4, toI / 4], transfer, v * n[1], n[1], input, count);
-  }
+  });
 }
 
 /** The taps of some inputs at their places in [rows, columns, inputs, outputs], from the last to the first. */

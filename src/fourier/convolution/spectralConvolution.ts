@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Margins, type PerAxis, span } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
 import { type AxisPlan, planAxis, tileFor } from './axisTiling';
-import { hasConvolutionKernel, type KernelAttributes, kernelName } from './convolutionKernel';
+import { ensureConvolutionKernel, type KernelAttributes, kernelName } from './convolutionKernel';
 import { deviceConvolution, type Filter, type Transfer, transferOf } from './deviceConvolution';
 
 export type { Filter } from './deviceConvolution';
@@ -47,7 +47,7 @@ export function spectralConvolution(
   plan: PerAxis<AxisPlan>,
   kept?: Transfers,
 ): tf.Tensor4D {
-  if (!hasConvolutionKernel(tf.getBackend())) {
+  if (!ensureConvolutionKernel(tf.getBackend())) {
     return deviceConvolution(x, transfersFor(filters, plan, kept), plan);
   }
   registerGradient();

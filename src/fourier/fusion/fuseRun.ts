@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Convolution, PerAxis } from '../../linear/convolution';
+import type { Convolution, PerAxis, Shapes } from '../../linear/convolution';
 import { dilate } from '../../linear/dilate';
 import type { LinearRun } from '../../linear/linearOp';
 import { hasBias } from '../../linear/runTensors';
@@ -28,7 +28,7 @@ export function fuseRun(
 
 /** Multiplications that this takes. */
 export function fusingWork(
-  run: LinearRun,
+  run: LinearRun<Shapes>,
   geometry: PerAxis<AxisGeometry>,
   channels: number,
 ): number {
@@ -36,23 +36,27 @@ export function fusingWork(
   return pathsOf(run, geometry, channels)?.work ?? unitWork(run, geometry, channels);
 }
 
-function unitWork(run: LinearRun, geometry: PerAxis<AxisGeometry>, channels: number): number {
+function unitWork(
+  run: LinearRun<Shapes>,
+  geometry: PerAxis<AxisGeometry>,
+  channels: number,
+): number {
   const [rows, columns] = canvasSize(run, geometry);
   return rows * columns * channels * multiplicationsOf(run, [rows, columns, channels]);
 }
 
 /** The paths of a stack, where they are the shorter way. */
-function pathsOf(
-  run: LinearRun,
+function pathsOf<T extends Shapes>(
+  run: LinearRun<T>,
   geometry: PerAxis<AxisGeometry>,
   channels: number,
-): StackPaths | undefined {
+): StackPaths<T> | undefined {
   const paths = isStack(run) ? stackPaths(run) : undefined;
   const isShort = paths && paths.work < unitWork(run, geometry, channels);
   return isShort ? paths : undefined;
 }
 
-const isOneConvolution = (run: LinearRun): run is readonly [Convolution] =>
+const isOneConvolution = <T extends Shapes>(run: LinearRun<T>): run is readonly [Convolution<T>] =>
   run.length === 1 && run[0]?.kind === 'convolution';
 
 /** A single convolution has an interior only. */

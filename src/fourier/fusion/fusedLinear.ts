@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers } from '@tensorflow/tfjs-layers';
 import { toFloat } from '../../internal/toFloat';
 import type { Activation } from '../../linear/applyRun';
+import type { Shapes } from '../../linear/convolution';
 import { channelsAfter, lengthAfter } from '../../linear/linearOp';
 import type { Transfers } from '../convolution/spectralConvolution';
 import type { Patch } from './fusedRun';
-import { applyStage, type Stage, stageTensors, stageWith } from './stage';
+import { applyStage, type StageSpec, stageTensors, stageWith } from './stage';
 
 /** What a {@link FusedLinear} layer is saved with. */
 export interface FusedLinearConfig {
@@ -28,10 +29,13 @@ interface Weight {
  * as any others, where this class has been imported.
  */
 export class FusedLinear extends layers.Layer {
-  /** The name under which tf.js saves and finds this class. */
+  /**
+   * The name under which tf.js saves and finds this class. It has no version, since files outlive versions: the copy of
+   * this library that was imported last loads, and every version reads what an earlier one has saved.
+   */
   static readonly className = 'FusedLinear';
 
-  private readonly stages: readonly Stage[];
+  private readonly stages: readonly StageSpec[];
   private readonly ending: Activation;
   private readonly flattens: boolean;
   private variables: Weight[][] = [];
@@ -39,7 +43,7 @@ export class FusedLinear extends layers.Layer {
 
   constructor(config: FusedLinearConfig) {
     super(config as object);
-    this.stages = config.stages as readonly Stage[];
+    this.stages = config.stages as readonly StageSpec[];
     this.ending = config.activation;
     this.flattens = config.flattens;
     this.kept = this.stages.map(() => ({ transfers: new Map(), of: undefined }));
@@ -114,15 +118,15 @@ function forget(transfers: Transfers): void {
   transfers.clear();
 }
 
-function lengthBy(stage: Stage, axis: 0 | 1, length: number): number {
+function lengthBy(stage: StageSpec, axis: 0 | 1, length: number): number {
   return stage.method === 'layered'
     ? lengthAfter(stage.maps, axis, length)
     : stage.fused.geometry[axis].answers;
 }
 
-function channelsBy(channels: number, stage: Stage): number {
+function channelsBy(channels: number, stage: StageSpec): number {
   if (stage.method === 'layered') return channelsAfter(stage.maps, channels);
-  const { zones, kernel } = stage.fused.patches[0] as Patch;
+  const { zones, kernel } = stage.fused.patches[0] as Patch<Shapes>;
   const answers = zones.map(({ kind, count }) => (kind === 'interior' ? 1 : count));
   return kernel.shape[3] / ((answers[0] as number) * (answers[1] as number));
 }

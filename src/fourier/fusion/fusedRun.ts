@@ -1,28 +1,34 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Activation, applyConvolution } from '../../linear/applyRun';
-import { type Convolution, one, type PerAxis } from '../../linear/convolution';
+import {
+  type Convolution,
+  one,
+  type PerAxis,
+  type Shapes,
+  type Tensors,
+} from '../../linear/convolution';
 import type { LinearRun } from '../../linear/linearOp';
 import { type AxisGeometry, runGeometry } from './runGeometry';
 import type { Zone } from './zone';
 
 /** The convolution that gives the answers of a zone of rows and a zone of columns. */
-export interface Patch {
+export interface Patch<T extends Shapes = Tensors> {
   readonly zones: PerAxis<Zone>;
   /** [rows seen, columns seen, in, answers of rows · answers of columns · out]; interiors give one answer at a time. */
-  readonly kernel: tf.Tensor4D;
+  readonly kernel: T['kernel'];
   /** [answers of rows · answers of columns · out] */
-  readonly bias: tf.Tensor1D;
+  readonly bias: T['bias'];
 }
 
 /** A run as one convolution for its interior and one for every edge and corner. */
-export interface FusedRun {
+export interface FusedRun<T extends Shapes = Tensors> {
   readonly geometry: PerAxis<AxisGeometry>;
-  readonly patches: readonly Patch[];
+  readonly patches: readonly Patch<T>[];
 }
 
 /** Whether a run can be fused at all for images of this size, and how it lies on them. */
 export function fusedGeometry(
-  run: LinearRun,
+  run: LinearRun<Shapes>,
   [rows, columns]: PerAxis,
 ): PerAxis<AxisGeometry> | undefined {
   const along = [runGeometry(run, 0, rows), runGeometry(run, 1, columns)] as const;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { applyConvolution } from '../../linear/applyRun';
-import { type Convolution, noMargins } from '../../linear/convolution';
+import { type Convolution, noMargins, type Shapes } from '../../linear/convolution';
 import { type Size, sizeAfter } from '../../linear/linearOp';
 import { type CostOf, vectors } from './plan/runCost';
 
@@ -33,7 +33,7 @@ export function narrowConvolution(map: Convolution, x: tf.Tensor4D): tf.Tensor4D
 }
 
 /** Milliseconds that this is predicted to take for images of a size. */
-export function narrowCost(map: Convolution, size: Size, { costs, batch }: CostOf): number {
+export function narrowCost(map: Convolution<Shapes>, size: Size, { costs, batch }: CostOf): number {
   const [rows, columns, inputs, outputs] = map.kernel.shape;
   const [height, width] = sizeAfter([map], size);
   const between = columns * outputs;

@@ -1,4 +1,4 @@
-import { type Convolution, span } from '../../linear/convolution';
+import { type Convolution, type Shapes, span } from '../../linear/convolution';
 
 /**
  * Where a path from an input through some layers is, along one axis, as seen from that input: it adds up from one tap of
@@ -27,7 +27,10 @@ const MOST_LEADS = 2 ** 10;
  * The paths through a stack of convolutions of stride 1 along one axis, layer by layer; undefined where there are too
  * many.
  */
-export function pathsAlong(stack: readonly Convolution[], axis: 0 | 1): PathStep[] | undefined {
+export function pathsAlong(
+  stack: readonly Convolution<Shapes>[],
+  axis: 0 | 1,
+): PathStep[] | undefined {
   let before: readonly PathState[] = [{ offset: 0, low: 0, high: 0 }];
   let grown = 0;
   const steps: PathStep[] = [];

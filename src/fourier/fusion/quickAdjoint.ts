@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { adjointRun } from '../../linear/adjointRun';
-import { type Convolution, one, type PerAxis, span } from '../../linear/convolution';
+import { type Convolution, one, type PerAxis, type Shapes, span } from '../../linear/convolution';
 import { type LinearRun, type Size, sizeAfter } from '../../linear/linearOp';
 import { adjointStack } from './adjointStack';
 import { fusedGeometry } from './fusedRun';
-import { currentCosts } from './plan/costs';
+import { usualCosts } from './plan/costs';
 import { type CostOf, fusingObstacle, type Geometry } from './plan/runCost';
 import { quickConvolution, quickWay } from './quickConvolution';
 import { zoneWork } from './runWork';
@@ -16,7 +16,7 @@ import { type Zone, zonesOf } from './zone';
  * for stacks of convolutions, by fused kernels, where making these for one use is predicted to pay.
  */
 export function quickAdjoint(run: LinearRun, c: tf.Tensor4D, size: Size): tf.Tensor4D {
-  const options = { costs: currentCosts(), batch: c.shape[0] };
+  const options = { costs: usualCosts(), batch: c.shape[0] };
   const stack = isStack(run) && run.length > 1 ? run : [];
   const layered = layeredCost(stack, size, options);
   // the search for paths takes its time, too
@@ -30,14 +30,14 @@ export function quickAdjoint(run: LinearRun, c: tf.Tensor4D, size: Size): tf.Ten
 }
 
 /** Of images that are large enough for an interior. */
-function innerGeometry({ stack }: StackPaths, size: Size): Geometry | undefined {
+function innerGeometry({ stack }: StackPaths<Shapes>, size: Size): Geometry | undefined {
   const geometry = fusedGeometry(stack, [size[0], size[1]]);
   if (!geometry?.every(({ edges }) => edges !== null)) return undefined;
   const outputs = sizeAfter(stack, size)[2];
   return fusingObstacle(stack, geometry, size[2], outputs) ? undefined : geometry;
 }
 
-function layeredCost(stack: readonly Convolution[], size: Size, options: CostOf): number {
+function layeredCost(stack: readonly Convolution<Shapes>[], size: Size, options: CostOf): number {
   return stack.reduce((sum, { kernel, dilations }, i) => {
     const [rows, columns, inputs, outputs] = kernel.shape;
     const from = sizeAfter(stack.slice(0, i + 1), size);
@@ -49,7 +49,11 @@ function layeredCost(stack: readonly Convolution[], size: Size, options: CostOf)
 /** Operations of composing a layer, and of a patch. */
 const OPERATIONS = 10;
 
-function stackCost({ stack, work }: StackPaths, geometry: Geometry, options: CostOf): number {
+function stackCost(
+  { stack, work }: StackPaths<Shapes>,
+  geometry: Geometry,
+  options: CostOf,
+): number {
   const { operation, convolution } = options.costs;
   const channels = [stack[0]?.kernel.shape[2], stack.at(-1)?.kernel.shape[3]] as [number, number];
   const [rows, columns] = [zonesOf(geometry[0]), zonesOf(geometry[1])];
@@ -79,8 +83,11 @@ function patchCost(
 }
 
 /** A convolution with all that its kernel meets at least partly. */
-function wholly(shape: readonly number[], dilations: PerAxis): Convolution {
-  const kernel = { shape } as tf.Tensor4D;
+function wholly(
+  shape: readonly [number, number, number, number],
+  dilations: PerAxis,
+): Convolution<Shapes> {
+  const kernel = { shape };
   const [rows, columns] = span({ kernel, dilations });
   const margins = [[rows - 1, rows - 1] as const, [columns - 1, columns - 1] as const] as const;
   return { kind: 'convolution', kernel, strides: one, dilations, margins };

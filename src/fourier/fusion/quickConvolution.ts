@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { applyConvolution, applyRun } from '../../linear/applyRun';
-import type { Convolution } from '../../linear/convolution';
+import type { Convolution, Shapes } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
 import type { LinearMap, LinearRun, Size } from '../../linear/linearOp';
 import { planConvolution, spectralConvolution } from '../convolution/spectralConvolution';
 import { narrowConvolution, narrowCost } from './narrowConvolution';
-import { currentCosts } from './plan/costs';
+import { usualCosts } from './plan/costs';
 import { type CostOf, layeredCost } from './plan/runCost';
 import { planRun } from './plan/runPlan';
 
@@ -15,8 +15,8 @@ export interface Way {
   readonly cost: number;
 }
 
-/** The cheapest way to convolve images of a size; the kernel may be its shape alone. */
-export function quickWay(map: Convolution, size: Size, options: CostOf): Way {
+/** The cheapest way to convolve images of a size. */
+export function quickWay(map: Convolution<Shapes>, size: Size, options: CostOf): Way {
   const isPoint = map.kernel.shape[0] * map.kernel.shape[1] === 1;
   if (isPoint) return { method: 'layered', cost: layeredCost([map], size, options) };
   const { segments, cost } = planRun([map], size, options);
@@ -30,7 +30,7 @@ export function quickWay(map: Convolution, size: Size, options: CostOf): Way {
 /** A convolution of images [batch, rows, columns, channels] in the cheapest way. */
 export function quickConvolution(map: Convolution, x: tf.Tensor4D): tf.Tensor4D {
   const [batch, rows, columns, channels] = x.shape;
-  const { method } = quickWay(map, [rows, columns, channels], { costs: currentCosts(), batch });
+  const { method } = quickWay(map, [rows, columns, channels], { costs: usualCosts(), batch });
   if (method === 'layered') return applyConvolution(map, x);
   if (method === 'narrow') return narrowConvolution(map, x);
   const tile = method === 'tiled' ? undefined : Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import type { Margins } from '../../linear/convolution';
+import type { Margins, Shapes } from '../../linear/convolution';
 import { type LinearMap, type LinearRun, lengthAfter, mapAxis } from '../../linear/linearOp';
 
 /** What a run does along one axis of images of a given size, as one convolution. */
@@ -19,7 +19,11 @@ export interface AxisGeometry {
 }
 
 /** Undefined where branches of a sum differ in stride: no convolution does what they do together. */
-export function runGeometry(run: LinearRun, axis: 0 | 1, inputs: number): AxisGeometry | undefined {
+export function runGeometry(
+  run: LinearRun<Shapes>,
+  axis: 0 | 1,
+  inputs: number,
+): AxisGeometry | undefined {
   const whole = reachOf(run, axis);
   const answers = lengthAfter(run, axis, inputs);
   if (!whole || answers < 1) return undefined;
@@ -39,7 +43,7 @@ function firstIndex(length: number, found: (index: number) => boolean): number {
 
 type Reach = Pick<AxisGeometry, 'stride' | 'start' | 'span'>;
 
-function reachOf(run: LinearRun, axis: 0 | 1): Reach | undefined {
+function reachOf(run: LinearRun<Shapes>, axis: 0 | 1): Reach | undefined {
   let whole: Reach | undefined = { stride: 1, start: 0, span: 1 };
   for (const map of run) {
     const next = map.kind === 'sum' ? sumReach(map.branches, axis) : ownReach(map, axis);
@@ -53,12 +57,12 @@ function reachOf(run: LinearRun, axis: 0 | 1): Reach | undefined {
   return whole;
 }
 
-function ownReach(map: Exclude<LinearMap, { kind: 'sum' }>, axis: 0 | 1): Reach {
+function ownReach(map: Exclude<LinearMap<Shapes>, { kind: 'sum' }>, axis: 0 | 1): Reach {
   const { stride, span, margins } = mapAxis(map, axis);
   return { stride, span, start: -margins[0] };
 }
 
-function sumReach(branches: readonly LinearRun[], axis: 0 | 1): Reach | undefined {
+function sumReach(branches: readonly LinearRun<Shapes>[], axis: 0 | 1): Reach | undefined {
   const all = branches.map((branch) => reachOf(branch, axis));
   const [first] = all;
   if (!first || all.some((one) => one?.stride !== first.stride)) return undefined;
@@ -75,7 +79,7 @@ type Interval = readonly [from: number, to: number];
  * first map are zeros of the input, but for pooling, whose divisor they change.
  */
 function inputsBehind(
-  run: LinearRun,
+  run: LinearRun<Shapes>,
   axis: 0 | 1,
   inputs: number,
   answers: Interval,
@@ -83,7 +87,7 @@ function inputsBehind(
 ): Interval | null {
   let seen: Interval | null = answers;
   for (let i = run.length - 1; i >= 0 && seen; i--) {
-    const map = run[i] as LinearMap;
+    const map = run[i] as LinearMap<Shapes>;
     const length = lengthAfter(run.slice(0, i), axis, inputs);
     seen = mapInputs(map, axis, length, seen, isFirst && i === 0);
   }
@@ -91,7 +95,7 @@ function inputsBehind(
 }
 
 function mapInputs(
-  map: LinearMap,
+  map: LinearMap<Shapes>,
   axis: 0 | 1,
   length: number,
   [from, to]: Interval,

@@ -1,11 +1,11 @@
-import type { PerAxis } from '../../linear/convolution';
+import type { PerAxis, Shapes } from '../../linear/convolution';
 import { type LinearMap, type LinearRun, type Size, sizeAfter } from '../../linear/linearOp';
 import type { AxisGeometry } from './runGeometry';
 import { type Zone, zonesOf } from './zone';
 
 /** Multiplications of a map, for one image. */
 export interface MapWork {
-  readonly map: LinearMap;
+  readonly map: LinearMap<Shapes>;
   readonly multiplications: number;
   /** Rows, columns and channels of what goes in and what comes out. */
   readonly from: Size;
@@ -13,7 +13,7 @@ export interface MapWork {
 }
 
 /** What the maps of a run cost for one image of this size; a sum's branches one after the other, then the sum. */
-export function runWork(run: LinearRun, size: Size): MapWork[] {
+export function runWork(run: LinearRun<Shapes>, size: Size): MapWork[] {
   let from = size;
   return run.flatMap((map) => {
     const to = sizeAfter([map], from);
@@ -25,7 +25,7 @@ export function runWork(run: LinearRun, size: Size): MapWork[] {
 }
 
 /** Multiplications for one pixel of all channels. */
-function perAnswer(map: LinearMap, inputs: number, outputs: number): number {
+function perAnswer(map: LinearMap<Shapes>, inputs: number, outputs: number): number {
   if (map.kind === 'sum') return map.branches.length * outputs;
   if (map.kind === 'padding') return 0;
   if (map.kind === 'pooling') return map.size[0] * map.size[1] * outputs;
@@ -33,7 +33,7 @@ function perAnswer(map: LinearMap, inputs: number, outputs: number): number {
   return taps * outputs * (map.kind === 'depthwise' ? 1 : inputs);
 }
 
-export function multiplicationsOf(run: LinearRun, size: Size): number {
+export function multiplicationsOf(run: LinearRun<Shapes>, size: Size): number {
   return runWork(run, size).reduce((sum, { multiplications }) => sum + multiplications, 0);
 }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Convolution, PerAxis } from '../../linear/convolution';
+import type { Convolution, PerAxis, Shapes, Tensors } from '../../linear/convolution';
 import type { LinearRun } from '../../linear/linearOp';
 import { type PathState, type PathStep, pathsAlong, stays } from './pathsAlong';
 import type { AxisGeometry } from './runGeometry';
@@ -12,15 +12,15 @@ export interface ZoneKernel {
 }
 
 /** A stack and the paths through it. */
-export interface StackPaths {
-  readonly stack: readonly Convolution[];
+export interface StackPaths<T extends Shapes = Tensors> {
+  readonly stack: readonly Convolution<T>[];
   readonly steps: PerAxis<readonly PathStep[]>;
   /** Multiplications of composing the stack. */
   readonly work: number;
 }
 
 /** Whether a run is nothing but convolutions of stride 1. */
-export function isStack(run: LinearRun): run is readonly Convolution[] {
+export function isStack<T extends Shapes>(run: LinearRun<T>): run is readonly Convolution<T>[] {
   return run.every((map) => map.kind === 'convolution' && map.strides.every((n) => n === 1));
 }
 
@@ -28,7 +28,9 @@ export function isStack(run: LinearRun): run is readonly Convolution[] {
 const MOST_VALUES = 2 ** 24;
 
 /** The paths through a stack; undefined where there are too many. */
-export function stackPaths(stack: readonly Convolution[]): StackPaths | undefined {
+export function stackPaths<T extends Shapes>(
+  stack: readonly Convolution<T>[],
+): StackPaths<T> | undefined {
   const [rows, columns] = [pathsAlong(stack, 0), pathsAlong(stack, 1)];
   if (!rows || !columns) return undefined;
   const inputs = stack[0]?.kernel.shape[2] ?? 0;

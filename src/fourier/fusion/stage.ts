@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Activation, activate, applyRun } from '../../linear/applyRun';
-import { type Convolution, one } from '../../linear/convolution';
+import { one, type Shapes, type Tensors } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
 import type { LinearMap, LinearRun } from '../../linear/linearOp';
 import { runTensors, withTensors } from '../../linear/runTensors';
@@ -13,18 +13,21 @@ import { applyFusedRun, type FusedRun, type Patch, patchConvolution } from './fu
 import type { Method } from './plan/runPlan';
 
 /** A segment of a run, ready to be computed. */
-export type Stage =
-  | { readonly method: 'layered'; readonly maps: LinearRun }
-  | { readonly method: Exclude<Method, 'layered'>; readonly fused: FusedRun };
+export type Stage<T extends Shapes = Tensors> =
+  | { readonly method: 'layered'; readonly maps: LinearRun<T> }
+  | { readonly method: Exclude<Method, 'layered'>; readonly fused: FusedRun<T> };
 
-/** Kernels and biases of a stage, in order. */
-export function stageTensors(stage: Stage): tf.Tensor[] {
+/** A stage with shapes in the place of tensors: plain data, as which it is saved. */
+export type StageSpec = Stage<Shapes>;
+
+/** Kernels and biases of a stage, in order, or their shapes. */
+export function stageTensors<T extends Shapes>(stage: Stage<T>): (T['kernel'] | T['bias'])[] {
   if (stage.method === 'layered') return runTensors(stage.maps);
   return stage.fused.patches.flatMap(({ kernel, bias }) => [kernel, bias]);
 }
 
-/** The same stage on other tensors. */
-export function stageWith(stage: Stage, tensors: readonly tf.Tensor[]): Stage {
+/** A stage on these tensors. */
+export function stageWith(stage: StageSpec, tensors: readonly tf.Tensor[]): Stage {
   if (stage.method === 'layered') return { ...stage, maps: withTensors(stage.maps, tensors) };
   const patches = stage.fused.patches.map((patch, i) => ({
     ...patch,
@@ -74,22 +77,26 @@ function spectralInterior(
   return activate(shifted, activation);
 }
 
-/** A stage as JSON, with shapes in the place of tensors: all that computes sizes works on it too. */
-export function specOf(stage: Stage): object {
+/** What a stage is saved as; files of users have this form. */
+export function specOf(stage: Stage): StageSpec {
   if (stage.method === 'layered') return { ...stage, maps: stage.maps.map(mapSpec) };
   const { geometry, patches } = stage.fused;
-  const fused = { geometry, patches: patches.map((patch) => ({ ...patch, ...shapesOf(patch) })) };
-  return { method: stage.method, fused };
+  return { method: stage.method, fused: { geometry, patches: patches.map(patchSpec) } };
 }
 
-function mapSpec(map: LinearMap): object {
+function mapSpec(map: LinearMap): LinearMap<Shapes> {
   if (map.kind === 'sum') {
     return { kind: 'sum', branches: map.branches.map((run) => run.map(mapSpec)) };
   }
-  return 'kernel' in map ? { ...map, ...shapesOf(map) } : map;
+  if (map.kind === 'pooling' || map.kind === 'padding') return map;
+  const { kernel, bias } = map;
+  return { ...map, kernel: shapeOf(kernel), ...(bias && { bias: shapeOf(bias) }) };
 }
 
-const shapesOf = ({ kernel, bias }: Pick<Convolution, 'kernel' | 'bias'>) => ({
-  kernel: { shape: kernel.shape },
-  ...(bias && { bias: { shape: bias.shape } }),
+const patchSpec = ({ zones, kernel, bias }: Patch): Patch<Shapes> => ({
+  zones,
+  kernel: shapeOf(kernel),
+  bias: shapeOf(bias),
 });
+
+const shapeOf = <S>({ shape }: { readonly shape: S }) => ({ shape });

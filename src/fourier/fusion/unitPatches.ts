@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { flattened } from '../../internal/flattened';
 import { applyRun } from '../../linear/applyRun';
-import type { PerAxis } from '../../linear/convolution';
+import type { PerAxis, Shapes } from '../../linear/convolution';
 import { channelsAfter, type LinearRun } from '../../linear/linearOp';
 import { withoutBiases } from '../../linear/runTensors';
 import type { AxisGeometry } from './runGeometry';
@@ -10,7 +10,7 @@ import { unitResponses } from './unitResponses';
 import { canvasOf, clearAnswer, type Zone, zonesOf } from './zone';
 
 /** Rows and columns of the canvas of a run. */
-export function canvasSize(run: LinearRun, geometry: PerAxis<AxisGeometry>): PerAxis {
+export function canvasSize(run: LinearRun<Shapes>, geometry: PerAxis<AxisGeometry>): PerAxis {
   return [canvasOf(run, 0, geometry[0]).inputs, canvasOf(run, 1, geometry[1]).inputs];
 }
 

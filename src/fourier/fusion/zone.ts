@@ -1,3 +1,4 @@
+import type { Shapes } from '../../linear/convolution';
 import type { LinearRun } from '../../linear/linearOp';
 import { type AxisGeometry, runGeometry } from './runGeometry';
 
@@ -42,7 +43,7 @@ export function zonesOf({ inputs, answers, stride, start, span, edges }: AxisGeo
  * The smallest image on which a run does all that it does on images of the given geometry: the same edges, and an
  * interior answer that sees no margin.
  */
-export function canvasOf(run: LinearRun, axis: 0 | 1, whole: AxisGeometry): AxisGeometry {
+export function canvasOf(run: LinearRun<Shapes>, axis: 0 | 1, whole: AxisGeometry): AxisGeometry {
   if (!whole.edges) return whole;
   const { stride, edges, start, span } = whole;
   // less than the first interior answer sees is not enough

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hasLineKernels, lineKernels } from './lineKernels';
+import { ensureLineKernels, lineKernels } from './lineKernels';
 import type { Lines, LineTransform } from './lineTransform';
 import {
   hermitianWeights,
@@ -16,7 +16,7 @@ import {
 
 /** Complex lines to `keep` values of their transforms. */
 export function complexLines(x: Lines, t: LineTransform): Lines {
-  if (!hasLineKernels(tf.getBackend())) {
+  if (!ensureLineKernels(tf.getBackend())) {
     return mapLines(matrixComplexLines(mapLines(x, fromPlace(t)), whole(t)), toPlace(t));
   }
   registerGradients();
@@ -26,7 +26,7 @@ export function complexLines(x: Lines, t: LineTransform): Lines {
 /** Real lines to `keep` of the first n/2 + 1 bins of their spectra. */
 export function realToHalf(x: tf.Tensor3D, t: Omit<LineTransform, 'inverse'>): Lines {
   const forward = { ...t, inverse: false };
-  if (!hasLineKernels(tf.getBackend())) {
+  if (!ensureLineKernels(tf.getBackend())) {
     return mapLines(matrixRealToHalf(fromPlace(t)(x), whole(forward)), toPlace(t));
   }
   registerGradients();
@@ -36,7 +36,7 @@ export function realToHalf(x: tf.Tensor3D, t: Omit<LineTransform, 'inverse'>): L
 /** Half spectra to `keep` values of the real lines that have them. */
 export function halfToReal(x: Lines, t: Omit<LineTransform, 'inverse'>): tf.Tensor3D {
   const backward = { ...t, inverse: true };
-  if (!hasLineKernels(tf.getBackend())) {
+  if (!ensureLineKernels(tf.getBackend())) {
     return toPlace(t)(matrixHalfToReal(mapLines(x, fromPlace(t)), whole(backward)));
   }
   registerGradients();

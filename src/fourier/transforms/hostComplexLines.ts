@@ -1,4 +1,6 @@
-import { blockSize, columnsFor, type FftModule, type FftPlan } from './fftModule';
+import { blockSize, type LinesCall, type Pair } from './fftCalls';
+import type { FftModule } from './fftModule';
+import type { FftTables } from './fftTables';
 import type { LineTransform } from './lineTransform';
 
 /** Host values seen as lines [outer, length, inner]. */
@@ -20,7 +22,8 @@ export function hostComplexLines(
   y: HostComplex,
   t: LineTransform,
 ): void {
-  const parts = ({ real, imag }: HostComplex) => (t.inverse ? [imag, real] : [real, imag]);
+  const parts = ({ real, imag }: HostComplex): HostComplex =>
+    t.inverse ? { real: imag, imag: real } : { real, imag };
   transform(fft, 'complexToComplex', parts(x), parts(y), t);
 }
 
@@ -31,7 +34,7 @@ export function hostRealToHalf(
   y: HostComplex,
   t: LineTransform,
 ): void {
-  if (t.n % 2 === 0) transform(fft, 'realToHalf', [x], [y.real, y.imag], t);
+  if (t.n % 2 === 0) transform(fft, 'realToHalf', { real: x }, y, t);
   else hostComplexLines(fft, { real: x, imag: zeros(x) }, y, { ...t, inverse: false });
 }
 
@@ -42,7 +45,7 @@ export function hostHalfToReal(
   y: HostArray,
   t: LineTransform,
 ): void {
-  if (t.n % 2 === 0) transform(fft, 'halfToReal', [x.real, x.imag], [y], t);
+  if (t.n % 2 === 0) transform(fft, 'halfToReal', x, { real: y }, t);
   else {
     const doubled = { real: withoutMirror(x.real, t), imag: withoutMirror(x.imag, t) };
     hostComplexLines(fft, doubled, { real: y, imag: zeros(y) }, { ...t, inverse: true });
@@ -57,6 +60,12 @@ function withoutMirror(x: HostArray, { at: place = 0 }: LineTransform): HostArra
   return { ...x, values: x.values.map((value, at) => (bin(at) === 0 ? value : 2 * value)) };
 }
 
+/** Complex lines, or real ones. */
+interface HostParts {
+  readonly real: HostArray;
+  readonly imag?: HostArray;
+}
+
 type Transform = 'complexToComplex' | 'realToHalf' | 'halfToReal';
 
 /** Values of a part that are copied to the module and back at once: they fit in the processor's cache. */
@@ -65,44 +74,70 @@ const PART = 2 ** 15;
 function transform(
   fft: FftModule,
   name: Transform,
-  x: readonly HostArray[],
-  y: readonly HostArray[],
+  x: HostParts,
+  y: HostParts,
   t: LineTransform,
 ): void {
-  const [from, to] = [x[0] as HostArray, y[0] as HostArray];
-  if (to.values.length === 0) return;
-  const plan = fft.plan(t.n, name !== 'complexToComplex');
-  for (const part of partsOf(from, to)) {
-    const columns = columnsFor(from.inner === 1 ? part.outers : part.count, t.n);
-    const size = ({ length }: HostArray) => part.outers * part.count * length;
-    const room = fft.room([blockSize(t.n), ...x.map(size), ...y.map(size)]);
-    const [work, inputs] = [room[0] as number, room.slice(1, x.length + 1)];
-    const outputs = room.slice(x.length + 1);
-    const values = fft.values();
-    for (const [i, array] of x.entries()) copyIn(array, part, values, (inputs[i] as number) / 4);
-    runPart(fft.run[name], { ...t, ...plan, columns, work }, part, [from, inputs], [to, outputs]);
-    for (const [i, array] of y.entries()) copyOut(array, part, values, (outputs[i] as number) / 4);
-  }
+  if (y.real.values.length === 0) return;
+  const parts = partsOf(x.real, y.real);
+  const [first] = parts as [Part, ...Part[]];
+  // no part is larger than the first one
+  const size = (array: HostArray | undefined) =>
+    array ? first.outers * first.count * array.length : 0;
+  const need = {
+    tables: { lines: { n: t.n, packed: name !== 'complexToComplex' } },
+    room: {
+      work: blockSize(t.n),
+      ...{ fromReal: size(x.real), fromImag: size(x.imag) },
+      ...{ toReal: size(y.real), toImag: size(y.imag) },
+    },
+  };
+  fft.within(need, ({ run, tables, room, values }) => {
+    for (const part of parts) {
+      copyIn(x.real, part, values, room.fromReal / 4);
+      if (x.imag) copyIn(x.imag, part, values, room.fromImag / 4);
+      runPart(run[name], { t, tables: tables.lines, room, part, x: x.real, y: y.real });
+      copyOut(y.real, part, values, room.toReal / 4);
+      if (y.imag) copyOut(y.imag, part, values, room.toImag / 4);
+    }
+  });
 }
 
-/** The lines of a part, whose arrays lie at these places in the module. */
+type Room = Record<'work' | 'fromReal' | 'fromImag' | 'toReal' | 'toImag', number>;
+
+interface PartRun {
+  readonly t: LineTransform;
+  readonly tables: FftTables;
+  readonly room: Room;
+  readonly part: Part;
+  readonly x: HostArray;
+  readonly y: HostArray;
+}
+
+/** The lines of a part in the module: all at once where they lie one behind the other, else those of each outer index. */
 function runPart(
-  run: (...args: number[]) => void,
-  t: LineTransform & FftPlan & { readonly columns: number; readonly work: number },
-  part: Part,
-  [from, inputs]: readonly [HostArray, readonly number[]],
-  [to, outputs]: readonly [HostArray, readonly number[]],
+  run: (call: LinesCall<Pair, Pair>) => void,
+  { t, tables, room, part, x, y }: PartRun,
 ): void {
-  const alone = from.inner === 1;
-  const transformOf = [t.n, t.columns, t.work, t.radices, t.root, alone ? part.outers : part.count];
-  for (let o = 0; o < (alone ? 1 : part.outers); o++) {
-    const places = ({ length }: HostArray, pointers: readonly number[]) =>
-      pointers.map((pointer) => pointer + 4 * o * part.count * length);
-    run(
-      ...transformOf,
-      ...[...places(from, inputs), ...stridesOf(from, part, alone), from.length, t.at ?? 0],
-      ...[...places(to, outputs), ...stridesOf(to, part, alone), t.keep, t.first ?? 0, t.scale],
-    );
+  const alone = x.inner === 1;
+  const { outers, count } = part;
+  const [lines, stride] = alone ? [outers, 1] : [count, count];
+  const apart = ({ length }: HostArray) => (alone ? length : 1);
+  const inputs = { stride, apart: apart(x), used: x.length, at: t.at ?? 0 };
+  const outputs = { stride, apart: apart(y), keep: t.keep, first: t.first ?? 0 };
+  const { work, fromReal, fromImag, toReal, toImag } = room;
+  for (let o = 0; o < (alone ? 1 : outers); o++) {
+    const [before, after] = [4 * o * count * x.length, 4 * o * count * y.length];
+    run({
+      tables,
+      work,
+      lines,
+      from: { real: fromReal + before, imag: fromImag + before },
+      inputs,
+      to: { real: toReal + after, imag: toImag + after },
+      outputs,
+      scale: t.scale,
+    });
   }
 }
 
@@ -114,26 +149,23 @@ interface Part {
   readonly count: number;
 }
 
-function* partsOf({ values, length, inner }: HostArray, y: HostArray): Generator<Part> {
+function partsOf({ values, length, inner }: HostArray, y: HostArray): Part[] {
   const outer = values.length / (length * inner);
   const most = Math.max(1, Math.floor(PART / Math.max(length, y.length)));
   const outers = Math.max(1, Math.floor(most / inner));
   const count = inner <= most ? inner : Math.max(16, 16 * Math.floor(most / 16));
+  const parts: Part[] = [];
   for (let o = 0; o < outer; o += outers) {
     for (let first = 0; first < inner; first += count) {
-      yield {
+      parts.push({
         outer: o,
         outers: Math.min(outers, outer - o),
         first,
         count: Math.min(count, inner - first),
-      };
+      });
     }
   }
-}
-
-/** Values between neighbours of a line, and between neighbouring lines, of a part in the module. */
-function stridesOf({ length }: HostArray, { count }: Part, alone: boolean): [number, number] {
-  return alone ? [1, length] : [count, 1];
+  return parts;
 }
 
 function copyIn(x: HostArray, part: Part, to: Float32Array, at: number): void {

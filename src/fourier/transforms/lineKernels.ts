@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type HostMemory, hostMemoryOf, isHostBackend } from '../../internal/hostMemory';
+import { kernelNameOf } from '../../internal/version';
 import { type FftModule, fftModule } from './fftModule';
 import {
   type HostArray,
@@ -11,13 +12,13 @@ import type { LineTransform } from './lineTransform';
 
 /** The transforms of lines as kernels of the backends whose tensors lie in host memory. */
 export const lineKernels = {
-  complexLines: 'FourierComplexLines',
-  realToHalf: 'FourierRealToHalf',
-  halfToReal: 'FourierHalfToReal',
+  complexLines: kernelNameOf('ComplexLines'),
+  realToHalf: kernelNameOf('RealToHalf'),
+  halfToReal: kernelNameOf('HalfToReal'),
 } as const;
 
-/** Whether the backend has these kernels; gives them to it if it lacks them and its memory is the host's. */
-export function hasLineKernels(backendName: string): boolean {
+/** Gives the backend these kernels if it lacks them and its memory is the host's; whether it has them now. */
+export function ensureLineKernels(backendName: string): boolean {
   if (tf.getKernel(lineKernels.complexLines, backendName)) return true;
   const fft = isHostBackend(backendName) && fftModule();
   if (!fft) return false;

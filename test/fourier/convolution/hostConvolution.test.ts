@@ -46,6 +46,7 @@ const cases: [string, Shape, LayerShape[], number?][] = [
   ['an image smaller than the kernel', [2, 3, 2, 2], [{ filter: [7, 6, 2, 3] }]],
   // more images, and more spectra, than are in the module at once
   ['a long batch', [150, 30, 30, 1], [{ filter: [3, 3, 1, 2] }]],
+  ['lines longer than the cache', [1, 1, 4200, 20], [{ filter: [1, 2, 20, 3] }]],
   ['many tiles', [2, 60, 70, 1], [{ filter: [3, 3, 1, 1] }], 3],
 ];
 

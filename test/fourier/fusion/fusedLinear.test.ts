@@ -5,6 +5,7 @@ import { FusedLinear } from '../../../src/fourier/fusion/fusedLinear';
 import { fuseModel } from '../../../src/fourier/fusion/fuseModel';
 import { explainPlan } from '../../../src/fourier/fusion/plan/explainPlan';
 import type { Method } from '../../../src/fourier/fusion/plan/runPlan';
+import savedBefore from '../../fixtures/fusedLinear.json';
 import { expectClose } from '../../helpers/expectClose';
 import { randomTensor } from '../../helpers/random';
 import { realModels } from '../../helpers/realModels';
@@ -53,7 +54,32 @@ describe.each(saved)('FusedLinear in %s', (_, { make, inputShape }) => {
   });
 });
 
+/** The stages of all layers, as they are written to a file. */
+function stagesIn(topology: unknown): unknown[] {
+  const { config } = topology as {
+    config: { layers: readonly { config: { stages?: unknown } }[] };
+  };
+  return config.layers.map((layer) => layer.config.stages);
+}
+
 describe('FusedLinear', () => {
+  it('is loaded from a file of version 0.1.0, and answers as the model before it was fused', async () => {
+    const { modelTopology, weightSpecs, weights, x, y } = savedBefore;
+    const artifacts = {
+      ...{ modelTopology, weightSpecs: weightSpecs as tf.io.WeightsManifestEntry[] },
+      weightData: Float32Array.from(weights).buffer,
+    };
+    const loaded = await tfl.loadLayersModel({ load: async () => artifacts });
+    expect(loaded.layers.slice(1).map((layer) => layer.getClassName())).toEqual(
+      Array(3).fill('FusedLinear'),
+    );
+    const answers = loaded.predict(tf.tensor4d(x, [2, 8, 7, 1])) as tf.Tensor;
+    expect(answers.shape).toEqual([2, 4, 1, 1]);
+    await expectClose(answers, y, 1e-5);
+    const again = await artifactsOf(loaded);
+    expect(stagesIn(again.modelTopology)).toEqual(stagesIn(modelTopology));
+  });
+
   const stack = () => {
     const model = realModels['a stack with biases']!.make();
     const fused = fuseModel(model, { plan: { [explainPlan(model)[0]!.run]: 'fourier' } });

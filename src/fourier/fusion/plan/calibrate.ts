@@ -7,7 +7,7 @@ import {
   spectralConvolution,
   type Transfers,
 } from '../../convolution/spectralConvolution';
-import { type Costs, currentCosts, rememberCosts } from './costs';
+import { type Costs, usualCosts } from './costs';
 
 /** Size of the images that are measured. */
 const BATCH = 4;
@@ -21,13 +21,15 @@ const margins = [
 ] as const;
 
 /**
- * Measures what work costs on the backend in use, in about a second: later calls of {@link fuseModel} and
- * {@link explainPlan} on this backend go by that.
+ * Measures what work costs on the backend in use, in about a second, for {@link fuseModel} and {@link explainPlan}.
+ * Nothing is kept: pass the costs on, as they are or changed.
  *
- * @returns the costs; changed ones may be passed on as an option
+ * @example
+ * const costs = await calibrate();
+ * const fused = fuseModel(model, { costs });
  */
 export async function calibrate(): Promise<Costs> {
-  const usual = currentCosts();
+  const usual = usualCosts();
   const image = () => tf.ones<tf.Rank.R4>([BATCH, SIDE, SIDE, 32]);
   const values = BATCH * SIDE * SIDE * 32;
   const dense = await convolutionTime('convolution', [3, 3, 32, 32], image);
@@ -41,7 +43,7 @@ export async function calibrate(): Promise<Costs> {
   );
   const perMillion = (time: number, work: number) =>
     (1e6 * Math.max(time - operation, time / 10)) / work;
-  const costs: Costs = {
+  return {
     ...usual,
     operation,
     convolution: perMillion(dense, 9 * 32 * values),
@@ -50,8 +52,6 @@ export async function calibrate(): Promise<Costs> {
     copy: perMillion(joined, 2 * values),
     ...spectralCosts(few, many, usual.fourierOperations * operation),
   };
-  rememberCosts(costs);
-  return costs;
 }
 
 function convolutionTime(

@@ -23,7 +23,7 @@ export interface Costs {
 }
 
 /** Measured on two cores of a server (cpu, wasm) and estimated for graphics processors of the middle class. */
-const defaults: Readonly<Record<string, Costs>> = {
+const usual: Readonly<Record<string, Costs>> = {
   cpu: {
     ...{ operation: 0.02, convolution: 2.5, depthwise: 5, slice: 2, copy: 15 },
     ...{ transform: 0.3, product: 0.08, fourierOperations: 1, vector: 1 },
@@ -39,15 +39,7 @@ const graphics: Costs = {
   ...{ transform: 0.002, product: 0.01, fourierOperations: 40, vector: 4 },
 };
 
-const measured = new Map<string, Costs>();
-
-/** What {@link calibrate} measured on the backend in use, or else what is usual there. */
-export function currentCosts(): Costs {
-  const backend = tf.getBackend();
-  return measured.get(backend) ?? defaults[backend] ?? graphics;
-}
-
-/** Makes costs those of the backend in use. */
-export function rememberCosts(costs: Costs): void {
-  measured.set(tf.getBackend(), costs);
+/** What is usual on the backend in use. */
+export function usualCosts(): Costs {
+  return usual[tf.getBackend()] ?? graphics;
 }

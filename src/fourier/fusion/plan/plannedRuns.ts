@@ -6,7 +6,7 @@ import type { Call, Graph, Value } from '../../../model/graph';
 import { kindOf } from '../../../model/layerKinds';
 import { type FoundRun, runFinder } from '../../../model/runFinder';
 import { fusedGeometry } from '../fusedRun';
-import { type Costs, currentCosts } from './costs';
+import { type Costs, usualCosts } from './costs';
 import { fusingObstacle } from './runCost';
 import {
   type Method,
@@ -19,7 +19,7 @@ import {
 } from './runPlan';
 
 export interface FuseModelOptions {
-  /** What work costs; by default what {@link calibrate} measured on this backend, or what is usual there. */
+  /** What work costs, as measured by {@link calibrate}. Default: what is usual on the backend in use. */
   readonly costs?: Costs | undefined;
   /** Images of a call for which the plan is made. Default: 1. */
   readonly batchSize?: number | undefined;
@@ -43,7 +43,7 @@ export interface PlannedRun {
 /** Plans for all runs of a graph, by the value that each gives. */
 export function plannedRuns(
   graph: Graph,
-  { costs = currentCosts(), batchSize = 1, plan = {} }: FuseModelOptions,
+  { costs = usualCosts(), batchSize = 1, plan = {} }: FuseModelOptions,
 ): Map<Value, PlannedRun> {
   check(
     Number.isInteger(batchSize) && batchSize > 0,

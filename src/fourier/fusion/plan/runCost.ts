@@ -1,4 +1,4 @@
-import type { PerAxis } from '../../../linear/convolution';
+import type { PerAxis, Shapes } from '../../../linear/convolution';
 import type { LinearRun, Size } from '../../../linear/linearOp';
 import { type AxisPlan, planAxis, tileFor } from '../../convolution/axisTiling';
 import type { fusedGeometry } from '../fusedRun';
@@ -18,7 +18,7 @@ export interface CostOf {
 const million = 1e6;
 
 /** The maps one after the other. */
-export function layeredCost(run: LinearRun, size: Size, { costs, batch }: CostOf): number {
+export function layeredCost(run: LinearRun<Shapes>, size: Size, { costs, batch }: CostOf): number {
   return runWork(run, size).reduce((sum, { map, multiplications, to }) => {
     const [rows, columns, outputs] = to;
     const values = rows * columns * outputs;
@@ -40,7 +40,7 @@ const MOST_WORK = 2 ** 31;
 
 /** Why a run is not fused, where it would cost too much to begin with. */
 export function fusingObstacle(
-  run: LinearRun,
+  run: LinearRun<Shapes>,
   geometry: Geometry,
   inputs: number,
   outputs: number,

@@ -1,3 +1,4 @@
+import type { Shapes, Tensors } from '../../../linear/convolution';
 import { channelsAfter, type LinearRun, type Size, sizeAfter } from '../../../linear/linearOp';
 import { fusedGeometry } from '../fusedRun';
 import type { Costs } from './costs';
@@ -24,13 +25,13 @@ export const methods: readonly Method[] = ['layered', 'direct', 'fourier', 'tile
 export type MethodCosts = Partial<Record<Method, number>>;
 
 /** Neighbouring maps of a run that are computed together. */
-export interface Segment {
+export interface Segment<T extends Shapes = Tensors> {
   readonly method: Method;
-  readonly maps: LinearRun;
+  readonly maps: LinearRun<T>;
 }
 
-export interface RunPlan {
-  readonly segments: readonly Segment[];
+export interface RunPlan<T extends Shapes = Tensors> {
+  readonly segments: readonly Segment<T>[];
   /** Predicted milliseconds of these. */
   readonly cost: number;
 }
@@ -45,12 +46,12 @@ export interface PlanOptions {
 const MARGIN = 0.8;
 
 /** What each method would cost for a whole run. */
-export function methodCosts(run: LinearRun, size: Size, options: PlanOptions): MethodCosts {
+export function methodCosts(run: LinearRun<Shapes>, size: Size, options: PlanOptions): MethodCosts {
   const layered = layeredCost(run, size, options);
   return { layered, ...fusedCosts(run, size, options) };
 }
 
-function fusedCosts(run: LinearRun, size: Size, options: CostOf): MethodCosts {
+function fusedCosts(run: LinearRun<Shapes>, size: Size, options: CostOf): MethodCosts {
   const geometry = fusedGeometry(run, [size[0], size[1]]);
   const [inputs, outputs] = [size[2], channelsAfter(run, size[2])];
   const isSingle = run.length === 1;
@@ -75,26 +76,30 @@ function fusedCosts(run: LinearRun, size: Size, options: CostOf): MethodCosts {
 const LONGEST = 8;
 
 /** The cheapest way to cut a run into segments and to compute each. */
-export function planRun(run: LinearRun, size: Size, options: PlanOptions): RunPlan {
+export function planRun<T extends Shapes>(
+  run: LinearRun<T>,
+  size: Size,
+  options: PlanOptions,
+): RunPlan<T> {
   const sizes = run.map((_, i) => sizeAfter(run.slice(0, i), size));
   // best[i]: the cheapest way to compute the first i maps
-  const best: RunPlan[] = [{ segments: [], cost: 0 }];
+  const best: RunPlan<T>[] = [{ segments: [], cost: 0 }];
   for (let end = 1; end <= run.length; end++) {
-    let cheapest: RunPlan | undefined;
+    let cheapest: RunPlan<T> | undefined;
     for (let begin = Math.max(0, end - LONGEST); begin < end; begin++) {
-      const before = best[begin] as RunPlan;
+      const before = best[begin] as RunPlan<T>;
       const maps = run.slice(begin, end);
       const { method, cost } = cheapestMethod(maps, sizes[begin] as Size, options);
       const total = before.cost + cost;
       if (cheapest && cheapest.cost <= total) continue;
       cheapest = { segments: [...before.segments, { method, maps }], cost: total };
     }
-    best.push(cheapest as RunPlan);
+    best.push(cheapest as RunPlan<T>);
   }
-  return best.at(-1) as RunPlan;
+  return best.at(-1) as RunPlan<T>;
 }
 
-function cheapestMethod(maps: LinearRun, size: Size, options: PlanOptions) {
+function cheapestMethod(maps: LinearRun<Shapes>, size: Size, options: PlanOptions) {
   const { layered = 0, ...fused } = methodCosts(maps, size, options);
   let found: { method: Method; cost: number } = { method: 'layered', cost: layered };
   for (const [method, cost] of Object.entries(fused) as [Method, number][]) {

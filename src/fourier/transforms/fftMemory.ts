@@ -1,0 +1,69 @@
+import { type FftTables, radicesOf, rootsOfUnity, type TableSpec } from './fftTables';
+
+const PAGE = 65_536;
+const VECTOR = 16;
+
+/** Bytes of tables beyond which new ones take the place of all others. */
+const MOST_TABLES = 2 ** 23;
+
+/** The memory of the module: tables from the bottom on, above them room for the work of the moment. */
+export interface FftMemory {
+  /** Tables by names, valid until the next call, which may need their place. */
+  tables<K extends string>(specs: Readonly<Record<K, TableSpec>>): Record<K, FftTables>;
+  /** Pointers to room for so many float32 values each, valid until the next call of either. */
+  room<K extends string>(sizes: Readonly<Record<K, number>>): Record<K, number>;
+  /** All of it, until it grows: a value lies at a fourth of its pointer. */
+  values(): Float32Array;
+  bytes(): number;
+}
+
+export function fftMemory(memory: WebAssembly.Memory): FftMemory {
+  const known = new Map<string, FftTables>();
+  let top = VECTOR;
+
+  const room = <K extends string>(sizes: Readonly<Record<K, number>>) => {
+    let end = top;
+    const pointers = {} as Record<K, number>;
+    for (const name in sizes) {
+      pointers[name] = end;
+      end += VECTOR * Math.ceil((4 * sizes[name]) / VECTOR);
+    }
+    const missing = end - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    return pointers;
+  };
+
+  const add = (spec: TableSpec): FftTables => {
+    const [factors, roots] = [[...radicesOf(spec), 0], rootsOfUnity(spec.n)];
+    // nothing, which lies behind the rest
+    const end = 0;
+    const places = room({ root: roots.length, radices: factors.length, end });
+    const { root, radices } = places;
+    top = places.end;
+    new Float32Array(memory.buffer, root).set(roots);
+    new Uint32Array(memory.buffer, radices).set(factors);
+    const tables = { n: spec.n, root, radices };
+    known.set(nameOf(spec), tables);
+    return tables;
+  };
+
+  const forget = () => {
+    known.clear();
+    top = VECTOR;
+  };
+
+  return {
+    tables: <K extends string>(specs: Readonly<Record<K, TableSpec>>) => {
+      const wanted: TableSpec[] = Object.values(specs);
+      if (top > MOST_TABLES && wanted.some((spec) => !known.has(nameOf(spec)))) forget();
+      const found = {} as Record<K, FftTables>;
+      for (const name in specs) found[name] = known.get(nameOf(specs[name])) ?? add(specs[name]);
+      return found;
+    },
+    room,
+    values: () => new Float32Array(memory.buffer),
+    bytes: () => memory.buffer.byteLength,
+  };
+}
+
+const nameOf = ({ n, packed }: TableSpec): string => `${n}${packed}`;
