@@ -11,14 +11,6 @@ export interface InBatchesOptions extends BatchOptions, ProgressOptions {}
  * Explains many samples without holding up the page or process: a synchronous function of a batch, or an asynchronous
  * one, is called for some samples at a time, and between two calls timers and events have their turn.
  *
- * ```ts
- * const relevance = await inBatches(
- *   x,
- *   (some, first) => lrp(model, some, { target: targets.slice(first, first + some.shape[0]) }),
- *   { onProgress: (done, total) => bar.update(done / total), signal: controller.signal },
- * );
- * ```
- *
  * @param x [samples, …], of numbers of any type
  * @param explain gives a tensor [samples of the batch, …] or a promise of one, which is disposed when it has been joined
  *   with the others. It gets samples of x, which are disposed after the call, and the number of the first one among all, by which
@@ -27,6 +19,12 @@ export interface InBatchesOptions extends BatchOptions, ProgressOptions {}
  * @returns what explain gives, joined along the first axis
  * @throws AbortError when the signal ends it, what explain throws, and where it gives no tensor, another number of samples
  *   or not the same shape and type for each batch; nothing is left behind then
+ * @example
+ * const relevance = await inBatches(
+ *   x,
+ *   (some, first) => lrp(model, some, { target: targets.slice(first, first + some.shape[0]) }),
+ *   { onProgress: (done, total) => bar.update(done / total), signal: controller.signal },
+ * );
  */
 export function inBatches<X extends tf.Tensor, T extends tf.Tensor>(
   x: X,
