@@ -1,6 +1,9 @@
+export { AbortError } from '../internal/abortError';
+export type { ProgressOptions } from '../internal/progress';
 export type { Baseline } from './batches/baseline';
+export type { BatchOptions } from './batches/batchesOf';
 export type { Images } from './batches/imageBatches';
-export type { BatchOptions } from './batches/inBatches';
+export { type InBatchesOptions, inBatches } from './batches/inBatches';
 export {
   type Conservation,
   type ConservationOptions,
@@ -63,7 +66,7 @@ export type { RootPoint } from './methods/rootPoint';
 export { sharpenRoot } from './methods/sharpenRoot';
 export { type SmoothGradOptions, smoothGrad } from './methods/smoothGrad';
 export { type TaylorOptions, taylorDecomposition } from './methods/taylorDecomposition';
-export { type TaylorReport, taylorReport } from './methods/taylorReport';
+export { type TaylorReport, type TaylorReportOptions, taylorReport } from './methods/taylorReport';
 export { zeroRoot } from './methods/zeroRoot';
 export { approximateModel } from './selection/approximateModel';
 export { kernelActivations, type SplitOptions } from './selection/kernelActivations';

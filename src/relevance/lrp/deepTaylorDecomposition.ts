@@ -8,7 +8,7 @@ import { checkInput } from '../../model/checkInput';
 import { graphOf } from '../../model/graph';
 import { linearHead } from '../../model/linearHead';
 import type { LayersModel } from '../../model/splitModel';
-import type { BatchOptions } from '../batches/inBatches';
+import type { BatchOptions } from '../batches/batchesOf';
 import { type Box, deepTaylor } from './composite';
 import { invalidInputs } from './invalidInputs';
 import { lrpFor } from './lrp';

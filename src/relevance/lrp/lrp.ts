@@ -6,7 +6,8 @@ import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
 import { singleGraph } from '../../model/graph';
 import type { LayersModel } from '../../model/splitModel';
-import { type BatchOptions, inBatches } from '../batches/inBatches';
+import type { BatchOptions } from '../batches/batchesOf';
+import { overBatches } from '../batches/overBatches';
 import { type Composite, epsilonPlus } from './composite';
 import { passBack, relevancePass } from './relevancePass';
 
@@ -46,7 +47,7 @@ export function lrpFor<T extends tf.Tensor>(
     `the output must have shape [batch, classes], but its shape is [${output.shape}]`,
   );
   const pass = relevancePass(model, composite);
-  return inBatches(x, target, options, (some, targets) =>
+  return overBatches(x, target, options, (some, targets) =>
     passBack(pass, toFloat(some), targets),
   ) as T;
 }

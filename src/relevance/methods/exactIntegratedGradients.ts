@@ -15,7 +15,8 @@ import { endingOf } from '../../model/readLayer';
 import { runFinder } from '../../model/runFinder';
 import type { LayersModel } from '../../model/splitModel';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
-import { type BatchOptions, inBatches } from '../batches/inBatches';
+import type { BatchOptions } from '../batches/batchesOf';
+import { overBatches } from '../batches/overBatches';
 
 export interface ExactIntegratedGradientsOptions extends BatchOptions {
   /** Where the path to x begins: a number, or a tensor of x's shape or of one sample's. Default: 0. */
@@ -43,7 +44,7 @@ export function exactIntegratedGradients<T extends tf.Tensor>(
     const graph = logitsGraph(singleGraph(model));
     checkBaseline(baseline, x);
     const rectifying = tidyValue(() => onlyRectifier(graph));
-    return inBatches(x, target, options, (some, targets, first) => {
+    return overBatches(x, target, options, (some, targets, first) => {
       const samples = toFloat(some);
       const base = baselineFor(baseline, samples, first);
       let closed: tf.Tensor | undefined;
