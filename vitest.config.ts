@@ -13,23 +13,18 @@ const leftOut = [...lacking];
 /** Preprocessing without tensors. */
 const splits =
   'groupLabels|trainValidationTestSplit|*Fold|classDistribution|undersample|ramanSpectra';
-/** Tests of numbers run on every backend; tests of files, processes and the package only in Node. */
+/** Tests of numbers. */
 const numeric = [
-  'test/{internal,model,fourier,gradients,relevance,metrics,schedulers,visualization}/**/*.test.ts',
-  `test/preprocessing/!(${splits}).test.ts`,
+  'test/{internal,linear,model,fourier,gradients,relevance,metrics,schedulers,visualization}/**/*.test.ts',
+  `test/preprocessing/**/!(${splits}).test.ts`,
 ];
-/** Measuring takes software renderers a minute, and says nothing about others: with SLOW=1 only. */
-const slowOnGraphics = process.env['SLOW'] ? [] : ['calibrate'];
-const graphics = backends.filter((backend) => backend !== 'wasm');
-if (graphics.length > 0 && slowOnGraphics.length > 0) {
-  leftOut.push(
-    `${graphics.join(' and ')}: the test of ${slowOnGraphics.join(', ')}, which takes software renderers long (SLOW=1 runs it)`,
-  );
-}
+/** Where the library goes other ways on graphics cards than on backends in host memory. */
+const withTransforms = ['test/{fourier,gradients}/**/*.test.ts'];
+const contract = ['test/contract/**/*.test.ts'];
 const wasmKernels = ['test/wasm/**/*.test.ts'];
 const nodeOnly = [
   'test/{examples,bench,package,docs,setup}/**/*.test.ts',
-  `test/preprocessing/@(${splits}).test.ts`,
+  `test/preprocessing/**/@(${splits}).test.ts`,
 ];
 
 interface Project {
@@ -42,9 +37,9 @@ interface Project {
   readonly isolate: boolean;
 }
 
-const inNode = (project: Project, setupFile: string) => ({
+const inNode = (project: Project, ...setupFiles: string[]) => ({
   extends: true as const,
-  test: { ...project, setupFiles: [setupFile], environment: 'node' as const },
+  test: { ...project, setupFiles, environment: 'node' as const },
 });
 
 const inBrowser = (project: Project, on: readonly string[]) => ({
@@ -62,24 +57,38 @@ const inBrowser = (project: Project, on: readonly string[]) => ({
       instances: on.map((backend) => ({
         browser: 'chromium' as const,
         name: `${project.name} ${backend}`,
-        ...(graphics.includes(backend) && {
-          exclude: slowOnGraphics.map((name) => `test/fourier/${name}.test.ts`),
-        }),
         provide: { backend },
       })),
     },
   },
 });
 
-const browserProjects =
-  backends.length === 0
-    ? []
-    : [
-        inBrowser({ name: 'chromium', include: numeric, isolate: false }, backends),
-        inBrowser({ name: 'chromium kernels', include: wasmKernels, isolate: true }, ['wasm']),
-      ];
+/** What both runs have. */
+const always = (setupFile: string) => [`test/setup/${setupFile}.ts`, 'test/setup/nodeKernels.ts'];
+const projects = [
+  inNode(
+    { name: 'cpu', include: [...numeric, ...contract, ...wasmKernels], isolate: false },
+    ...always('cpu'),
+  ),
+  inNode({ name: 'wasm', include: numeric, isolate: false }, ...always('wasm')),
+  inNode(
+    { name: 'device', include: [...withTransforms, ...contract], isolate: false },
+    ...always('device'),
+  ),
+  inNode(
+    { name: 'kernels', include: [...wasmKernels, ...contract], isolate: true },
+    'test/setup/wasm.ts',
+  ),
+  inNode({ name: 'node', include: nodeOnly, isolate: true }, 'test/setup/cpu.ts'),
+];
+const contracts = [inBrowser({ name: 'contract', include: contract, isolate: false }, backends)];
+/** What `npm run test:all` adds. */
+const everywhere = [
+  inBrowser({ name: 'chromium', include: numeric, isolate: false }, backends),
+  inBrowser({ name: 'chromium kernels', include: wasmKernels, isolate: true }, ['wasm']),
+];
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   optimizeDeps: {
     include: [
       '@tensorflow/tfjs-core',
@@ -100,14 +109,9 @@ export default defineConfig({
     reporters: ['default', new LeftOutReporter(leftOut)],
     testTimeout: 600_000,
     projects: [
-      inNode(
-        { name: 'cpu', include: [...numeric, ...wasmKernels], isolate: false },
-        'test/setup/cpu.ts',
-      ),
-      inNode({ name: 'wasm', include: numeric, isolate: false }, 'test/setup/wasm.ts'),
-      inNode({ name: 'kernels', include: wasmKernels, isolate: true }, 'test/setup/wasm.ts'),
-      inNode({ name: 'node', include: nodeOnly, isolate: true }, 'test/setup/cpu.ts'),
-      ...browserProjects,
+      ...projects,
+      ...(backends.length > 0 ? contracts : []),
+      ...(backends.length > 0 && mode === 'all' ? everywhere : []),
     ],
   },
-});
+}));
