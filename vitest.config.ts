@@ -79,7 +79,7 @@ const projects = [
     { name: 'kernels', include: [...wasmKernels, ...contract], isolate: true },
     'test/setup/wasm.ts',
   ),
-  inNode({ name: 'node', include: nodeOnly, isolate: true }, 'test/setup/cpu.ts'),
+  inNode({ name: 'node', include: nodeOnly, isolate: true }, 'test/setup/wasm.ts'),
 ];
 const contracts = [inBrowser({ name: 'contract', include: contract, isolate: false }, backends)];
 /** What `npm run test:all` adds. */
@@ -108,6 +108,9 @@ export default defineConfig(({ mode }) => ({
     provide: { sharedModels: existsSync(sharedModels) ? sharedModels : '' },
     reporters: ['default', new LeftOutReporter(leftOut)],
     testTimeout: 600_000,
+    tags: [{ name: 'slow', description: 'starts programs, or trains for long' }],
+    ...(mode !== 'all' && { tagsFilter: ['!slow'] }),
+    maxWorkers: 2,
     projects: [
       ...projects,
       ...(backends.length > 0 ? contracts : []),

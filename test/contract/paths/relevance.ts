@@ -33,7 +33,7 @@ function residual(): tfl.LayersModel {
     layers.depthwiseConv2d({ kernelSize: 3, padding: 'same', useBias: false }),
     first,
   );
-  const sum = on(layers.add(), [first, on(layers.reLU(), deep)]);
+  const sum = on(layers.add(), [first, on(layers.leakyReLU({ alpha: 0.2 }), deep)]);
   const pooled = on(layers.maxPooling2d({ poolSize: 2 }), sum);
   const mean = on(layers.averagePooling2d({ poolSize: 2, strides: 1 }), pooled);
   const joined = on(layers.concatenate(), [mean, on(layers.cropping2D({ cropping: [[1, 0], [0, 1]] }), pooled)]); // biome-ignore format: one line

@@ -10,23 +10,26 @@ import { selectionModels } from '../../helpers/selectionModels';
 const valuesOf = async (y: tf.Tensor) => [...(await y.data<'float32'>())];
 
 export function testSelection(): void {
-  it.each(["the document's", 'global average pooling', 'activation and convolution', 'signals'])(
-    'the kernels that a model with %s needs are those of brute force',
-    async (name) => {
-      const { make, cut, inputShape } = selectionModels[name]!;
-      const model = make();
-      const x = randomTensor([3, ...inputShape], 7);
-      const options = { tolerance: 0.3, at: model.layers[cut]!.name, batchSize: 2 };
-      const naive = (await naiveAblations(model, cut, x)).map((one) => naiveSelection(one));
-      const found = await selectKernels(model, x, options);
-      expect(found.rankings).toEqual(naive.map(({ ranking }) => ranking));
-      expect(found.selected).toEqual(naive.map(({ selected }) => selected));
-      expect(found.predicted).toEqual(naive.map(({ predicted }) => predicted));
-      const both = mergeSelections(found, found);
-      expect(both.histogram).toEqual(found.histogram.map((count) => 2 * count));
-      model.dispose();
-    },
-  );
+  it.each([
+    "the document's",
+    'global average pooling',
+    'activation and convolution',
+    'signals',
+    'a dense layer without bias, one sigmoid',
+  ])('the kernels that a model with %s needs are those of brute force', async (name) => {
+    const { make, cut, inputShape } = selectionModels[name]!;
+    const model = make();
+    const x = randomTensor([3, ...inputShape], 7);
+    const options = { tolerance: 0.3, at: model.layers[cut]!.name, batchSize: 2 };
+    const naive = (await naiveAblations(model, cut, x)).map((one) => naiveSelection(one));
+    const found = await selectKernels(model, x, options);
+    expect(found.rankings).toEqual(naive.map(({ ranking }) => ranking));
+    expect(found.selected).toEqual(naive.map(({ selected }) => selected));
+    expect(found.predicted).toEqual(naive.map(({ predicted }) => predicted));
+    const both = mergeSelections(found, found);
+    expect(both.histogram).toEqual(found.histogram.map((count) => 2 * count));
+    model.dispose();
+  });
 
   it('a model with some kernels gives what zeros in the others give', async () => {
     const { make, cut, inputShape } = selectionModels["the document's"]!;

@@ -17,7 +17,7 @@ import { randomTensor } from '../../helpers/random';
 const { layers } = tfl;
 const LABELS = [0, 1, 2, 0, 1, 2, 0, 0];
 
-/** Convolutions, normalisation, pooling, dropout of nothing and a dense layer. */
+/** Convolutions, normalisation, pooling, dropout and a dense layer. */
 function smallNetwork(optimizer: tf.Optimizer): tfl.LayersModel {
   const list = [
     layers.conv2d({ inputShape: [8, 8, 1], filters: 3, kernelSize: 3, activation: 'relu' }),
@@ -25,6 +25,7 @@ function smallNetwork(optimizer: tf.Optimizer): tfl.LayersModel {
     layers.maxPooling2d({ poolSize: 2 }),
     layers.depthwiseConv2d({ kernelSize: 2, activation: 'tanh' }),
     layers.flatten(),
+    layers.dropout({ rate: 0.25, seed: 2 }),
     layers.dense({ units: 3, activation: 'softmax' }),
   ];
   const model = seedWeights(tfl.sequential({ layers: list }));
@@ -42,7 +43,7 @@ const optimizers: Record<string, () => tf.Optimizer> = {
   momentum: () => tf.train.momentum(0.1, 0.9, true),
   adam: () => tf.train.adam(0.01),
   adamax: () => tf.train.adamax(0.01),
-  rmsprop: () => tf.train.rmsprop(0.01, 0.9, 0.5, 1e-2, true),
+  rmsprop: () => tf.train.rmsprop(0.01, 0.9, 0.5),
   adagrad: () => tf.train.adagrad(0.1),
   adadelta: () => tf.train.adadelta(0.1),
 };
