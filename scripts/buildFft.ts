@@ -1,4 +1,4 @@
-// Compiles assembly/ to src/fourier/fftBinary.ts, which is committed: npm run build:fft
+// Compiles assembly/ to src/fourier/transforms/fftBinary.ts, which is committed: npm run build:fft
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
@@ -24,7 +24,7 @@ export async function compileFft(): Promise<string> {
 if (process.argv[1] === import.meta.filename) {
   const lines = ((await compileFft()).match(/.{1,96}/g) ?? []).map((line) => `  '${line}'`);
   writeFileSync(
-    join(root, 'src/fourier/fftBinary.ts'),
+    join(root, 'src/fourier/transforms/fftBinary.ts'),
     `/** The WebAssembly module of assembly/ in base64; made by npm run build:fft. */\nexport const fftBinary =\n${lines.join(' +\n')};\n`,
   );
 }

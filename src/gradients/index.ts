@@ -13,9 +13,9 @@ export { type GradientOptions, headGradient, inputGradient } from './inputGradie
 export { type JacobianOptions, jacobian } from './jacobian';
 export type { ImageSize, Kernel } from './kernel';
 export type { InputShapeOptions, LinearLayers } from './linearChain';
+export type { Pixel } from './pixel';
 export { pixelBasis } from './pixelBasis';
 export { pixelBasisSpectrum } from './pixelBasisSpectrum';
-export type { Pixel } from './pixels';
 export type { Sides } from './sides';
 export { type SingularValuesOptions, singularValues } from './singularValues';
 export { spectralNorm } from './spectralNorm';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { transferFunction } from '../fourier/transferFunction';
+import { transferFunction } from '../fourier/convolution/transferFunction';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { asImageKernel, type Kernel } from './kernel';
 import type { Sides } from './sides';

@@ -1,5 +1,5 @@
-import { runGeometry } from '../fourier/runGeometry';
-import { type LinearRun, lengthAfter } from '../model/linearMap';
+import { runGeometry } from '../fourier/fusion/runGeometry';
+import { type LinearRun, lengthAfter } from '../linear/linearOp';
 
 /** One axis of unit images: how the answers to a unit anywhere follow from those to a few units of a smaller image. */
 export interface UnitAxis {

@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
+import type { Convolution } from '../linear/convolution';
 import { classNameOf } from './classNameOf';
-import type { Convolution } from './convolution';
 import { applyLayer, callOf, callsTo, endsOf, evaluate, type Layer } from './graph';
 import { activationOf, withoutActivation } from './logits';
 import { readLayer } from './readLayer';
@@ -24,13 +24,12 @@ export interface ConvolutionStack {
  *
  * @throws when the model does not begin with such a convolution
  */
-export function convolutionStack(caller: string, model: LayersModel): ConvolutionStack {
-  const [input, output] = endsOf(caller, model);
+export function convolutionStack(model: LayersModel): ConvolutionStack {
+  const [input, output] = endsOf(model);
   const layers = leadingConvolutions(input, output);
   const end = layers.at(-1);
   check(
     end !== undefined,
-    caller,
     `the model must begin with a convolution of stride 1, but it begins with ${describe(onlyReader(input, output))}`,
   );
   const activate = activationFunction(end.sourceLayer);
@@ -38,16 +37,11 @@ export function convolutionStack(caller: string, model: LayersModel): Convolutio
     convolutions: layers.map(({ sourceLayer }) => convolutionOf(sourceLayer)),
     dimensions: input.shape.length === 4 ? 2 : 1,
     layered: (x) => {
-      const inputs = evaluate(
-        caller,
-        callOf(end).inputTensors,
-        new Map([[input.id, x]]),
-        applyLayer,
-      );
+      const inputs = evaluate(callOf(end).inputTensors, new Map([[input.id, x]]), applyLayer);
       return applyLayer(withoutActivation(end.sourceLayer), inputs) as Tensor;
     },
     rest: (features) =>
-      evaluate(caller, [output], new Map([[end.id, activate(features)]]), applyLayer)[0] as Tensor,
+      evaluate([output], new Map([[end.id, activate(features)]]), applyLayer)[0] as Tensor,
   };
 }
 

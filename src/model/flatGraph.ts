@@ -23,29 +23,24 @@ export interface FlatGraph {
 }
 
 /** The calls of a model, those inside nested models one by one. */
-export function flatGraph(caller: string, model: LayersModel): FlatGraph {
+export function flatGraph(model: LayersModel): FlatGraph {
   check(
     Array.isArray(model?.inputs) && model.inputs.length > 0 && Array.isArray(model.outputs),
-    caller,
     `model must be a built tf.LayersModel, but it is ${String(model)}`,
   );
   const inputs: Value[] = model.inputs.map(({ shape }) => ({ shape }));
-  return { inputs, outputs: valuesOf(caller, model, inputs) };
+  return { inputs, outputs: valuesOf(model, inputs) };
 }
 
 /** The graph of h(g(x)). */
-export function followedBy(
-  caller: string,
-  { inputs, outputs }: FlatGraph,
-  h: LayersModel,
-): FlatGraph {
-  return { inputs, outputs: valuesOf(caller, h, outputs) };
+export function followedBy({ inputs, outputs }: FlatGraph, h: LayersModel): FlatGraph {
+  return { inputs, outputs: valuesOf(h, outputs) };
 }
 
-function valuesOf(caller: string, model: LayersModel, inputs: readonly Value[]): Value[] {
+function valuesOf(model: LayersModel, inputs: readonly Value[]): Value[] {
   const known = new Map(model.inputs.map(({ id }, i) => [id, inputs[i] as Value]));
-  return evaluate(caller, model.outputs, known, (layer, values) =>
-    isModel(layer) ? valuesOf(caller, layer, values) : outputsOf(layer, values),
+  return evaluate(model.outputs, known, (layer, values) =>
+    isModel(layer) ? valuesOf(layer, values) : outputsOf(layer, values),
   );
 }
 

@@ -18,7 +18,6 @@ export function callOf(symbol: SymbolicTensor) {
  * @throws when a wanted value depends on a model input that is not known
  */
 export function evaluate<T>(
-  caller: string,
   wanted: readonly SymbolicTensor[],
   known: ReadonlyMap<number, T>,
   apply: (layer: Layer, inputs: T[]) => T | T[],
@@ -29,7 +28,6 @@ export function evaluate<T>(
       const layer = symbol.sourceLayer;
       check(
         layer.getClassName() !== 'InputLayer',
-        caller,
         `the layers after the split also depend on the input '${layer.name}'`,
       );
       const { inputTensors, outputTensors } = callOf(symbol);
@@ -49,27 +47,24 @@ export function applyLayer(layer: Layer, inputs: Tensor[]): Tensor | Tensor[] {
 
 /** The same for tensors, with the layers inside nested models applied one by one. */
 export function applyInside(
-  caller: string,
   apply: (layer: Layer, inputs: Tensor[]) => Tensor | Tensor[],
 ): (layer: Layer, inputs: Tensor[]) => Tensor | Tensor[] {
   return (layer, inputs) => {
     if (!(layer instanceof LayersModel)) return apply(layer, inputs);
     const known = new Map(layer.inputs.map(({ id }, i) => [id, inputs[i] as Tensor]));
-    return evaluate(caller, layer.outputs, known, applyInside(caller, apply));
+    return evaluate(layer.outputs, known, applyInside(apply));
   };
 }
 
 /** The one input and one output of a model. */
-export function endsOf(caller: string, model: LayersModel): [SymbolicTensor, SymbolicTensor] {
+export function endsOf(model: LayersModel): [SymbolicTensor, SymbolicTensor] {
   check(
     Array.isArray(model?.inputs) && Array.isArray(model.outputs),
-    caller,
     `model must be a built tf.LayersModel, but it is ${describe(model)}`,
   );
   const [input, output] = [model.inputs[0], model.outputs[0]];
   check(
     input !== undefined && output !== undefined && model.inputs.length + model.outputs.length === 2,
-    caller,
     `model must have one input and one output, but it has ${model.inputs.length} and ${model.outputs.length}`,
   );
   return [input, output];

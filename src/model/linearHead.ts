@@ -1,7 +1,7 @@
 import { type Call, callsOf, type FlatGraph, type Value } from './flatGraph';
 import type { Layer } from './graph';
-import { runFinder } from './linearRuns';
-import { isLinear, joined, type LinearStep, rowMap, stepsBefore } from './linearSteps';
+import { isLinear, joined, type LinearStep, rowMap, stepsBefore } from './linearStep';
+import { runFinder } from './runFinder';
 
 /** A model from its input to its last dense layer that is a linear map of it. */
 export interface LinearHead {

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { applyInside, callOf, evaluate, type Layer } from './graph';
-import { twinOf } from './twin';
+import { twinOf } from './twinOf';
 import { applyUnfused } from './unfused';
 
 /** What of a classifier is meant: the values before a final softmax, or what the model returns. */
@@ -49,39 +49,29 @@ export function endsInSoftmax(model: LayersModel): boolean {
  * Differentiable in the known values on every backend.
  */
 export function evaluateOutput(
-  caller: string,
   output: SymbolicTensor,
   known: ReadonlyMap<number, Tensor>,
   kind: Output,
 ): Tensor {
   const [y] =
     kind === 'probabilities' || known.has(output.id)
-      ? evaluate(caller, [output], known, applyInside(caller, applyUnfused))
-      : [logitsOf(caller, output, known)];
+      ? evaluate([output], known, applyInside(applyUnfused))
+      : [logitsOf(output, known)];
   return y as Tensor;
 }
 
-function logitsOf(
-  caller: string,
-  output: SymbolicTensor,
-  known: ReadonlyMap<number, Tensor>,
-): Tensor {
+function logitsOf(output: SymbolicTensor, known: ReadonlyMap<number, Tensor>): Tensor {
   const last = output.sourceLayer;
-  const apply = applyInside(caller, applyUnfused);
+  const apply = applyInside(applyUnfused);
   const { inputTensors } = callOf(output);
   if (keepsSoftmax(last)) {
-    const before = evaluateOutput(caller, inputTensors[0] as SymbolicTensor, known, 'logits');
+    const before = evaluateOutput(inputTensors[0] as SymbolicTensor, known, 'logits');
     return apply(last, [before]) as Tensor;
   }
-  const inputs = evaluate(caller, inputTensors, known, apply);
+  const inputs = evaluate(inputTensors, known, apply);
   if (last instanceof LayersModel) {
     const nested = new Map(last.inputs.map((symbol, i) => [symbol.id, inputs[i] as Tensor]));
-    return evaluateOutput(
-      caller,
-      last.outputs[output.tensorIndex] as SymbolicTensor,
-      nested,
-      'logits',
-    );
+    return evaluateOutput(last.outputs[output.tensorIndex] as SymbolicTensor, nested, 'logits');
   }
   if (last.getClassName() === 'Softmax') return inputs[0] as Tensor;
   const linear = activationOf(last) === 'softmax' ? withoutActivation(last) : last;

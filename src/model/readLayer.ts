@@ -1,9 +1,9 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { type Margins, noMargins, one, type PerAxis, span } from '../linear/convolution';
+import type { LinearMap } from '../linear/linearOp';
 import { classNameOf } from './classNameOf';
-import { type Margins, noMargins, one, type PerAxis, span } from './convolution';
 import type { Layer } from './graph';
-import type { LinearMap } from './linearMap';
 import { builtInActivationOf } from './logits';
 
 /** The shape of a value in a model; null where it is not known. */

@@ -9,7 +9,7 @@ import {
 import { uniqueNames } from '../internal/uniqueNames';
 import type { Call, FlatGraph, Value } from './flatGraph';
 import type { Layer } from './graph';
-import { forgetTwin, sharingTwin } from './twin';
+import { forgetTwin, sharingTwin } from './twinOf';
 
 export type { LayersModel, SymbolicTensor };
 

@@ -5,8 +5,9 @@ import {
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
 import { check, checkInteger } from '../internal/check';
+import { named } from '../internal/named';
 import { callOf, callsTo, endsOf, evaluate, type Layer } from './graph';
-import { twinOf } from './twin';
+import { twinOf } from './twinOf';
 
 export type { LayersModel };
 
@@ -22,25 +23,23 @@ export function splitModel(
   model: LayersModel,
   at?: string | number,
 ): { g: LayersModel; h: LayersModel } {
-  return split('splitModel', model, at);
+  return named('splitModel', () => split(model, at));
 }
 
 /** The same on behalf of another function. */
 export function split(
-  caller: string,
   model: LayersModel,
   at: string | number | undefined,
 ): { g: LayersModel; h: LayersModel } {
-  const [input, output] = endsOf(caller, model);
-  const cut = cutOf(caller, model, output, at);
-  const g = subModel(caller, input, cut, `${model.name}_g`);
+  const [input, output] = endsOf(model);
+  const cut = cutOf(model, output, at);
+  const g = subModel(input, cut, `${model.name}_g`);
   const isWhole = cut.id === output.id;
-  return { g, h: isWhole ? identity(cut) : subModel(caller, cut, output, `${model.name}_h`) };
+  return { g, h: isWhole ? identity(cut) : subModel(cut, output, `${model.name}_h`) };
 }
 
 /** The symbolic tensor at which a model is split. */
 function cutOf(
-  caller: string,
   model: LayersModel,
   output: SymbolicTensor,
   at: string | number | undefined,
@@ -49,16 +48,14 @@ function cutOf(
     const cut = defaultCut(output);
     check(
       cut !== undefined,
-      caller,
       'the model has no Flatten or global pooling to split before: name a layer',
     );
     return cut;
   }
-  const layer = layerAt(caller, model, at);
+  const layer = layerAt(model, at);
   const results = resultsOf(layer, callsTo(output));
   check(
     results.length === 1,
-    caller,
     `layer '${layer.name}' must be called once between input and output, but it is called ${results.length} times`,
   );
   return results[0] as SymbolicTensor;
@@ -83,29 +80,23 @@ export function defaultCut(output: SymbolicTensor): SymbolicTensor | undefined {
   return flattening && callOf(flattening).inputTensors[0];
 }
 
-function layerAt(caller: string, model: LayersModel, at: string | number): Layer {
+function layerAt(model: LayersModel, at: string | number): Layer {
   if (typeof at === 'number') {
-    checkInteger(caller, 'index of a layer', at, 0, model.layers.length - 1);
+    checkInteger('index of a layer', at, 0, model.layers.length - 1);
     return model.layers[at] as Layer;
   }
   const layer = model.layers.find(({ name }) => name === at);
   check(
     layer !== undefined,
-    caller,
     `no layer '${at}' among ${model.layers.map(({ name }) => `'${name}'`).join(', ')}`,
   );
   return layer;
 }
 
-function subModel(
-  caller: string,
-  from: SymbolicTensor,
-  to: SymbolicTensor,
-  name: string,
-): LayersModel {
+function subModel(from: SymbolicTensor, to: SymbolicTensor, name: string): LayersModel {
   const input = newInput({ batchShape: from.shape, dtype: from.dtype });
   const twins = new Map<Layer, Layer>();
-  const [output] = evaluate(caller, [to], new Map([[from.id, input]]), (layer, inputs) => {
+  const [output] = evaluate([to], new Map([[from.id, input]]), (layer, inputs) => {
     const twin = twins.get(layer) ?? twinOf(layer);
     twins.set(layer, twin);
     return twin.apply(

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { PerAxis } from './convolution';
-import { dilate } from './dilate';
+import type { PerAxis } from '../linear/convolution';
+import { dilate } from '../linear/dilate';
 import { applyLayer, type Layer } from './graph';
 
 interface ConvolutionConfig {

@@ -1,21 +1,21 @@
-export { classDistribution } from './classDistribution';
-export type { FoldOptions } from './foldOrder';
-export type { Fold } from './foldsOf';
-export { gaussianBlur } from './gaussianBlur';
-export type { Groups } from './groupCodes';
-export { groupKFold } from './groupKFold';
-export { groupLabels } from './groupLabels';
-export { type IntegralNormalizeOptions, integralNormalize } from './integralNormalize';
-export { kFold } from './kFold';
-export { l2Normalize } from './l2Normalize';
-export { nearestResample } from './nearestResample';
-export { standardNormalVariate } from './standardNormalVariate';
-export { stratifiedGroupKFold } from './stratifiedGroupKFold';
+export { gaussianBlur } from './images/gaussianBlur';
+export { nearestResample } from './images/nearestResample';
+export { type UniformNoiseOptions, uniformNoise } from './images/uniformNoise';
+export { type UnsharpMaskOptions, unsharpMask } from './images/unsharpMask';
+export { type IntegralNormalizeOptions, integralNormalize } from './spectra/integralNormalize';
+export { l2Normalize } from './spectra/l2Normalize';
+export { standardNormalVariate } from './spectra/standardNormalVariate';
+export { classDistribution } from './splits/classDistribution';
+export type { FoldOptions } from './splits/foldOrder';
+export type { Fold } from './splits/foldsOf';
+export type { Groups } from './splits/groupCodes';
+export { groupKFold } from './splits/groupKFold';
+export { groupLabels } from './splits/groupLabels';
+export { kFold } from './splits/kFold';
+export { stratifiedGroupKFold } from './splits/stratifiedGroupKFold';
 export {
   type TrainValidationTestSplit,
   type TrainValidationTestSplitOptions,
   trainValidationTestSplit,
-} from './trainValidationTestSplit';
-export { type UndersampleOptions, undersample } from './undersample';
-export { type UniformNoiseOptions, uniformNoise } from './uniformNoise';
-export { type UnsharpMaskOptions, unsharpMask } from './unsharpMask';
+} from './splits/trainValidationTestSplit';
+export { type UndersampleOptions, undersample } from './splits/undersample';

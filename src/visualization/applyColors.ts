@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ColorMap } from './colorMaps';
+import type { ColorMap } from './colorMap';
 
 /**
  * Colours by linear interpolation between the map's anchors, without gather: anchor i weighs

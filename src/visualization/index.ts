@@ -1,4 +1,4 @@
-export { type ColorMap, diverging, gray, sequential } from './colorMaps';
+export { type ColorMap, diverging, gray, sequential } from './colorMap';
 export { drawOnCanvas } from './drawOnCanvas';
 export { type HeatmapOptions, heatmap } from './heatmap';
 export type { ZoomOptions } from './imageBytes';

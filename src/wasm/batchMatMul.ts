@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attributesOf, inputTensor, type WasmKernel } from './kernel';
 import { isFlipWorthwhile, matrixProduct } from './matrixProduct';
+import { attributesOf, inputTensor, type WasmKernel } from './wasmKernel';
 
 /** In batches, products of fewer multiplications or rows than these stay with the backend's own loops. */
 const LEAST_WORK = 2 ** 16;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
-import { attributesOf, input4d, type WasmKernel } from './kernel';
-import { cropForPadding, type Margin } from './padding';
+import { cropForPadding, type Margin } from './explicitPadding';
+import { attributesOf, input4d, type WasmKernel } from './wasmKernel';
 
 type Attributes = tf.Conv2DBackpropFilterAttrs & { dilations?: [number, number] | number };
 
@@ -16,7 +16,6 @@ export const conv2DBackpropFilter: WasmKernel = {
       attributesOf<Attributes>(call);
     check(
       dataFormat !== 'NCHW',
-      'Conv2DBackpropFilter',
       `dataFormat must be NHWC on the wasm backend, but it is ${dataFormat}`,
     );
     const info = tf.backend_util.computeConv2DInfo(

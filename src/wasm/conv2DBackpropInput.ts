@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attributesOf, input4d, type WasmKernel } from './kernel';
-import { cropForPadding, type Margin } from './padding';
+import { cropForPadding, type Margin } from './explicitPadding';
+import { attributesOf, input4d, type WasmKernel } from './wasmKernel';
 
 type Attributes = tf.Conv2DBackpropInputAttrs & { dilations?: [number, number] | number };
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { spread } from '../internal/spread';
-import { attributesOf, input4d, type WasmKernel } from './kernel';
-import { cropForPadding } from './padding';
+import { cropForPadding } from './explicitPadding';
+import { attributesOf, input4d, type WasmKernel } from './wasmKernel';
 
 /** ∂loss/∂filter [kh, kw, channels, multiplier] of a depthwiseConv2d, from x and dy (NHWC). */
 export const depthwiseBackpropFilter: WasmKernel = {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { spread } from '../internal/spread';
-import { attributesOf, input4d, type WasmKernel } from './kernel';
-import { cropForPadding, type Margin } from './padding';
+import { cropForPadding, type Margin } from './explicitPadding';
+import { attributesOf, input4d, type WasmKernel } from './wasmKernel';
 
 /** ∂loss/∂x [batch, height, width, channels] of a depthwiseConv2d, from dy and the filter (NHWC). */
 export const depthwiseBackpropInput: WasmKernel = {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attributesOf, input4d, type KernelCall, type WasmKernel } from './kernel';
-import { explicitPadding } from './padding';
+import { explicitPadding } from './explicitPadding';
+import { attributesOf, input4d, type KernelCall, type WasmKernel } from './wasmKernel';
 
 /** What all four convolutions are told; the depthwise one may be told no dilations. */
 type Attributes = Pick<tf.Conv2DAttrs, 'strides' | 'pad'> & Partial<tf.Conv2DAttrs>;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attributesOf, inputTensor, type WasmKernel } from './kernel';
+import { attributesOf, inputTensor, type WasmKernel } from './wasmKernel';
 
 /** activation(op(a)·op(b) + bias), a and b [batch, …, …]: factors are transposed before, not in, the product. */
 export const fusedMatMul: WasmKernel = {

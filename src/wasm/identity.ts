@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { heapOf, inputTensor, type WasmKernel } from './kernel';
+import { heapOf, inputTensor, type WasmKernel } from './wasmKernel';
 
 /** A tensor that shares x's values, as on all other backends; the wasm backend's own copies them. */
 export const identity: WasmKernel = {

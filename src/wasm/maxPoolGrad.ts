@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attributesOf, floatView, heapOf, input4d, type WasmKernel } from './kernel';
+import { attributesOf, floatView, heapOf, input4d, type WasmKernel } from './wasmKernel';
 
 /** ∂loss/∂x [batch, height, width, channels] of maxPool: each window's dy goes to its first largest value. */
 export const maxPoolGrad: WasmKernel = {

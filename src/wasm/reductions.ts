@@ -7,7 +7,7 @@ import {
   inputTensor,
   type KernelCall,
   type WasmKernel,
-} from './kernel';
+} from './wasmKernel';
 
 /** Σ over axes. Over the leading axes, as for the gradient of a bias, by pooling; else the backend's own. */
 export const sum: WasmKernel = {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attributesOf, heapOf, inputTensor, type WasmKernel } from './kernel';
+import { attributesOf, heapOf, inputTensor, type WasmKernel } from './wasmKernel';
 
 /** Runs shorter than this are copied value by value: a bulk copy costs about as much as so many values. */
 const SHORT_RUN = 24;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attributesOf, heapOf, inputTensor, type WasmKernel } from './kernel';
+import { attributesOf, heapOf, inputTensor, type WasmKernel } from './wasmKernel';
 
 /** x repeated reps[axis] times along each axis, by bulk copies; batch normalisation's gradient lives on it. */
 export const tile: WasmKernel = {

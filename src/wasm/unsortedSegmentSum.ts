@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
-import { attributesOf, heapOf, inputTensor, type WasmKernel } from './kernel';
+import { attributesOf, heapOf, inputTensor, type WasmKernel } from './wasmKernel';
 
 /** Rows of x [rows, …] added up by segment: [numSegments, …]. Rows whose segment doesn't exist are left out. */
 export const unsortedSegmentSum: WasmKernel = {
@@ -12,7 +12,6 @@ export const unsortedSegmentSum: WasmKernel = {
     const { numSegments } = attributesOf<tf.UnsortedSegmentSumAttrs>(call);
     check(
       segmentIds.rank === 1 && segmentIds.size === x.shape[0],
-      'unsortedSegmentSum',
       `segmentIds must have shape [${x.shape[0]}], one for each row of x, but its shape is [${segmentIds.shape}]`,
     );
     const rowShape = x.shape.slice(1);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { fuseKernels } from '../../src/fourier/fuseKernels';
+import { fuseKernels } from '../../src/fourier/fusion/fuseKernels';
 import { singularValues } from '../../src/gradients/singularValues';
 import cases from '../fixtures/singularValues.json';
 import { expectClose } from '../helpers/expectClose';

@@ -1,4 +1,4 @@
-import type { LineTransform } from '../../src/fourier/lineTransform';
+import type { LineTransform } from '../../src/fourier/transforms/lineTransform';
 import { naiveDft } from './naiveDft';
 
 export interface LineArray {

@@ -1,5 +1,5 @@
-import type { Margins, PerAxis } from '../../src/model/convolution';
-import type { LinearMap, LinearRun } from '../../src/model/linearMap';
+import type { Margins, PerAxis } from '../../src/linear/convolution';
+import type { LinearMap, LinearRun } from '../../src/linear/linearOp';
 import type { Values } from './expectClose';
 import { naiveConv2d } from './naiveConv2d';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Convolution } from '../../src/model/convolution';
+import type { Convolution } from '../../src/linear/convolution';
 import { naiveConv2d } from './naiveConv2d';
 import { randomArray } from './random';
 

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import type { Convolution, Margins, PerAxis } from '../../src/model/convolution';
+import type { Convolution, Margins, PerAxis } from '../../src/linear/convolution';
 import {
   channelsAfter,
   type DepthwiseConvolution,
@@ -8,7 +8,7 @@ import {
   type LinearRun,
   lengthAfter,
   type Sum,
-} from '../../src/model/linearMap';
+} from '../../src/linear/linearOp';
 import { randomTensor } from './random';
 
 interface MapShape {

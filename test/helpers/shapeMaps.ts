@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Convolution, Margins, PerAxis } from '../../src/model/convolution';
-import type { DepthwiseConvolution } from '../../src/model/linearMap';
+import type { Convolution, Margins, PerAxis } from '../../src/linear/convolution';
+import type { DepthwiseConvolution } from '../../src/linear/linearOp';
 
 type Four = readonly [number, number, number, number];
 

@@ -31,7 +31,7 @@ describe('flatGraph', () => {
         layers.dense({ units: 3, name: 'c' }),
       ],
     });
-    const { inputs, outputs } = flatGraph('test', model);
+    const { inputs, outputs } = flatGraph(model);
     expect(outputs.map(written)).toEqual(['c(b(a(x)))']);
     expect(inputs).toEqual([{ shape: [null, 6, 5, 1] }]);
     expect(outputs[0]!.shape).toEqual([null, 3]);
@@ -54,7 +54,7 @@ describe('flatGraph', () => {
     outer.add(layers.dense({ inputShape: [2], units: 3, name: 'a' }));
     outer.add(inner);
     outer.add(layers.dense({ units: 1, name: 'd' }));
-    expect(flatGraph('test', outer).outputs.map(written)).toEqual(['d(c(b(a(x))))']);
+    expect(flatGraph(outer).outputs.map(written)).toEqual(['d(c(b(a(x))))']);
   });
 
   it('takes a model apart that is the first layer of another one', () => {
@@ -63,7 +63,7 @@ describe('flatGraph', () => {
     const outer = tfl.sequential();
     outer.add(inner);
     outer.add(layers.dense({ units: 1, name: 'b' }));
-    expect(flatGraph('test', outer).outputs.map(written)).toEqual(['b(a(x))']);
+    expect(flatGraph(outer).outputs.map(written)).toEqual(['b(a(x))']);
   });
 
   it('calls the layers of a functional model anew for each of its calls', () => {
@@ -74,7 +74,7 @@ describe('flatGraph', () => {
     const input = tfl.input({ shape: [3] });
     const first = inner.apply(input) as Symbolic;
     const second = inner.apply(first) as Symbolic;
-    const { outputs } = flatGraph('test', tfl.model({ inputs: input, outputs: second }));
+    const { outputs } = flatGraph(tfl.model({ inputs: input, outputs: second }));
     const text = 'b(b(x, a(x)), a(b(x, a(x))))';
     expect(outputs.map(written)).toEqual([text]);
     const outer = callOf(outputs[0]);
@@ -89,7 +89,7 @@ describe('flatGraph', () => {
     const once = shared.apply(input) as Symbolic;
     const twice = shared.apply(once) as Symbolic;
     const sum = layers.add({ name: 'sum' }).apply([once, twice]) as Symbolic;
-    const { outputs } = flatGraph('test', tfl.model({ inputs: input, outputs: sum }));
+    const { outputs } = flatGraph(tfl.model({ inputs: input, outputs: sum }));
     expect(outputs.map(written)).toEqual(['sum(shared(x), shared(shared(x)))']);
     const [left, right] = callOf(outputs[0]).inputs;
     expect(callOf(right).inputs[0]).toBe(left);
@@ -108,7 +108,7 @@ describe('flatGraph', () => {
       inputs: [x, y],
       outputs: [layers.dense({ units: 1, name: 'r' }).apply(second!) as Symbolic, first!, x],
     });
-    const { inputs, outputs } = flatGraph('test', outer);
+    const { inputs, outputs } = flatGraph(outer);
     expect(inputs.map(({ shape }) => shape)).toEqual([
       [null, 2],
       [null, 3],
@@ -136,7 +136,7 @@ describe('flatGraph', () => {
     const input = tfl.input({ shape: [5] });
     const [first, second] = new Halves({ name: 'halves' }).apply(input) as Symbolic[];
     const model = tfl.model({ inputs: input, outputs: [second!, first!] });
-    const { outputs } = flatGraph('test', model);
+    const { outputs } = flatGraph(model);
     expect(outputs.map(({ shape }) => shape)).toEqual([
       [null, 3],
       [null, 2],
@@ -150,14 +150,14 @@ describe('flatGraph', () => {
   it('makes no tensors', async () => {
     const model = tfl.sequential({ layers: [layers.dense({ units: 2, inputShape: [3] })] });
     await expectNoLeak(() => {
-      flatGraph('test', model);
+      flatGraph(model);
     });
   });
 
   it('refuses what is no built model, on behalf of its caller', async () => {
     const rule = (got: string) =>
-      new RegExp(`^fuse: model must be a built tf.LayersModel, but it is ${got}$`);
-    const unknown = (value: unknown) => () => flatGraph('fuse', value as tfl.LayersModel);
+      new RegExp(`^model must be a built tf.LayersModel, but it is ${got}$`);
+    const unknown = (value: unknown) => () => flatGraph(value as tfl.LayersModel);
     await expectRefusal(unknown(undefined), rule('undefined'));
     await expectRefusal(unknown(null), rule('null'));
     await expectRefusal(unknown(3), rule('3'));

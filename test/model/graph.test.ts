@@ -40,15 +40,10 @@ describe('evaluate', () => {
     const { model, input, shared, output } = branched();
     const x = randomTensor([2, 3], 4);
     const applied: string[] = [];
-    const [y] = evaluate(
-      'test',
-      [output],
-      new Map([[input.id, x]]),
-      (layer, inputs: tf.Tensor[]) => {
-        applied.push(layer.name);
-        return applyLayer(layer, inputs);
-      },
-    );
+    const [y] = evaluate([output], new Map([[input.id, x]]), (layer, inputs: tf.Tensor[]) => {
+      applied.push(layer.name);
+      return applyLayer(layer, inputs);
+    });
     await expectClose(y as tf.Tensor, model.predict(x) as tf.Tensor, 1e-6);
     expect(applied.filter((name) => name === shared.name).length).toBe(2);
     expect(applied.length).toBe(4);
@@ -57,7 +52,6 @@ describe('evaluate', () => {
   it('starts from what is known, and gives that back', () => {
     const { input, once, output } = branched();
     const values = evaluate<string>(
-      'test',
       [once, output],
       new Map([
         [input.id, 'x'],
@@ -70,8 +64,8 @@ describe('evaluate', () => {
 
   it('refuses values that depend on an unknown input', () => {
     const { once, output } = branched();
-    expect(() => evaluate('f', [output], new Map([[once.id, 'h']]), () => '')).toThrow(
-      /^f: the layers after the split also depend on the input 'x'$/,
+    expect(() => evaluate([output], new Map([[once.id, 'h']]), () => '')).toThrow(
+      /^the layers after the split also depend on the input 'x'$/,
     );
   });
 });
@@ -89,11 +83,11 @@ describe('applyInside', () => {
     const model = seedWeights(tfl.model({ inputs: input, outputs: output }));
     const x = randomTensor([2, 3], 4);
     const applied: string[] = [];
-    const apply = applyInside('test', (layer, inputs) => {
+    const apply = applyInside((layer, inputs) => {
       applied.push(layer.getClassName());
       return applyLayer(layer, inputs);
     });
-    const [y] = evaluate('test', [output], new Map([[input.id, x]]), apply);
+    const [y] = evaluate([output], new Map([[input.id, x]]), apply);
     await expectClose(y as tf.Tensor, model.predict(x) as tf.Tensor, 1e-6);
     expect(applied).toEqual(['Dense', 'Dense', 'Dense', 'Dense', 'Add']);
   });
@@ -110,18 +104,18 @@ describe('applyLayer', () => {
 describe('endsOf', () => {
   it('gives the input and the output of a model', () => {
     const { model, input, output } = branched();
-    expect(endsOf('f', model)).toEqual([input, output]);
+    expect(endsOf(model)).toEqual([input, output]);
   });
 
   it('refuses models of several ends, and what is no model', () => {
     const { input, once, output } = branched();
     const two = tfl.model({ inputs: input, outputs: [once, output] });
-    expect(() => endsOf('f', two)).toThrow(
-      /^f: model must have one input and one output, but it has 1 and 2$/,
+    expect(() => endsOf(two)).toThrow(
+      /^model must have one input and one output, but it has 1 and 2$/,
     );
-    const rule = /^f: model must be a built tf.LayersModel, but it is (Object|undefined)$/;
-    expect(() => endsOf('f', undefined as unknown as tfl.LayersModel)).toThrow(rule);
-    expect(() => endsOf('f', {} as tfl.LayersModel)).toThrow(rule);
-    expect(() => endsOf('f', tfl.sequential())).toThrow(/but it has 0 and 0$/);
+    const rule = /^model must be a built tf.LayersModel, but it is (Object|undefined)$/;
+    expect(() => endsOf(undefined as unknown as tfl.LayersModel)).toThrow(rule);
+    expect(() => endsOf({} as tfl.LayersModel)).toThrow(rule);
+    expect(() => endsOf(tfl.sequential())).toThrow(/but it has 0 and 0$/);
   });
 });

@@ -17,7 +17,7 @@ const dense = (name: string, activation: 'linear' | 'relu' | 'softmax' = 'linear
 function headOf(shape: number[], ...list: tfl.layers.Layer[]) {
   const input = tfl.input({ shape });
   const output = list.reduce<Symbolic>((value, layer) => layer.apply(value) as Symbolic, input);
-  return described(linearHead(flatGraph('test', tfl.model({ inputs: input, outputs: output }))));
+  return described(linearHead(flatGraph(tfl.model({ inputs: input, outputs: output }))));
 }
 
 /** The last layer and the maps before it, [shape: kinds]; or the obstacle. */
@@ -106,7 +106,7 @@ describe('linearHead', () => {
       through(flattened, dense('e'), dense('f')),
     ];
     const model = tfl.model({ inputs: input, outputs });
-    expect(described(linearHead(flatGraph('test', model)))).toEqual({
+    expect(described(linearHead(flatGraph(model)))).toEqual({
       ...{ last: 'f', steps: [convolved, '5x4x2 convolution', '24 convolution convolution'] },
     });
   });

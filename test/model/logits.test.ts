@@ -17,7 +17,7 @@ type Layers = tfl.layers.Layer[];
 
 function outputOf(model: tfl.LayersModel, x: tf.Tensor, kind: Output): tf.Tensor {
   const known = new Map([[model.inputs[0]!.id, x]]);
-  return evaluateOutput('test', model.outputs[0]!, known, kind);
+  return evaluateOutput(model.outputs[0]!, known, kind);
 }
 
 const dense = (units: number, activation?: 'softmax' | 'sigmoid' | 'relu', input?: number) =>
@@ -108,10 +108,10 @@ describe('evaluateOutput', () => {
     const middle = model.layers[0]!.output as tfl.SymbolicTensor;
     const naive = await naiveModel(model.layers.slice(1), [3], { softmax: false });
     const values = await hidden.data<'float32'>();
-    const y = evaluateOutput('test', model.outputs[0]!, new Map([[middle.id, hidden]]), 'logits');
+    const y = evaluateOutput(model.outputs[0]!, new Map([[middle.id, hidden]]), 'logits');
     await expectClose(y, [...naive(values.slice(0, 3)), ...naive(values.slice(3))], 1e-6);
     const known = new Map([[model.outputs[0]!.id, hidden]]);
-    expect(evaluateOutput('test', model.outputs[0]!, known, 'logits')).toBe(hidden);
+    expect(evaluateOutput(model.outputs[0]!, known, 'logits')).toBe(hidden);
   });
 
   it('applies convolutions as the layers do', async () => {
@@ -133,8 +133,8 @@ describe('evaluateOutput', () => {
 
   it('says which input is missing', () => {
     const model = tfl.sequential({ layers: [dense(3, 'relu', 4), dense(3, 'softmax')] });
-    expect(() => evaluateOutput('test', model.outputs[0]!, new Map(), 'logits')).toThrow(
-      /^test: the layers after the split also depend on the input '.*'$/,
+    expect(() => evaluateOutput(model.outputs[0]!, new Map(), 'logits')).toThrow(
+      /^the layers after the split also depend on the input '.*'$/,
     );
   });
 });

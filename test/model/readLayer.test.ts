@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Activation, applyRun } from '../../src/model/applyRun';
+import { type Activation, applyRun } from '../../src/linear/applyRun';
 import { readLayer, type Shape } from '../../src/model/readLayer';
 import { expectClose } from '../helpers/expectClose';
 import { randomTensor } from '../helpers/random';

@@ -42,7 +42,7 @@ const forbidden = {
 const allowed = {
   'src/model/allowed.ts': '@tensorflow/tfjs-layers',
   'src/fourier/allowed.ts': '../model/graph',
-  'src/fourier/fusedLinear.ts': '@tensorflow/tfjs-layers',
+  'src/fourier/fusion/fusedLinear.ts': '@tensorflow/tfjs-layers',
   'src/gradients/allowed.ts': '../fourier/fft',
   'src/relevance/allowed.ts': '../gradients/chainRule',
   'src/relevance/blurred.ts': '../preprocessing/gaussianBlur',

@@ -11,9 +11,9 @@ afterAll(() => {
 
 it('transforms are matrix products where there is no WebAssembly', async () => {
   vi.stubGlobal('WebAssembly', undefined);
-  const { fftModule } = await import('../../src/fourier/fftModule');
-  const { lineKernels } = await import('../../src/fourier/lineKernels');
-  const { rfft } = await import('../../src/fourier/rfft');
+  const { fftModule } = await import('../../src/fourier/transforms/fftModule');
+  const { lineKernels } = await import('../../src/fourier/transforms/lineKernels');
+  const { rfft } = await import('../../src/fourier/transforms/rfft');
   expect(fftModule()).toBeNull();
   const x = randomArray(12, 3);
   const { real, imag } = naiveDft({ real: x }, 12);

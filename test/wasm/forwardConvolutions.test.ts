@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerWasmKernels } from '../../src/wasm';
 import { forwardConvolutions } from '../../src/wasm/forwardConvolutions';
-import type { KernelCall } from '../../src/wasm/kernel';
+import type { KernelCall } from '../../src/wasm/wasmKernel';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
 import { randomArray, randomTensor } from '../helpers/random';

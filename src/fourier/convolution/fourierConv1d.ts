@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check, checkInteger, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
+import { toFloat } from '../../internal/toFloat';
+import { convolve, type Pad } from './convolve';
+
+/**
+ * tf.conv1d by one product in the Fourier domain; differentiable in x and filter.
+ *
+ * @param x signals [batch, width, in] or one signal without the batch
+ * @param filter [width, in, out]
+ * @param dataFormat 'NWC' (default) or 'NCW'
+ * @returns what tf.conv1d returns, to 1e-4 of the largest value in float32
+ * @throws where {@link fourierConv2d} does
+ */
+export function fourierConv1d<T extends tf.Tensor2D | tf.Tensor3D>(
+  x: T,
+  filter: tf.Tensor3D,
+  stride: number,
+  pad: 'same' | 'valid' | number,
+  dataFormat: 'NWC' | 'NCW' = 'NWC',
+  dilation = 1,
+): T {
+  return named('fourierConv1d', () => {
+    checkTensor('x', x, [2, 3]);
+    checkTensor('filter', filter, [3]);
+    check(
+      dataFormat === 'NWC' || dataFormat === 'NCW',
+      `dataFormat must be 'NWC' or 'NCW', but it is '${dataFormat}'`,
+    );
+    checkInteger('stride', stride, 1);
+    checkInteger('dilation', dilation, 1);
+    const margins: Pad =
+      typeof pad === 'number'
+        ? [
+            [0, 0],
+            [0, 0],
+            [pad, pad],
+            [0, 0],
+          ]
+        : pad;
+    return tf.tidy(() => {
+      const batch = toFloat(x.rank === 3 ? x : tf.expandDims(x, 0)) as tf.Tensor3D;
+      const signals = dataFormat === 'NCW' ? tf.transpose(batch, [0, 2, 1]) : batch;
+      const y = convolve(
+        tf.expandDims<tf.Tensor4D>(signals, 1),
+        tf.expandDims<tf.Tensor4D>(toFloat(filter), 0),
+        { strides: [1, stride], dilations: [1, dilation], pad: margins },
+      );
+      const back = tf.squeeze<tf.Tensor3D>(y, [1]);
+      const ordered = dataFormat === 'NCW' ? tf.transpose(back, [0, 2, 1]) : back;
+      return (x.rank === 3 ? ordered : tf.squeeze(ordered, [0])) as T;
+    });
+  });
+}

@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
+import { toFloat } from '../../internal/toFloat';
+import type { PerAxis } from '../../linear/convolution';
+import { convolve, type Geometry, type Pad } from './convolve';
+
+export type { Pad } from './convolve';
+
+/**
+ * tf.conv2d by one product in the Fourier domain; differentiable in x and filter. It pays from about
+ * 7x7 kernels and many channels on, never for 3x3.
+ *
+ * @param x images [batch, rows, columns, in] or one image without the batch
+ * @param filter [rows, columns, in, out]
+ * @param strides a number, or one for rows and one for columns
+ * @param dataFormat 'NHWC' (default) or 'NCHW'
+ * @param dilations a number, or one for rows and one for columns; default 1. Unlike tf.conv2d, strides
+ *   and dilations may both be above 1.
+ * @returns what tf.conv2d returns, to 1e-4 of the largest value in float32
+ * @throws on other ranks, other numbers of channels, and filters that do not fit in the padded image
+ */
+export function fourierConv2d<T extends tf.Tensor3D | tf.Tensor4D>(
+  x: T,
+  filter: tf.Tensor4D,
+  strides: number | readonly [number, number],
+  pad: Pad,
+  dataFormat: 'NHWC' | 'NCHW' = 'NHWC',
+  dilations: number | readonly [number, number] = 1,
+): T {
+  return named('fourierConv2d', () => {
+    checkTensor('x', x, [3, 4]);
+    checkTensor('filter', filter, [4]);
+    check(
+      dataFormat === 'NHWC' || dataFormat === 'NCHW',
+      `dataFormat must be 'NHWC' or 'NCHW', but it is '${dataFormat}'`,
+    );
+    const channelsFirst = dataFormat === 'NCHW';
+    const geometry: Geometry = {
+      strides: both(strides),
+      dilations: both(dilations),
+      pad: channelsFirst && Array.isArray(pad) ? [pad[0], pad[2], pad[3], pad[1]] : pad,
+    };
+    return tf.tidy(() => {
+      const batch = toFloat(x.rank === 4 ? x : tf.expandDims(x, 0)) as tf.Tensor4D;
+      const images = channelsFirst ? tf.transpose(batch, [0, 2, 3, 1]) : batch;
+      const y = convolve(images, toFloat(filter), geometry);
+      const back = channelsFirst ? tf.transpose(y, [0, 3, 1, 2]) : y;
+      return (x.rank === 4 ? back : tf.squeeze(back, [0])) as T;
+    });
+  });
+}
+
+const both = (value: number | readonly [number, number]): PerAxis =>
+  typeof value === 'number' ? [value, value] : value;

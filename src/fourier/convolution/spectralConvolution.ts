@@ -1,0 +1,131 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Margins, type PerAxis, span } from '../../linear/convolution';
+import { everyNth } from '../../linear/everyNth';
+import { type AxisPlan, planAxis, tileFor } from './axisTiling';
+import { hasConvolutionKernel, type KernelAttributes, kernelName } from './convolutionKernel';
+import { deviceConvolution, type Filter, type Transfer, transferOf } from './deviceConvolution';
+
+export type { Filter } from './deviceConvolution';
+
+/**
+ * Transforms of a convolution of images [batch, rows, columns, channels] with filters one after the other, whose
+ * margins are added first.
+ *
+ * @param tile answers of one transform, along either axis; by default whatever is fast
+ */
+export function planConvolution(
+  [, rows, columns]: readonly number[],
+  filters: readonly Filter[],
+  margins: PerAxis<Margins>,
+  tile?: number,
+): PerAxis<AxisPlan> {
+  const plan = (length: number, axis: 0 | 1) => {
+    const whole = 1 + reachOf(filters, axis);
+    const answers = length + margins[axis][0] + margins[axis][1] - whole + 1;
+    return planAxis(length, whole, margins[axis], tile ?? tileFor(answers, whole));
+  };
+  return [plan(rows as number, 0), plan(columns as number, 1)];
+}
+
+/** Inputs that an answer sees along an axis, but for one. */
+function reachOf(filters: readonly Filter[], axis: 0 | 1): number {
+  return filters.reduce((sum, filter) => sum + span(filter)[axis] - 1, 0);
+}
+
+/** Where transfer functions are kept between calls, by size of the transforms, on backends that need it. */
+export type Transfers = Map<string, Transfer[]>;
+
+/**
+ * Images [batch, rows, columns, channels] convolved by filters one after the other: one transform in, a
+ * product for each filter, one inverse out. Differentiable in x and, where there is one filter, in its kernel.
+ *
+ * @param kept transfer functions of these filters; new ones are kept and added
+ */
+export function spectralConvolution(
+  x: tf.Tensor4D,
+  filters: readonly Filter[],
+  plan: PerAxis<AxisPlan>,
+  kept?: Transfers,
+): tf.Tensor4D {
+  if (!hasConvolutionKernel(tf.getBackend())) {
+    return deviceConvolution(x, transfersFor(filters, plan, kept), plan);
+  }
+  registerGradient();
+  const attributes: KernelAttributes = { dilations: filters.map((one) => one.dilations), plan };
+  const inputs = [x, ...filters.map(({ kernel }) => kernel)] as unknown as tf.NamedTensorMap;
+  return tf.engine().runKernel(kernelName, inputs, attributes as never) as tf.Tensor4D;
+}
+
+function transfersFor(
+  filters: readonly Filter[],
+  plan: PerAxis<AxisPlan>,
+  kept: Transfers | undefined,
+): Transfer[] {
+  const key = `${plan[0].n}x${plan[1].n}`;
+  const transfers = kept?.get(key) ?? filters.map((filter) => transferOf(filter, plan));
+  if (kept && !kept.has(key)) {
+    for (const transfer of transfers) tf.keep(transfer);
+    kept.set(key, transfers);
+  }
+  return transfers;
+}
+
+function registerGradient(): void {
+  if (tf.getGradient(kernelName)) return;
+  tf.registerGradient({
+    kernelName,
+    saveAllInputs: true,
+    gradFunc: (dy, saved, attrs) => {
+      const [x, ...kernels] = saved as [tf.Tensor4D, ...tf.Tensor4D[]];
+      const { dilations, plan } = attrs as unknown as KernelAttributes;
+      const filters = kernels.map((kernel, i) => ({ kernel, dilations: dilations[i] as PerAxis }));
+      const margins = plan.map(({ before, span: whole, answers }, axis): Margins => {
+        return [before, answers + whole - 1 - before - (x.shape[axis + 1] as number)];
+      }) as [Margins, Margins];
+      // inputs that come as a list are named 0, 1, …
+      const gradients = [
+        () => imageGradient(dy as tf.Tensor4D, filters, margins),
+        ...kernels.map(() => () => filterGradient(x, dy as tf.Tensor4D, filters, margins)),
+      ];
+      return Object.fromEntries(gradients.entries());
+    },
+  });
+}
+
+/** The adjoint: flipped filters in the opposite order, channels exchanged, margins complemented. */
+function imageGradient(
+  dy: tf.Tensor4D,
+  filters: readonly Filter[],
+  margins: PerAxis<Margins>,
+): tf.Tensor4D {
+  const adjoint = [...filters].reverse().map(({ kernel, dilations }) => ({
+    kernel: tf.transpose<tf.Tensor4D>(tf.reverse(kernel, [0, 1]), [0, 1, 3, 2]),
+    dilations,
+  }));
+  const [rows, columns] = [reachOf(filters, 0), reachOf(filters, 1)];
+  const complement: PerAxis<Margins> = [
+    [rows - margins[0][0], rows - margins[0][1]],
+    [columns - margins[1][0], columns - margins[1][1]],
+  ];
+  return spectralConvolution(dy, adjoint, planConvolution(dy.shape, adjoint, complement));
+}
+
+/**
+ * Tap k of the kernel collects Σ_j dy[j] x[j + k - before]: a convolution of x, whose channels are the
+ * batch, with dy.
+ */
+function filterGradient(
+  x: tf.Tensor4D,
+  dy: tf.Tensor4D,
+  filters: readonly Filter[],
+  margins: PerAxis<Margins>,
+): tf.Tensor4D {
+  const [{ kernel, dilations }, ...others] = filters as [Filter, ...Filter[]];
+  if (others.length > 0)
+    throw new Error('spectralConvolution: no gradient in one of several filters');
+  const images: tf.Tensor4D = tf.transpose(x, [3, 1, 2, 0]);
+  const cotangent: Filter = { kernel: tf.transpose(dy, [1, 2, 0, 3]), dilations: [1, 1] };
+  const plan = planConvolution(images.shape, [cotangent], margins);
+  const taps = everyNth(spectralConvolution(images, [cotangent], plan), dilations);
+  return tf.reshape(tf.transpose(taps, [1, 2, 0, 3]), kernel.shape);
+}

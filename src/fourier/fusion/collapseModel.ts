@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check, RuleError } from '../../internal/check';
+import { flattened } from '../../internal/flattened';
+import { named } from '../../internal/named';
+import { tidyValue } from '../../internal/tidyValue';
+import { adjointRun } from '../../linear/adjointRun';
+import { applyRun } from '../../linear/applyRun';
+import type { Convolution } from '../../linear/convolution';
+import { foldRun } from '../../linear/foldRun';
+import { type LinearRun, type Size, sizeOf } from '../../linear/linearOp';
+import { flatGraph, type Value } from '../../model/flatGraph';
+import type { Layer } from '../../model/graph';
+import { linearHead } from '../../model/linearHead';
+import type { LinearStep } from '../../model/linearStep';
+import { activationOf } from '../../model/logits';
+import { denseOnInput, type LayersModel, rebuildModel } from '../../model/rebuildModel';
+import { runWork } from './runWork';
+
+/**
+ * The same model with everything up to the first nonlinearity as one dense layer of its input: convolutions, batch
+ * normalisation, pooling, flattening and the dense layers behind them, exact at the borders. The rows of its kernel
+ * are the dense weights carried back through the layers' adjoints, some at a time.
+ *
+ * The dense layer has weights of its own; the others share theirs with the model, and either model may be disposed
+ * before the other.
+ *
+ * @throws where no dense layer is a linear map of the input, where there are several inputs, and where the size of the
+ *   images is not known
+ */
+export function collapseModel(model: LayersModel): LayersModel {
+  return named('collapseModel', () => {
+    const graph = flatGraph(model);
+    check(
+      graph.inputs.length === 1,
+      `model must have one input, but it has ${graph.inputs.length}`,
+    );
+    return tidyValue(() => {
+      const head = linearHead(graph);
+      if (!('steps' in head)) return refuse(head.obstacle);
+      const [input] = graph.inputs as [Value];
+      const { kernel, bias } = collapsed(head.steps);
+      return rebuildModel(model, graph, (value) => {
+        if (value !== head.value) return undefined;
+        return {
+          from: input,
+          apply: (from, unique) => {
+            const units = kernel.shape[1];
+            const activation = activationOf(head.layer);
+            const dense = { name: head.layer.name, units, activation };
+            const { layer, output } = denseOnInput(from, dense, unique);
+            layer.setWeights([kernel, bias]);
+            return output;
+          },
+        };
+      });
+    });
+  });
+}
+
+function refuse(obstacle: Layer | undefined): never {
+  const reason = obstacle
+    ? `${obstacle.getClassName()} '${obstacle.name}' comes before`
+    : 'the model has none';
+  throw new RuleError(`no dense layer is a linear map of the input: ${reason}`);
+}
+
+interface Affine {
+  /** [inputs, units] */
+  readonly kernel: tf.Tensor2D;
+  /** [units] */
+  readonly bias: tf.Tensor1D;
+}
+
+/** From the last dense layer back to the input. */
+function collapsed(steps: readonly LinearStep[]): Affine {
+  const folded = steps.map((step) => ({ ...step, maps: foldRun(step.maps) }));
+  const last = folded.pop() as LinearStep;
+  const { kernel, bias } = last.maps.at(-1) as Convolution;
+  const units = kernel.shape[3];
+  const dense = {
+    kernel: tf.reshape<tf.Rank.R2>(kernel, [-1, units]),
+    bias: bias ?? tf.zeros<tf.Rank.R1>([units]),
+  };
+  const before = [...folded, { ...last, maps: last.maps.slice(0, -1) }];
+  return before.filter(({ maps }) => maps.length > 0).reduceRight(after, dense);
+}
+
+/** What comes after a step, carried back through it. */
+function after({ kernel, bias }: Affine, { maps, shape }: LinearStep): Affine {
+  const size = sizeOf(shape);
+  check(size !== undefined, `the input must have a known size, but it is [${shape}]`);
+  const constants = applyRun(maps, tf.zeros([1, ...size]));
+  const passed = tf.matMul<tf.Tensor2D>(tf.reshape(constants, [1, -1]), kernel);
+  return { kernel: throughRun(maps, kernel, size), bias: tf.add(flattened(passed), bias) };
+}
+
+/** Values of cotangents that are carried back at once. */
+const AT_ONCE = 2 ** 23;
+
+/** Weights [answers, units] of a run's answers as weights [inputs, units] of its inputs. */
+function throughRun(run: LinearRun, weights: tf.Tensor2D, size: Size): tf.Tensor2D {
+  const units = weights.shape[1];
+  const work = runWork(run, size);
+  const [rows, columns, channels] = work.at(-1)?.to ?? size;
+  const sizes = [size, ...work.map(({ to }) => to)];
+  const largest = Math.max(...sizes.map(([height, width, depth]) => height * width * depth));
+  const most = Math.max(1, Math.floor(AT_ONCE / largest));
+  const parts: tf.Tensor2D[] = [];
+  for (let first = 0; first < units; first += most) {
+    const count = Math.min(most, units - first);
+    parts.push(
+      tf.tidy(() => {
+        const some = tf.transpose(tf.slice(weights, [0, first], [-1, count]));
+        const c: tf.Tensor4D = tf.reshape(some, [count, rows, columns, channels]);
+        return tf.reshape<tf.Rank.R2>(adjointRun(run, c, size), [count, -1]);
+      }),
+    );
+  }
+  return tf.transpose(tf.concat(parts, 0));
+}

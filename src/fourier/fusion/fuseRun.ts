@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Convolution, PerAxis } from '../../linear/convolution';
+import { dilate } from '../../linear/dilate';
+import type { LinearRun } from '../../linear/linearOp';
+import { hasBias } from '../../linear/runTensors';
+import type { FusedRun, Patch } from './fusedRun';
+import type { AxisGeometry } from './runGeometry';
+import { multiplicationsOf } from './runWork';
+import { isStack, type StackPaths, stackPatches, stackPaths } from './stackPatches';
+import { canvasSize, unitPatches, zoneBiases } from './unitPatches';
+import { type Zone, zonesOf } from './zone';
+
+/** Fuses a run: stacks of convolutions of stride 1 along their paths, all others by their answers to unit images. */
+export function fuseRun(
+  run: LinearRun,
+  geometry: PerAxis<AxisGeometry>,
+  channels: number,
+): FusedRun {
+  if (isOneConvolution(run)) return { geometry, patches: [wholePatch(run[0], geometry)] };
+  const paths = pathsOf(run, geometry, channels);
+  const kernels = paths ? stackPatches(paths, geometry) : unitPatches(run, geometry, channels);
+  const biases = hasBias(run) ? zoneBiases(run, geometry, channels) : undefined;
+  const patches = kernels.map(
+    (one, i): Patch => ({ ...one, bias: biases?.[i] ?? tf.zeros([one.kernel.shape[3]]) }),
+  );
+  return { geometry, patches };
+}
+
+/** Multiplications that this takes. */
+export function fusingWork(
+  run: LinearRun,
+  geometry: PerAxis<AxisGeometry>,
+  channels: number,
+): number {
+  if (isOneConvolution(run)) return 0;
+  return pathsOf(run, geometry, channels)?.work ?? unitWork(run, geometry, channels);
+}
+
+function unitWork(run: LinearRun, geometry: PerAxis<AxisGeometry>, channels: number): number {
+  const [rows, columns] = canvasSize(run, geometry);
+  return rows * columns * channels * multiplicationsOf(run, [rows, columns, channels]);
+}
+
+/** The paths of a stack, where they are the shorter way. */
+function pathsOf(
+  run: LinearRun,
+  geometry: PerAxis<AxisGeometry>,
+  channels: number,
+): StackPaths | undefined {
+  const paths = isStack(run) ? stackPaths(run) : undefined;
+  const isShort = paths && paths.work < unitWork(run, geometry, channels);
+  return isShort ? paths : undefined;
+}
+
+const isOneConvolution = (run: LinearRun): run is readonly [Convolution] =>
+  run.length === 1 && run[0]?.kind === 'convolution';
+
+/** A single convolution has an interior only. */
+function wholePatch(
+  { kernel, bias, dilations }: Convolution,
+  geometry: PerAxis<AxisGeometry>,
+): Patch {
+  const zones = geometry.map((axis) => zonesOf(axis)[0]) as [Zone, Zone];
+  return { zones, kernel: dilate(kernel, dilations), bias: bias ?? tf.zeros([kernel.shape[3]]) };
+}

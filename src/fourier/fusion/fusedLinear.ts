@@ -1,0 +1,128 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { initializers, layers } from '@tensorflow/tfjs-layers';
+import { toFloat } from '../../internal/toFloat';
+import type { Activation } from '../../linear/applyRun';
+import { channelsAfter, lengthAfter } from '../../linear/linearOp';
+import type { Transfers } from '../convolution/spectralConvolution';
+import type { Patch } from './fusedRun';
+import { applyStage, type Stage, stageTensors, stageWith } from './stage';
+
+/** What a {@link FusedLinear} layer is saved with. */
+export interface FusedLinearConfig {
+  /** Of the layer; tf.js makes one up where there is none. */
+  readonly name?: string;
+  /** Shapes stand in the place of tensors. */
+  readonly stages: readonly object[];
+  /** What the last stage ends in. */
+  readonly activation: 'linear' | 'relu' | 'relu6';
+  /** Whether one row and one column are left, which go. */
+  readonly flattens: boolean;
+}
+
+interface Weight {
+  read(): tf.Tensor;
+}
+
+/**
+ * A run of linear layers as one layer of tf.js, made by {@link fuseModel}. Models with such layers are saved and loaded
+ * as any others, where this class has been imported.
+ */
+export class FusedLinear extends layers.Layer {
+  /** The name under which tf.js saves and finds this class. */
+  static readonly className = 'FusedLinear';
+
+  private readonly stages: readonly Stage[];
+  private readonly ending: Activation;
+  private readonly flattens: boolean;
+  private variables: Weight[][] = [];
+  private readonly kept: { transfers: Transfers; of: object | undefined }[];
+
+  constructor(config: FusedLinearConfig) {
+    super(config as object);
+    this.stages = config.stages as readonly Stage[];
+    this.ending = config.activation;
+    this.flattens = config.flattens;
+    this.kept = this.stages.map(() => ({ transfers: new Map(), of: undefined }));
+  }
+
+  override build(): void {
+    const zeros = initializers.zeros();
+    this.variables = this.stages.map((stage, i) =>
+      stageTensors(stage).map(({ shape }, j) =>
+        this.addWeight(`weight_${i}_${j}`, [...shape], 'float32', zeros, undefined, false),
+      ),
+    );
+    this.built = true;
+  }
+
+  override computeOutputShape(
+    inputShape: (number | null)[] | (number | null)[][],
+  ): (number | null)[] {
+    const [batch = null, ...size] = inputShape as (number | null)[];
+    const outputs = this.stages.reduce(channelsBy, size.at(-1) as number);
+    if (this.flattens) return [batch, outputs];
+    const axes = size.length === 3 ? ([0, 1] as const) : ([1] as const);
+    const lengths = axes.map((axis, i) => {
+      const length = size[i] ?? null;
+      return length === null
+        ? null
+        : this.stages.reduce((n, one) => lengthBy(one, axis, n), length);
+    });
+    return [batch, ...lengths, outputs];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const x = toFloat([inputs].flat()[0] as tf.Tensor);
+      const images = (x.rank === 4 ? x : tf.expandDims(x, 1)) as tf.Tensor4D;
+      const last = this.stages.length - 1;
+      const y = this.stages.reduce((z, stage, i) => {
+        const tensors = (this.variables[i] as Weight[]).map((variable) => variable.read());
+        const activation = i === last ? this.ending : 'linear';
+        return applyStage(stageWith(stage, tensors), z, activation, this.transfersOf(i, tensors));
+      }, images);
+      if (this.flattens) return tf.squeeze(y, [1, 2]);
+      return x.rank === 4 ? y : tf.squeeze(y, [1]);
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { stages, ending: activation, flattens } = this;
+    return { ...super.getConfig(), stages, activation, flattens } as never;
+  }
+
+  override dispose(): ReturnType<layers.Layer['dispose']> {
+    const result = super.dispose();
+    if (result.refCountAfterDispose === 0) for (const one of this.kept) forget(one.transfers);
+    return result;
+  }
+
+  /** Transfer functions hold as long as the weights that they were made of. */
+  private transfersOf(i: number, tensors: readonly tf.Tensor[]): Transfers {
+    const kept = this.kept[i] as (typeof this.kept)[number];
+    const data = tensors[0]?.dataId;
+    if (kept.of !== data) forget(kept.transfers);
+    kept.of = data;
+    return kept.transfers;
+  }
+}
+
+tf.serialization.registerClass(FusedLinear as never);
+
+function forget(transfers: Transfers): void {
+  tf.dispose([...transfers.values()].flat());
+  transfers.clear();
+}
+
+function lengthBy(stage: Stage, axis: 0 | 1, length: number): number {
+  return stage.method === 'layered'
+    ? lengthAfter(stage.maps, axis, length)
+    : stage.fused.geometry[axis].answers;
+}
+
+function channelsBy(channels: number, stage: Stage): number {
+  if (stage.method === 'layered') return channelsAfter(stage.maps, channels);
+  const { zones, kernel } = stage.fused.patches[0] as Patch;
+  const answers = zones.map(({ kind, count }) => (kind === 'interior' ? 1 : count));
+  return kernel.shape[3] / ((answers[0] as number) * (answers[1] as number));
+}

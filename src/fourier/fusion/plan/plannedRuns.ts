@@ -1,0 +1,165 @@
+import { check } from '../../../internal/check';
+import { uniqueNames } from '../../../internal/uniqueNames';
+import { foldRun } from '../../../linear/foldRun';
+import { type LinearRun, type Size, sizeAfter, sizeOf } from '../../../linear/linearOp';
+import { classNameOf } from '../../../model/classNameOf';
+import type { Call, FlatGraph, Value } from '../../../model/flatGraph';
+import { type FoundRun, runFinder } from '../../../model/runFinder';
+import { fusedGeometry } from '../fusedRun';
+import { type Costs, currentCosts } from './costs';
+import { fusingObstacle } from './runCost';
+import {
+  type Method,
+  type MethodCosts,
+  methodCosts,
+  methods,
+  type PlanOptions,
+  planRun,
+  type RunPlan,
+} from './runPlan';
+
+export interface FuseModelOptions {
+  /** What work costs; by default what {@link calibrate} measured on this backend, or what is usual there. */
+  readonly costs?: Costs | undefined;
+  /** Images of a call for which the plan is made. Default: 1. */
+  readonly batchSize?: number | undefined;
+  /** Methods of runs by their names (see {@link explainPlan}), instead of the cheapest. */
+  readonly plan?: Readonly<Record<string, Method>> | undefined;
+}
+
+/** What is to become of a run of linear layers. */
+export interface PlannedRun {
+  readonly run: FoundRun;
+  /** That of its last layer; where several runs end in a shared layer, name, name_1, ... */
+  readonly name: string;
+  readonly plan: RunPlan;
+  /** Whether the model's own layers stay as they are. */
+  readonly isLeft: boolean;
+  /** Of each method for the whole run; none where the size of the images is not known. */
+  readonly costs: MethodCosts;
+  readonly reason: string;
+}
+
+/** Plans for all runs of a graph, by the value that each gives. */
+export function plannedRuns(
+  graph: FlatGraph,
+  { costs = currentCosts(), batchSize = 1, plan = {} }: FuseModelOptions,
+): Map<Value, PlannedRun> {
+  check(
+    Number.isInteger(batchSize) && batchSize > 0,
+    `batchSize must be a whole number of at least 1, but it is ${batchSize}`,
+  );
+  const unique = uniqueNames();
+  const planned = new Map<Value, PlannedRun>();
+  for (const [value, run] of runsOf(graph)) {
+    const name = unique((run.calls.at(-1) as Call).layer.name);
+    const options = { costs, batch: batchSize };
+    planned.set(value, {
+      run,
+      name,
+      ...planOne(run, options, { name, method: plan[name] }),
+    });
+  }
+  const names = [...planned.values()].map(({ name }) => name);
+  for (const name of Object.keys(plan)) {
+    check(
+      names.includes(name),
+      `no run of linear layers is called '${name}'; there are ${names.map((one) => `'${one}'`).join(', ')}`,
+    );
+  }
+  return planned;
+}
+
+/** All runs of a graph, from the outputs to the inputs, by the value that each gives. */
+function runsOf(graph: FlatGraph): Map<Value, FoundRun> {
+  const find = runFinder(graph);
+  const runs = new Map<Value, FoundRun>();
+  const seen = new Set<Value>();
+  const visit = (value: Value): void => {
+    if (seen.has(value)) return;
+    seen.add(value);
+    const run = find(value);
+    if (run) runs.set(value, run);
+    for (const before of run ? [run.from] : (value.call?.inputs ?? [])) visit(before);
+  };
+  graph.outputs.forEach(visit);
+  return runs;
+}
+
+type Planned = Omit<PlannedRun, 'run' | 'name'>;
+
+/** What the user wants of a run. */
+interface Wish {
+  readonly name: string;
+  readonly method: Method | undefined;
+}
+
+function planOne(run: FoundRun, options: PlanOptions, { name, method }: Wish): Planned {
+  const folded = foldRun(run.maps);
+  const gain = countMaps(run.maps) + separateActivations(run) - countMaps(folded);
+  const size = sizeOf(run.from.shape);
+  const costs = size ? methodCosts(folded, size, options) : {};
+  if (method !== undefined && (size || method !== 'layered')) {
+    const reason = size ? obstacleOf(method, folded, size) : unknownSize;
+    check(costs[method] !== undefined, `'${name}' cannot be ${method}: ${reason}`);
+    const segments = [{ method, maps: folded }];
+    return {
+      plan: { segments, cost: costs[method] as number },
+      isLeft: false,
+      costs,
+      reason: 'as asked',
+    };
+  }
+  const layered: RunPlan = { segments: [{ method: 'layered', maps: folded }], cost: Number.NaN };
+  if (!size) return { plan: layered, isLeft: gain === 0, costs, reason: unknownSize };
+  const plan = planRun(folded, size, options);
+  if (plan.segments.some((segment) => segment.method !== 'layered')) {
+    return { plan, isLeft: false, costs, reason: 'cheapest' };
+  }
+  const isLeft = gain === 0;
+  const reason = layeredReason(isLeft, folded, size);
+  return { plan: { ...layered, cost: plan.cost }, isLeft, costs, reason };
+}
+
+const unknownSize = 'the size of the images is not known';
+
+function layeredReason(isLeft: boolean, folded: LinearRun, size: Size): string {
+  if (folded.length === 1) {
+    return isLeft ? 'a single layer, as fast as it is' : 'folded into one layer';
+  }
+  return fusionObstacle(folded, size) ?? 'one layer after the other is cheapest';
+}
+
+/** Why a run cannot be one convolution. */
+function fusionObstacle(run: LinearRun, size: Size): string | undefined {
+  const geometry = fusedGeometry(run, [size[0], size[1]]);
+  if (!geometry) return 'its branches differ in stride';
+  return fusingObstacle(run, geometry, size[2], sizeAfter(run, size)[2]);
+}
+
+/** Why a run cannot be computed by a method that it could be asked for. */
+function obstacleOf(method: Method, run: LinearRun, size: Size): string {
+  if (!methods.includes(method)) return `the methods are ${methods.join(', ')}`;
+  const obstacle = fusionObstacle(run, size);
+  if (obstacle) return obstacle;
+  if (run.length === 1) {
+    return run[0]?.kind === 'convolution'
+      ? 'a single convolution is layered'
+      : 'it is no convolution';
+  }
+  return method === 'tiled' ? 'one tile covers the images' : 'all answers are at the edges';
+}
+
+function countMaps(run: LinearRun): number {
+  return run.reduce((count, map) => {
+    const inside = map.kind === 'sum' ? map.branches.map(countMaps) : [];
+    return inside.reduce((a, b) => a + b, count + 1);
+  }, 0);
+}
+
+/** Activations that are layers of their own, and that a convolution can end in. */
+function separateActivations({ calls, activation }: FoundRun): number {
+  const last = classNameOf((calls.at(-1) as Call).layer);
+  const isSeparate = last === 'Activation' || last === 'ReLU';
+  return isSeparate && (activation === 'relu' || activation === 'relu6') ? 1 : 0;
+}

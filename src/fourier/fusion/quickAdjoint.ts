@@ -1,0 +1,87 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { adjointRun } from '../../linear/adjointRun';
+import { type Convolution, one, type PerAxis, span } from '../../linear/convolution';
+import { type LinearRun, type Size, sizeAfter } from '../../linear/linearOp';
+import { adjointStack } from './adjointStack';
+import { fusedGeometry } from './fusedRun';
+import { currentCosts } from './plan/costs';
+import { type CostOf, fusingObstacle, type Geometry } from './plan/runCost';
+import { quickConvolution, quickWay } from './quickConvolution';
+import { zoneWork } from './runWork';
+import { isStack, type StackPaths, stackPaths } from './stackPatches';
+import { type Zone, zonesOf } from './zone';
+
+/**
+ * The transpose of a run's linear part, of cotangents [batch, rows, columns, out] for inputs of a size: map by map, or,
+ * for stacks of convolutions, by fused kernels, where making these for one use is predicted to pay.
+ */
+export function quickAdjoint(run: LinearRun, c: tf.Tensor4D, size: Size): tf.Tensor4D {
+  const options = { costs: currentCosts(), batch: c.shape[0] };
+  const stack = isStack(run) && run.length > 1 ? run : [];
+  const layered = layeredCost(stack, size, options);
+  // the search for paths takes its time, too
+  const isQuick = layered < OPERATIONS * (stack.length + 1) * options.costs.operation;
+  const paths = isQuick ? undefined : stackPaths(stack);
+  const geometry = paths && innerGeometry(paths, size);
+  if (geometry && stackCost(paths, geometry, options) < layered) {
+    return adjointStack(paths, geometry, c);
+  }
+  return adjointRun(run, c, size, quickConvolution);
+}
+
+/** Of images that are large enough for an interior. */
+function innerGeometry({ stack }: StackPaths, size: Size): Geometry | undefined {
+  const geometry = fusedGeometry(stack, [size[0], size[1]]);
+  if (!geometry?.every(({ edges }) => edges !== null)) return undefined;
+  const outputs = sizeAfter(stack, size)[2];
+  return fusingObstacle(stack, geometry, size[2], outputs) ? undefined : geometry;
+}
+
+function layeredCost(stack: readonly Convolution[], size: Size, options: CostOf): number {
+  return stack.reduce((sum, { kernel, dilations }, i) => {
+    const [rows, columns, inputs, outputs] = kernel.shape;
+    const from = sizeAfter(stack.slice(0, i + 1), size);
+    const adjoint = wholly([rows, columns, outputs, inputs], dilations);
+    return sum + quickWay(adjoint, from, options).cost;
+  }, 0);
+}
+
+/** Operations of composing a layer, and of a patch. */
+const OPERATIONS = 10;
+
+function stackCost({ stack, work }: StackPaths, geometry: Geometry, options: CostOf): number {
+  const { operation, convolution } = options.costs;
+  const channels = [stack[0]?.kernel.shape[2], stack.at(-1)?.kernel.shape[3]] as [number, number];
+  const [rows, columns] = [zonesOf(geometry[0]), zonesOf(geometry[1])];
+  const patches = rows.flatMap((row) =>
+    columns.map((column) => patchCost([row, column], geometry, channels, options)),
+  );
+  const operations = OPERATIONS * (stack.length + patches.length) * operation;
+  return patches.reduce((sum, cost) => sum + cost, operations + (work * convolution) / 1e6);
+}
+
+function patchCost(
+  zones: PerAxis<Zone>,
+  geometry: Geometry,
+  [inputs, outputs]: readonly [number, number],
+  options: CostOf,
+): number {
+  const along = (axis: 0 | 1) => {
+    const { taps, answers, places } = zoneWork(zones[axis], geometry[axis]);
+    const isInterior = zones[axis].kind === 'interior';
+    return { answers, places, taps: isInterior ? taps : 1, seen: isInterior ? 1 : taps };
+  };
+  const [down, across] = [along(0), along(1)];
+  const answers = down.answers * across.answers * outputs;
+  const seen = down.seen * across.seen * inputs;
+  const adjoint = wholly([down.taps, across.taps, answers, seen], one);
+  return quickWay(adjoint, [down.places, across.places, answers], options).cost;
+}
+
+/** A convolution with all that its kernel meets at least partly. */
+function wholly(shape: readonly number[], dilations: PerAxis): Convolution {
+  const kernel = { shape } as tf.Tensor4D;
+  const [rows, columns] = span({ kernel, dilations });
+  const margins = [[rows - 1, rows - 1] as const, [columns - 1, columns - 1] as const] as const;
+  return { kind: 'convolution', kernel, strides: one, dilations, margins };
+}

@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check } from '../../internal/check';
+import { named } from '../../internal/named';
+import { tidyValue } from '../../internal/tidyValue';
+import { toFloat } from '../../internal/toFloat';
+import { checkInput } from '../../model/checkInput';
+import { convolutionStack } from '../../model/convolutionStack';
+import type { LayersModel } from '../../model/splitModel';
+import { extentOf } from '../convolution/spectralProduct';
+import { stackedNetwork } from './fourierNetwork';
+import { fuseStack } from './fusedNetwork';
+
+/** What {@link accumulatedError} resolves with. */
+export type AccumulatedError = {
+  /** |padded once - layered| at every value of g(x): the shape of g(x). */
+  readonly map: tf.Tensor;
+  /** The largest value of the map. */
+  readonly max: number;
+  /** The mean over the whole map, interior included. */
+  readonly mean: number;
+  /** The largest value further from every edge than `bandWidth`; 0 where nothing lies there. */
+  readonly interiorMax: number;
+  /** Pixels from the edge that can differ: the margins of all layers but the first, at the widest side. */
+  readonly bandWidth: number;
+};
+
+/**
+ * What `border: 'accumulate'` costs: the difference between a stack of convolutions whose image is
+ * padded once and the layers as they are, which set their padding to zero between them. It is confined
+ * to `bandWidth` pixels from the edge; inside, only float32 rounding is left.
+ *
+ * @param model as for {@link fusedNetwork}
+ * @param x a batch of images or signals
+ * @returns dispose `map` after use
+ * @throws where fusedNetwork does, and on NaN
+ */
+export function accumulatedError(model: LayersModel, x: tf.Tensor): Promise<AccumulatedError> {
+  return named('accumulatedError', async () => {
+    checkInput(model, x);
+    const network = stackedNetwork('accumulatedError', model, { border: 'accumulate' }, fuseStack);
+    const { map, bandWidth } = tidyValue(() => {
+      try {
+        const { convolutions, layered } = convolutionStack(model);
+        const { margins } = extentOf(convolutions.slice(1));
+        const difference = tf.abs(tf.sub(network.features(x), layered(toFloat(x))));
+        return { map: tf.keep(difference), bandWidth: Math.max(...margins.flat()) };
+      } finally {
+        network.dispose();
+      }
+    });
+    const [max, mean, interiorMax] = await statistics(map, bandWidth);
+    if (Number.isNaN(mean)) tf.dispose(map);
+    check(!Number.isNaN(mean), 'g(x) contains NaN');
+    return { map, max, mean, interiorMax, bandWidth };
+  });
+}
+
+/** Largest, mean, and largest of what lies `band` or more from every edge of the spatial axes. */
+async function statistics(map: tf.Tensor, band: number): Promise<[number, number, number]> {
+  const values = tf.tidy(() => {
+    const spatial = map.shape.map((_, axis) => axis > 0 && axis < map.rank - 1);
+    const begin = spatial.map((inner) => (inner ? band : 0));
+    const size = map.shape.map((length, axis) => (spatial[axis] ? length - 2 * band : length));
+    const inside = size.every((length) => length > 0) ? tf.max(tf.slice(map, begin, size)) : 0;
+    return tf.stack([tf.max(map), tf.mean(map), inside]);
+  });
+  try {
+    return [...(await values.data<'float32'>())] as [number, number, number];
+  } finally {
+    tf.dispose(values);
+  }
+}

@@ -1,0 +1,18 @@
+import { named } from '../../internal/named';
+import type { LayersModel } from '../../model/splitModel';
+import { type BorderOptions, type FourierNetwork, stackedNetwork } from './fourierNetwork';
+
+/**
+ * Fourier-Net 2 of the source document: the image goes to the Fourier domain once, is multiplied with
+ * the spectra of one layer after the other, and comes back once. `features` are what the last of these
+ * convolutions gives, before its activation.
+ *
+ * @param model begins with convolutions of stride 1, with or without bias; what follows the first
+ *   activation or the first other layer stays in the spatial domain
+ * @throws when the model does not begin so, or has several inputs or outputs
+ */
+export function cascadeNetwork(model: LayersModel, options: BorderOptions = {}): FourierNetwork {
+  return named('cascadeNetwork', () =>
+    stackedNetwork('cascadeNetwork', model, options, (stack) => stack),
+  );
+}

@@ -1,0 +1,127 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { spread } from '../internal/spread';
+import { applyConvolution, padOrCrop } from './applyRun';
+import { type Convolution, type Margins, one, type PerAxis, span } from './convolution';
+import {
+  countsAlong,
+  type DepthwiseConvolution,
+  type LinearMap,
+  type LinearRun,
+  type Pooling,
+  type Size,
+  sizeAfter,
+} from './linearOp';
+
+/** How a convolution is computed. */
+export type Convolve = (map: Convolution, x: tf.Tensor4D) => tf.Tensor4D;
+
+/**
+ * The transpose of a run's linear part: of cotangents of its answers, the cotangents of its inputs. Exact at the
+ * borders, since each map's adjoint crops where the map pads.
+ *
+ * @param c [batch, rows, columns, channels] of the run's answers
+ * @param size of the run's inputs
+ * @param convolve by default as tf.js does
+ */
+export function adjointRun(
+  run: LinearRun,
+  c: tf.Tensor4D,
+  size: Size,
+  convolve: Convolve = applyConvolution,
+): tf.Tensor4D {
+  return tf.tidy(() =>
+    run.reduceRight(
+      (cotangent, map, i) => adjointMap(map, cotangent, sizeAfter(run.slice(0, i), size), convolve),
+      tf.clone(c),
+    ),
+  );
+}
+
+function adjointMap(map: LinearMap, c: tf.Tensor4D, size: Size, convolve: Convolve): tf.Tensor4D {
+  if (map.kind === 'sum') {
+    const branches = map.branches.map((run) => adjointRun(run, c, size, convolve));
+    return branches.reduce((a, b) => tf.add<tf.Tensor4D>(a, b));
+  }
+  if (map.kind === 'padding') {
+    const [rows, columns] = map.margins.map(([before, after]): Margins => [-before, -after]) as [
+      Margins,
+      Margins,
+    ];
+    return padOrCrop(c, [rows, columns]);
+  }
+  if (map.kind === 'pooling') return adjointPooling(map, c, size);
+  return map.kind === 'depthwise'
+    ? adjointDepthwise(map, c, size)
+    : adjointConvolution(map, c, size, convolve);
+}
+
+/** A convolution of the spread cotangents with the flipped kernel, its channels exchanged. */
+function adjointConvolution(
+  map: Convolution,
+  c: tf.Tensor4D,
+  size: Size,
+  convolve: Convolve,
+): tf.Tensor4D {
+  const kernel: tf.Tensor4D = tf.transpose(tf.reverse(map.kernel, [0, 1]), [0, 1, 3, 2]);
+  const [rows, columns] = map.strides;
+  return convolve(
+    {
+      ...{ kind: 'convolution', kernel, strides: one, dilations: map.dilations },
+      margins: complement(c, map, size),
+    },
+    spread(c, rows, columns),
+  );
+}
+
+/** The zeros around spread cotangents that give as many answers as there were inputs. */
+function complement(
+  c: tf.Tensor4D,
+  map: Pick<Convolution, 'kernel' | 'dilations' | 'strides' | 'margins'>,
+  size: Size,
+): PerAxis<Margins> {
+  const spans = span(map);
+  const along = (axis: 0 | 1): Margins => {
+    const before = spans[axis] - 1 - map.margins[axis][0];
+    const spreadLength = c.shape[axis + 1] as number;
+    const length = spreadLength * map.strides[axis];
+    return [before, size[axis] + spans[axis] - 1 - before - length];
+  };
+  return [along(0), along(1)];
+}
+
+function adjointDepthwise(map: DepthwiseConvolution, c: tf.Tensor4D, size: Size): tf.Tensor4D {
+  const [rows, columns, channels, multiplier] = map.kernel.shape;
+  const kernel: tf.Tensor4D = tf.reshape(tf.reverse(map.kernel, [0, 1]), [
+    rows,
+    columns,
+    channels * multiplier,
+    1,
+  ]);
+  const each = applyConvolution(
+    {
+      ...{ kind: 'depthwise', kernel, strides: one, dilations: map.dilations },
+      margins: complement(c, map, size),
+    },
+    spread(c, map.strides[0], map.strides[1]),
+  );
+  if (multiplier === 1) return each;
+  const [batch, height, width] = each.shape;
+  const grouped = tf.reshape(each, [batch * height * width, channels, multiplier]);
+  return tf.reshape(tf.sum(grouped, 2), [batch, height, width, channels]);
+}
+
+/** Every mean passes its share back to the values that lie inside the image. */
+function adjointPooling(map: Pooling, c: tf.Tensor4D, size: Size): tf.Tensor4D {
+  const [rows, columns] = [countsAlong(map, 0, size[0]), countsAlong(map, 1, size[1])];
+  const shares = tf.div(
+    tf.div(c, tf.tensor4d(rows, [1, rows.length, 1, 1])),
+    tf.tensor4d(columns, [1, 1, columns.length, 1]),
+  ) as tf.Tensor4D;
+  const kernel = tf.ones<tf.Rank.R4>([...map.size, size[2], 1] as [number, number, number, number]);
+  const { strides, margins } = map;
+  return adjointDepthwise(
+    { kind: 'depthwise', kernel, strides, dilations: one, margins },
+    shares,
+    size,
+  );
+}

@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { checkNonNegative, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
+import { toFloat } from '../../internal/toFloat';
+import { blurMatrix } from './blurMatrix';
+
+/**
+ * Gaussian blur of each channel, as `scipy.ndimage.gaussian_filter` over height and width: the
+ * border is reflected with the edge pixel repeated (d c b a | a b c d | d c b a), the kernel cut
+ * at 4σ (radius ⌊4σ + 0.5⌋) and normalised. Any size, also smaller than the kernel's radius.
+ *
+ * Differentiable any number of times: the blur is a symmetric linear map, so its gradient is the
+ * blur of the incoming gradient.
+ *
+ * @param x [h, w, c] or [n, h, w, c]
+ * @param sigma standard deviation in pixels, at least 0; below 0.125 the result is a copy of x
+ * @returns shape of x, float32
+ * @throws for other ranks, and where sigma is negative or not finite
+ */
+export function gaussianBlur<T extends tf.Tensor3D | tf.Tensor4D>(x: T, sigma: number): T {
+  return named('gaussianBlur', () => {
+    checkTensor('x', x, [3, 4]);
+    checkNonNegative('sigma', sigma);
+    const radius = Math.floor(4 * sigma + 0.5);
+    const blur = tf.customGrad((image) => ({
+      value: blurAxes(image as tf.Tensor, sigma, radius),
+      gradFunc: (dy) => gaussianBlur(dy as T, sigma),
+    }));
+    return tf.tidy(() => (radius === 0 ? tf.clone(toFloat(x)) : blur(toFloat(x)))) as T;
+  });
+}
+
+/**
+ * One rank-2 product an axis, each with that axis innermost and no transposed operand, which is the
+ * form that every backend, wasm included, computes fast.
+ */
+function blurAxes(x: tf.Tensor, sigma: number, radius: number): tf.Tensor {
+  const [h, w, c] = x.shape.slice(-3) as [number, number, number];
+  const rows = tf.transpose(tf.reshape(x, [-1, h, w, c]), [0, 3, 1, 2]);
+  const blurredRows = tf.reshape(blurLast(rows, sigma, radius), rows.shape);
+  const columns = tf.transpose(blurredRows, [0, 1, 3, 2]);
+  const blurred = tf.reshape(blurLast(columns, sigma, radius), columns.shape);
+  return tf.reshape(tf.transpose(blurred, [0, 3, 2, 1]), x.shape);
+}
+
+function blurLast(x: tf.Tensor, sigma: number, radius: number): tf.Tensor {
+  const n = x.shape[x.rank - 1] as number;
+  const matrix = tf.tensor2d(blurMatrix(n, sigma, radius), [n, n]);
+  return tf.matMul(tf.reshape(x, [-1, n]), matrix);
+}

@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { checkInteger, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
+import { toFloat } from '../../internal/toFloat';
+
+/**
+ * Down by nearest neighbour and up again, as OpenCV and PyTorch do it: squares of factor x factor pixels, each with the
+ * value of its first pixel. Squares are cut at the last row and column.
+ *
+ * @param x [h, w, c] or [n, h, w, c]
+ * @param factor pixels, at least 1; 1 gives a copy
+ * @returns shape of x, float32
+ * @throws for other ranks, and factors that are no whole numbers of at least 1
+ */
+export function nearestResample<T extends tf.Tensor3D | tf.Tensor4D>(x: T, factor: number): T {
+  return named('nearestResample', () => {
+    checkTensor('x', x, [3, 4]);
+    checkInteger('factor', factor, 1);
+    return tf.tidy(() => {
+      const axes = [x.rank - 3, x.rank - 2];
+      return axes.reduce<tf.Tensor>((y, axis) => alongAxis(y, factor, axis), toFloat(x)) as T;
+    });
+  });
+}
+
+/** A product with a matrix of 0 and 1: wasm has no gradient of tf.gather. */
+function alongAxis(x: tf.Tensor, factor: number, axis: number): tf.Tensor {
+  const n = x.shape[axis] as number;
+  const matrix = tf.buffer([n, n]);
+  for (let i = 0; i < n; i++) matrix.set(1, i - (i % factor), i);
+  const order = x.shape.map((_, i) => i).filter((i) => i !== axis);
+  const last = tf.transpose(x, [...order, axis]);
+  const chosen = tf.matMul(tf.reshape(last, [-1, n]), matrix.toTensor() as tf.Tensor2D);
+  const back = order.map((_, i) => i);
+  back.splice(axis, 0, x.rank - 1);
+  return tf.transpose(tf.reshape(chosen, last.shape), back);
+}

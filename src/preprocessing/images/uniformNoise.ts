@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
+
+export interface UniformNoiseOptions {
+  /** The smallest noise value. No default. */
+  readonly low: number;
+  /** The bound above all noise values; not below `low`, and equal to it for a constant shift. No default. */
+  readonly high: number;
+  /** Any finite number: the same one gives the same noise on every backend. Default: new noise at each call. */
+  readonly seed?: number | undefined;
+}
+
+/**
+ * x plus uniform noise from [low, high), one value for each entry. Values are drawn on the host in
+ * float64 and rounded to float32, so that `high` itself can appear by rounding.
+ *
+ * @param x any shape
+ * @returns shape of x, float32
+ * @throws where low, high or seed is not finite, or low exceeds high
+ */
+export function uniformNoise<T extends tf.Tensor>(
+  x: T,
+  { low, high, seed }: UniformNoiseOptions,
+): T {
+  return named('uniformNoise', () => {
+    checkTensor('x', x);
+    check(Number.isFinite(low), `low must be a finite number, but it is ${low}`);
+    check(Number.isFinite(high), `high must be a finite number, but it is ${high}`);
+    check(low <= high, `low must not exceed high, but they are ${low} and ${high}`);
+    check(
+      seed === undefined || Number.isFinite(seed),
+      `seed must be a finite number, but it is ${seed}`,
+    );
+    return tf.tidy(() => tf.add<T>(x, tf.randomUniform(x.shape, low, high, 'float32', seed)));
+  });
+}

@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check } from '../../internal/check';
+import { named } from '../../internal/named';
+import { toFloat } from '../../internal/toFloat';
+import { oneForZero } from './oneForZero';
+import { pointsOf } from './pointsOf';
+import { spectrumAxis } from './spectrumAxis';
+import { wavenumberWindow } from './wavenumberWindow';
+
+export interface IntegralNormalizeOptions {
+  /** The least wavenumber of the window, itself included. Default: 1630 (cm⁻¹), where the amide I band begins. */
+  readonly min?: number | undefined;
+  /** The largest wavenumber of the window, itself included. Default: 1690 (cm⁻¹). */
+  readonly max?: number | undefined;
+  /** Whether to divide by the sum of the values in the window, whatever their spacing. Default: false, the integral. */
+  readonly plainSum?: boolean | undefined;
+}
+
+/**
+ * Spectra whose integral over a band is 1: each divided by its integral over the wavenumbers from `min` to `max`, by the
+ * trapezoidal rule between the points in the window (`np.trapz`; no values are interpolated at the window's ends).
+ * Spectra whose integral is 0 stay as they are.
+ *
+ * @param x [length], [samples, length] or [samples, length, channels]; each sample and channel by itself
+ * @param wavenumbers one a point, rising or falling throughout, in any steps; the integral is that over rising ones
+ * @returns shape of x, float32
+ * @throws for other ranks, where x is empty, where wavenumbers are not one a point, not finite or neither rise nor fall
+ *   throughout, and where fewer than two points (one for `plainSum`) lie in the window
+ */
+export function integralNormalize<T extends tf.Tensor1D | tf.Tensor2D | tf.Tensor3D>(
+  x: T,
+  wavenumbers: ArrayLike<number>,
+  { min = 1630, max = 1690, plainSum = false }: IntegralNormalizeOptions = {},
+): T {
+  return named('integralNormalize', () => {
+    const axis = spectrumAxis(x);
+    const length = x.shape[axis] as number;
+    check(
+      wavenumbers?.length === length,
+      `wavenumbers must be one a point, but for x of shape [${x.shape}] they are ${wavenumbers?.length}`,
+    );
+    const limits = { min, max, least: plainSum ? 1 : 2 };
+    const { begin, weights } = wavenumberWindow(wavenumbers, limits);
+    return tf.tidy(() => {
+      const spectra = toFloat(x);
+      const window = pointsOf(spectra, axis, [begin, weights.length]);
+      const column = tf.tensor(weights, x.rank === 3 ? [weights.length, 1] : [weights.length]);
+      const integral = tf.sum(plainSum ? window : tf.mul(window, column), axis, true);
+      return tf.div<T>(spectra, oneForZero(integral));
+    });
+  });
+}

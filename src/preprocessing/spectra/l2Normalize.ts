@@ -1,0 +1,26 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { named } from '../../internal/named';
+import { toFloat } from '../../internal/toFloat';
+import { oneForZero } from './oneForZero';
+import { spectrumAxis } from './spectrumAxis';
+
+/**
+ * Spectra of Euclidean length 1: each divided by √Σx² over its length. Spectra of zeros stay as they are. Values are
+ * divided by the largest first, so that their squares neither overflow nor vanish in float32.
+ *
+ * @param x [length], [samples, length] or [samples, length, channels]; each sample and channel by itself
+ * @returns shape of x, float32
+ * @throws for other ranks, and where x is empty
+ */
+export function l2Normalize<T extends tf.Tensor1D | tf.Tensor2D | tf.Tensor3D>(x: T): T {
+  return named('l2Normalize', () => {
+    const axis = spectrumAxis(x);
+    return tf.tidy(() => {
+      const spectra = toFloat(x);
+      const largest = tf.max(tf.abs(spectra), axis, true);
+      const scaled = tf.div<T>(spectra, oneForZero(largest));
+      const squares = tf.sum(tf.square(scaled), axis, true);
+      return tf.div<T>(scaled, tf.sqrt(oneForZero(squares)));
+    });
+  });
+}

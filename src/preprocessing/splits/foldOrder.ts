@@ -1,0 +1,32 @@
+import { check, checkInteger } from '../../internal/check';
+import { draw } from '../../internal/draw';
+import { randomNumbers } from '../../internal/randomNumbers';
+
+export interface FoldOptions {
+  /** Number of folds, at least 2. No default. */
+  readonly splits: number;
+  /** Whether to draw the order in which samples, or groups, are dealt to the folds. Default: false, in ascending order. */
+  readonly shuffle?: boolean | undefined;
+  /** Any finite number: the same one gives the same folds. Only with `shuffle`. Default: new folds at each call. */
+  readonly seed?: number | undefined;
+}
+
+/** The order in which 0 to count - 1 are dealt to the folds. Refuses options that no such folds have. */
+export function foldOrder(
+  items: 'samples' | 'groups',
+  count: number,
+  { splits, shuffle = false, seed }: FoldOptions,
+): number[] {
+  check(count > 0, `there must be samples to split, but there are ${count}`);
+  checkInteger('splits', splits, 2);
+  check(
+    splits <= count,
+    `splits must not exceed the number of ${items}, but they are ${splits} and ${count}`,
+  );
+  check(
+    shuffle || seed === undefined,
+    `seed has no effect without shuffle: true, but it is ${seed}`,
+  );
+  if (shuffle) return draw(count, count, randomNumbers(seed));
+  return Array.from({ length: count }, (_, i) => i);
+}

@@ -1,0 +1,24 @@
+import { check } from '../../internal/check';
+import { named } from '../../internal/named';
+import { groupCodes } from './groupCodes';
+
+/**
+ * The group of each sample as an integer from 0, read from the samples' names: `(name) => name.split('_')[0]` makes
+ * one group of all spectra of a mouse. Groups count in ascending order (strings by code units, so M10, M101, M11, M2;
+ * numbers by value), as the codes of a pandas category do.
+ *
+ * @param names one a sample
+ * @param key the group that a name belongs to; a number or a string, the same kind for all
+ * @returns one code a name, from 0 to the number of groups - 1; [] for no names
+ * @throws where a group is NaN or an empty string, and where some are numbers and some strings
+ */
+export function groupLabels(
+  names: readonly string[],
+  key: (name: string) => string | number | undefined,
+): number[] {
+  return named('groupLabels', () => {
+    check(Array.isArray(names), `names must be an array, but it is ${typeof names}`);
+    const groups = names.map((name) => key(name));
+    return groupCodes(groups, 'the group of names').codes;
+  });
+}

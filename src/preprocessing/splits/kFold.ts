@@ -1,0 +1,28 @@
+import { checkInteger } from '../../internal/check';
+import { named } from '../../internal/named';
+import { type FoldOptions, foldOrder } from './foldOrder';
+import { type Fold, foldsOf } from './foldsOf';
+
+/**
+ * Folds for cross-validation, as scikit-learn's `KFold`: blocks of neighbouring samples, or samples drawn at random
+ * with `shuffle`. The first n mod splits folds have one sample more than the others.
+ *
+ * @param n number of samples
+ * @returns one `{ train, test }` a fold; every sample is in exactly one test list
+ * @throws where splits is no integer from 2 to n, and for a seed without `shuffle`
+ */
+export function kFold(n: number, options: FoldOptions): Fold[] {
+  return named('kFold', () => {
+    checkInteger('n', n, 0);
+    const order = foldOrder('samples', n, options);
+    const { splits } = options;
+    const foldOf = new Array<number>(n);
+    let start = 0;
+    for (let fold = 0; fold < splits; fold++) {
+      const end = start + Math.floor(n / splits) + (fold < n % splits ? 1 : 0);
+      for (const sample of order.slice(start, end)) foldOf[sample] = fold;
+      start = end;
+    }
+    return foldsOf(foldOf, splits);
+  });
+}

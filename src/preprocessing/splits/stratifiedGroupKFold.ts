@@ -1,0 +1,86 @@
+import { check } from '../../internal/check';
+import { largestLabel } from '../../internal/largestLabel';
+import { named } from '../../internal/named';
+import { pairwiseSum, standardDeviation } from '../spectra/standardDeviation';
+import { type FoldOptions, foldOrder } from './foldOrder';
+import { type Fold, foldsOf } from './foldsOf';
+import { type Groups, groupCodes } from './groupCodes';
+import { added, leastUnevenFold } from './leastUnevenFold';
+
+/**
+ * Folds for cross-validation that keep each group together and the classes as evenly spread as groups allow, as
+ * scikit-learn's `StratifiedGroupKFold`. Groups whose samples are most unevenly spread over the classes are dealt
+ * first, each to the fold where it leaves the smallest standard deviation, over the folds, of each class's share (the
+ * mean over classes); of equal folds, to the one with fewer samples.
+ *
+ * Without `shuffle` they are scikit-learn's folds. `shuffle` draws the order of groups that are equally uneven.
+ *
+ * @param labels class index of each sample, from 0; classes may be absent
+ * @param groups one entry a sample, in the same order: all numbers, or all strings
+ * @returns one `{ train, test }` a fold; every sample is in exactly one test list. A test list can be empty where groups
+ *   are few and large, and lack a class that has fewer samples, or groups, than there are splits
+ * @throws where the lists differ in length, splits is no integer from 2 to the number of groups, every class has fewer
+ *   samples than there are splits, for a seed without `shuffle`, at a label that is no class index, and at a group that
+ *   is NaN or an empty string
+ */
+export function stratifiedGroupKFold(
+  labels: ArrayLike<number>,
+  groups: Groups,
+  options: FoldOptions,
+): Fold[] {
+  return named('stratifiedGroupKFold', () => {
+    largestLabel('labels', labels);
+    const { codes, count } = groupCodes(groups);
+    check(
+      labels.length === codes.length,
+      `labels and groups must have the same length, but they have ${labels.length} and ${codes.length}`,
+    );
+    const order = foldOrder('groups', count, options);
+    const classes = groupCodes(labels, 'labels');
+    const counts = zeros(count, classes.count);
+    const totals = new Array<number>(classes.count).fill(0);
+    for (const [sample, label] of classes.codes.entries()) {
+      increment(counts[codes[sample] as number] as number[], label);
+      increment(totals, label);
+    }
+    const { splits } = options;
+    const largest = Math.max(...totals);
+    check(
+      splits <= largest,
+      `splits must not exceed the number of samples of the largest class, but they are ${splits} and ${largest}`,
+    );
+    const foldOf = dealGroups(order, counts, { totals, splits });
+    return foldsOf(
+      codes.map((group) => foldOf[group] as number),
+      splits,
+    );
+  });
+}
+
+/** @returns the fold of each group */
+function dealGroups(
+  order: readonly number[],
+  counts: readonly number[][],
+  { totals, splits }: { totals: readonly number[]; splits: number },
+): number[] {
+  const deviations = counts.map((row) => standardDeviation(row, pairwiseSum));
+  const unevenFirst = [...order].sort(
+    (a, b) => (deviations[b] as number) - (deviations[a] as number),
+  );
+  const folds = zeros(splits, totals.length);
+  const foldOf = new Array<number>(counts.length);
+  for (const group of unevenFirst) {
+    const row = counts[group] as number[];
+    const fold = leastUnevenFold(folds, totals, row);
+    folds[fold] = added(folds[fold] as number[], row);
+    foldOf[group] = fold;
+  }
+  return foldOf;
+}
+
+const zeros = (rows: number, columns: number): number[][] =>
+  Array.from({ length: rows }, () => new Array<number>(columns).fill(0));
+
+function increment(counts: number[], index: number): void {
+  counts[index] = (counts[index] as number) + 1;
+}

@@ -1,0 +1,82 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { outputsOf } from '../../gradients/differentiable';
+import { slope } from '../../gradients/inputGradient';
+import { type Target, targetMask } from '../../gradients/target';
+import { checkMaps } from '../../internal/checkMaps';
+import { named } from '../../internal/named';
+import { toFloat } from '../../internal/toFloat';
+import type { LayersModel } from '../../model/splitModel';
+import { type BatchOptions, inBatches } from '../batches/inBatches';
+import { perSample } from '../batches/perSample';
+import { type Composite, epsilonPlus } from '../lrp/composite';
+import { relevanceLosses } from '../lrp/relevanceLosses';
+import { layersWithoutRule, relevancePass } from '../lrp/relevancePass';
+
+export interface ConservationOptions extends BatchOptions {
+  /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
+  readonly target?: Target | undefined;
+  /** Of a map by lrp, the composite it was made with: what biases and ε take is then what they take by its rules. */
+  readonly composite?: Composite | undefined;
+}
+
+/** What adds up in a relevance map of one sample, and what does not: y = relevanceSum + biasShare + absorbed + residual. */
+export interface Conservation {
+  /** The class that is explained. */
+  readonly target: number;
+  /** Its logit y. */
+  readonly output: number;
+  /** The sum of the map. */
+  readonly relevanceSum: number;
+  /** What the biases add to y: y - Σ x ⊙ ∂y/∂x, exact for piecewise linear models; with a composite, their share by its rules. */
+  readonly biasShare: number;
+  /** With a composite, what the ε of its denominators absorbs; else 0. */
+  readonly absorbed: number;
+  /** The rest: what layers without a rule, nonlinear layers, and rules that do not use `divide` have taken or added. */
+  readonly residual: number;
+  /** Layers for which LRP has no rule: relevance follows the gradient there. */
+  readonly layersWithoutRule: readonly string[];
+}
+
+/**
+ * The receipt of relevance maps: for every sample the output that is explained, and what the map, the biases and the rest
+ * make of it.
+ *
+ * @param x the batch of inputs that was explained
+ * @param relevance the maps, of x's shape or with one channel
+ * @throws where inputGradient and lrp do, and for maps of another size
+ */
+export function conservationReport(
+  model: LayersModel,
+  x: tf.Tensor,
+  relevance: tf.Tensor,
+  { target, composite, ...options }: ConservationOptions = {},
+): Promise<Conservation[]> {
+  return named('conservationReport', async () => {
+    const f = outputsOf(model, 'logits', x);
+    checkMaps(relevance, x);
+    const pass = relevancePass(model, composite ?? epsilonPlus());
+    const numbers = tf.tidy(() => {
+      const losses = inBatches(x, target, options, (some, targets) => {
+        const samples = toFloat(some);
+        const logits = f(samples);
+        const mask = targetMask(logits, targets);
+        const y = perSample(tf.mul(logits, mask));
+        const { biases, absorbed } = composite
+          ? relevanceLosses(pass, samples, targets)
+          : {
+              biases: tf.sub(y, perSample(tf.mul(samples, slope(f, mask, samples)))),
+              absorbed: tf.zerosLike(y),
+            };
+        return tf.stack([tf.cast(tf.argMax(mask, 1), 'float32'), y, biases, absorbed], 1);
+      });
+      return tf.concat([losses, tf.expandDims(perSample(toFloat(relevance)), 1)], 1);
+    });
+    const rows = (await numbers.array()) as [number, number, number, number, number][];
+    numbers.dispose();
+    const without = layersWithoutRule(pass);
+    return rows.map(([index, output, biasShare, absorbed, relevanceSum]) => ({
+      ...{ target: index, output, relevanceSum, biasShare, absorbed },
+      ...{ residual: output - relevanceSum - biasShare - absorbed, layersWithoutRule: without },
+    }));
+  });
+}

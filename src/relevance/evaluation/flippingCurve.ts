@@ -1,0 +1,95 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Differentiable, outputsOf } from '../../gradients/differentiable';
+import { type Target, targetMask } from '../../gradients/target';
+import { checkInteger } from '../../internal/check';
+import { toFloat } from '../../internal/toFloat';
+import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
+import { type BatchOptions, inBatches } from '../batches/inBatches';
+
+export interface FlippingOptions extends BatchOptions {
+  /** Points of the curve but the first. Default: 20. */
+  readonly steps?: number | undefined;
+  /** What is left when all is gone: a number, or a tensor of x's shape or of one sample's. Default: 0. */
+  readonly baseline?: Baseline | undefined;
+  /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
+  readonly target?: Target | undefined;
+}
+
+/** How y falls, or rises, along the way. */
+export interface FlippingCurve {
+  /** The mean of y over the samples, after 0, 1/steps, ... of the way. */
+  readonly curve: readonly number[];
+  /** Under the curve, by trapezoids, of a way of length 1. */
+  readonly area: number;
+}
+
+/** What goes, or comes, in which order. */
+export interface Flipping {
+  /** The place of every pixel, or bin, in its sample's order, sample after sample. */
+  readonly places: readonly number[];
+  /** Places that a sample has. */
+  readonly count: number;
+  /** Whether it comes rather than goes. */
+  readonly comes: boolean;
+  /** What of x - baseline there is where `mask`, [batch, ...size, 1], is 1. */
+  readonly part: (difference: tf.Tensor, mask: tf.Tensor) => tf.Tensor;
+}
+
+/** The mean of the target's logit as ever more of x goes, or comes. */
+export async function flippingCurve(
+  model: Differentiable,
+  x: tf.Tensor,
+  flipping: Flipping,
+  { steps = 20, baseline = 0, target, batchSize, signal, onProgress }: FlippingOptions,
+): Promise<FlippingCurve> {
+  const f = outputsOf(model, 'logits', x);
+  checkInteger('steps', steps, 1);
+  checkBaseline(baseline, x);
+  const loop = { batchSize, signal };
+  const masks = inBatches(x, target, loop, (some, targets) =>
+    targetMask(f(toFloat(some)), targets),
+  );
+  const meanAfter = (share: number) =>
+    inBatches(x, undefined, loop, (some, _, first) => {
+      const base = baselineFor(baseline, some, first);
+      const mask = maskAfter(flipping, share, some.shape, first);
+      const there = flipping.part(tf.sub(toFloat(some), base), mask);
+      const y = f(tf.add(base, there));
+      return tf.sum(tf.mul(y, tf.slice(masks, [first, 0], y.shape as [number, number])), 1);
+    });
+  const curve: number[] = [];
+  try {
+    for (let step = 0; step <= steps; step++) {
+      const mean = tf.tidy(() => tf.mean(meanAfter(step / steps)));
+      curve.push(((await mean.data()) as Float32Array)[0] as number);
+      mean.dispose();
+      onProgress?.(step / steps);
+    }
+  } finally {
+    masks.dispose();
+  }
+  return { curve, area: trapezoids(curve) };
+}
+
+/** 1 where something is there after a share of the way, for samples from number `first` on. */
+function maskAfter(
+  { places, count, comes }: Flipping,
+  share: number,
+  shape: readonly number[],
+  first: number,
+): tf.Tensor {
+  const passed = Math.round(share * count);
+  const size = shape.slice(1, -1);
+  const bins = size.reduce((a, b) => a * b, 1);
+  const some = places.slice(first * bins, (first + (shape[0] as number)) * bins);
+  return tf.tensor(
+    some.map((place) => (place < passed === comes ? 1 : 0)),
+    [shape[0] as number, ...size, 1],
+  );
+}
+
+function trapezoids(curve: readonly number[]): number {
+  const sum = curve.reduce((a, b) => a + b, 0);
+  const ends = ((curve[0] as number) + (curve.at(-1) as number)) / 2;
+  return (sum - ends) / (curve.length - 1);
+}

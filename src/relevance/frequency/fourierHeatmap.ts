@@ -1,0 +1,129 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { fftshift } from '../../fourier/transforms/fftshift';
+import { type Differentiable, outputsOf } from '../../gradients/differentiable';
+import { check, checkInteger, checkNonNegative, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
+import { toFloat } from '../../internal/toFloat';
+import type { BatchOptions } from '../batches/inBatches';
+
+export interface FourierHeatmapOptions extends BatchOptions {
+  /** L2 norm of the perturbation of each channel, in the units of the images. */
+  readonly norm: number;
+  /** Any finite number: the same one gives the same signs on every backend. Default: new ones at each call. */
+  readonly seed?: number | undefined;
+}
+
+/** What {@link fourierHeatmap} finds. */
+export type FourierHeatmap = {
+  /** [rows, columns], zero frequency in the centre: the share of the images that are classified wrongly. */
+  readonly errorRate: tf.Tensor2D;
+};
+
+/**
+ * How sensitive a classifier is to each frequency (Yin et al. 2019): its error rate when every image is moved by `norm`
+ * times the cosine wave of that frequency, of phase 0 and unit L2 norm, with a random sign for each image and channel.
+ *
+ * @param model or a function of a batch of images to outputs [batch, classes]
+ * @param images [batch, rows, columns, channels]
+ * @param labels the true class of each image
+ * @throws for other ranks, labels that are not one an image, and outputs of a single class
+ */
+export function fourierHeatmap(
+  model: Differentiable,
+  images: tf.Tensor4D,
+  labels: ArrayLike<number>,
+  { norm, seed, batchSize = 32, onProgress, signal }: FourierHeatmapOptions,
+): Promise<FourierHeatmap> {
+  return named('fourierHeatmap', async () => {
+    const f = outputsOf(model, 'logits', images, 'images');
+    checkTensor('images', images, [4]);
+    checkNonNegative('norm', norm);
+    checkInteger('batchSize', batchSize, 1);
+    const [count, rows, columns] = images.shape;
+    check(
+      labels.length === count,
+      `labels needs one class for each of ${count} images, but has ${labels.length}`,
+    );
+    const rates = new Float32Array(rows * columns);
+    const half = frequenciesOf(rows, columns);
+    for (const [i, [u, v]] of half.entries()) {
+      signal?.throwIfAborted();
+      const errors = tf.tidy(() => {
+        const wave = tf.mul(waveOf(u, v, [rows, columns]), norm);
+        let sum: tf.Tensor = tf.scalar(0);
+        for (let first = 0; first < count; first += batchSize) {
+          const size = Math.min(batchSize, count - first);
+          const some = toFloat(tf.slice(images, [first, 0, 0, 0], [size, -1, -1, -1]));
+          const moved = tf.add(some, tf.mul(signsFor(some, first, [u, v], seed), wave));
+          const truth = Array.from({ length: size }, (_, at) => labels[first + at] as number);
+          sum = tf.add(sum, wrong(f(moved), truth));
+        }
+        return sum;
+      });
+      const [wrongs] = (await errors.data()) as unknown as [number];
+      errors.dispose();
+      // the wave of (-u, -v) is the same
+      for (const at of [
+        u * columns + v,
+        ((rows - u) % rows) * columns + ((columns - v) % columns),
+      ]) {
+        rates[at] = wrongs / count;
+      }
+      onProgress?.((i + 1) / half.length);
+    }
+    return {
+      errorRate: tf.tidy(() => fftshift(tf.tensor2d(rates, [rows, columns]))),
+    };
+  });
+}
+
+/** One of every (u, v) and (-u, -v). */
+function frequenciesOf(rows: number, columns: number): [number, number][] {
+  const all = Array.from({ length: rows * columns }, (_, at): [number, number] => [
+    Math.floor(at / columns),
+    at % columns,
+  ]);
+  return all.filter(
+    ([u, v]) => u * columns + v <= ((rows - u) % rows) * columns + ((columns - v) % columns),
+  );
+}
+
+/** cos(2π(ui/rows + vj/columns)) of unit L2 norm, [1, rows, columns, 1]. */
+function waveOf(u: number, v: number, [rows, columns]: readonly [number, number]): tf.Tensor4D {
+  const values = Float32Array.from({ length: rows * columns }, (_, at) => {
+    const [i, j] = [Math.floor(at / columns), at % columns];
+    return Math.cos(2 * Math.PI * (((u * i) % rows) / rows + ((v * j) % columns) / columns));
+  });
+  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  return tf.tensor4d(
+    values.map((value) => value / length),
+    [1, rows, columns, 1],
+  );
+}
+
+/** ±1 for every image and channel, of its own for every frequency. */
+function signsFor(
+  x: tf.Tensor4D,
+  first: number,
+  frequency: readonly [number, number],
+  seed: number | undefined,
+): tf.Tensor {
+  const [count, , , channels] = x.shape;
+  const one = (image: number) => {
+    // strings are seeds of their own in tf.js' generator, though its type says number
+    const own = seed === undefined ? undefined : [seed, ...frequency, first + image].join();
+    return tf.randomUniform([1, 1, 1, channels], -1, 1, 'float32', own);
+  };
+  const noise = tf.concat(Array.from({ length: count }, (_, image) => one(image)));
+  return tf.sub(tf.mul(2, tf.step(noise)), 1);
+}
+
+function wrong(y: tf.Tensor, truth: readonly number[]): tf.Tensor {
+  check(
+    y.rank === 2 && (y.shape[1] as number) > 1,
+    `the output must have shape [batch, classes] with at least two classes, but its shape is [${y.shape}]`,
+  );
+  for (const label of truth) checkInteger('label', label, 0, (y.shape[1] as number) - 1);
+  const differs = tf.notEqual(tf.argMax(y, 1), tf.tensor1d([...truth], 'int32'));
+  return tf.sum(tf.cast(differs, 'float32'));
+}

@@ -1,0 +1,88 @@
+import type { Rule } from './rule';
+import { alphaBetaRule, zPlusRule } from './rules/alphaBetaRule';
+import { epsilonRule } from './rules/epsilonRule';
+import { gammaRule } from './rules/gammaRule';
+import { type Bound, zBoxRule } from './rules/zBoxRule';
+
+/** A layer with weights, as a composite sees it. */
+export interface WeightedLayer {
+  /** That of the layer. */
+  readonly name: string;
+  /** Among the model's layers; none inside a nested model. */
+  readonly index: number | undefined;
+  /** Convolutions of all kinds, or dense. */
+  readonly kind: 'convolution' | 'dense';
+  /** Whether it is the first layer with weights, in the order in which they are called. */
+  readonly isFirst: boolean;
+  /** Whether it is the first of its kind. */
+  readonly isFirstOfKind: boolean;
+}
+
+/** Which layer gets which rule. */
+export interface Composite {
+  (layer: WeightedLayer): Rule;
+  /** Names and indices that it knows: each must be that of a layer with weights. */
+  readonly named?: readonly string[];
+}
+
+export interface CompositeRules {
+  /** Of the first layer with weights. Default: that of its kind. */
+  readonly first?: Rule | undefined;
+  /** Of convolutions: depthwise, separable, transposed ones too. Default: epsilonRule(). */
+  readonly convolution?: Rule | undefined;
+  /** Of dense layers. Default: epsilonRule(). */
+  readonly dense?: Rule | undefined;
+  /** Of single layers, by name or by index among the model's layers. They come before all others. */
+  readonly layers?: Readonly<Record<string | number, Rule>> | undefined;
+}
+
+/** Rules by kind of layer, by place, and by name or index. */
+export function composite({
+  first,
+  convolution,
+  dense,
+  layers = {},
+}: CompositeRules = {}): Composite {
+  const usual = epsilonRule();
+  const ruleOf = ({ name, index, kind, isFirst }: WeightedLayer) => {
+    const key = [name, String(index)].find((of) => Object.hasOwn(layers, of));
+    const own = key === undefined ? undefined : layers[key];
+    const byPlace = isFirst ? first : undefined;
+    return own ?? byPlace ?? (kind === 'dense' ? dense : convolution) ?? usual;
+  };
+  return Object.assign(ruleOf, { named: Object.keys(layers) });
+}
+
+/** z⁺ for convolutions, ε for dense layers. */
+export const epsilonPlus = (): Composite => composite({ convolution: zPlusRule() });
+
+/** α = 2, β = 1 for convolutions, ε for dense layers. */
+export const epsilonAlpha2Beta1 = (): Composite => composite({ convolution: alphaBetaRule(2, 1) });
+
+/**
+ * zB for the first convolution, γ = 0.25 for all others, ε for dense layers.
+ *
+ * @param low of the inputs: one number, or one a channel
+ */
+export function epsilonGammaBox(low: Bound, high: Bound): Composite {
+  const [box, others] = [zBoxRule(low, high), composite({ convolution: gammaRule() })];
+  return (layer) => (layer.kind === 'convolution' && layer.isFirstOfKind ? box : others(layer));
+}
+
+/** What the inputs lie in. */
+export interface Box {
+  /** Default: 0. */
+  readonly low?: number | undefined;
+  /** Default: 1. */
+  readonly high?: number | undefined;
+}
+
+/**
+ * Deep Taylor decomposition (Montavon et al. 2017): zB for the first layer, whose inputs lie in a box, and z⁺ for all
+ * others. Valid where no hidden layer gets negative inputs: linear layers one after the other should be made one first,
+ * by collapseModel. For inputs without bounds, `composite({ first: wSquareRule(), ... })`.
+ */
+export function deepTaylor({ low = 0, high = 1 }: Box = {}): Composite {
+  const zPlus = zPlusRule();
+  return composite({ first: zBoxRule(low, high), convolution: zPlus, dense: zPlus });
+}

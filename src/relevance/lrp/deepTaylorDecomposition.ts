@@ -1,0 +1,60 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { collapseModel } from '../../fourier/fusion/collapseModel';
+import type { Target } from '../../gradients/target';
+import { check } from '../../internal/check';
+import { named } from '../../internal/named';
+import { tidyValue } from '../../internal/tidyValue';
+import { checkInput } from '../../model/checkInput';
+import { flatGraph } from '../../model/flatGraph';
+import { linearHead } from '../../model/linearHead';
+import type { LayersModel } from '../../model/splitModel';
+import type { BatchOptions } from '../batches/inBatches';
+import { type Box, deepTaylor } from './composite';
+import { invalidInputs } from './invalidInputs';
+import { lrpFor } from './lrp';
+
+export interface DeepTaylorOptions extends Box, BatchOptions {
+  /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
+  readonly target?: Target | undefined;
+}
+
+/**
+ * Deep Taylor decomposition (Montavon et al. 2017) where it is valid. Its rule for hidden layers, z⁺, needs inputs of at
+ * least 0, which convolutions without activation between them do not give: they and the dense layer behind them are made
+ * one linear map of x first, by {@link collapseModel}, to which the rule of the box is applied. Collapsing takes a moment
+ * in every call: to explain many batches, collapse once and call {@link lrp} with {@link deepTaylor}.
+ *
+ * @param x a batch of inputs whose values lie in the box
+ * @returns x's shape
+ * @throws where lrp does, and where inputs of a layer may still not be what its rule needs
+ */
+export function deepTaylorDecomposition<T extends Tensor>(
+  model: LayersModel,
+  x: T,
+  { low = 0, high = 1, ...options }: DeepTaylorOptions = {},
+): T {
+  return named('deepTaylorDecomposition', () => {
+    const composite = deepTaylor({ low, high });
+    checkInput(model, x);
+    const obstacleIn = (candidate: LayersModel) =>
+      invalidInputs(flatGraph(candidate), { low, high })[0];
+    const explained = obstacleIn(model) ? collapsedHead(model) : model;
+    try {
+      const obstacle = obstacleIn(explained);
+      check(
+        obstacle === undefined,
+        `the first layer must get values of the box, later ones none below 0, but '${obstacle?.name}' may get others; lrp with deepTaylor() takes it as it is`,
+      );
+      return lrpFor(explained, x, { ...options, composite });
+    } finally {
+      if (explained !== model) explained.dispose();
+    }
+  });
+}
+
+/** The model with all up to its first nonlinearity as one dense layer, if there is a dense layer. */
+function collapsedHead(model: LayersModel): LayersModel {
+  const graph = flatGraph(model);
+  const hasHead = tidyValue(() => 'steps' in linearHead(graph));
+  return hasHead ? collapseModel(model) : model;
+}

@@ -1,0 +1,40 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Target } from '../../gradients/target';
+import { perSample } from '../batches/perSample';
+import { passBack, type RelevancePass } from './relevancePass';
+import { type Divide, stabilized } from './stabilized';
+
+/** What of the logit does not reach the input by rules, [batch] each. */
+export interface RelevanceLosses {
+  /** The share of biases, and of values on either side of 0 that a rule leaves out. */
+  readonly biases: tf.Tensor;
+  /** Σ R ε / (z + ε): what stabilizers keep. */
+  readonly absorbed: tf.Tensor;
+}
+
+/** The losses of every step with a denominator: what of it ε absorbs, and the rest, which biases take. */
+export function relevanceLosses(
+  pass: RelevancePass,
+  x: tf.Tensor,
+  target: Target | undefined,
+): RelevanceLosses {
+  const none = tf.zeros([x.shape[0] as number]);
+  let [biases, absorbed]: tf.Tensor[] = [none, none];
+  passBack(pass, x, target, ({ share }, inputs, relevance) => {
+    const kept: tf.Tensor[] = [];
+    const divide: Divide = (r, z, epsilon) => {
+      const s = stabilized(r, z, epsilon);
+      kept.push(perSample(tf.sub(r, tf.mul(s, z))));
+      return s;
+    };
+    const shares = share(inputs, relevance, divide);
+    if (kept.length > 0) {
+      const byEpsilon = tf.addN(kept);
+      const passed = tf.addN(shares.map(perSample));
+      absorbed = tf.add(absorbed as tf.Tensor, byEpsilon);
+      biases = tf.add(biases as tf.Tensor, tf.sub(tf.sub(perSample(relevance), passed), byEpsilon));
+    }
+    return shares;
+  });
+  return { biases, absorbed } as RelevanceLosses;
+}

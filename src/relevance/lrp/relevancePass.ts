@@ -1,0 +1,96 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Target, targetMask } from '../../gradients/target';
+import { check } from '../../internal/check';
+import { classNameOf } from '../../model/classNameOf';
+import { type Call, callsOf, type FlatGraph, flatGraph, type Value } from '../../model/flatGraph';
+import { evaluateCall, logitsOf } from '../../model/flatLogits';
+import type { LayersModel } from '../../model/splitModel';
+import type { Composite } from './composite';
+import { gradientShares, isWeighted, type Propagation, propagations } from './propagation';
+import { stabilized } from './stabilized';
+
+/** A model, and how relevance goes back through each of its calls. */
+export interface RelevancePass {
+  readonly graph: FlatGraph;
+  readonly steps: ReadonlyMap<Call, Propagation>;
+}
+
+export function relevancePass(model: LayersModel, composite: Composite): RelevancePass {
+  check(
+    typeof composite === 'function',
+    `composite must be made by composite(...) or be a function, but it is ${String(composite)}`,
+  );
+  const graph = flatGraph(model);
+  const calls = callsOf(graph);
+  const embedding = calls.find(({ layer }) => classNameOf(layer) === 'Embedding');
+  check(
+    embedding === undefined,
+    `relevance does not pass an Embedding, whose inputs are indices, but '${embedding?.layer.name}' is one: splitModel takes it off`,
+  );
+  const indexOf = (layer: Call['layer']) => {
+    const index = model.layers.indexOf(layer);
+    return index < 0 ? undefined : index;
+  };
+  checkNames(calls, indexOf, composite);
+  return { graph, steps: propagations(calls, graph.outputs, indexOf, composite) };
+}
+
+function checkNames(
+  calls: readonly Call[],
+  indexOf: (layer: Call['layer']) => number | undefined,
+  { named = [] }: Composite,
+): void {
+  const weighted = calls.filter(isWeighted).map(({ layer }) => layer);
+  const known = new Set(weighted.flatMap((layer) => [layer.name, String(indexOf(layer))]));
+  for (const name of named) {
+    check(
+      known.has(name),
+      `layers must name layers with weights (${weighted.map((layer) => `'${layer.name}'`).join(', ')}) or their indices, but one is '${name}'`,
+    );
+  }
+}
+
+/** Layers through which relevance follows the gradient. */
+export const layersWithoutRule = ({ steps }: RelevancePass): string[] =>
+  [...steps.values()].flatMap(({ fallback }) => fallback?.name ?? []);
+
+/** Takes relevance back through one call. */
+type Through = (
+  step: Propagation,
+  inputs: readonly tf.Tensor[],
+  relevance: tf.Tensor,
+) => tf.Tensor[];
+
+const byShares: Through = ({ share }, inputs, relevance) => share(inputs, relevance, stabilized);
+
+/** The relevance of x for the logits of the targets. */
+export function passBack(
+  { graph, steps }: RelevancePass,
+  x: tf.Tensor,
+  target: Target | undefined,
+  through: Through = byShares,
+): tf.Tensor {
+  const [input, output] = [graph.inputs[0] as Value, graph.outputs[0] as Value];
+  const values = new Map<Value, tf.Tensor>([[input, x]]);
+  const calls = callsOf(graph);
+  for (const call of calls) evaluateCall(call, values);
+  const logits = logitsOf(output, (value) => values.get(value) as tf.Tensor);
+  const mask = targetMask(logits, target);
+  const relevance = new Map<Value, tf.Tensor>([[output, tf.mul(logits, mask)]]);
+  for (const call of calls.reverse()) {
+    const given = call.outputs.map((value) => relevance.get(value));
+    const step = steps.get(call) as Propagation;
+    if (given.every((part) => part === undefined)) continue;
+    const inputs = step.inputs.map((value) => values.get(value) as tf.Tensor);
+    const shares =
+      given.length === 1
+        ? through(step, inputs, given[0] as tf.Tensor)
+        : gradientShares(call.layer, inputs, given);
+    for (const [i, share] of shares.entries()) {
+      const value = step.inputs[i] as Value;
+      const before = relevance.get(value);
+      relevance.set(value, before ? tf.add(before, share) : share);
+    }
+  }
+  return relevance.get(input) ?? tf.zerosLike(x);
+}

@@ -1,0 +1,20 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { checkNonNegative } from '../../../internal/check';
+import { named } from '../../../internal/named';
+import type { Rule } from '../rule';
+import { withBias } from './withBias';
+
+/**
+ * LRP-ε (Bach et al. 2015, equation 58): every input's share of z + ε sign(z), biases taking theirs. ε = 0 is LRP-0.
+ *
+ * @param epsilon at least 0. Default: 1e-6
+ */
+export function epsilonRule(epsilon = 1e-6): Rule {
+  return named('epsilonRule', () => {
+    checkNonNegative('epsilon', epsilon);
+    return (part, a, relevance, divide) => {
+      const z = withBias(part.forward(part.weights, a), part.bias);
+      return tf.mul(a, part.backward(part.weights, divide(relevance, z, epsilon)));
+    };
+  });
+}

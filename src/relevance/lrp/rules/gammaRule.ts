@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { checkNonNegative } from '../../../internal/check';
+import { named } from '../../../internal/named';
+import type { Rule } from '../rule';
+import { negative, positive } from './positive';
+import { signedShares } from './signedShares';
+import { withBias } from './withBias';
+
+/**
+ * LRP-γ for inputs of any sign (Andéol et al. 2021, as in Zennit): where z > 0, what speaks for it counts 1 + γ times;
+ * where z < 0, what speaks for that.
+ *
+ * @param gamma at least 0. Default: 0.25
+ */
+export function gammaRule(gamma = 0.25): Rule {
+  return named('gammaRule', () => {
+    checkNonNegative('gamma', gamma);
+    return (part, a, relevance, divide) => {
+      const { weights, bias } = part;
+      const favouring = <T extends tf.Tensor>(x: T, side: (x: T) => T): T =>
+        tf.add(x, tf.mul(side(x), gamma));
+      const [up, down] = [favouring(weights, positive), favouring(weights, negative)];
+      const z = withBias(part.forward(weights, a), bias);
+      const where = (isMeant: tf.Tensor) => tf.mul(relevance, tf.cast(isMeant, 'float32'));
+      return tf.add(
+        signedShares(part, a, where(tf.greater(z, 0)), divide, {
+          ...{ above: up, below: down, bias: bias && favouring(bias, positive) },
+        }),
+        signedShares(part, a, where(tf.less(z, 0)), divide, {
+          ...{ above: down, below: up, bias: bias && favouring(bias, negative) },
+        }),
+      );
+    };
+  });
+}

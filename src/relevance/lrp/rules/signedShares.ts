@@ -1,0 +1,26 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LinearPart } from '../rule';
+import { type Divide, STABILIZER } from '../stabilized';
+import { negative, positive } from './positive';
+import { withBias } from './withBias';
+
+/** Weights for inputs above 0 and for those below, and the bias that takes part. */
+export interface SignedWeights {
+  readonly above: tf.Tensor4D;
+  readonly below: tf.Tensor4D;
+  readonly bias: tf.Tensor1D | undefined;
+}
+
+/** The shares of a⁺ by some weights and of a⁻ by others. */
+export function signedShares(
+  part: LinearPart,
+  a: tf.Tensor4D,
+  relevance: tf.Tensor,
+  divide: Divide,
+  { above, below, bias }: SignedWeights,
+): tf.Tensor4D {
+  const [up, down] = [positive(a), negative(a)];
+  const sum = withBias(tf.add(part.forward(above, up), part.forward(below, down)), bias);
+  const s = divide(relevance, sum, STABILIZER);
+  return tf.add(tf.mul(up, part.backward(above, s)), tf.mul(down, part.backward(below, s)));
+}

@@ -1,0 +1,40 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check } from '../../../internal/check';
+import { named } from '../../../internal/named';
+import type { Rule } from '../rule';
+import { STABILIZER } from '../stabilized';
+import { negative, positive } from './positive';
+
+/** Of all inputs, or one number for each channel. */
+export type Bound = number | readonly number[];
+
+/**
+ * LRP-zB (Montavon et al. 2017, equation 10), for a first layer whose inputs lie in a box such as [0, 1]: the shares of
+ * x·w - low·w⁺ - high·w⁻.
+ *
+ * @throws where low is not below high
+ */
+export function zBoxRule(low: Bound, high: Bound): Rule {
+  return named('zBoxRule', () => {
+    const [lows, highs] = [[low].flat(), [high].flat()];
+    const isBelow = (l: number, i: number) => l < (highs[i % highs.length] as number);
+    check(
+      [...lows, ...highs].every(Number.isFinite) && lows.length > 0 && lows.every(isBelow),
+      `low must be below high, but they are ${low} and ${high}`,
+    );
+    return (part, a, relevance, divide) => {
+      const { weights } = part;
+      const [least, most] = [lows, highs].map((bound) =>
+        tf.mul(tf.onesLike(a), tf.tensor1d(bound)),
+      ) as [tf.Tensor4D, tf.Tensor4D];
+      const [up, down] = [positive(weights), negative(weights)];
+      const ends = tf.add(part.forward(up, least), part.forward(down, most));
+      const s = divide(relevance, tf.sub(part.forward(weights, a), ends), STABILIZER);
+      const shares = tf.mul(a, part.backward(weights, s));
+      return tf.sub(
+        shares,
+        tf.add(tf.mul(least, part.backward(up, s)), tf.mul(most, part.backward(down, s))),
+      );
+    };
+  });
+}

@@ -1,0 +1,132 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Target } from '../../gradients/target';
+import { targetMask } from '../../gradients/target';
+import { check } from '../../internal/check';
+import { named } from '../../internal/named';
+import { tidyValue } from '../../internal/tidyValue';
+import { toFloat } from '../../internal/toFloat';
+import { checkInput } from '../../model/checkInput';
+import { classNameOf } from '../../model/classNameOf';
+import { type Call, callsOf, type FlatGraph, flatGraph, type Value } from '../../model/flatGraph';
+import { endsOf, type Layer } from '../../model/graph';
+import { isSoftmax } from '../../model/isSoftmax';
+import { isLinear } from '../../model/linearStep';
+import { activationOf, withoutActivation } from '../../model/logits';
+import { runFinder } from '../../model/runFinder';
+import type { LayersModel } from '../../model/splitModel';
+import { applyUnfused } from '../../model/unfused';
+import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
+import { type BatchOptions, inBatches } from '../batches/inBatches';
+
+export interface ExactIntegratedGradientsOptions extends BatchOptions {
+  /** Where the path to x begins: a number, or a tensor of x's shape or of one sample's. Default: 0. */
+  readonly baseline?: Baseline | undefined;
+  /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
+  readonly target?: Target | undefined;
+}
+
+/**
+ * {@link integratedGradients} without steps, for models whose only nonlinearity, a final softmax apart, is one layer of
+ * ReLUs: on the way from the baseline to x each of them is open on one piece of the path, whose length is known. Adds up
+ * to y(x) - y(baseline) but for rounding.
+ *
+ * @param x a batch of inputs
+ * @returns x's shape
+ * @throws for other models, and where integratedGradients does
+ */
+export function exactIntegratedGradients<T extends tf.Tensor>(
+  model: LayersModel,
+  x: T,
+  { baseline = 0, target, ...options }: ExactIntegratedGradientsOptions = {},
+): T {
+  return named('exactIntegratedGradients', () => {
+    checkInput(model, x);
+    endsOf(model);
+    const graph = flatGraph(model);
+    checkBaseline(baseline, x);
+    const rectifying = tidyValue(() => onlyRectifier(graph));
+    return inBatches(x, target, options, (some, targets, first) => {
+      const samples = toFloat(some);
+      const base = baselineFor(baseline, samples, first);
+      let closed: tf.Tensor | undefined;
+      logits(graph, base, rectifying, (z) => {
+        closed = z;
+        return tf.relu(z);
+      });
+      const y = logits(graph, samples, rectifying, tf.relu);
+      const mask = targetMask(y, targets);
+      const explained = (input: tf.Tensor) =>
+        tf.sum<tf.Scalar>(
+          tf.mul(
+            logits(graph, input, rectifying, (z) => rectified(z, closed as tf.Tensor)),
+            mask,
+          ),
+        );
+      const mean = tf.grad(explained)(samples);
+      return tf.mul(tf.sub(samples, base), mean);
+    }) as T;
+  });
+}
+
+/** The one call that ends in ReLUs, where all others are linear. */
+function onlyRectifier(graph: FlatGraph): Call {
+  const find = runFinder(graph);
+  const [output] = graph.outputs as [Value];
+  const others = callsOf(graph).filter(
+    (call) => !isLinear(call, find) && !(output.call === call && isSoftmax(call.layer)),
+  );
+  const [call, ...more] = others;
+  check(
+    call !== undefined && more.length === 0 && isRectifier(call.layer),
+    `the model must have one layer of ReLUs and else linear layers, but it has ${describe(others)}`,
+  );
+  return call;
+}
+
+const describe = (calls: readonly Call[]): string =>
+  calls.map(({ layer }) => `${layer.getClassName()} '${layer.name}'`).join(', ') || 'none';
+
+const isRectifier = (layer: Layer): boolean =>
+  activationOf(layer) === 'relu' ||
+  (classNameOf(layer) === 'ReLU' && (layer.getConfig()['maxValue'] ?? null) === null);
+
+/** The model without a final softmax, with something else in the place of its ReLUs. */
+function logits(
+  { inputs, outputs }: FlatGraph,
+  x: tf.Tensor,
+  rectifying: Call,
+  rectify: (z: tf.Tensor) => tf.Tensor,
+): tf.Tensor {
+  const values = new Map<Value, tf.Tensor>([[inputs[0] as Value, x]]);
+  for (const call of callsOf({ inputs, outputs })) {
+    const given = call.inputs.map((value) => values.get(value) as tf.Tensor);
+    const isLast = call === outputs[0]?.call && isSoftmax(call.layer);
+    const z = isLast || call === rectifying ? linearPart(call.layer, given) : undefined;
+    const y = z ?? (applyUnfused(call.layer, given) as tf.Tensor);
+    values.set(call.outputs[0] as Value, call === rectifying ? rectify(y) : y);
+  }
+  return values.get(outputs[0] as Value) as tf.Tensor;
+}
+
+function linearPart(layer: Layer, inputs: tf.Tensor[]): tf.Tensor {
+  if (/^(Softmax|ReLU|Activation)$/.test(classNameOf(layer))) return inputs[0] as tf.Tensor;
+  return applyUnfused(withoutActivation(layer), inputs) as tf.Tensor;
+}
+
+/** ReLU, whose slope is that of the straight line from where the path begins. */
+function rectified(z: tf.Tensor, from: tf.Tensor): tf.Tensor {
+  const rectify = tf.customGrad((x, save) => {
+    const at = x as tf.Tensor;
+    (save as tf.GradSaveFunc)([at]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
+      tf.mul(dy, openShare(saved[0] as tf.Tensor, from));
+    return { value: tf.relu(at), gradFunc };
+  });
+  return rectify(z);
+}
+
+/** The part of the way on which a ReLU is open. */
+function openShare(z: tf.Tensor, from: tf.Tensor): tf.Tensor {
+  const share = tf.divNoNan(tf.sub(tf.relu(z), tf.relu(from)), tf.sub(z, from));
+  return tf.where(tf.equal(z, from), tf.step(z), share);
+}

@@ -1,0 +1,26 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
+import { gaussianBlur } from '../../preprocessing/images/gaussianBlur';
+import type { RootPoint } from './rootPoint';
+import { throughImages } from './throughImages';
+
+/**
+ * x̃ = x blurred by a Gaussian. A blurred input is not a root of the model: y(x̃) need not be 0.
+ *
+ * @param sigma in pixels, for rows and columns of images or for the width of signals
+ * @throws on a negative or non-finite sigma, and where it is applied to what has no rows or width
+ */
+export function gaussianRoot(sigma: number): RootPoint {
+  return named('gaussianRoot', () => {
+    check(
+      Number.isFinite(sigma) && sigma >= 0,
+      `sigma must be a number of at least 0, but it is ${sigma}`,
+    );
+    return (x) =>
+      named('gaussianRoot', () => {
+        checkTensor('x', x, [3, 4]);
+        return tf.tidy(() => throughImages(x, (images) => gaussianBlur(images, sigma)));
+      });
+  });
+}

@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Differentiable } from '../../gradients/differentiable';
+import { named } from '../../internal/named';
+import { type ExplainOptions, explain } from './explain';
+
+/**
+ * x ⊙ ∂y/∂x. Without biases it adds up to y where the model is piecewise linear.
+ *
+ * @param model or a function of x
+ * @param x a batch of inputs
+ * @returns x's shape
+ * @throws where inputGradient does
+ */
+export function gradientTimesInput<T extends tf.Tensor>(
+  model: Differentiable,
+  x: T,
+  options: ExplainOptions = {},
+): T {
+  return named('gradientTimesInput', () =>
+    explain(model, x, options, ({ x: some, slope }) => tf.mul(some, slope(some))),
+  );
+}

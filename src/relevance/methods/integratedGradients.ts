@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Differentiable } from '../../gradients/differentiable';
+import { checkInteger, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
+import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
+import { type ExplainOptions, explain } from './explain';
+import { gaussLegendre } from './gaussLegendre';
+
+export interface IntegratedGradientsOptions extends ExplainOptions {
+  /** Where the path to x begins: a number, or a tensor of x's shape or of one sample's. Default: 0. */
+  readonly baseline?: Baseline | undefined;
+  /** Gradients along the path. Default: 50. */
+  readonly steps?: number | undefined;
+}
+
+/**
+ * Integrated gradients (Sundararajan et al. 2017, equation 1): (x - baseline) times the mean gradient on the straight
+ * path between them, by Gauss-Legendre quadrature, as Captum's default. It adds up to y(x) - y(baseline), as far as the
+ * steps reach: {@link exactIntegratedGradients} needs none where it applies.
+ *
+ * @param model or a function of x
+ * @param x a batch of inputs
+ * @returns x's shape
+ * @throws where inputGradient does, and for a baseline of another shape
+ */
+export function integratedGradients<T extends tf.Tensor>(
+  model: Differentiable,
+  x: T,
+  { baseline = 0, steps = 50, ...options }: IntegratedGradientsOptions = {},
+): T {
+  return named('integratedGradients', () => {
+    checkInteger('steps', steps, 1);
+    checkTensor('x', x);
+    checkBaseline(baseline, x);
+    const { points, weights } = gaussLegendre(steps);
+    return explain(model, x, options, ({ x: some, first, slope }) => {
+      const from = baselineFor(baseline, some, first);
+      const way = tf.sub(some, from);
+      let mean: tf.Tensor = tf.zerosLike(some);
+      for (const [i, point] of points.entries()) {
+        const before = mean;
+        mean = tf.tidy(() => {
+          const gradient = slope(tf.add(from, tf.mul(way, point)));
+          return tf.add(before, tf.mul(gradient, weights[i] as number));
+        });
+        before.dispose();
+      }
+      return tf.mul(way, mean);
+    });
+  });
+}

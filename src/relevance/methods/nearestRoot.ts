@@ -1,0 +1,23 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { checkInteger, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
+import { nearestResample } from '../../preprocessing/images/nearestResample';
+import type { RootPoint } from './rootPoint';
+import { throughImages } from './throughImages';
+
+/**
+ * x̃ = x in squares of factor x factor pixels of one value, down and up by nearest neighbour; of signals, in pieces.
+ *
+ * @param factor a whole number of at least 1
+ * @throws on other factors, and where it is applied to what has no rows or width
+ */
+export function nearestRoot(factor: number): RootPoint {
+  return named('nearestRoot', () => {
+    checkInteger('factor', factor, 1);
+    return (x) =>
+      named('nearestRoot', () => {
+        checkTensor('x', x, [3, 4]);
+        return tf.tidy(() => throughImages(x, (images) => nearestResample(images, factor)));
+      });
+  });
+}

@@ -1,0 +1,97 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Differentiable } from '../../gradients/differentiable';
+import { check, checkInteger, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
+import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
+import { type ExplainOptions, explain } from './explain';
+
+export interface OcclusionOptions extends ExplainOptions {
+  /** Rows and columns that are hidden at a time; of signals, the width alone. */
+  readonly window: readonly number[];
+  /** Steps from one window to the next. Default: the window's own size, so that windows do not overlap. */
+  readonly stride?: readonly number[] | undefined;
+  /** What is put in its place: a number, or a tensor of x's shape or of one sample's. Default: 0. */
+  readonly baseline?: Baseline | undefined;
+}
+
+/**
+ * Occlusion (Zeiler, Fergus 2014): by how much y drops when a window of x is hidden, spread evenly over the values in it;
+ * where windows overlap, the mean. The last windows are cut at the border. For windows that do not overlap, it adds up to
+ * the sum of all drops.
+ *
+ * @param model or a function of x
+ * @param x a batch of images or signals
+ * @returns x's shape
+ * @throws where inputGradient does, and for windows and strides that are no whole numbers of at least 1, one an axis
+ */
+export function occlusion<T extends tf.Tensor>(
+  model: Differentiable,
+  x: T,
+  { window, stride = window, baseline = 0, ...options }: OcclusionOptions,
+): T {
+  return named('occlusion', () => {
+    checkTensor('x', x);
+    const size = x.shape.slice(1, -1);
+    checkPerAxis('window', window, size.length);
+    checkPerAxis('stride', stride, size.length);
+    checkBaseline(baseline, x);
+    const windows = windowsOf(size, window, stride);
+    return explain(model, x, options, ({ x: some, first, outputs }) => {
+      const base = baselineFor(baseline, some, first);
+      const y = tf.sum(outputs(some), 1);
+      let [drops, counts]: tf.Tensor[] = [tf.zerosLike(some), tf.zeros([1, ...size, 1])];
+      for (const box of windows) {
+        const before = [drops, counts] as [tf.Tensor, tf.Tensor];
+        [drops, counts] = tf.tidy(() => {
+          const mask = maskOf(box, size);
+          const hidden = tf.add(tf.mul(some, tf.sub(1, mask)), tf.mul(base, mask));
+          const drop = tf.sub(y, tf.sum(outputs(hidden), 1));
+          const values = box.reduce((n, [from, to]) => n * (to - from), x.shape.at(-1) as number);
+          const spread = tf.reshape(tf.div(drop, values), [-1, ...size.map(() => 1), 1]);
+          return [tf.add(before[0], tf.mul(spread, mask)), tf.add(before[1], mask)];
+        });
+        tf.dispose(before);
+      }
+      return tf.divNoNan(drops as tf.Tensor, counts as tf.Tensor);
+    });
+  });
+}
+
+function checkPerAxis(name: string, values: readonly number[], axes: number): void {
+  check(
+    Array.isArray(values) && values.length === axes,
+    `${name} needs ${axes} numbers, one for each axis of x, but it is ${Array.isArray(values) ? `[${values}]` : String(values)}`,
+  );
+  for (const value of values) checkInteger(name, value, 1);
+}
+
+/** From and to along each axis. */
+type Box = readonly (readonly [from: number, to: number])[];
+
+function windowsOf(
+  size: readonly number[],
+  window: readonly number[],
+  stride: readonly number[],
+): Box[] {
+  const along = size.map((n, axis) => {
+    const [length, step] = [window[axis] as number, stride[axis] as number];
+    const count = Math.max(0, Math.ceil((n - length) / step)) + 1;
+    return Array.from({ length: count }, (_, i) => {
+      return [i * step, Math.min(i * step + length, n)] as const;
+    }).filter(([from, to]) => from < to);
+  });
+  return along.reduce<Box[]>(
+    (boxes, pieces) => boxes.flatMap((box) => pieces.map((piece) => [...box, piece])),
+    [[]],
+  );
+}
+
+/** 1 in a box, 0 elsewhere, [1, ...size, 1]. */
+function maskOf(box: Box, size: readonly number[]): tf.Tensor {
+  const ones = tf.ones([1, ...box.map(([from, to]) => to - from), 1]);
+  const around = box.map(([from, to], axis): [number, number] => [
+    from,
+    (size[axis] as number) - to,
+  ]);
+  return tf.pad(ones, [[0, 0], ...around, [0, 0]]);
+}

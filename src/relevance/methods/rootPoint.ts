@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { check, checkTensor } from '../../internal/check';
+import { toFloat } from '../../internal/toFloat';
+
+/** Where a Taylor expansion is made: gives x̃ for a batch x, of the same shape. */
+export type RootPoint = (x: tf.Tensor) => tf.Tensor;
+
+/** x̃ of all samples. */
+export function rootOf(rootPoint: RootPoint, x: tf.Tensor): tf.Tensor {
+  checkTensor('x', x);
+  check(
+    typeof rootPoint === 'function',
+    `rootPoint must be a function of x, such as gaussianRoot(2), but it is ${typeof rootPoint}`,
+  );
+  const root = rootPoint(x);
+  checkTensor('the root point', root);
+  check(
+    tf.util.arraysEqual(root.shape, x.shape),
+    `the root point must have x's shape [${x.shape}], but it is [${root.shape}]`,
+  );
+  return toFloat(root);
+}

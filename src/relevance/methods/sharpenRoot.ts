@@ -1,0 +1,25 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { checkNonNegative, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
+import { unsharpMask } from '../../preprocessing/images/unsharpMask';
+import type { RootPoint } from './rootPoint';
+import { throughImages } from './throughImages';
+
+/**
+ * x̃ = x sharpened: x plus what a Gaussian blur takes away. x - x̃ is then what is missing to the sharp image.
+ *
+ * @param sigma of the blur in pixels, for rows and columns of images or for the width of signals
+ * @throws on a negative or non-finite sigma, and where it is applied to what has no rows or width
+ */
+export function sharpenRoot(sigma: number): RootPoint {
+  return named('sharpenRoot', () => {
+    checkNonNegative('sigma', sigma);
+    return (x) =>
+      named('sharpenRoot', () => {
+        checkTensor('x', x, [3, 4]);
+        return tf.tidy(() =>
+          throughImages(x, (images) => unsharpMask(images, { sigma, amount: 1 })),
+        );
+      });
+  });
+}

@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Differentiable } from '../../gradients/differentiable';
+import { check, checkInteger, checkNonNegative } from '../../internal/check';
+import { named } from '../../internal/named';
+import { type ExplainOptions, explain } from './explain';
+
+export interface SmoothGradOptions extends ExplainOptions {
+  /** Noisy copies of each input. Default: 25. */
+  readonly samples?: number | undefined;
+  /** Standard deviation of the noise, in the units of x. Default: 0.15. */
+  readonly sigma?: number | undefined;
+  /** Any finite number: the same one gives the same noise on every backend. Default: new noise at each call. */
+  readonly seed?: number | undefined;
+}
+
+/**
+ * The mean gradient ∂y/∂x of copies of x with Gaussian noise (Smilkov et al. 2017, equation 2). The target is chosen at
+ * x, not at its copies.
+ *
+ * @param model or a function of x
+ * @param x a batch of inputs
+ * @returns x's shape
+ * @throws where inputGradient does
+ */
+export function smoothGrad<T extends tf.Tensor>(
+  model: Differentiable,
+  x: T,
+  { samples = 25, sigma = 0.15, seed, ...options }: SmoothGradOptions = {},
+): T {
+  return named('smoothGrad', () => {
+    checkInteger('samples', samples, 1);
+    checkNonNegative('sigma', sigma);
+    check(
+      seed === undefined || Number.isFinite(seed),
+      `seed must be a finite number, but it is ${seed}`,
+    );
+    return explain(model, x, options, ({ x: some, first, slope }) => {
+      let sum: tf.Tensor = tf.zerosLike(some);
+      for (let sample = 0; sample < samples; sample++) {
+        const before = sum;
+        sum = tf.tidy(() => {
+          const noise = noiseFor(
+            some,
+            first,
+            sigma,
+            seed === undefined ? undefined : [seed, sample],
+          );
+          return tf.add(before, slope(tf.add(some, noise)));
+        });
+        before.dispose();
+      }
+      return tf.div(sum, samples);
+    });
+  });
+}
+
+/** Of its own for every input, so that it does not depend on how many are explained at once. */
+function noiseFor(
+  x: tf.Tensor,
+  first: number,
+  sigma: number,
+  seeds: readonly [seed: number, sample: number] | undefined,
+): tf.Tensor {
+  const [count, ...shape] = x.shape as [number, ...number[]];
+  const one = (image: number) => {
+    // strings are seeds of their own in tf.js' generator, though its type says number
+    const seed = seeds && ([...seeds, first + image].join() as unknown as number);
+    return tf.randomNormal([1, ...shape], 0, sigma, 'float32', seed);
+  };
+  return tf.concat(Array.from({ length: count }, (_, image) => one(image)));
+}

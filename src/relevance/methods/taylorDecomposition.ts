@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Differentiable } from '../../gradients/differentiable';
+import { named } from '../../internal/named';
+import { partOf } from '../batches/inBatches';
+import { type ExplainOptions, explain } from './explain';
+import { type RootPoint, rootOf } from './rootPoint';
+import { zeroRoot } from './zeroRoot';
+
+export interface TaylorOptions extends ExplainOptions {
+  /** Default: {@link zeroRoot}. */
+  readonly rootPoint?: RootPoint | undefined;
+}
+
+/**
+ * First-order Taylor decomposition R = ∂y/∂x(x̃) ⊙ (x - x̃) around a root point x̃ (Montavon et al. 2017,
+ * equation 3). Its sum is y(x) - y(x̃) but for the terms of higher order.
+ *
+ * @param model or a function of x
+ * @param x a batch of inputs
+ * @param options target: by default the class predicted at x, not at x̃
+ * @returns x's shape
+ * @throws when the root point has another shape than x, and where inputGradient does
+ */
+export function taylorDecomposition<T extends tf.Tensor>(
+  model: Differentiable,
+  x: T,
+  { rootPoint = zeroRoot(), ...options }: TaylorOptions = {},
+): T {
+  return named('taylorDecomposition', () =>
+    tf.tidy(() => {
+      const root = rootOf(rootPoint, x);
+      return explain(model, x, options, ({ x: some, first, slope }) => {
+        const at = partOf(root, first, first + (some.shape[0] as number));
+        return tf.mul(slope(at), tf.sub(some, at));
+      });
+    }),
+  );
+}

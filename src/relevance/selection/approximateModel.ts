@@ -1,0 +1,36 @@
+import { named } from '../../internal/named';
+import { flatGraph, followedBy } from '../../model/flatGraph';
+import { type LayersModel, multiplied, rebuildModel } from '../../model/rebuildModel';
+import { split } from '../../model/splitModel';
+import { channelsOf, checkKernels } from './featuresOf';
+import type { SplitOptions } from './kernelActivations';
+
+/**
+ * The model with all channels of g at zero but these, where y = h(g(x)): the approximate model of the source document.
+ * The channels are multiplied by 0 or 1 behind g, in a batch normalisation with constant statistics, so that tf.js can
+ * save it, and fuseModel and collapseModel can take it in. It is made for inference: training would move the statistics.
+ *
+ * It shares its weights with the model, and either may be disposed before the other.
+ *
+ * @param kernels the channels that stay; one that is named twice counts once
+ * @throws on kernels that g does not have, and where splitModel does
+ */
+export function approximateModel(
+  model: LayersModel,
+  kernels: ArrayLike<number>,
+  { at }: SplitOptions = {},
+): LayersModel {
+  return named('approximateModel', () => {
+    const { g, h } = split(model, at);
+    const channels = channelsOf(g);
+    checkKernels(kernels, channels);
+    const kept = new Set(Array.from(kernels));
+    const mask = Array.from({ length: channels }, (_, channel) => (kept.has(channel) ? 1 : 0));
+    const graph = flatGraph(g);
+    const [features] = graph.outputs;
+    return rebuildModel(model, followedBy(graph, h), (value) => {
+      if (value !== features) return undefined;
+      return { from: value, apply: (from, unique) => multiplied(from, mask, unique('kernels')) };
+    });
+  });
+}

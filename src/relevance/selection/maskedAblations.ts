@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { FlatGraph, Value } from '../../model/flatGraph';
+import { logitsFrom } from '../../model/flatLogits';
+import type { Ablations, ChannelLists, Logits } from './ablations';
+import { inLists, logitsInChunks } from './logitsInChunks';
+
+/**
+ * By h on masked features: a pass of h for every image and every channel that is taken off or put back.
+ *
+ * @param features [images, ..., channels]
+ */
+export function maskedAblations({ inputs, outputs }: FlatGraph, features: tf.Tensor): Ablations {
+  const images = features.shape[0] as number;
+  const [input, output] = [inputs[0] as Value, outputs[0] as Value];
+  const evaluate = (some: tf.Tensor) => logitsFrom(output, input, some);
+  const masked = async (channels: ChannelLists, maskOf: MaskOf): Promise<Logits[][]> => {
+    const count = channels[0]?.length ?? 0;
+    const rows = await logitsInChunks(images * count, features.size / images, (first, end) => {
+      const chosen = Array.from({ length: end - first }, (_, i) => Math.floor((first + i) / count));
+      const some = tf.gather(features, tf.tensor1d(chosen, 'int32'));
+      const masks = chosen.map((image, i) =>
+        maskOf(channels[image] as readonly number[], (first + i) % count),
+      );
+      return evaluate(tf.mul(some, maskTensor(masks, features)));
+    });
+    return inLists(rows, count);
+  };
+  return {
+    // h adds up what is left in another order for every channel
+    rounding: 2 ** -22,
+    full: () => logitsInChunks(images, 1, () => evaluate(features)),
+    without: (channels) => masked(channels, (list, at) => (c) => c !== list[at]),
+    only: (channels) =>
+      masked(channels, (list, at) => {
+        const kept = new Set(list.slice(0, at + 1));
+        return (c) => kept.has(c);
+      }),
+  };
+}
+
+/** Whether a channel stays in the model that has a place in an image's list. */
+type MaskOf = (channels: readonly number[], at: number) => (channel: number) => boolean;
+
+/** 1 where a channel stays, [masks, 1, ..., channels]. */
+function maskTensor(masks: readonly ((channel: number) => boolean)[], like: tf.Tensor): tf.Tensor {
+  const channels = like.shape.at(-1) as number;
+  const values = Float32Array.from({ length: masks.length * channels }, (_, at) =>
+    masks[Math.floor(at / channels)]?.(at % channels) ? 1 : 0,
+  );
+  const ones = new Array<number>(like.rank - 2).fill(1);
+  return tf.tensor(values, [masks.length, ...ones, channels]);
+}

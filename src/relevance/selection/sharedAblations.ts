@@ -1,0 +1,142 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Call, FlatGraph, Value } from '../../model/flatGraph';
+import { asOutput, beforeReshaping, logitsFrom } from '../../model/flatLogits';
+import { isSoftmax } from '../../model/isSoftmax';
+import type { Ablations, ChannelLists, Logits } from './ablations';
+import { inLists, logitsInChunks } from './logitsInChunks';
+
+/**
+ * By shares of the pre-activation z of the dense layer with which h begins: that of channel c is A_c = Σ g_c·W_c over the
+ * positions. Without c it is z - A_c, and adding channels is a running sum: A costs what z does.
+ *
+ * @param dense from {@link firstDense}
+ * @param features [images, ..., channels]
+ */
+export async function sharedAblations(
+  graph: FlatGraph,
+  dense: Call,
+  features: tf.Tensor,
+): Promise<Ablations> {
+  const shares = await sharesOf(dense, features);
+  const { images, units } = shares;
+  const whole = Array.from({ length: images }, (_, image) => sumOf(shares, image));
+  const logitsOf = (z: Float32Array): Promise<Logits[]> =>
+    logitsInChunks(z.length / units, units, (first, end) =>
+      logitsBehind(
+        graph,
+        dense,
+        tf.tensor2d(z.subarray(first * units, end * units), [end - first, units]),
+      ),
+    );
+  const changed = async (channels: ChannelLists, write: Write): Promise<Logits[][]> => {
+    const count = channels[0]?.length ?? 0;
+    const z = new Float32Array(images * count * units);
+    for (const [image, list] of channels.entries()) {
+      const size = count * units;
+      write(z.subarray(image * size, (image + 1) * size), image, list);
+    }
+    return inLists(await logitsOf(z), count);
+  };
+  return {
+    // shares of equal channels are the same numbers
+    rounding: 0,
+    full: () => logitsOf(Float32Array.from(whole.flatMap((z) => [...z]))),
+    without: (channels) =>
+      changed(channels, (to, image, list) => {
+        writeDifferences(to, whole[image] as Float64Array, shares, image, list);
+      }),
+    only: (channels) =>
+      changed(channels, (to, image, list) => {
+        writeSums(to, shares, image, list);
+      }),
+  };
+}
+
+/** Writes pre-activations of an image, one row for each channel of its list. */
+type Write = (to: Float32Array, image: number, channels: readonly number[]) => void;
+
+/** What each channel adds to the pre-activations; all of it, and the bias, is z. */
+interface Shares {
+  readonly images: number;
+  readonly channels: number;
+  readonly units: number;
+  /** [images, channels, units] */
+  readonly values: Float32Array;
+  /** [units] */
+  readonly bias: Float32Array;
+}
+
+async function sharesOf({ layer }: Call, features: tf.Tensor): Promise<Shares> {
+  const [kernel, bias] = layer.getWeights() as [tf.Tensor2D, tf.Tensor1D | undefined];
+  const [images, channels] = [features.shape[0] as number, features.shape.at(-1) as number];
+  const units = kernel.shape[1];
+  // a depthwise convolution over all positions: each channel meets its own weights
+  const device = tf.tidy(() => {
+    const maps: tf.Tensor4D = tf.reshape(features, [1, images, -1, channels]);
+    const weights: tf.Tensor4D = tf.reshape(kernel, [1, -1, channels, units]);
+    return tf.depthwiseConv2d(maps, weights, 1, 'valid');
+  });
+  const values = await device.data<'float32'>();
+  device.dispose();
+  const none = new Float32Array(units);
+  return {
+    ...{ images, channels, units, values },
+    bias: bias ? await bias.data<'float32'>() : none,
+  };
+}
+
+const startOf = ({ channels, units }: Shares, image: number, channel: number): number =>
+  (image * channels + channel) * units;
+
+function sumOf(shares: Shares, image: number): Float64Array {
+  const z = Float64Array.from(shares.bias);
+  for (let c = 0; c < shares.channels; c++) {
+    const from = startOf(shares, image, c);
+    for (let i = 0; i < z.length; i++)
+      z[i] = (z[i] as number) + (shares.values[from + i] as number);
+  }
+  return z;
+}
+
+function writeDifferences(
+  to: Float32Array,
+  z: Float64Array,
+  shares: Shares,
+  image: number,
+  channels: readonly number[],
+): void {
+  let at = 0;
+  for (const c of channels) {
+    const from = startOf(shares, image, c);
+    for (let i = 0; i < z.length; i++) {
+      to[at++] = (z[i] as number) - (shares.values[from + i] as number);
+    }
+  }
+}
+
+function writeSums(
+  to: Float32Array,
+  shares: Shares,
+  image: number,
+  channels: readonly number[],
+): void {
+  const sum = Float64Array.from(shares.bias);
+  let at = 0;
+  for (const c of channels) {
+    const from = startOf(shares, image, c);
+    for (let i = 0; i < sum.length; i++) {
+      sum[i] = (sum[i] as number) + (shares.values[from + i] as number);
+      to[at++] = sum[i] as number;
+    }
+  }
+}
+
+/** Logits from pre-activations of the dense layer. */
+function logitsBehind({ outputs }: FlatGraph, { layer, outputs: [y] }: Call, z: tf.Tensor) {
+  const [output, given] = [outputs[0], y as Value];
+  if (output && beforeReshaping(output) === given && isSoftmax(layer)) return asOutput(z, output);
+  const { activation } = layer as typeof layer & {
+    activation?: { apply(x: tf.Tensor): tf.Tensor };
+  };
+  return logitsFrom(output as Value, given, activation ? activation.apply(z) : z);
+}

@@ -1,0 +1,93 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Costs } from '../../../../src/fourier/fusion/plan/costs';
+import { explainPlan } from '../../../../src/fourier/fusion/plan/explainPlan';
+import { expectNoLeak } from '../../../helpers/leaks';
+import { documentModel } from '../../../helpers/models';
+import { realModels } from '../../../helpers/realModels';
+
+afterEach(() => {
+  tf.disposeVariables();
+});
+
+const costs: Costs = {
+  ...{ operation: 1, convolution: 1, depthwise: 1, slice: 1, copy: 1 },
+  ...{ transform: 1, product: 1, fourierOperations: 1, vector: 1 },
+};
+const dear = 1e9;
+
+const rowsOf = (name: string) => explainPlan(realModels[name]!.make());
+const layersOf = (name: string) =>
+  rowsOf(name).map(({ layers }) => layers.map((layer) => layer.split('_')[0]));
+
+describe('explainPlan', () => {
+  it('has a row for every run, from the outputs to the inputs', () => {
+    expect(layersOf('a stack with biases')).toEqual([['conv2d', 'conv2d', 'conv2d']]);
+    expect(layersOf('batch normalisation before and after padded convolutions')).toEqual([
+      ['batch'],
+      ['conv2d', 'batch', 'conv2d', 're'],
+      ['batch', 'conv2d', 'batch', 'activation'],
+    ]);
+    expect(layersOf('residual branches')).toEqual([
+      ['conv2d', 'conv2d', 'conv2d', 'batch', 'add'],
+      ['conv2d', 'conv2d', 'add', 'activation'],
+    ]);
+    expect(layersOf('several outputs')).toEqual([['conv2d'], ['conv2d'], ['conv2d', 'conv2d']]);
+    expect(layersOf('layers that nobody knows')).toEqual([['conv2d', 'conv2d'], ['conv2d']]);
+    expect(layersOf('channels first')).toEqual([]);
+    expect(layersOf('dense layers only')).toEqual([]);
+  });
+
+  it('predicts each way of computing a run, by hand', () => {
+    const model = documentModel(12, [3, 4]);
+    const [row] = explainPlan(model, { costs, batchSize: 10 });
+    expect(row!.run).toBe(model.layers[1]!.name);
+    // two operations, and ten images of 144 pixels with 9·3 and 9·3·4 multiplications
+    expect(row!.costs.layered).toBeCloseTo(2 + 10 * 144 * (27 + 108) * 1e-6, 9);
+    // the interior (two), eight edges and corners (three each), four joins
+    const interior = 10 * 10 * 25 * 4;
+    // answers · kernel of what they see: [5, 3] for edges of one answer, [3, 3] for corners
+    const edges = 4 * 10 * 15 * 4 + 4 * 9 * 4;
+    const copied = (4 * 10 + 4) * 4 + 2 * 144 * 4;
+    const cropped = 4 * 3 * 3 + 4 * 3 * 12;
+    const operations = 2 + 8 * 3 + 4;
+    expect(row!.costs.direct).toBeCloseTo(
+      operations + 10e-6 * (interior + edges + copied + cropped),
+      6,
+    );
+    expect(row!.costs.fourier).toBeGreaterThan(0);
+    expect(row!.costs.tiled).toBeUndefined();
+  });
+
+  it.each([
+    ['layered', { operation: dear }, 'one layer after the other is cheapest', true],
+    ['direct', { convolution: dear, transform: 10 * dear }, 'cheapest', false],
+    ['fourier', { convolution: dear, transform: 1e-9, product: 1e-9 }, 'cheapest', false],
+  ] as const)('chooses what is cheapest: %s', (method, prices, reason, isLeft) => {
+    const model = documentModel(20, [6, 6, 2]);
+    const [row] = explainPlan(model, { costs: { ...costs, operation: 0, copy: 0, ...prices } });
+    expect(new Set(row!.choice)).toEqual(new Set([method]));
+    expect(row).toMatchObject({ reason, isLeft });
+  });
+
+  it('follows a plan', () => {
+    const model = documentModel();
+    const run = model.layers[2]!.name;
+    const [row] = explainPlan(model, { plan: { [run]: 'fourier' } });
+    expect(row).toMatchObject({ run, choice: ['fourier'], isLeft: false, reason: 'as asked' });
+    expect(row!.cost).toBe(row!.costs.fourier);
+  });
+
+  it('says why runs stay as they are', () => {
+    const reasons = (name: string) => rowsOf(name).map(({ reason }) => reason);
+    expect(reasons('images of any size')).toEqual(['the size of the images is not known']);
+    expect(reasons('several outputs')[0]).toBe('a single layer, as fast as it is');
+    const names = rowsOf('a nested model that is called twice').map(({ run }) => run);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('leaves nothing behind', async () => {
+    const model = realModels['batch normalisation before and after padded convolutions']!.make();
+    await expectNoLeak(() => void explainPlan(model));
+  });
+});

@@ -1,0 +1,229 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fusedGeometry } from '../../../../src/fourier/fusion/fusedRun';
+import type { Costs } from '../../../../src/fourier/fusion/plan/costs';
+import {
+  directCost,
+  edgesCost,
+  fourierCost,
+  interiorPlan,
+  layeredCost,
+} from '../../../../src/fourier/fusion/plan/runCost';
+import {
+  type Method,
+  methodCosts,
+  type PlanOptions,
+  planRun,
+} from '../../../../src/fourier/fusion/plan/runPlan';
+import { type LinearMap, type LinearRun, sizeAfter } from '../../../../src/linear/linearOp';
+import { convolutionOf, depthwiseOf, noZeros } from '../../../helpers/shapeMaps';
+
+type Size = [number, number, number];
+
+const costs: Costs = {
+  ...{
+    operation: 0.02,
+    convolution: 2.5,
+    depthwise: 5,
+    slice: 4,
+    copy: 4,
+    transform: 0.3,
+    product: 0.08,
+  },
+  ...{ fourierOperations: 3, vector: 1 },
+};
+
+const options: PlanOptions = { costs, batch: 1 };
+
+/** All ways to cut a run into neighbouring parts. */
+function cuts(run: LinearRun): LinearRun[][] {
+  if (run.length === 0) return [[]];
+  return run.flatMap((_, i) =>
+    cuts(run.slice(i + 1)).map((rest) => [run.slice(0, i + 1), ...rest]),
+  );
+}
+
+/** The least cost of all cuts and methods; fusing has to save a fifth. */
+function leastCost(run: LinearRun, size: Size, given: PlanOptions): number {
+  const ofSegment = (maps: LinearRun, at: number): number => {
+    const { layered, ...fused } = methodCosts(maps, sizeAfter(run.slice(0, at), size), given);
+    const saving = Object.values(fused).filter((cost) => cost < 0.8 * layered!);
+    return Math.min(layered!, ...saving);
+  };
+  const ofCut = (segments: LinearRun[]): number => {
+    let at = 0;
+    return segments.reduce((sum, maps) => {
+      at += maps.length;
+      return sum + ofSegment(maps, at - maps.length);
+    }, 0);
+  };
+  return Math.min(...cuts(run).map(ofCut));
+}
+
+const kinds = ['same', 'strided', 'depthwise', 'pooling', 'valid', 'sum'] as const;
+
+const runs = fc
+  .record({
+    size: fc.tuple(fc.constantFrom(1, 9, 16), fc.constantFrom(12, 40)),
+    channels: fc.integer({ min: 1, max: 4 }),
+    maps: fc.array(
+      fc.record({
+        kind: fc.constantFrom(...kinds),
+        k: fc.integer({ min: 1, max: 5 }),
+        outputs: fc.integer({ min: 1, max: 6 }),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+  })
+  .map(({ size, channels, maps }) => {
+    let inputs = channels;
+    const run = maps.map(({ kind, k, outputs }): LinearMap => {
+      const shape = [size[0] === 1 ? 1 : k, k, inputs, outputs] as const;
+      if (kind === 'depthwise') return depthwiseOf([shape[0], k, inputs, 1]);
+      if (kind === 'pooling') {
+        return { kind, size: [1, 2], strides: [1, 1], margins: noZeros };
+      }
+      if (kind === 'sum') return { kind, branches: [[depthwiseOf([1, k, inputs, 1])], []] };
+      inputs = outputs;
+      if (kind === 'valid') return convolutionOf([1, 2, shape[2], outputs], { margins: noZeros });
+      return convolutionOf(shape, kind === 'strided' ? { strides: [1, 2] } : {});
+    });
+    return { run, size: [...size, channels] as Size };
+  });
+
+const anyCosts: fc.Arbitrary<Costs> = fc.record({
+  operation: fc.constantFrom(0.001, 0.02, 1),
+  convolution: fc.constantFrom(0.01, 2.5),
+  depthwise: fc.constantFrom(0.01, 5),
+  slice: fc.constantFrom(0.01, 4),
+  copy: fc.constantFrom(0.01, 4),
+  transform: fc.constantFrom(0.001, 0.3),
+  product: fc.constantFrom(0.001, 0.08),
+  fourierOperations: fc.constantFrom(1, 40),
+  vector: fc.constantFrom(1, 8),
+});
+
+describe('planRun', () => {
+  it('is the cheapest of all cuts and methods', () => {
+    const methods = new Set<string>();
+    fc.assert(
+      fc.property(runs, anyCosts, fc.constantFrom(1, 32), ({ run, size }, given, batch) => {
+        const plan = planRun(run, size, { costs: given, batch });
+        const least = leastCost(run, size, { costs: given, batch });
+        expect(plan.cost / least).toBeCloseTo(1, 9);
+        let [at, total] = [0, 0];
+        for (const { method, maps } of plan.segments) {
+          const before = sizeAfter(run.slice(0, at), size);
+          total += methodCosts(maps, before, { costs: given, batch })[method]!;
+          at += maps.length;
+          methods.add(method);
+        }
+        expect(total / least).toBeCloseTo(1, 9);
+        expect(plan.segments.flatMap(({ maps }) => maps)).toEqual(run);
+      }),
+      { numRuns: 100, seed: 1 },
+    );
+    // or else the property would say little
+    expect([...methods].sort()).toEqual(['direct', 'fourier', 'layered']);
+  });
+
+  it('fuses what saves most operations, in segments of eight maps at most', () => {
+    const many = new Array(10).fill(convolutionOf([1, 1, 1, 1])) as LinearRun;
+    const dear = { costs: { ...costs, operation: 1e3 }, batch: 1 };
+    const { segments } = planRun(many, [4, 4, 1], dear);
+    expect(segments.every(({ maps }) => maps.length <= 8)).toBe(true);
+    expect(segments.flatMap(({ maps }) => maps)).toEqual(many);
+    expect(segments.length).toBe(2);
+  });
+
+  it('goes layer by layer where fusing saves nothing', () => {
+    const bottleneck = [convolutionOf([1, 1, 32, 2]), convolutionOf([1, 1, 2, 32])];
+    const { segments, cost } = planRun(bottleneck, [16, 16, 32], options);
+    expect(segments.every(({ method }) => method === 'layered')).toBe(true);
+    expect(cost).toBeCloseTo(layeredCost(bottleneck, [16, 16, 32], options), 9);
+  });
+
+  it('does not fuse for a saving of less than a fifth', () => {
+    const run = [convolutionOf([1, 1, 1, 1]), convolutionOf([1, 1, 1, 1])];
+    // two operations against two, and half the multiplications: at most half is saved
+    const at = (operation: number) =>
+      planRun(run, [10, 10, 1], { costs: { ...costs, operation, convolution: 1e4 }, batch: 1 });
+    const ratio = (operation: number) => (2 * operation + 1) / (2 * operation + 2);
+    expect([ratio(1) < 0.8, ratio(2) < 0.8]).toEqual([true, false]);
+    expect(at(1).segments.map(({ method }) => method)).toEqual(['direct']);
+    expect(at(2).segments.every(({ method }) => method === 'layered')).toBe(true);
+  });
+
+  it('does not fuse what takes too much to fuse', () => {
+    const stack = (c: number) => [1, 2, 3].map(() => convolutionOf([3, 3, c, c]));
+    const free = { costs: { ...costs, transform: 0, product: 0, fourierOperations: 0 }, batch: 1 };
+    expect(methodCosts(stack(8), [28, 28, 8], free).fourier).toBeDefined();
+    expect(Object.keys(methodCosts(stack(200), [28, 28, 200], free))).toEqual(['layered']);
+    expect(
+      planRun(stack(200), [28, 28, 200], free).segments.map(({ maps }) => maps.length),
+    ).toEqual([1, 1, 1]);
+  });
+
+  it('is nothing for no maps', () => {
+    expect(planRun([], [4, 4, 1], options)).toEqual({ segments: [], cost: 0 });
+  });
+});
+
+describe('methodCosts', () => {
+  it('is what each method costs, edges included', () => {
+    const run = [convolutionOf([3, 3, 2, 3]), convolutionOf([3, 3, 3, 4])];
+    const geometry = fusedGeometry(run, [200, 30])!;
+    const edges = edgesCost(geometry, 2, 4, options);
+    const spectral = (tiled: boolean) =>
+      edges + fourierCost(interiorPlan(geometry, tiled)!, 2, 4, options);
+    expect(edges).toBeGreaterThan(0);
+    expect(methodCosts(run, [200, 30, 2], options)).toEqual({
+      layered: layeredCost(run, [200, 30, 2], options),
+      direct: edges + directCost(geometry, 2, 4, options),
+      ...{ fourier: spectral(false), tiled: spectral(true) },
+    });
+  });
+
+  it('grows with the batch', () => {
+    const run = [convolutionOf([3, 3, 2, 3]), convolutionOf([3, 3, 3, 4])];
+    const [one, two] = [1, 2].map((batch) => methodCosts(run, [200, 30, 2], { costs, batch }));
+    for (const method of ['layered', 'direct', 'fourier', 'tiled'] as Method[]) {
+      expect(two![method]!).toBeGreaterThan(one![method]!);
+    }
+  });
+
+  const possible = (run: LinearRun, size: Size) => Object.keys(methodCosts(run, size, options));
+
+  it('knows which methods are possible', () => {
+    const conv = convolutionOf([3, 3, 1, 1]);
+    const pooling: LinearMap = { kind: 'pooling', size: [2, 2], strides: [2, 2], margins: noZeros };
+    expect(possible([conv], [28, 28, 1])).toEqual(['layered', 'fourier']);
+    expect(possible([conv], [28, 200, 1])).toEqual(['layered', 'fourier', 'tiled']);
+    expect(possible([conv, conv], [28, 28, 1])).toEqual(['layered', 'direct', 'fourier']);
+    expect(possible([pooling], [28, 28, 1])).toEqual(['layered']);
+    expect(possible([depthwiseOf([3, 3, 1, 1])], [28, 28, 1])).toEqual(['layered']);
+    expect(possible([{ kind: 'sum', branches: [[conv], []] }], [28, 28, 1])).toEqual([
+      ...['layered', 'direct', 'fourier'],
+    ]);
+  });
+
+  it('knows no transforms without an interior, nor fusion of branches that differ in stride', () => {
+    const wide = convolutionOf([5, 5, 1, 1]);
+    expect(possible([wide, wide], [3, 28, 1])).toEqual(['layered', 'direct']);
+    const strided = convolutionOf([1, 1, 1, 1], { strides: [2, 2] });
+    expect(possible([{ kind: 'sum', branches: [[wide], [strided]] }], [1, 1, 1])).toEqual([
+      'layered',
+    ]);
+  });
+});
+
+describe('sizeAfter', () => {
+  it('goes through all maps', () => {
+    const run = [
+      convolutionOf([3, 3, 1, 4], { strides: [2, 1] }),
+      depthwiseOf([2, 1, 4, 2], { margins: noZeros }),
+    ];
+    expect(sizeAfter(run, [9, 8, 1])).toEqual([4, 8, 8]);
+    expect(sizeAfter([], [9, 8, 1])).toEqual([9, 8, 1]);
+  });
+});

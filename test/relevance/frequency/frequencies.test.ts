@@ -1,0 +1,128 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { fourierHeatmap } from '../../../src/relevance/frequency/fourierHeatmap';
+import { orientationBands, radialBands } from '../../../src/relevance/frequency/radialBands';
+import { spectralRelevance } from '../../../src/relevance/frequency/spectralRelevance';
+import { taylorReport } from '../../../src/relevance/methods/taylorReport';
+import { expectClose } from '../../helpers/expectClose';
+import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
+import { randomTensor } from '../../helpers/random';
+
+describe('radialBands', () => {
+  it('sums over rings, all channels together, and adds up', async () => {
+    // frequencies of 4 x 4: 0, 1/4, 1/2, -1/4 along either axis; the highest is √½
+    const x = randomTensor<tf.Rank.R4>([2, 4, 4, 3], 4);
+    const bands = radialBands(x, 3);
+    const values = (await tf.sum(x, 3).array()) as number[][][];
+    const f = [0, 0.25, 0.5, 0.25];
+    const expected = values.map((plane) => {
+      const sums = [0, 0, 0];
+      for (const [i, row] of plane.entries())
+        for (const [j, value] of row.entries())
+          sums[Math.min(2, Math.floor((3 * Math.hypot(f[i]!, f[j]!)) / Math.SQRT1_2))]! += value;
+      return sums;
+    });
+    await expectClose(bands, expected.flat(), 1e-5);
+    await expectClose(tf.sum(bands, 1), tf.sum(x, [1, 2, 3]), 1e-5);
+  });
+
+  it('puts a wave where it belongs', async () => {
+    const wave = (u: number, v: number) =>
+      tf.tensor4d(
+        Array.from({ length: 64 }, (_, at) =>
+          Math.cos((2 * Math.PI * (u * Math.floor(at / 8) + v * (at % 8))) / 8),
+        ),
+        [1, 8, 8, 1],
+      );
+    const f = (x: tf.Tensor) => tf.reshape(tf.sum(tf.square(x), [1, 2, 3]), [-1, 1]);
+    const of = (u: number, v: number) => spectralRelevance(f, wave(u, v), { target: 0 });
+    // y = Σx² = 32, of which the gradient times x is twice as much
+    await expectClose(radialBands(of(0, 1), 4), [64, 0, 0, 0], 1e-5);
+    await expectClose(radialBands(of(3, 3), 4), [0, 0, 0, 64], 1e-5);
+    await expectClose(orientationBands(of(0, 2), 4), [64, 0, 0, 0], 1e-5);
+    await expectClose(orientationBands(of(2, 2), 4), [0, 64, 0, 0], 1e-5);
+    await expectClose(orientationBands(of(1, 0), 4), [0, 0, 64, 0], 1e-5);
+    await expectClose(orientationBands(of(2, -2), 4), [0, 0, 0, 64], 1e-5);
+    await expectClose(orientationBands(of(0, 0), 2), [0, 0], 1e-5);
+  });
+});
+
+describe('fourierHeatmap', () => {
+  /** Class 1 where the mean along each row of x times a wave of frequency 2 along the columns is above ½. */
+  const detector = (x: tf.Tensor) => {
+    const wave = tf.tensor4d([1, 0, -1, 0, 1, 0, -1, 0], [1, 1, 8, 1]);
+    const found = tf.abs(tf.sum(tf.mul(x, wave), [1, 2, 3]));
+    return tf.stack([tf.fill(found.shape, 0.5), found], 1);
+  };
+
+  it('is the error rate by frequency, zero in the centre', async () => {
+    const images = tf.zeros<tf.Rank.R4>([3, 4, 8, 1]);
+    const shares: number[] = [];
+    const { errorRate } = await fourierHeatmap(detector, images, [0, 0, 1], {
+      ...{ norm: 1, seed: 3, batchSize: 2 },
+      onProgress: (share) => shares.push(share),
+    });
+    expect(errorRate.shape).toEqual([4, 8]);
+    const rates = (await errorRate.array()) as number[][];
+    // the third image is taken for class 0 unless the detector finds its wave, (0, ±2)
+    for (const [i, row] of rates.entries()) {
+      for (const [j, rate] of row.entries()) {
+        const isFound = i === 2 && Math.abs(j - 4) === 2;
+        expect(rate, `${i}, ${j}`).toBeCloseTo(isFound ? 2 / 3 : 1 / 3, 6);
+      }
+    }
+    expect(shares.at(-1)).toBe(1);
+  });
+
+  it('moves each channel by the norm, with signs that the seed decides', async () => {
+    // the classes say whether the two channels moved the same way
+    const f = (x: tf.Tensor) => {
+      const [a, b] = tf.split(tf.slice(x, [0, 0, 0, 0], [-1, 1, 1, 2]), 2, 3) as [
+        tf.Tensor,
+        tf.Tensor,
+      ];
+      const product = tf.reshape(tf.mul(a, b), [-1]);
+      return tf.stack([product, tf.neg(product)], 1);
+    };
+    const images = tf.zeros<tf.Rank.R4>([40, 3, 3, 2]);
+    const labels = new Array<number>(40).fill(0);
+    const rates = async (seed: number, batchSize: number) => {
+      const { errorRate } = await fourierHeatmap(f, images, labels, { norm: 1, seed, batchSize });
+      return errorRate.data<'float32'>();
+    };
+    const first = await rates(1, 32);
+    expect(await rates(1, 7)).toEqual(first);
+    expect(await rates(2, 32)).not.toEqual(first);
+    const mean = first.reduce((a, b) => a + b, 0) / first.length;
+    expect(mean).toBeGreaterThan(0.3);
+    expect(mean).toBeLessThan(0.7);
+  });
+
+  it('leaves nothing behind, and says what is wrong', async () => {
+    const images = tf.zeros<tf.Rank.R4>([2, 4, 8, 1]);
+    await expectNoLeak(() => fourierHeatmap(detector, images, [0, 0], { norm: 1 }), 1);
+    await expectRefusal(
+      () => fourierHeatmap(detector, images, [0], { norm: 1 }),
+      /^fourierHeatmap: labels needs one class for each of 2 images, but has 1$/,
+    );
+    const controller = new AbortController();
+    controller.abort(new Error('enough'));
+    await expectRefusal(
+      () => fourierHeatmap(detector, images, [0, 0], { norm: 1, signal: controller.signal }),
+      /^enough$/,
+    );
+  });
+});
+
+describe('taylorReport', () => {
+  it('reports y at the root point, and what is left', async () => {
+    const f = (x: tf.Tensor) => tf.sum(tf.square(x), 1, true);
+    const x = tf.tensor2d([1, 2, 3, 0], [2, 2]);
+    const [first, second] = await taylorReport(f, x, {
+      ...{ rootPoint: (at) => tf.sub(at, 1), batchSize: 1 },
+    });
+    // x̃ = (0, 1): y(x̃) = 1, the map 2x̃(x - x̃) sums to 2, of y(x) = 5
+    expect(first).toEqual({ target: 0, output: 5, rootOutput: 1, relevanceSum: 2, remainder: 2 });
+    expect(second).toEqual({ target: 0, output: 9, rootOutput: 5, relevanceSum: 2, remainder: 2 });
+  });
+});
