@@ -190,7 +190,10 @@ describe('a model of the user', () => {
     await expectClose(pixels(first), [...rgb].map((value) => 255 * value), 0.01); // biome-ignore format: one line
   }, 60_000);
 
-  it('leaves out what does not apply, and says why', async () => {
+  it('leaves out what does not apply, and says why', {
+    tags: 'slow',
+    timeout: 60_000,
+  }, async () => {
     const flat = tfl.sequential({
       layers: [
         layers.conv2d({ filters: 2, kernelSize: 6, activation: 'relu', inputShape: [6, 6, 3] }),
@@ -203,7 +206,7 @@ describe('a model of the user', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^left out: gradCam: the model has no Flatten/m);
     expect(readFileSync(at('flat.html'), 'utf8')).toContain('Grad-CAM: gradCam: the model has no');
-  }, 60_000);
+  });
 
   it('says in one line what is wrong', { tags: 'slow', timeout: 180_000 }, async () => {
     const { weightsManifest, modelTopology } = JSON.parse(readFileSync(file, 'utf8'));
