@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
+import { activationFunction } from '../../src/model/activation';
 import {
-  activationFunction,
   convolutionOf,
   convolutionStack,
   isStrideOneConvolution,

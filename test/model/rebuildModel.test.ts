@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { flatGraph, type Value } from '../../src/model/flatGraph';
+import { graphOf, type Value } from '../../src/model/graph';
 import { activationLayer, denseOnInput, rebuildModel } from '../../src/model/rebuildModel';
 import { expectClose, relativeError } from '../helpers/expectClose';
 import { documentModel, seedWeights } from '../helpers/models';
@@ -11,7 +11,7 @@ type Symbolic = tfl.SymbolicTensor;
 
 const { layers } = tfl;
 
-const rebuilt = (model: tfl.LayersModel) => rebuildModel(model, flatGraph(model), () => undefined);
+const rebuilt = (model: tfl.LayersModel) => rebuildModel(model, graphOf(model), () => undefined);
 
 const predicted = (model: tfl.LayersModel, x: tf.Tensor | tf.Tensor[]) =>
   [model.predict(x)].flat() as tf.Tensor[];
@@ -110,7 +110,7 @@ describe('rebuildModel', () => {
 
   it('puts a replacement in the place of what lies between two values', async () => {
     const model = documentModel();
-    const graph = flatGraph(model);
+    const graph = graphOf(model);
     const named = (value: Value, name: string): Value =>
       value.call!.layer.name === name ? value : named(value.call!.inputs[0]!, name);
     const [first, , third] = model.layers.map(({ name }) => name) as [string, string, string];

@@ -4,7 +4,7 @@ import { check } from '../../internal/check';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
-import { endsOf } from '../../model/graph';
+import { singleGraph } from '../../model/graph';
 import type { LayersModel } from '../../model/splitModel';
 import { type BatchOptions, inBatches } from '../batches/inBatches';
 import { type Composite, epsilonPlus } from './composite';
@@ -40,7 +40,7 @@ export function lrpFor<T extends tf.Tensor>(
   { composite = epsilonPlus(), target, ...options }: LrpOptions,
 ): T {
   checkInput(model, x);
-  const [, output] = endsOf(model);
+  const { output } = singleGraph(model);
   check(
     output.shape.length === 2,
     `the output must have shape [batch, classes], but its shape is [${output.shape}]`,
