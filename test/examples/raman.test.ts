@@ -27,7 +27,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('npm run raman', () => {
+describe('npm run raman', { tags: 'slow' }, () => {
   const files = () => ({
     output: join(folder, 'raman.html'),
     cache: join(folder, 'cache'),

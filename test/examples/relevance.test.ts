@@ -190,7 +190,10 @@ describe('a model of the user', () => {
     await expectClose(pixels(first), [...rgb].map((value) => 255 * value), 0.01); // biome-ignore format: one line
   }, 60_000);
 
-  it('leaves out what does not apply, and says why', async () => {
+  it('leaves out what does not apply, and says why', {
+    tags: 'slow',
+    timeout: 60_000,
+  }, async () => {
     const flat = tfl.sequential({
       layers: [
         layers.conv2d({ filters: 2, kernelSize: 6, activation: 'relu', inputShape: [6, 6, 3] }),
@@ -203,9 +206,9 @@ describe('a model of the user', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^left out: gradCam: the model has no Flatten/m);
     expect(readFileSync(at('flat.html'), 'utf8')).toContain('Grad-CAM: gradCam: the model has no');
-  }, 60_000);
+  });
 
-  it('says in one line what is wrong', async () => {
+  it('says in one line what is wrong', { tags: 'slow', timeout: 180_000 }, async () => {
     const { weightsManifest, modelTopology } = JSON.parse(readFileSync(file, 'utf8'));
     const dense = seedWeights(
       tfl.sequential({ layers: [layers.dense({ units: 2, inputShape: [5] })] }),
@@ -238,7 +241,7 @@ describe('a model of the user', () => {
     ];
     for (const [args, message] of complaints) await expectComplaint(program, args, message);
     expect(existsSync(at('never.html'))).toBe(false);
-  }, 180_000);
+  });
 
   it('shows its options', async () => {
     const { out, code } = await runProgram(program, ['--help']);
@@ -248,6 +251,7 @@ describe('a model of the user', () => {
 
   it.skipIf(!existsSync(shared))(
     'may be one that others have trained',
+    { tags: 'slow', timeout: 120_000 },
     async () => {
       const args = [`--model=${shared}/model.json`, `--image=${shared}/images/koala_1.jpeg`];
       const { out, code } = await runProgram(program, [...args, `--output=${at('koala.html')}`]);
@@ -255,11 +259,10 @@ describe('a model of the user', () => {
       expect(out).not.toContain('left out');
       expect(readFileSync(at('koala.html'), 'utf8')).toMatch(/class 5<br>output 0\.9/);
     },
-    120_000,
   );
 });
 
-it('explains digits with the cached model', async () => {
+it('explains digits with the cached model', { tags: 'slow', timeout: 180_000 }, async () => {
   const options = parseMnist([`--cache=${at('cache')}`])!;
   mkdirSync(at('cache'));
   await saveModel(cacheFile(options), documentModel(28), { batches: [], epochs: [], seconds: 0 });
@@ -273,4 +276,4 @@ it('explains digits with the cached model', async () => {
   expect(html.match(/<image /g)).toHaveLength(8 * 14 + 4 * 2);
   expect(html.match(/<b>a [17]<\/b><br>probability/g)).toHaveLength(8 + 4);
   expect(html).toContain('over 50 images');
-}, 180_000);
+});

@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('npm run selection', () => {
+describe('npm run selection', { tags: 'slow' }, () => {
   it('gives, from threads, what one run gives', async () => {
     const output = join(folder, 'page.html');
     const args = ['--images=300', '--workers=2', `--cache=${folder}`, `--output=${output}`];

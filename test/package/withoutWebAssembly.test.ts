@@ -3,6 +3,7 @@ import { afterAll, expect, it, vi } from 'vitest';
 import { expectComplexClose } from '../helpers/expectClose';
 import { naiveDft } from '../helpers/naiveDft';
 import { randomArray } from '../helpers/random';
+import '../setup/cpu';
 
 afterAll(() => {
   vi.unstubAllGlobals();

@@ -15,6 +15,7 @@ import {
   learningRateRangeTest,
   RangeTestAborted,
 } from '../../src/schedulers';
+import { cheapOn } from '../helpers/cheapOn';
 import { expectClose } from '../helpers/expectClose';
 import { expectRefusal } from '../helpers/leaks';
 import { seedWeights } from '../helpers/models';
@@ -121,34 +122,40 @@ describe('learningRateRangeTest', () => {
     expect(suggested).toBeLessThan(10);
   });
 
-  it('suggests a rate that trains, whatever the noise of small batches', async () => {
-    const labels = Array.from({ length: 120 }, (_, i) => i % 3);
-    const noise = randomArray(240, 3);
-    const x = tf.tensor2d(
-      noise.map((value, i) => 2 * Math.cos((2 * Math.PI * labels[i >> 1]!) / 3 - (i % 2)) + value),
-      [120, 2],
-    );
-    const y = tf.oneHot(tf.tensor1d(labels, 'int32'), 3);
-    for (let seed = 1; seed <= 5; seed++) {
-      const model = seedWeights(
-        sequential({
-          layers: [
-            layers.dense({ units: 8, activation: 'relu', inputShape: [2] }),
-            layers.dense({ units: 3, activation: 'softmax' }),
-          ],
-        }),
-        seed,
+  it(
+    'suggests a rate that trains, whatever the noise of small batches',
+    cheapOn('cpu'),
+    async () => {
+      const labels = Array.from({ length: 120 }, (_, i) => i % 3);
+      const noise = randomArray(240, 3);
+      const x = tf.tensor2d(
+        noise.map(
+          (value, i) => 2 * Math.cos((2 * Math.PI * labels[i >> 1]!) / 3 - (i % 2)) + value,
+        ),
+        [120, 2],
       );
-      model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
-      const { suggested } = await learningRateRangeTest(model, x, y, { batchSize: 8, seed });
-      model.compile({ optimizer: tf.train.sgd(suggested!), loss: 'categoricalCrossentropy' });
-      const { history } = await model.fit(x, y, { epochs: 10, batchSize: 8, verbose: 0 });
-      // half of what guessing has
-      expect(history['loss']!.at(-1)).toBeLessThan(Math.log(3) / 2);
-      model.dispose();
-    }
-    tf.dispose([x, y]);
-  });
+      const y = tf.oneHot(tf.tensor1d(labels, 'int32'), 3);
+      for (let seed = 1; seed <= 5; seed++) {
+        const model = seedWeights(
+          sequential({
+            layers: [
+              layers.dense({ units: 8, activation: 'relu', inputShape: [2] }),
+              layers.dense({ units: 3, activation: 'softmax' }),
+            ],
+          }),
+          seed,
+        );
+        model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
+        const { suggested } = await learningRateRangeTest(model, x, y, { batchSize: 8, seed });
+        model.compile({ optimizer: tf.train.sgd(suggested!), loss: 'categoricalCrossentropy' });
+        const { history } = await model.fit(x, y, { epochs: 10, batchSize: 8, verbose: 0 });
+        // half of what guessing has
+        expect(history['loss']!.at(-1)).toBeLessThan(Math.log(3) / 2);
+        model.dispose();
+      }
+      tf.dispose([x, y]);
+    },
+  );
 
   it('can be aborted from outside', async () => {
     const abort = new AbortController();
