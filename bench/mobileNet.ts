@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
-import { randomTensor } from '../test/helpers/random';
+import { randomTensor } from '../support/random';
 
 /** Channels and stride of the 13 separable blocks of MobileNet v1 (Howard et al. 2017, table 1), at full width. */
 const blocks = [

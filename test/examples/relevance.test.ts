@@ -21,9 +21,9 @@ import { inSquares } from '../../examples/relevance/inSquares';
 import { parseOptions } from '../../examples/relevance/options';
 import { readLabels } from '../../examples/relevance/readLabels';
 import { saveModel } from '../../examples/shared/modelFile';
-import { UserError } from '../../examples/shared/userError';
+import { documentModel, seedWeights } from '../../support/models';
+import { UserError } from '../../support/userError';
 import { expectClose } from '../helpers/expectClose';
-import { documentModel, seedWeights } from '../helpers/models';
 import { expectComplaint, runProgram } from '../helpers/run';
 
 const program = 'examples/relevance/main.ts';

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { convolutionJacobian } from '../../src/gradients/convolutionJacobian';
+import { convolutionModel, documentModel } from '../../support/models';
 import { denseJacobian } from '../helpers/denseJacobian';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
 import { linearModels } from '../helpers/linearModels';
-import { convolutionModel, documentModel } from '../helpers/models';
 import { hasAnswers, isRightOnWasm, layerShape, stackOf } from '../helpers/randomStack';
 
 const isSlow = tf.getBackend().startsWith('web');

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyInside, applyLayer, callOf, callsTo, endsOf, evaluate } from '../../src/model/graph';
+import { seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
-import { seedWeights } from '../helpers/models';
-import { randomTensor } from '../helpers/random';
 
 type Symbolic = tfl.SymbolicTensor;
 

@@ -8,10 +8,10 @@ import {
   withoutActivation,
 } from '../../src/model/logits';
 import { splitModel } from '../../src/model/splitModel';
+import { seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose, relativeError } from '../helpers/expectClose';
-import { seedWeights } from '../helpers/models';
 import { naiveModel } from '../helpers/naiveModel';
-import { randomTensor } from '../helpers/random';
 
 type Layers = tfl.layers.Layer[];
 

@@ -3,8 +3,8 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Activation, applyRun } from '../../src/linear/applyRun';
 import { readLayer, type Shape } from '../../src/model/readLayer';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
-import { randomTensor } from '../helpers/random';
 
 type Layer = tfl.layers.Layer;
 

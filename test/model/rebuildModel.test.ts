@@ -3,9 +3,9 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { flatGraph, type Value } from '../../src/model/flatGraph';
 import { activationLayer, denseOnInput, rebuildModel } from '../../src/model/rebuildModel';
+import { documentModel, seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose, relativeError } from '../helpers/expectClose';
-import { documentModel, seedWeights } from '../helpers/models';
-import { randomTensor } from '../helpers/random';
 
 type Symbolic = tfl.SymbolicTensor;
 

@@ -16,10 +16,10 @@ import { integratedGradients } from '../../src/relevance/methods/integratedGradi
 import { occlusion } from '../../src/relevance/methods/occlusion';
 import { smoothGrad } from '../../src/relevance/methods/smoothGrad';
 import { taylorDecomposition } from '../../src/relevance/methods/taylorDecomposition';
+import { documentModel, seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { documentModel, seedWeights } from '../helpers/models';
-import { randomTensor } from '../helpers/random';
 
 const { layers } = tfl;
 

@@ -15,10 +15,10 @@ import {
   learningRateRangeTest,
   RangeTestAborted,
 } from '../../src/schedulers';
+import { seedWeights } from '../../support/models';
+import { randomArray, randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectRefusal } from '../helpers/leaks';
-import { seedWeights } from '../helpers/models';
-import { randomArray, randomTensor } from '../helpers/random';
 import { expectRates } from './rates';
 import { optimizers, samples, smallModel, train, weightsOf } from './training';
 

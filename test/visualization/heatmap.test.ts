@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ColorMap, diverging, gray, heatmap, sequential } from '../../src/visualization';
+import { randomArray } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { randomArray } from '../helpers/random';
 import { naiveColor } from './naiveColor';
 
 const tricolor: ColorMap = [

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { l2Normalize } from '../../../src/preprocessing';
+import { randomArray } from '../../../support/random';
 import fixture from '../../fixtures/spectra.json';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { randomArray } from '../../helpers/random';
 import { asSpectra, spectraOf } from '../../helpers/spectra';
 
 describe('l2Normalize', () => {

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { standardNormalVariate } from '../../../src/preprocessing';
+import { randomArray } from '../../../support/random';
 import fixture from '../../fixtures/spectra.json';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { randomArray } from '../../helpers/random';
 import { asSpectra, spectraOf } from '../../helpers/spectra';
 
 /** By its definition in float64, for one spectrum. */

@@ -13,10 +13,10 @@ import {
 import { lrp } from '../../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../../src/relevance/lrp/rules/epsilonRule';
 import { gradientTimesInput } from '../../../src/relevance/methods/gradientTimesInput';
+import { seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { seedWeights } from '../../helpers/models';
-import { randomTensor } from '../../helpers/random';
 
 type Symbolic = tfl.SymbolicTensor;
 type Shape = number[];

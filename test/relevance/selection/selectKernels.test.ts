@@ -6,15 +6,15 @@ import type { KernelSelection } from '../../../src/relevance/selection/kernelSel
 import { mergeSelections } from '../../../src/relevance/selection/mergeSelections';
 import { SelectionAborted } from '../../../src/relevance/selection/selectionAborted';
 import { selectKernels } from '../../../src/relevance/selection/selectKernels';
+import { documentModel, seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { documentModel, seedWeights } from '../../helpers/models';
 import {
   type NaiveAblation,
   naiveAblations,
   naiveErrors,
   naiveSelection,
 } from '../../helpers/naiveSelection';
-import { randomTensor } from '../../helpers/random';
 import { selectionModels } from '../../helpers/selectionModels';
 
 const { layers } = tfl;
