@@ -1,3 +1,10 @@
+/**
+ * A model y = h(g(x)) or its kernels come in; the closed-form derivatives go out: ∂y/∂g, ∂g/∂x, their
+ * product, Jacobians, singular values. Read chainRule.ts first.
+ *
+ * @module
+ */
+
 export type { Output } from '../model/logits';
 export { splitModel } from '../model/splitModel';
 export { type ChainRule, type ChainRuleOptions, chainRule } from './chainRule';
