@@ -18,7 +18,7 @@ const options: ICruiseOptions = {
 /** All imports of a tree like this repository's, those of types included, judged by the rules. */
 export async function readImports(
   baseDir: string,
-  which = Object.keys(folders),
+  which = [...Object.keys(folders), 'test'],
 ): Promise<ICruiseResult> {
   const { output } = await cruise(
     which,

@@ -38,8 +38,8 @@ export const fromTheRoot = [
 ];
 
 /** The only packages that src/ may import, and the places that may: no backend, nothing of Node. */
-export const packages: Record<string, readonly string[]> = {
-  '@tensorflow/tfjs-core': [''],
+export const packages: Readonly<Record<string, 'everywhere' | readonly string[]>> = {
+  '@tensorflow/tfjs-core': 'everywhere',
   '@tensorflow/tfjs-layers': [
     'model/',
     'schedulers/',
@@ -50,7 +50,7 @@ export const packages: Record<string, readonly string[]> = {
   'fast-png': ['visualization/'],
 };
 
-/** The folders beside src/, and which of them each may import, under the same rule as the rooms. */
+/** The folders beside src/, and which of them each may import, under the same rule as the rooms; test/ may all. */
 export const folders = {
   src: [],
   assembly: [],
@@ -58,5 +58,4 @@ export const folders = {
   examples: ['support'],
   bench: ['support'],
   scripts: ['src'],
-  test: ['examples', 'bench', 'scripts', 'assembly'],
 } as const satisfies Record<string, readonly string[]>;

@@ -56,19 +56,24 @@ const ofDivided = divided.map((room) =>
   ),
 );
 
-const ofPackages = Object.entries(packages).map(([name, places]) =>
-  rule(
-    `few places of src may import ${name}`,
-    { path: '^src/', pathNot: `^src/(${places.map(escaped).join('|')})` },
-    { path: `(^|/)node_modules/${escaped(name)}/` },
-  ),
+const ofPackages = Object.entries(packages).flatMap(([name, places]) =>
+  places === 'everywhere'
+    ? []
+    : rule(
+        `${name} comes in at ${listed(places)}`,
+        { path: '^src/', pathNot: `^src/(${places.map(escaped).join('|')})` },
+        { path: `(^|/)node_modules/${escaped(name)}/` },
+      ),
 );
 
 const ofFolders = Object.entries(folders).map(([folder, may]) =>
   rule(
     `${folder} may import ${listed(may)}`,
     { path: inFolders([folder]) },
-    { path: inFolders(Object.keys(folders)), pathNot: inFolders(within([folder], folders)) },
+    {
+      path: inFolders([...Object.keys(folders), 'test']),
+      pathNot: inFolders(within([folder], folders)),
+    },
   ),
 );
 
