@@ -167,7 +167,7 @@ beforeAll(async () => {
       dependencies.flatMap((each) => each.rules ?? []).map(({ name }) => name),
     ]),
   );
-});
+}, 120_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
