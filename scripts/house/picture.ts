@@ -7,7 +7,8 @@ import { readImports } from './imports';
 import { withTable } from './table';
 
 /** Dark lines on a light page, light ones on a dark page. */
-const style = `<style>
+const head = `<title>Which rooms import which</title>
+<style>
 svg { color: #24292f } @media (prefers-color-scheme: dark) { svg { color: #d1d7e0 } }
 text { fill: currentColor } path, polyline { stroke: currentColor }
 .node path { fill: #8884; stroke: currentColor } .cluster path { fill: #8882; stroke: #8888 }
@@ -16,6 +17,6 @@ text { fill: currentColor } path, polyline { stroke: currentColor }
 
 const edges = reduced(edgesOf(await readImports(process.cwd(), ['src'])));
 const graphviz = await Graphviz.load();
-const svg = graphviz.dot(dotOf(edges)).replace(/(<svg[^>]*>)/, `$1\n${style}`);
+const svg = graphviz.dot(dotOf(edges)).replace(/(<svg[^>]*>)/, `$1\n${head}`);
 writeFileSync('docs/house.svg', svg);
 writeFileSync('ARCHITECTURE.md', withTable(readFileSync('ARCHITECTURE.md', 'utf8')));

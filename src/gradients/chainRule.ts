@@ -3,12 +3,12 @@ import { fft } from '../fourier/transforms/fft';
 import { fft2 } from '../fourier/transforms/fft2';
 import { check } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
+import { named } from '../internal/named';
 import { toFloat } from '../internal/toFloat';
-import { withWasmHint } from '../internal/withWasmHint';
 import { checkInput } from '../model/checkInput';
-import { endsOf } from '../model/graph';
+import { singleGraph } from '../model/graph';
 import { isLinearModel } from '../model/linearModel';
-import { endsInSoftmax, evaluateOutput } from '../model/logits';
+import { endsInSoftmax, outputFunction } from '../model/logits';
 import { type LayersModel, split } from '../model/splitModel';
 import { chainVjp } from './convolutionVjp';
 import { type GradientOptions, gradient } from './inputGradient';
@@ -41,32 +41,27 @@ export function chainRule<R extends tf.Rank>(
   x: tf.Tensor<R>,
   { at, ...options }: ChainRuleOptions = {},
 ): ChainRule<R> {
-  checkInput('chainRule', model, x);
-  const { g, h } = split('chainRule', model, at);
-  check(
-    options.output === 'probabilities' || h.layers.length > 1 || !endsInSoftmax(model),
-    'chainRule',
-    "nothing follows the split but the final softmax lies before it: split earlier, or ask for output 'probabilities'",
-  );
-  return tf.tidy(() => {
-    const input = toFloat(x);
-    const dyDg = gradient('chainRule', h, g.apply(input) as tf.Tensor, options);
-    const dyDx = isLinearModel('chainRule', g)
-      ? chainVjp(linearChain('chainRule', g, { inputShape: x.shape.slice(1) }), dyDg)
-      : withWasmHint('chainRule', () =>
-          tf.grad((at: tf.Tensor) => evaluateAll(g, at))(input, dyDg),
-        );
-    const spectrum = x.rank === 4 ? fft2(dyDx, { axes: [1, 2] }) : fft(dyDx, { axis: 1 });
-    return {
-      headGradient: dyDg,
-      inputGradient: dyDx as tf.Tensor<R>,
-      inputGradientSpectrum: spectrum as ComplexTensor<R>,
-    };
+  return named('chainRule', () => {
+    checkInput(model, x);
+    const { g, h } = split(model, at);
+    check(
+      options.output === 'probabilities' ||
+        h.layers.length > 1 ||
+        !endsInSoftmax(singleGraph(model).output),
+      "nothing follows the split but the final softmax lies before it: split earlier, or ask for output 'probabilities'",
+    );
+    return tf.tidy(() => {
+      const input = toFloat(x);
+      const dyDg = gradient(h, g.apply(input) as tf.Tensor, options);
+      const dyDx = isLinearModel(g)
+        ? chainVjp(linearChain(g, { inputShape: x.shape.slice(1) }), dyDg)
+        : tf.grad(outputFunction(singleGraph(g), 'probabilities'))(input, dyDg);
+      const spectrum = x.rank === 4 ? fft2(dyDx, { axes: [1, 2] }) : fft(dyDx, { axis: 1 });
+      return {
+        headGradient: dyDg,
+        inputGradient: dyDx as tf.Tensor<R>,
+        inputGradientSpectrum: spectrum as ComplexTensor<R>,
+      };
+    });
   });
-}
-
-/** g(x) as a function that can be differentiated. */
-function evaluateAll(g: LayersModel, x: tf.Tensor): tf.Tensor {
-  const [from, to] = endsOf('chainRule', g);
-  return evaluateOutput('chainRule', to, new Map([[from.id, x]]), 'probabilities');
 }

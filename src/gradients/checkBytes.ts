@@ -6,17 +6,15 @@ export const MOST_BYTES = 2 ** 28;
 
 /** Refuses float32 values of a shape that take more than so many bytes, with the way out. */
 export function checkBytes(
-  caller: string,
   name: string,
   shape: readonly number[],
   maxBytes: number,
   wayOut: string,
 ): void {
-  check(maxBytes > 0, caller, `maxBytes must be a number above 0, but it is ${maxBytes}`);
+  check(maxBytes > 0, `maxBytes must be a number above 0, but it is ${maxBytes}`);
   const bytes = 4 * util.sizeFromShape([...shape]);
   check(
     bytes <= maxBytes,
-    caller,
     `${name} of shape [${shape.join(', ')}] would take ${mebi(bytes)} MiB, more than maxBytes, ${mebi(maxBytes)} MiB: ${wayOut}`,
   );
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { quickRun } from '../fourier/fusion/quickConvolution';
 import { widest } from '../fourier/fusion/unitPatches';
 import { unitResponses } from '../fourier/fusion/unitResponses';
+import { named } from '../internal/named';
 import { sizeAfter } from '../linear/linearOp';
 import { checkBytes, MOST_BYTES } from './checkBytes';
 import { chainJvp } from './convolutionJvp';
@@ -36,16 +37,17 @@ export function convolutionJacobian(
   g: LinearLayers,
   { pixels, maxBytes = MOST_BYTES, ...options }: ConvolutionJacobianOptions = {},
 ): tf.Tensor {
-  const caller = 'convolutionJacobian';
-  return tf.tidy(() => {
-    const chain = linearChain(caller, g, options);
-    const count = countOf(pixels, chain.inputShape);
-    checkBytes(caller, '∂g/∂x', [count, ...chain.outputShape], maxBytes, wayOut);
-    const places = placesOf(caller, pixels, chain.inputShape);
-    const [link, ...others] = chain.links;
-    const rows =
-      link && others.length === 0 ? shiftedUnits(link, places) : unitsThrough(chain, places);
-    return tf.reshape(rows, [places.length, ...chain.outputShape]);
+  return named('convolutionJacobian', () => {
+    return tf.tidy(() => {
+      const chain = linearChain(g, options);
+      const count = countOf(pixels, chain.inputShape);
+      checkBytes('∂g/∂x', [count, ...chain.outputShape], maxBytes, wayOut);
+      const places = placesOf(pixels, chain.inputShape);
+      const [link, ...others] = chain.links;
+      const rows =
+        link && others.length === 0 ? shiftedUnits(link, places) : unitsThrough(chain, places);
+      return tf.reshape(rows, [places.length, ...chain.outputShape]);
+    });
   });
 }
 

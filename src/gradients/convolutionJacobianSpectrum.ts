@@ -7,6 +7,7 @@ import { planeWaves } from '../fourier/transforms/planeWaves';
 import { check } from '../internal/check';
 import { complexProduct } from '../internal/complexProduct';
 import type { ComplexTensor } from '../internal/complexTensor';
+import { named } from '../internal/named';
 import type { Convolution } from '../linear/convolution';
 import { sizeAfter } from '../linear/linearOp';
 import { checkBytes, MOST_BYTES } from './checkBytes';
@@ -33,52 +34,52 @@ export function convolutionJacobianSpectrum(
   g: LinearLayers,
   { pixels, maxBytes = MOST_BYTES, ...options }: JacobianSpectrumOptions = {},
 ): ComplexTensor {
-  const caller = 'convolutionJacobianSpectrum';
-  return tidyPair(() => {
-    const { links, inputShape, outputShape } = linearChain(caller, g, options);
-    const [link, ...others] = links;
-    const stack = link && isStack(link.maps) ? link.maps : undefined;
-    check(
-      link !== undefined && stack !== undefined && others.length === 0,
-      caller,
-      'g must be convolutions of stride 1: for others, transform convolutionJacobian by fft2',
-    );
-    const [{ kernel, margins }] = fuseStack(stack) as [Convolution];
-    const [rows, columns, outputs] = sizeAfter(stack, link.size);
-    const channels = kernel.shape[2];
-    const count = countOf(pixels, inputShape);
-    checkBytes(caller, 'F{∂g/∂x}', [count, ...outputShape], maxBytes, 'ask for some pixels');
-    const places = placesOf(caller, pixels, inputShape);
-    const before = [margins[0][0], margins[1][0]] as const;
-    const transfer = transferFunction(kernel, [rows, columns], { before });
-    const inputs = places.map((place) => place % channels);
-    const pixel = places.map((place) => Math.floor(place / channels));
-    const width = link.size[1];
-    const wave = complexProduct(
-      along(
-        rows,
-        pixel.map((at) => Math.floor(at / width)),
-        [-1, rows, 1, 1],
-      ),
-      along(
-        columns,
-        pixel.map((at) => at % width),
-        [-1, 1, columns, 1],
-      ),
-      tf.mul,
-    );
-    const ofInputs = (part: tf.Tensor) => {
-      const byInput = tf.reshape(tf.transpose(part, [2, 0, 1, 3]), [channels, -1]);
-      const chosen = tf.gather(byInput, tf.tensor1d(inputs, 'int32'));
-      return tf.reshape(chosen, [places.length, rows, columns, outputs]);
-    };
-    const { real, imag } = complexProduct(
-      wave,
-      { real: ofInputs(transfer.real), imag: ofInputs(transfer.imag) },
-      tf.mul,
-    );
-    const shape = [places.length, ...outputShape];
-    return { real: tf.reshape(real, shape), imag: tf.reshape(imag, shape) };
+  return named('convolutionJacobianSpectrum', () => {
+    return tidyPair(() => {
+      const { links, inputShape, outputShape } = linearChain(g, options);
+      const [link, ...others] = links;
+      const stack = link && isStack(link.maps) ? link.maps : undefined;
+      check(
+        link !== undefined && stack !== undefined && others.length === 0,
+        'g must be convolutions of stride 1: for others, transform convolutionJacobian by fft2',
+      );
+      const [{ kernel, margins }] = fuseStack(stack) as [Convolution];
+      const [rows, columns, outputs] = sizeAfter(stack, link.size);
+      const channels = kernel.shape[2];
+      const count = countOf(pixels, inputShape);
+      checkBytes('F{∂g/∂x}', [count, ...outputShape], maxBytes, 'ask for some pixels');
+      const places = placesOf(pixels, inputShape);
+      const before = [margins[0][0], margins[1][0]] as const;
+      const transfer = transferFunction(kernel, [rows, columns], { before });
+      const inputs = places.map((place) => place % channels);
+      const pixel = places.map((place) => Math.floor(place / channels));
+      const width = link.size[1];
+      const wave = complexProduct(
+        along(
+          rows,
+          pixel.map((at) => Math.floor(at / width)),
+          [-1, rows, 1, 1],
+        ),
+        along(
+          columns,
+          pixel.map((at) => at % width),
+          [-1, 1, columns, 1],
+        ),
+        tf.mul,
+      );
+      const ofInputs = (part: tf.Tensor) => {
+        const byInput = tf.reshape(tf.transpose(part, [2, 0, 1, 3]), [channels, -1]);
+        const chosen = tf.gather(byInput, tf.tensor1d(inputs, 'int32'));
+        return tf.reshape(chosen, [places.length, rows, columns, outputs]);
+      };
+      const { real, imag } = complexProduct(
+        wave,
+        { real: ofInputs(transfer.real), imag: ofInputs(transfer.imag) },
+        tf.mul,
+      );
+      const shape = [places.length, ...outputShape];
+      return { real: tf.reshape(real, shape), imag: tf.reshape(imag, shape) };
+    });
   });
 }
 

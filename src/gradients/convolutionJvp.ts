@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { quickRun } from '../fourier/fusion/quickConvolution';
 import { checkTensor } from '../internal/check';
+import { named } from '../internal/named';
 import { toFloat } from '../internal/toFloat';
 import { checkBatch } from './convolutionVjp';
 import { type LinearChain, type LinearLayers, linearChain } from './linearChain';
@@ -15,11 +16,13 @@ import { type LinearChain, type LinearLayers, linearChain } from './linearChain'
  * @throws on layers that are not linear or not known, and on t of another shape than x
  */
 export function convolutionJvp(g: LinearLayers, tangent: tf.Tensor): tf.Tensor {
-  checkTensor('convolutionJvp', 'tangent', tangent);
-  return tf.tidy(() => {
-    const chain = linearChain('convolutionJvp', g, { inputShape: tangent.shape.slice(1) });
-    checkBatch('convolutionJvp', 'tangent', tangent, chain.inputShape);
-    return chainJvp(chain, toFloat(tangent));
+  return named('convolutionJvp', () => {
+    checkTensor('tangent', tangent);
+    return tf.tidy(() => {
+      const chain = linearChain(g, { inputShape: tangent.shape.slice(1) });
+      checkBatch('tangent', tangent, chain.inputShape);
+      return chainJvp(chain, toFloat(tangent));
+    });
   });
 }
 

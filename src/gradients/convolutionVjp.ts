@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { quickAdjoint } from '../fourier/fusion/quickAdjoint';
 import { check, checkTensor } from '../internal/check';
+import { named } from '../internal/named';
 import { toFloat } from '../internal/toFloat';
 import { sizeAfter } from '../linear/linearOp';
 import {
@@ -25,23 +26,19 @@ export function convolutionVjp(
   cotangent: tf.Tensor,
   options: InputShapeOptions = {},
 ): tf.Tensor {
-  checkTensor('convolutionVjp', 'cotangent', cotangent);
-  return tf.tidy(() => {
-    const chain = linearChain('convolutionVjp', g, options, cotangent.shape.slice(1));
-    checkBatch('convolutionVjp', 'cotangent', cotangent, chain.outputShape);
-    return chainVjp(chain, toFloat(cotangent));
+  return named('convolutionVjp', () => {
+    checkTensor('cotangent', cotangent);
+    return tf.tidy(() => {
+      const chain = linearChain(g, options, cotangent.shape.slice(1));
+      checkBatch('cotangent', cotangent, chain.outputShape);
+      return chainVjp(chain, toFloat(cotangent));
+    });
   });
 }
 
-export function checkBatch(
-  caller: string,
-  name: string,
-  x: tf.Tensor,
-  shape: readonly number[],
-): void {
+export function checkBatch(name: string, x: tf.Tensor, shape: readonly number[]): void {
   check(
     x.rank === shape.length + 1 && shape.every((n, axis) => n === x.shape[axis + 1]),
-    caller,
     `${name} must have shape [batch, ${shape.join(', ')}], but its shape is [${x.shape}]`,
   );
 }

@@ -1,9 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
-import { withWasmHint } from '../internal/withWasmHint';
 import { checkInput } from '../model/checkInput';
-import { endsOf } from '../model/graph';
-import { evaluateOutput, type Output } from '../model/logits';
+import { singleGraph } from '../model/graph';
+import { type Output, outputFunction } from '../model/logits';
 import type { LayersModel } from '../model/splitModel';
 
 /**
@@ -14,7 +13,6 @@ export type Differentiable = LayersModel | ((x: Tensor) => Tensor);
 
 /** The outputs as a function of a batch of the shape of x, which is called `name`. */
 export function outputsOf(
-  caller: string,
   model: Differentiable,
   output: Output,
   x: Tensor,
@@ -22,14 +20,12 @@ export function outputsOf(
 ): (x: Tensor) => Tensor {
   check(
     output === 'logits' || output === 'probabilities',
-    caller,
     `output must be 'logits' or 'probabilities', but it is '${output}'`,
   );
   if (typeof model === 'function') {
-    checkTensor(caller, name, x);
-    return (input) => withWasmHint(caller, () => model(input));
+    checkTensor(name, x);
+    return model;
   }
-  checkInput(caller, model, x, name);
-  const [from, to] = endsOf(caller, model);
-  return (input) => evaluateOutput(caller, to, new Map([[from.id, input]]), output);
+  checkInput(model, x, name);
+  return outputFunction(singleGraph(model), output);
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { named } from '../internal/named';
 import { toFloat } from '../internal/toFloat';
-import { withWasmHint } from '../internal/withWasmHint';
 import type { Output } from '../model/logits';
 import { type Differentiable, outputsOf } from './differentiable';
 import { type Target, targetMask } from './target';
@@ -25,7 +25,7 @@ export function inputGradient<T extends tf.Tensor>(
   x: T,
   options: GradientOptions = {},
 ): T {
-  return gradient('inputGradient', model, x, options);
+  return named('inputGradient', () => gradient(model, x, options));
 }
 
 /**
@@ -41,31 +41,25 @@ export function headGradient<T extends tf.Tensor>(
   features: T,
   options: GradientOptions = {},
 ): T {
-  return gradient('headGradient', h, features, options, { name: 'features' });
+  return named('headGradient', () => gradient(h, features, options, { name: 'features' }));
 }
 
 /** The gradient of the target outputs; the target is chosen at `x`, called `name`, the gradient taken at `at`. */
 export function gradient<T extends tf.Tensor>(
-  caller: string,
   model: Differentiable,
   x: T,
   { target, output = 'logits' }: GradientOptions,
   { at = x, name = 'x' }: { at?: tf.Tensor; name?: string } = {},
 ): T {
-  const f = outputsOf(caller, model, output, x, name);
+  const f = outputsOf(model, output, x, name);
   return tf.tidy(() => {
-    const mask = targetMask(caller, f(toFloat(x)), target);
-    return slope(caller, f, mask, toFloat(at)) as T;
+    const mask = targetMask(f(toFloat(x)), target);
+    return slope(f, mask, toFloat(at)) as T;
   });
 }
 
 /** ∂/∂x of the outputs that a mask chooses. */
-export function slope(
-  caller: string,
-  f: (x: tf.Tensor) => tf.Tensor,
-  mask: tf.Tensor,
-  x: tf.Tensor,
-): tf.Tensor {
+export function slope(f: (x: tf.Tensor) => tf.Tensor, mask: tf.Tensor, x: tf.Tensor): tf.Tensor {
   const explained = (input: tf.Tensor) => tf.sum<tf.Scalar>(tf.mul(f(input), mask));
-  return withWasmHint(caller, () => tf.grad(explained)(x));
+  return tf.grad(explained)(x);
 }

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
+import { named } from '../internal/named';
 import { oneHot } from '../internal/oneHot';
 import { toFloat } from '../internal/toFloat';
-import { withWasmHint } from '../internal/withWasmHint';
 import { checkBytes, MOST_BYTES } from './checkBytes';
 
 /** Rows whose gradients are joined at a time. */
@@ -25,19 +25,18 @@ export function jacobian(
   x: tf.Tensor,
   { maxBytes = MOST_BYTES }: JacobianOptions = {},
 ): tf.Tensor {
-  const caller = 'jacobian';
-  check(typeof f === 'function', caller, `f must be a function of x, but it is ${typeof f}`);
-  checkTensor(caller, 'x', x);
-  return withWasmHint(caller, () =>
-    tf.tidy(() => {
+  return named('jacobian', () => {
+    check(typeof f === 'function', `f must be a function of x, but it is ${typeof f}`);
+    checkTensor('x', x);
+    return tf.tidy(() => {
       const input = toFloat(x);
       const y = f(input);
-      checkTensor(caller, 'f(x)', y);
+      checkTensor('f(x)', y);
       const shape = [...y.shape, ...x.shape];
-      checkBytes(caller, '∂f/∂x', shape, maxBytes, 'f(x) or x must have fewer values');
+      checkBytes('∂f/∂x', shape, maxBytes, 'f(x) or x must have fewer values');
       return tf.reshape(rowsOf(f, input, y), shape);
-    }),
-  );
+    });
+  });
 }
 
 /** [values of f(x), values of x] */

@@ -14,14 +14,13 @@ export const asImageKernel = (kernel: Kernel): tf.Tensor4D =>
   toFloat(kernel.rank === 4 ? kernel : tf.expandDims(kernel, 0)) as tf.Tensor4D;
 
 /** Rows and columns for a kernel. */
-export function checkKernel(caller: string, kernel: Kernel, size: ImageSize): Sides {
-  checkTensor(caller, 'kernel', kernel, [3, 4]);
+export function checkKernel(kernel: Kernel, size: ImageSize): Sides {
+  checkTensor('kernel', kernel, [3, 4]);
   const axes = kernel.rank - 2;
   check(
     Array.isArray(size) && size.length === axes,
-    caller,
     `a kernel of rank ${kernel.rank} needs ${axes === 2 ? '[rows, columns]' : '[width]'} of the input, but got ${Array.isArray(size) ? `[${size}]` : typeof size}`,
   );
-  for (const side of size) checkInteger(caller, 'the size of the input', side, 1);
+  for (const side of size) checkInteger('the size of the input', side, 1);
   return axes === 2 ? (size as Sides) : [1, size[0]];
 }

@@ -4,9 +4,10 @@ import { type Convolution, noMargins, one, span } from '../linear/convolution';
 import { foldRun } from '../linear/foldRun';
 import { type LinearRun, lengthAfter, type Size, sizeAfter, sizeOf } from '../linear/linearOp';
 import { withoutBiases } from '../linear/runTensors';
+import { sameMargins } from '../linear/sameMargins';
+import type { Shape } from '../model/graph';
 import { linearModel } from '../model/linearModel';
 import type { LinearStep } from '../model/linearStep';
-import { type Shape, sameMargins } from '../model/readLayer';
 import type { LayersModel } from '../model/splitModel';
 import { asImageKernel, type Kernel } from './kernel';
 
@@ -43,18 +44,16 @@ export interface Link {
  * @param answers shape of one answer, where it is known
  */
 export function linearChain(
-  caller: string,
   g: LinearLayers,
   { inputShape }: InputShapeOptions,
   answers?: readonly number[],
 ): LinearChain {
   const { steps, input, output } = Array.isArray(g)
-    ? kernelSteps(caller, g as readonly Kernel[])
-    : linearModel(caller, g as LayersModel);
-  const shape = inputShapeOf(caller, { steps, input }, inputShape, answers);
+    ? kernelSteps(g as readonly Kernel[])
+    : linearModel(g as LayersModel);
+  const shape = inputShapeOf({ steps, input }, inputShape, answers);
   check(
     steps.length < 2 || steps.every((step) => sizeOf(step.shape)),
-    caller,
     'g reshapes images of any size: it must be made for a size',
   );
   let size = sizeOf([null, ...shape]) as Size;
@@ -65,7 +64,6 @@ export function linearChain(
       size = sizeAfter([map], map === maps[0] ? link.size : size);
       check(
         size.every((length) => length > 0),
-        caller,
         `g gives nothing for inputs of shape [${shape}]: they are smaller than its kernels`,
       );
     }
@@ -81,14 +79,10 @@ interface Reading {
   readonly output: Shape;
 }
 
-function kernelSteps(caller: string, kernels: readonly Kernel[]): Reading {
-  check(
-    kernels.length > 0,
-    caller,
-    'g must be a model or a list of kernels, but the list is empty',
-  );
+function kernelSteps(kernels: readonly Kernel[]): Reading {
+  check(kernels.length > 0, 'g must be a model or a list of kernels, but the list is empty');
   const [first, last] = [kernels[0] as Kernel, kernels.at(-1) as Kernel];
-  checkFollowing(caller, kernels);
+  checkFollowing(kernels);
   const open = new Array<null>(first.rank - 1).fill(null);
   const input = [...open, first.shape.at(-2) as number];
   const maps = kernels.map(sameConvolution);
@@ -103,23 +97,17 @@ function sameConvolution(weights: Kernel): Convolution {
 
 /** The declared shape, completed by what the caller tells, or else by the answers. */
 function inputShapeOf(
-  caller: string,
   { steps, input }: Pick<Reading, 'steps' | 'input'>,
   told: readonly number[] | undefined,
   answers: readonly number[] | undefined,
 ): readonly number[] {
   const declared = input.slice(1);
   if (told) {
-    check(
-      Array.isArray(told),
-      caller,
-      `inputShape must be a list of sizes, but it is ${typeof told}`,
-    );
+    check(Array.isArray(told), `inputShape must be a list of sizes, but it is ${typeof told}`);
     const whole = told.length === declared.length - 1 ? [...told, declared.at(-1)] : told;
     const fits = declared.every((n, axis) => n === null || n === whole[axis]);
     check(
       fits && whole.length === declared.length && whole.every(isLength),
-      caller,
       `g takes [${declared.map((n) => n ?? 'any').join(', ')}], but got [${told.join(', ')}]`,
     );
     return whole as readonly number[];
@@ -134,7 +122,6 @@ function inputShapeOf(
   });
   check(
     !found.includes(undefined),
-    caller,
     `g takes [${declared.map((n) => n ?? 'any').join(', ')}]: pass the inputShape that is meant`,
   );
   return found as readonly number[];

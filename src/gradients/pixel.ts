@@ -9,25 +9,19 @@ export const countOf = (pixels: readonly Pixel[] | undefined, shape: readonly nu
   pixels?.length ?? util.sizeFromShape([...shape]);
 
 /** Flat indices of the pixels. */
-export function placesOf(
-  caller: string,
-  pixels: readonly Pixel[] | undefined,
-  shape: readonly number[],
-): number[] {
+export function placesOf(pixels: readonly Pixel[] | undefined, shape: readonly number[]): number[] {
   if (!pixels) return Array.from({ length: util.sizeFromShape([...shape]) }, (_, i) => i);
   check(
     Array.isArray(pixels) && pixels.length > 0,
-    caller,
     'pixels must be a list of at least one index of an input',
   );
   return pixels.map((pixel) => {
     check(
       Array.isArray(pixel) && pixel.length === shape.length,
-      caller,
       `a pixel needs ${shape.length} indices for inputs of shape [${shape}], but got [${pixel}]`,
     );
     for (const [axis, index] of pixel.entries()) {
-      checkInteger(caller, `index ${axis} of a pixel`, index, 0, (shape[axis] as number) - 1);
+      checkInteger(`index ${axis} of a pixel`, index, 0, (shape[axis] as number) - 1);
     }
     return pixel.reduce((flat, index, axis) => flat * (shape[axis] as number) + index, 0);
   });

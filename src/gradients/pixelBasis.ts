@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { named } from '../internal/named';
 import { oneHot } from '../internal/oneHot';
 import { checkBytes, MOST_BYTES } from './checkBytes';
 import { checkSides, type Sides } from './sides';
@@ -12,11 +13,13 @@ const wayOut = 'convolutionJacobian and its spectrum take single pixels';
  * @throws on sides that are no whole numbers of at least 1, and on more than 256 MiB
  */
 export function pixelBasis(sides: Sides): tf.Tensor3D {
-  checkSides('pixelBasis', sides);
-  const [rows, columns] = sides;
-  checkBytes('pixelBasis', 'it', [rows * columns, rows, columns], MOST_BYTES, wayOut);
-  const pixels = rows * columns;
-  return tf.tidy(() =>
-    tf.reshape(oneHot(tf.range(0, pixels, 1, 'int32'), pixels), [pixels, rows, columns]),
-  );
+  return named('pixelBasis', () => {
+    checkSides(sides);
+    const [rows, columns] = sides;
+    checkBytes('it', [rows * columns, rows, columns], MOST_BYTES, wayOut);
+    const pixels = rows * columns;
+    return tf.tidy(() =>
+      tf.reshape(oneHot(tf.range(0, pixels, 1, 'int32'), pixels), [pixels, rows, columns]),
+    );
+  });
 }

@@ -3,6 +3,7 @@ import { tidyPair } from '../fourier/transforms/alongAxis';
 import { planeWaves } from '../fourier/transforms/planeWaves';
 import { complexProduct } from '../internal/complexProduct';
 import type { ComplexTensor } from '../internal/complexTensor';
+import { named } from '../internal/named';
 import { checkBytes, MOST_BYTES } from './checkBytes';
 import { checkSides, type Sides } from './sides';
 
@@ -15,23 +16,25 @@ const wayOut = 'convolutionJacobian and its spectrum take single pixels';
  * @throws on sides that are no whole numbers of at least 1, and on more than 256 MiB
  */
 export function pixelBasisSpectrum(sides: Sides): ComplexTensor<tf.Rank.R3> {
-  checkSides('pixelBasisSpectrum', sides);
-  const [rows, columns] = sides;
-  checkBytes('pixelBasisSpectrum', 'it', [rows * columns, rows, columns], MOST_BYTES, wayOut);
-  return tidyPair(() => {
-    const along = (n: number, shape: [number, number, number, number]) => {
-      const waves = planeWaves(
-        n,
-        Array.from({ length: n }, (_, i) => i),
-      );
-      return { real: tf.reshape(waves.real, shape), imag: tf.reshape(waves.imag, shape) };
-    };
-    // a wave is the same for a pixel and a bin exchanged
-    const down = along(rows, [rows, 1, rows, 1]);
-    const across = along(columns, [1, columns, 1, columns]);
-    const pixels = rows * columns;
-    const { real, imag } = complexProduct(down, across, tf.mul);
-    const shape: [number, number, number] = [pixels, rows, columns];
-    return { real: tf.reshape(real, shape), imag: tf.reshape(imag, shape) };
+  return named('pixelBasisSpectrum', () => {
+    checkSides(sides);
+    const [rows, columns] = sides;
+    checkBytes('it', [rows * columns, rows, columns], MOST_BYTES, wayOut);
+    return tidyPair(() => {
+      const along = (n: number, shape: [number, number, number, number]) => {
+        const waves = planeWaves(
+          n,
+          Array.from({ length: n }, (_, i) => i),
+        );
+        return { real: tf.reshape(waves.real, shape), imag: tf.reshape(waves.imag, shape) };
+      };
+      // a wave is the same for a pixel and a bin exchanged
+      const down = along(rows, [rows, 1, rows, 1]);
+      const across = along(columns, [1, columns, 1, columns]);
+      const pixels = rows * columns;
+      const { real, imag } = complexProduct(down, across, tf.mul);
+      const shape: [number, number, number] = [pixels, rows, columns];
+      return { real: tf.reshape(real, shape), imag: tf.reshape(imag, shape) };
+    });
   });
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
+import { named } from '../internal/named';
 import { columnNorms } from './columnNorms';
 import { checkKernel, type ImageSize, type Kernel } from './kernel';
 import { narrowTransfer } from './narrowTransfer';
@@ -20,37 +21,38 @@ export interface SingularValuesOptions {
  * @param size [rows, columns] of the images, or [width] of the signals
  * @throws on other ranks and sizes, on kernels with NaN or infinity, and when aborted
  */
-export async function singularValues(
+export function singularValues(
   kernel: Kernel,
   size: ImageSize,
   { onProgress, signal }: SingularValuesOptions = {},
 ): Promise<Float32Array> {
-  const [rows, columns] = checkKernel('singularValues', kernel, size);
-  const transfer = tf.tidy(() => narrowTransfer(kernel, [rows, columns]));
-  const [, tall, narrow] = transfer.real.shape;
-  const parts = await Promise.all([transfer.real.data(), transfer.imag.data()]).finally(() =>
-    tf.dispose(transfer),
-  );
-  const [real, imag] = parts as [Float32Array, Float32Array];
-  check(real.every(Number.isFinite), 'singularValues', 'the kernel must hold finite numbers');
-  const bins = Math.floor(columns / 2) + 1;
-  const values = new Float32Array(rows * columns * narrow);
-  let at = 0;
-  for (let u = 0; u < rows; u++) {
-    signal?.throwIfAborted();
-    for (let v = 0; v < bins; v++) {
-      const from = (u * bins + v) * tall * narrow;
-      const to = from + tall * narrow;
-      const norms = columnNorms(real.subarray(from, to), imag.subarray(from, to), narrow);
-      // (-u, -v), but where it is among these bins
-      const isTwice = v > 0 && 2 * v < columns;
-      for (const list of isTwice ? [norms, norms] : [norms]) {
-        values.set(list, at);
-        at += narrow;
+  return named('singularValues', async () => {
+    const [rows, columns] = checkKernel(kernel, size);
+    const transfer = tf.tidy(() => narrowTransfer(kernel, [rows, columns]));
+    const [, tall, narrow] = transfer.real.shape;
+    const parts = await Promise.all([transfer.real.data(), transfer.imag.data()]).finally(() =>
+      tf.dispose(transfer),
+    );
+    const [real, imag] = parts as [Float32Array, Float32Array];
+    check(real.every(Number.isFinite), 'the kernel must hold finite numbers');
+    const bins = Math.floor(columns / 2) + 1;
+    const values: number[] = [];
+    for (let u = 0; u < rows; u++) {
+      signal?.throwIfAborted();
+      for (let v = 0; v < bins; v++) {
+        const matrix = [
+          (u * bins + v) * tall * narrow,
+          (u * bins + v + 1) * tall * narrow,
+        ] as const;
+        const norms = columnNorms(real.subarray(...matrix), imag.subarray(...matrix), narrow);
+        values.push(...norms, ...(isTwice(v, columns) ? norms : []));
       }
+      onProgress?.((u + 1) / rows);
+      await new Promise((resolve) => setTimeout(resolve, 0));
     }
-    onProgress?.((u + 1) / rows);
-    await new Promise((resolve) => setTimeout(resolve, 0));
-  }
-  return values.sort().reverse();
+    return Float32Array.from(values).sort().reverse();
+  });
 }
+
+/** Whether bin v stands for (-u, -v) too, which is not among these bins. */
+const isTwice = (v: number, columns: number): boolean => v > 0 && 2 * v < columns;

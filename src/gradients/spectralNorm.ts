@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ComplexTensor } from '../internal/complexTensor';
+import { named } from '../internal/named';
 import { toFloat } from '../internal/toFloat';
 import { checkKernel, type ImageSize, type Kernel } from './kernel';
 import { narrowTransfer } from './narrowTransfer';
@@ -18,20 +19,22 @@ const SQUARINGS = 15;
  * @throws on other ranks and sizes
  */
 export function spectralNorm(kernel: Kernel, size: ImageSize): tf.Scalar {
-  const sides = checkKernel('spectralNorm', kernel, size);
-  return tf.tidy(() => {
-    // so that no square is too large
-    const largest = tf.maximum(tf.max(tf.abs(toFloat(kernel))), 1e-30);
-    const { real, imag } = narrowTransfer(tf.div(toFloat(kernel), largest), sides);
-    const norm = frobenius({ real, imag });
-    let gram = gramOf({ real: tf.div(real, norm), imag: tf.div(imag, norm) });
-    let logarithm = tf.log(norm);
-    for (let power = 1; ; power++) {
-      const scale = frobenius(gram);
-      logarithm = tf.add(logarithm, tf.div(tf.log(scale), 2 ** power));
-      if (power === SQUARINGS) return tf.mul(tf.exp(tf.max(logarithm)), largest) as tf.Scalar;
-      gram = squareOf({ real: tf.div(gram.real, scale), imag: tf.div(gram.imag, scale) });
-    }
+  return named('spectralNorm', () => {
+    const sides = checkKernel(kernel, size);
+    return tf.tidy(() => {
+      // so that no square is too large
+      const largest = tf.maximum(tf.max(tf.abs(toFloat(kernel))), 1e-30);
+      const { real, imag } = narrowTransfer(tf.div(toFloat(kernel), largest), sides);
+      const norm = frobenius({ real, imag });
+      let gram = gramOf({ real: tf.div(real, norm), imag: tf.div(imag, norm) });
+      let logarithm = tf.log(norm);
+      for (let power = 1; ; power++) {
+        const scale = frobenius(gram);
+        logarithm = tf.add(logarithm, tf.div(tf.log(scale), 2 ** power));
+        if (power === SQUARINGS) return tf.mul(tf.exp(tf.max(logarithm)), largest) as tf.Scalar;
+        gram = squareOf({ real: tf.div(gram.real, scale), imag: tf.div(gram.imag, scale) });
+      }
+    });
   });
 }
 

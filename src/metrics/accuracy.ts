@@ -1,3 +1,4 @@
+import { named } from '../internal/named';
 import { checkConfusionMatrix } from './checkConfusionMatrix';
 import type { ConfusionMatrix } from './confusionMatrix';
 
@@ -9,12 +10,14 @@ import type { ConfusionMatrix } from './confusionMatrix';
  * @throws where m is not square or holds a negative or non-finite number
  */
 export function accuracy(m: ConfusionMatrix): number {
-  checkConfusionMatrix('accuracy', m);
-  let correct = 0;
-  let total = 0;
-  for (const [i, row] of m.entries()) {
-    correct += row[i] as number;
-    for (const count of row) total += count;
-  }
-  return correct / total;
+  return named('accuracy', () => {
+    checkConfusionMatrix(m);
+    let correct = 0;
+    let total = 0;
+    for (const [i, row] of m.entries()) {
+      correct += row[i] as number;
+      for (const count of row) total += count;
+    }
+    return correct / total;
+  });
 }

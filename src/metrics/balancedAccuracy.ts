@@ -1,3 +1,4 @@
+import { named } from '../internal/named';
 import { checkConfusionMatrix } from './checkConfusionMatrix';
 import type { ConfusionMatrix } from './confusionMatrix';
 
@@ -11,14 +12,16 @@ import type { ConfusionMatrix } from './confusionMatrix';
  * @throws where m is not square or holds a negative or non-finite number
  */
 export function balancedAccuracy(m: ConfusionMatrix): number {
-  checkConfusionMatrix('balancedAccuracy', m);
-  let sum = 0;
-  let occurring = 0;
-  for (const [i, row] of m.entries()) {
-    const total = row.reduce((a, b) => a + b, 0);
-    if (total === 0) continue;
-    sum += (row[i] as number) / total;
-    occurring++;
-  }
-  return sum / occurring;
+  return named('balancedAccuracy', () => {
+    checkConfusionMatrix(m);
+    let sum = 0;
+    let occurring = 0;
+    for (const [i, row] of m.entries()) {
+      const total = row.reduce((a, b) => a + b, 0);
+      if (total === 0) continue;
+      sum += (row[i] as number) / total;
+      occurring++;
+    }
+    return sum / occurring;
+  });
 }

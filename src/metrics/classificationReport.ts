@@ -1,4 +1,5 @@
 import { check } from '../internal/check';
+import { named } from '../internal/named';
 import { accuracy } from './accuracy';
 import { alignedTable } from './alignedTable';
 import { balancedAccuracy } from './balancedAccuracy';
@@ -63,24 +64,24 @@ export function classificationReport(
   m: ConfusionMatrix,
   names?: readonly string[],
 ): ClassificationReport {
-  const caller = 'classificationReport';
-  const counts = countsByClass(caller, m);
-  const labels = names ?? counts.map((_, i) => String(i));
-  check(
-    labels.length === counts.length,
-    caller,
-    `names must hold one for each of ${counts.length} classes, but there are ${labels.length}`,
-  );
-  const classes = counts.map((one, i) => scoresOf(one, labels[i] as string));
-  const report = {
-    classes,
-    accuracy: accuracy(m),
-    balancedAccuracy: balancedAccuracy(m),
-    macroAverage: average(classes, () => 1),
-    weightedAverage: average(classes, ({ support }) => support),
-    warnings: scoreWarnings(counts, labels),
-  };
-  return Object.defineProperty(report, 'toString', { value: () => textOf(report) });
+  return named('classificationReport', () => {
+    const counts = countsByClass(m);
+    const labels = names ?? counts.map((_, i) => String(i));
+    check(
+      labels.length === counts.length,
+      `names must hold one for each of ${counts.length} classes, but there are ${labels.length}`,
+    );
+    const classes = counts.map((one, i) => scoresOf(one, labels[i] as string));
+    const report = {
+      classes,
+      accuracy: accuracy(m),
+      balancedAccuracy: balancedAccuracy(m),
+      macroAverage: average(classes, () => 1),
+      weightedAverage: average(classes, ({ support }) => support),
+      warnings: scoreWarnings(counts, labels),
+    };
+    return Object.defineProperty(report, 'toString', { value: () => textOf(report) });
+  });
 }
 
 const scoresOf = (counts: ClassCounts, name: string): ClassScores => ({

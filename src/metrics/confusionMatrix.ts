@@ -1,5 +1,6 @@
 import { check, checkInteger } from '../internal/check';
 import { largestLabel } from '../internal/largestLabel';
+import { named } from '../internal/named';
 
 /** Counts of samples: `matrix[i][j]` samples of class i were taken for class j. */
 export type ConfusionMatrix = number[][];
@@ -20,28 +21,27 @@ export function confusionMatrix(
   predicted: ArrayLike<number>,
   classes?: number,
 ): ConfusionMatrix {
-  const caller = 'confusionMatrix';
-  if (classes !== undefined) checkInteger(caller, 'classes', classes, 1);
-  const largest = Math.max(
-    largestLabel(caller, 'actual', actual, classes),
-    largestLabel(caller, 'predicted', predicted, classes),
-  );
-  check(
-    actual.length === predicted.length,
-    caller,
-    `actual and predicted must have the same length, but they have ${actual.length} and ${predicted.length}`,
-  );
-  const size = classes ?? largest + 1;
-  check(
-    size <= MOST_CLASSES,
-    caller,
-    `a matrix of more than ${MOST_CLASSES} classes would not fit in memory, but there are ${size}`,
-  );
-  const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
-  for (let i = 0; i < actual.length; i++) {
-    const row = matrix[actual[i] as number] as number[];
-    const column = predicted[i] as number;
-    row[column] = (row[column] as number) + 1;
-  }
-  return matrix;
+  return named('confusionMatrix', () => {
+    if (classes !== undefined) checkInteger('classes', classes, 1);
+    const largest = Math.max(
+      largestLabel('actual', actual, classes),
+      largestLabel('predicted', predicted, classes),
+    );
+    check(
+      actual.length === predicted.length,
+      `actual and predicted must have the same length, but they have ${actual.length} and ${predicted.length}`,
+    );
+    const size = classes ?? largest + 1;
+    check(
+      size <= MOST_CLASSES,
+      `a matrix of more than ${MOST_CLASSES} classes would not fit in memory, but there are ${size}`,
+    );
+    const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+    for (let i = 0; i < actual.length; i++) {
+      const row = matrix[actual[i] as number] as number[];
+      const column = predicted[i] as number;
+      row[column] = (row[column] as number) + 1;
+    }
+    return matrix;
+  });
 }

@@ -15,8 +15,8 @@ export interface ClassCounts {
  *
  * @throws where checkConfusionMatrix does
  */
-export function countsByClass(caller: string, m: ConfusionMatrix): ClassCounts[] {
-  checkConfusionMatrix(caller, m);
+export function countsByClass(m: ConfusionMatrix): ClassCounts[] {
+  checkConfusionMatrix(m);
   const supports = m.map((row) => row.reduce((sum, count) => sum + count, 0));
   return m.map((own, i) => {
     let [falsePositives, trueNegatives] = [0, 0];

@@ -2,6 +2,7 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { Callback, type LayersModel } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
 import { check, checkInteger, checkTensor } from '../internal/check';
+import { named } from '../internal/named';
 import { balancedAccuracy } from './balancedAccuracy';
 import { classIndices } from './classIndices';
 import { confusionMatrix } from './confusionMatrix';
@@ -44,25 +45,23 @@ export interface EpochMetricsOptions {
  *   above
  */
 export function epochMetrics({ data, classes, batchSize = 32 }: EpochMetricsOptions): Callback {
-  check(
-    Array.isArray(data) && data.length === 2,
-    caller,
-    `data must be [x, y], but it is ${Array.isArray(data) ? `an array of ${data.length}` : typeof data}`,
-  );
-  const [x, y] = data as EpochMetricsOptions['data'];
-  checkTensor(caller, 'x', x);
-  checkTensor(caller, 'y', y, [1, 2]);
-  check(
-    x.shape[0] === y.shape[0] && y.shape[0] !== 0,
-    caller,
-    `x and y must hold as many samples, at least one, but their shapes are [${x.shape}] and [${y.shape}]`,
-  );
-  if (classes !== undefined) checkInteger(caller, 'classes', classes, 2);
-  checkInteger(caller, 'batchSize', batchSize, 1);
-  return new EpochMetrics({ x, y, classes, batchSize });
+  return named('epochMetrics', () => {
+    check(
+      Array.isArray(data) && data.length === 2,
+      `data must be [x, y], but it is ${Array.isArray(data) ? `an array of ${data.length}` : typeof data}`,
+    );
+    const [x, y] = data as EpochMetricsOptions['data'];
+    checkTensor('x', x);
+    checkTensor('y', y, [1, 2]);
+    check(
+      x.shape[0] === y.shape[0] && y.shape[0] !== 0,
+      `x and y must hold as many samples, at least one, but their shapes are [${x.shape}] and [${y.shape}]`,
+    );
+    if (classes !== undefined) checkInteger('classes', classes, 2);
+    checkInteger('batchSize', batchSize, 1);
+    return new EpochMetrics({ x, y, classes, batchSize });
+  });
 }
-
-const caller = 'epochMetrics';
 
 interface ValidationSet {
   readonly x: Tensor;
@@ -79,24 +78,25 @@ class EpochMetrics extends Callback {
   private truth: Truth | undefined;
 
   /** Says what does not fit before an epoch is spent. */
-  override async onTrainBegin(): Promise<void> {
-    this.truth = await truthOf(callbackModel(caller, this), this.validation);
+  override onTrainBegin(): Promise<void> {
+    return named('epochMetrics', async () => {
+      this.truth = await truthOf(callbackModel(this), this.validation);
+    });
   }
 
-  override async onEpochEnd(
-    _epoch: number,
-    logs: Record<string, number | Scalar> = {},
-  ): Promise<void> {
-    const model = callbackModel(caller, this);
-    this.truth ??= await truthOf(model, this.validation);
-    const { classes, actual } = this.truth;
-    const predicted = await predictions(model, this.validation);
-    const matrix = predicted && confusionMatrix(actual, predicted, classes);
-    logs['val_balancedAccuracy'] = matrix ? balancedAccuracy(matrix) : Number.NaN;
-    const sensitivities = matrix
-      ? sensitivity(matrix)
-      : new Array<number>(classes).fill(Number.NaN);
-    for (const [i, value] of sensitivities.entries()) logs[`val_sensitivity_${i}`] = value;
+  override onEpochEnd(_epoch: number, logs: Record<string, number | Scalar> = {}): Promise<void> {
+    return named('epochMetrics', async () => {
+      const model = callbackModel(this);
+      this.truth ??= await truthOf(model, this.validation);
+      const { classes, actual } = this.truth;
+      const predicted = await predictions(model, this.validation);
+      const matrix = predicted && confusionMatrix(actual, predicted, classes);
+      logs['val_balancedAccuracy'] = matrix ? balancedAccuracy(matrix) : Number.NaN;
+      const sensitivities = matrix
+        ? sensitivity(matrix)
+        : new Array<number>(classes).fill(Number.NaN);
+      for (const [i, value] of sensitivities.entries()) logs[`val_sensitivity_${i}`] = value;
+    });
   }
 }
 
@@ -113,10 +113,9 @@ async function truthOf(model: LayersModel, { x, y, ...options }: ValidationSet):
   const { classes = least } = options;
   check(
     classes >= least,
-    caller,
     `classes must not be fewer than the ${least} of the model, but it is ${classes}`,
   );
-  return { classes, actual: await classIndices(caller, y, classes) };
+  return { classes, actual: await classIndices(y, classes) };
 }
 
 async function predictions(model: LayersModel, { x, batchSize }: ValidationSet) {
@@ -127,27 +126,21 @@ async function predictions(model: LayersModel, { x, batchSize }: ValidationSet) 
 }
 
 function unitsOf({ outputs }: LayersModel): number {
-  check(
-    outputs.length === 1,
-    caller,
-    `the model must have one output, but it has ${outputs.length}`,
-  );
+  check(outputs.length === 1, `the model must have one output, but it has ${outputs.length}`);
   const [, units, ...rest] = outputs[0]?.shape ?? [];
   check(
     typeof units === 'number' && rest.length === 0,
-    caller,
     `the model must give [batch, classes], but it gives ${sizes(outputs[0]?.shape)}`,
   );
   return units;
 }
 
 function checkInput({ inputs }: LayersModel, x: Tensor): void {
-  check(inputs.length === 1, caller, `the model must have one input, but it has ${inputs.length}`);
+  check(inputs.length === 1, `the model must have one input, but it has ${inputs.length}`);
   const shape = inputs[0]?.shape ?? [];
   check(
     shape.length === x.rank &&
       shape.every((size, i) => i === 0 || size === null || size === x.shape[i]),
-    caller,
     `x must be of the shape that the model takes, ${sizes(shape)}, but it is [${x.shape.join(', ')}]`,
   );
 }

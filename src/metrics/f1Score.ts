@@ -1,3 +1,4 @@
+import { named } from '../internal/named';
 import type { ConfusionMatrix } from './confusionMatrix';
 import { type ClassCounts, countsByClass } from './countsByClass';
 import { ratio } from './ratio';
@@ -11,7 +12,7 @@ import { ratio } from './ratio';
  * @throws where m is not square or holds a negative or non-finite number
  */
 export function f1Score(m: ConfusionMatrix): number[] {
-  return countsByClass('f1Score', m).map(f1ScoreOf);
+  return named('f1Score', () => countsByClass(m).map(f1ScoreOf));
 }
 
 export const f1ScoreOf = ({ truePositives, falsePositives, falseNegatives }: ClassCounts): number =>

@@ -1,4 +1,5 @@
 import { check } from '../internal/check';
+import { named } from '../internal/named';
 
 /**
  * The mean of |a - b|, in float64. Of tensors, pass the values: `await x.data()`.
@@ -9,33 +10,31 @@ import { check } from '../internal/check';
  * @throws where the lists differ in length or are empty, and at an entry that is no number
  */
 export function meanAbsoluteError(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const caller = 'meanAbsoluteError';
-  checkNumbers(caller, 'a', a);
-  checkNumbers(caller, 'b', b);
-  const { length } = a;
-  check(
-    length === b.length,
-    caller,
-    `a and b must have the same length, but they have ${length} and ${b.length}`,
-  );
-  check(length > 0, caller, 'a and b must hold at least one number, but they are empty');
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum += Math.abs((a[i] as number) - (b[i] as number));
-  return sum / length;
+  return named('meanAbsoluteError', () => {
+    checkNumbers('a', a);
+    checkNumbers('b', b);
+    const { length } = a;
+    check(
+      length === b.length,
+      `a and b must have the same length, but they have ${length} and ${b.length}`,
+    );
+    check(length > 0, 'a and b must hold at least one number, but they are empty');
+    let sum = 0;
+    for (let i = 0; i < length; i++) sum += Math.abs((a[i] as number) - (b[i] as number));
+    return sum / length;
+  });
 }
 
-function checkNumbers(caller: string, name: string, list: ArrayLike<number>): void {
+function checkNumbers(name: string, list: ArrayLike<number>): void {
   const length = list?.length;
   check(
     typeof list === 'object' && Number.isInteger(length),
-    caller,
     `${name} must be an array of numbers, such as await tensor.data(), but its length is ${length}`,
   );
   for (let i = 0; i < length; i++) {
     const value = list[i];
     check(
       typeof value === 'number',
-      caller,
       `${name} must hold numbers, but ${name}[${i}] is ${Array.isArray(value) ? 'an array' : typeof value}`,
     );
   }

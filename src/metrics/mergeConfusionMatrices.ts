@@ -1,4 +1,5 @@
 import { check } from '../internal/check';
+import { named } from '../internal/named';
 import { checkConfusionMatrix } from './checkConfusionMatrix';
 import type { ConfusionMatrix } from './confusionMatrix';
 
@@ -11,18 +12,18 @@ import type { ConfusionMatrix } from './confusionMatrix';
  *   non-finite number
  */
 export function mergeConfusionMatrices(...matrices: readonly ConfusionMatrix[]): ConfusionMatrix {
-  const caller = 'mergeConfusionMatrices';
-  const [first] = matrices;
-  check(first !== undefined, caller, 'at least one matrix is needed, but there is none');
-  for (const [i, matrix] of matrices.entries()) {
-    checkConfusionMatrix(caller, matrix);
-    check(
-      matrix.length === first.length,
-      caller,
-      `all matrices must have as many classes, but matrix 0 has ${first.length} and matrix ${i} has ${matrix.length}`,
-    );
-  }
-  const sumAt = (i: number, j: number) =>
-    matrices.reduce((sum, matrix) => sum + (matrix[i]?.[j] as number), 0);
-  return first.map((row, i) => row.map((_, j) => sumAt(i, j)));
+  return named('mergeConfusionMatrices', () => {
+    const [first] = matrices;
+    check(first !== undefined, 'at least one matrix is needed, but there is none');
+    for (const [i, matrix] of matrices.entries()) {
+      checkConfusionMatrix(matrix);
+      check(
+        matrix.length === first.length,
+        `all matrices must have as many classes, but matrix 0 has ${first.length} and matrix ${i} has ${matrix.length}`,
+      );
+    }
+    const sumAt = (i: number, j: number) =>
+      matrices.reduce((sum, matrix) => sum + (matrix[i]?.[j] as number), 0);
+    return first.map((row, i) => row.map((_, j) => sumAt(i, j)));
+  });
 }

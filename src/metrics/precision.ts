@@ -1,3 +1,4 @@
+import { named } from '../internal/named';
 import type { ConfusionMatrix } from './confusionMatrix';
 import { type ClassCounts, countsByClass } from './countsByClass';
 import { ratio } from './ratio';
@@ -11,7 +12,7 @@ import { ratio } from './ratio';
  * @throws where m is not square or holds a negative or non-finite number
  */
 export function precision(m: ConfusionMatrix): number[] {
-  return countsByClass('precision', m).map(precisionOf);
+  return named('precision', () => countsByClass(m).map(precisionOf));
 }
 
 export const precisionOf = ({ truePositives, falsePositives }: ClassCounts): number =>

@@ -1,3 +1,4 @@
+import { named } from '../internal/named';
 import type { ConfusionMatrix } from './confusionMatrix';
 import { type ClassCounts, countsByClass } from './countsByClass';
 import { ratio } from './ratio';
@@ -10,7 +11,7 @@ import { ratio } from './ratio';
  * @throws where m is not square or holds a negative or non-finite number
  */
 export function specificity(m: ConfusionMatrix): number[] {
-  return countsByClass('specificity', m).map(specificityOf);
+  return named('specificity', () => countsByClass(m).map(specificityOf));
 }
 
 export const specificityOf = ({ trueNegatives, falsePositives }: ClassCounts): number =>

@@ -1,20 +1,16 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check, checkTensor } from '../internal/check';
-import { endsOf } from './graph';
+import { checkSingle } from './graph';
 
 /** Refuses a batch, called `name`, that is not of the shape that the model takes. */
-export function checkInput(caller: string, model: LayersModel, x: Tensor, name = 'x'): void {
-  const expected = endsOf(caller, model)[0].shape;
-  checkTensor(caller, name, x, [expected.length]);
-  check(
-    x.shape[0] !== 0,
-    caller,
-    `${name} must hold at least one sample, but its shape is [${x.shape}]`,
-  );
+export function checkInput(model: LayersModel, x: Tensor, name = 'x'): void {
+  checkSingle(model);
+  const expected = model.inputs[0]?.shape ?? [];
+  checkTensor(name, x, [expected.length]);
+  check(x.shape[0] !== 0, `${name} must hold at least one sample, but its shape is [${x.shape}]`);
   check(
     expected.every((size, axis) => axis === 0 || size === null || size === x.shape[axis]),
-    caller,
     `the model takes [${expected.map((size) => size ?? 'any').join(', ')}], but ${name} is [${x.shape.join(', ')}]`,
   );
 }

@@ -1,4 +1,4 @@
-import type { Layer } from './graph';
+import type { Layer } from './layer';
 
 /** Names the layer that a twin stands for; known to other copies of this library too. */
 const standsFor = Symbol.for('fourier-xai.standsFor');

@@ -8,16 +8,12 @@ interface Decay {
 }
 
 /** Refuses decays that do not last or that would rise. */
-export function checkDecay(
-  caller: string,
-  { initialLearningRate, finalLearningRate, epochs }: Decay,
-): void {
-  checkPositive(caller, 'initialLearningRate', initialLearningRate);
-  checkNonNegative(caller, 'finalLearningRate', finalLearningRate);
+export function checkDecay({ initialLearningRate, finalLearningRate, epochs }: Decay): void {
+  checkPositive('initialLearningRate', initialLearningRate);
+  checkNonNegative('finalLearningRate', finalLearningRate);
   check(
     finalLearningRate <= initialLearningRate,
-    caller,
     `finalLearningRate must not exceed initialLearningRate, ${initialLearningRate}, but it is ${finalLearningRate}`,
   );
-  checkInteger(caller, 'epochs', epochs, 1);
+  checkInteger('epochs', epochs, 1);
 }

@@ -1,10 +1,9 @@
 import { check } from '../internal/check';
 
 /** Refuses all but finite numbers above 0. */
-export function checkPositive(caller: string, name: string, value: number): void {
+export function checkPositive(name: string, value: number): void {
   check(
     Number.isFinite(value) && value > 0,
-    caller,
     `${name} must be a finite number above 0, but it is ${value}`,
   );
 }

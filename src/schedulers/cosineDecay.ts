@@ -1,3 +1,4 @@
+import { named } from '../internal/named';
 import { checkDecay } from './checkDecay';
 import type { Schedule } from './schedule';
 
@@ -21,10 +22,12 @@ export function cosineDecay({
   epochs,
   finalLearningRate = 0,
 }: CosineDecayOptions): Schedule {
-  checkDecay('cosineDecay', { initialLearningRate, finalLearningRate, epochs });
-  const range = initialLearningRate - finalLearningRate;
-  // sin² is the same as (1 + cos) / 2, without its cancellation at the end
-  const share = (epoch: number) =>
-    Math.sin(((Math.PI / 2) * Math.max(epochs - epoch, 0)) / epochs) ** 2;
-  return (epoch) => finalLearningRate + range * share(epoch);
+  return named('cosineDecay', () => {
+    checkDecay({ initialLearningRate, finalLearningRate, epochs });
+    const range = initialLearningRate - finalLearningRate;
+    // sin² is the same as (1 + cos) / 2, without its cancellation at the end
+    const share = (epoch: number) =>
+      Math.sin(((Math.PI / 2) * Math.max(epochs - epoch, 0)) / epochs) ** 2;
+    return (epoch) => finalLearningRate + range * share(epoch);
+  });
 }

@@ -1,4 +1,5 @@
 import { check } from '../internal/check';
+import { named } from '../internal/named';
 import { type TrainingCurves, type TrainingHistory, trainingCurves } from './trainingCurves';
 
 export interface LearningRateDiagnosis {
@@ -7,8 +8,6 @@ export interface LearningRateDiagnosis {
   /** What in the curves says so: clauses without a full stop, with epochs counted from 1. */
   readonly evidence: readonly string[];
 }
-
-const caller = 'diagnoseLearningRate';
 
 /** Fewer epochs make no curve. */
 const LEAST_EPOCHS = 3;
@@ -54,15 +53,16 @@ const UNSTEADY = 0.1;
 export function diagnoseLearningRate(
   history: TrainingHistory | { readonly history: TrainingHistory },
 ): LearningRateDiagnosis {
-  const curves = trainingCurves(caller, history, LEAST_EPOCHS);
-  const negative = curves.loss.findIndex((value) => value < 0);
-  check(
-    negative < 0,
-    caller,
-    `the loss must not be negative, but in epoch ${negative + 1} it is ${curves.loss[negative]}`,
-  );
-  const { verdict, evidence } = diverged(curves) ?? stuck(curves) ?? steadiness(curves);
-  return { verdict, evidence: [...evidence, ...overfitting(curves)] };
+  return named('diagnoseLearningRate', () => {
+    const curves = trainingCurves(history, LEAST_EPOCHS);
+    const negative = curves.loss.findIndex((value) => value < 0);
+    check(
+      negative < 0,
+      `the loss must not be negative, but in epoch ${negative + 1} it is ${curves.loss[negative]}`,
+    );
+    const { verdict, evidence } = diverged(curves) ?? stuck(curves) ?? steadiness(curves);
+    return { verdict, evidence: [...evidence, ...overfitting(curves)] };
+  });
 }
 
 function diverged({ loss }: TrainingCurves): LearningRateDiagnosis | undefined {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Callback } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
 import { checkInteger } from '../internal/check';
+import { named } from '../internal/named';
 import { copyWeights, restoreWeights } from './copyWeights';
 import type { Logs } from './logs';
 import { type Monitor, type MonitorOptions, monitorOf } from './monitor';
@@ -26,8 +27,6 @@ export interface EarlyStopping extends Callback {
   readonly stoppedEpoch: number | undefined;
 }
 
-const caller = 'earlyStopping';
-
 /**
  * A callback that ends a fit when the monitored value has not improved for `patience` epochs, as Keras' EarlyStopping,
  * though never after epoch 0. With `restoreBestWeights` the model gets the weights of the best epoch at the end of every
@@ -46,9 +45,11 @@ export function earlyStopping({
   patience = 0,
   restoreBestWeights = false,
 }: EarlyStoppingOptions = {}): EarlyStopping {
-  checkInteger(caller, 'patience', patience, 0);
-  const watched = monitorOf(caller, { monitor, mode, minDelta });
-  return new StoppingCallback(watched, { patience, restoreBestWeights });
+  return named('earlyStopping', () => {
+    checkInteger('patience', patience, 0);
+    const watched = monitorOf({ monitor, mode, minDelta });
+    return new StoppingCallback(watched, { patience, restoreBestWeights });
+  });
 }
 
 interface Settings {
@@ -69,30 +70,36 @@ class StoppingCallback extends Callback implements EarlyStopping {
     super();
   }
 
-  override async onTrainBegin() {
-    callbackModel(caller, this);
-    this.bestEpoch = undefined;
-    this.stoppedEpoch = undefined;
-    this.monitor.begin();
-    this.wait = 0;
-    this.forget();
+  override onTrainBegin() {
+    return named('earlyStopping', async () => {
+      callbackModel(this);
+      this.bestEpoch = undefined;
+      this.stoppedEpoch = undefined;
+      this.monitor.begin();
+      this.wait = 0;
+      this.forget();
+    });
   }
 
-  override async onEpochEnd(epoch: number, logs: Logs) {
-    const model = callbackModel(caller, this);
-    const value = await this.monitor.read(model, logs);
-    if (value === undefined) return;
-    const isBetter = this.monitor.improves(value);
-    if (isBetter || this.bestEpoch === undefined) this.remember(epoch);
-    this.wait = isBetter ? 0 : this.wait + 1;
-    if (isBetter || this.wait < this.settings.patience || epoch === 0) return;
-    this.stoppedEpoch = epoch;
-    model.stopTraining = true;
+  override onEpochEnd(epoch: number, logs: Logs) {
+    return named('earlyStopping', async () => {
+      const model = callbackModel(this);
+      const value = await this.monitor.read(model, logs);
+      if (value === undefined) return;
+      const isBetter = this.monitor.improves(value);
+      if (isBetter || this.bestEpoch === undefined) this.remember(epoch);
+      this.wait = isBetter ? 0 : this.wait + 1;
+      if (isBetter || this.wait < this.settings.patience || epoch === 0) return;
+      this.stoppedEpoch = epoch;
+      model.stopTraining = true;
+    });
   }
 
-  override async onTrainEnd() {
-    if (this.weights.length > 0) restoreWeights(callbackModel(caller, this), this.weights);
-    this.weights = [];
+  override onTrainEnd() {
+    return named('earlyStopping', async () => {
+      if (this.weights.length > 0) restoreWeights(callbackModel(this), this.weights);
+      this.weights = [];
+    });
   }
 
   private remember(epoch: number): void {

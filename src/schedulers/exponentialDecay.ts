@@ -1,4 +1,5 @@
 import { checkInteger, checkNonNegative } from '../internal/check';
+import { named } from '../internal/named';
 import type { Schedule } from './schedule';
 
 export interface ExponentialDecayOptions {
@@ -15,8 +16,10 @@ export interface ExponentialDecayOptions {
  * @throws where holdEpochs is no integer of at least 0, or rate negative or not finite
  */
 export function exponentialDecay({ holdEpochs, rate }: ExponentialDecayOptions): Schedule {
-  checkInteger('exponentialDecay', 'holdEpochs', holdEpochs, 0);
-  checkNonNegative('exponentialDecay', 'rate', rate);
-  const factor = Math.exp(-rate);
-  return (epoch, learningRate) => (epoch < holdEpochs ? learningRate : learningRate * factor);
+  return named('exponentialDecay', () => {
+    checkInteger('holdEpochs', holdEpochs, 0);
+    checkNonNegative('rate', rate);
+    const factor = Math.exp(-rate);
+    return (epoch, learningRate) => (epoch < holdEpochs ? learningRate : learningRate * factor);
+  });
 }

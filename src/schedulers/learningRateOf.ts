@@ -8,29 +8,26 @@ interface Rated {
   setLearningRate?(learningRate: number): void;
 }
 
-function ratedOptimizer(caller: string, model: LayersModel): Rated {
+function ratedOptimizer(model: LayersModel): Rated {
   const optimizer = model.optimizer as Optimizer | undefined;
   check(
     optimizer !== undefined && optimizer !== null,
-    caller,
     'the model must be compiled, but it has no optimizer',
   );
   const rated = optimizer as unknown as Rated;
   check(
     typeof rated.learningRate === 'number',
-    caller,
     `the optimizer must have a number learningRate, but it is ${typeof rated.learningRate}`,
   );
   return rated;
 }
 
 /** The rate of the model's optimizer; refuses a model that has none. */
-export const learningRateOf = (caller: string, model: LayersModel): number =>
-  ratedOptimizer(caller, model).learningRate;
+export const learningRateOf = (model: LayersModel): number => ratedOptimizer(model).learningRate;
 
 /** Gives the model's optimizer a rate from its next step on. */
-export function setLearningRate(caller: string, model: LayersModel, learningRate: number): void {
-  const optimizer = ratedOptimizer(caller, model);
+export function setLearningRate(model: LayersModel, learningRate: number): void {
+  const optimizer = ratedOptimizer(model);
   if (optimizer.setLearningRate) optimizer.setLearningRate(learningRate);
   else optimizer.learningRate = learningRate;
 }

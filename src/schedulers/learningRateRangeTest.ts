@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check, checkInteger, checkTensor } from '../internal/check';
+import { named } from '../internal/named';
 import { checkPositive } from './checkPositive';
 import { copyWeights, restoreWeights } from './copyWeights';
 import { type LearningRateRangeTest, lossCurve } from './lossCurve';
@@ -29,8 +30,6 @@ export interface LearningRateRangeTestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const caller = 'learningRateRangeTest';
-
 /**
  * The range test of Smith (2017): trains the model on one batch a step, at learning rates that rise exponentially from
  * `minimum` to `maximum`. A good rate lies where the loss falls; too large ones are where it rises. The suggested one is a
@@ -49,25 +48,27 @@ const caller = 'learningRateRangeTest';
  * @throws RangeTestAborted when the signal ends it; on options out of their ranges, a model that is not compiled, x and y
  *   of different lengths or without samples, and where the first loss is not finite
  */
-export async function learningRateRangeTest(
+export function learningRateRangeTest(
   model: LayersModel,
   x: tf.Tensor,
   y: tf.Tensor,
   options: LearningRateRangeTestOptions = {},
 ): Promise<LearningRateRangeTest> {
-  const settings = settingsOf(options);
-  checkData(x, y);
-  const trainer = privateTrainer(caller, model);
-  const weights = copyWeights(model);
-  try {
-    return await rangeTest(trainer, shuffledBatches(x, y, { caller, ...settings }), {
-      ...options,
-      ...settings,
-    });
-  } finally {
-    restoreWeights(model, weights);
-    trainer.dispose();
-  }
+  return named('learningRateRangeTest', async () => {
+    const settings = settingsOf(options);
+    checkData(x, y);
+    const trainer = privateTrainer(model);
+    const weights = copyWeights(model);
+    try {
+      return await rangeTest(trainer, shuffledBatches(x, y, settings), {
+        ...options,
+        ...settings,
+      });
+    } finally {
+      restoreWeights(model, weights);
+      trainer.dispose();
+    }
+  });
 }
 
 type Numbers = 'minimum' | 'maximum' | 'steps' | 'batchSize' | 'smoothing' | 'divergence' | 'seed';
@@ -79,7 +80,7 @@ async function rangeTest(
   settings: Settings & LearningRateRangeTestOptions,
 ): Promise<LearningRateRangeTest> {
   const { minimum, maximum, steps, signal, onProgress } = settings;
-  const curve = lossCurve(caller, settings);
+  const curve = lossCurve(settings);
   let goesOn = true;
   for (let step = 0; goesOn && step < steps; step++) {
     if (signal?.aborted) throw new RangeTestAborted(curve.result(), signal.reason);
@@ -106,34 +107,30 @@ function settingsOf({
   divergence = 4,
   seed = 0,
 }: LearningRateRangeTestOptions): Settings {
-  checkPositive(caller, 'minimum', minimum);
+  checkPositive('minimum', minimum);
   check(
     Number.isFinite(maximum) && maximum > minimum,
-    caller,
     `maximum must be a finite number above the minimum, ${minimum}, but it is ${maximum}`,
   );
-  checkInteger(caller, 'steps', steps, 2);
-  checkInteger(caller, 'batchSize', batchSize, 1);
+  checkInteger('steps', steps, 2);
+  checkInteger('batchSize', batchSize, 1);
   check(
     smoothing >= 0 && smoothing < 1,
-    caller,
     `smoothing must be at least 0 and below 1, but it is ${smoothing}`,
   );
-  check(divergence > 1, caller, `divergence must be above 1, but it is ${divergence}`);
+  check(divergence > 1, `divergence must be above 1, but it is ${divergence}`);
   return { minimum, maximum, steps, batchSize, smoothing, divergence, seed };
 }
 
 function checkData(x: tf.Tensor, y: tf.Tensor): void {
-  checkTensor(caller, 'x', x);
-  checkTensor(caller, 'y', y);
+  checkTensor('x', x);
+  checkTensor('y', y);
   check(
     x.rank > 0 && (x.shape[0] as number) > 0,
-    caller,
     `x must hold at least one sample, but its shape is [${x.shape}]`,
   );
   check(
     y.shape[0] === x.shape[0],
-    caller,
     `y must have as many samples as x, ${x.shape[0]}, but its shape is [${y.shape}]`,
   );
 }

@@ -2,6 +2,7 @@ import type { Optimizer } from '@tensorflow/tfjs-core';
 import { Callback } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
 import { check, checkNonNegative } from '../internal/check';
+import { named } from '../internal/named';
 import { learningRateOf, setLearningRate } from './learningRateOf';
 import { type Logs, logLearningRate } from './logs';
 import type { Schedule } from './schedule';
@@ -10,8 +11,6 @@ export interface LearningRateSchedulerOptions {
   /** The rate before epoch 0, at least 0. Default: the optimizer's. */
   readonly initialLearningRate?: number | undefined;
 }
-
-const caller = 'learningRateScheduler';
 
 /**
  * A callback for `model.fit` that gives the optimizer the schedule's rate before each epoch and records it as `lr` in
@@ -32,15 +31,16 @@ export function learningRateScheduler(
   schedule: Schedule,
   { initialLearningRate }: LearningRateSchedulerOptions = {},
 ): Callback {
-  check(
-    typeof schedule === 'function',
-    caller,
-    `schedule must be a function, but it is ${typeof schedule}`,
-  );
-  if (initialLearningRate !== undefined) {
-    checkNonNegative(caller, 'initialLearningRate', initialLearningRate);
-  }
-  return new LearningRateScheduler(schedule, initialLearningRate);
+  return named('learningRateScheduler', () => {
+    check(
+      typeof schedule === 'function',
+      `schedule must be a function, but it is ${typeof schedule}`,
+    );
+    if (initialLearningRate !== undefined) {
+      checkNonNegative('initialLearningRate', initialLearningRate);
+    }
+    return new LearningRateScheduler(schedule, initialLearningRate);
+  });
 }
 
 /** The rates that optimizers got in the epochs from 0 to their last one. */
@@ -59,21 +59,27 @@ class LearningRateScheduler extends Callback {
     super();
   }
 
-  override async onTrainBegin() {
-    callbackModel(caller, this);
+  override onTrainBegin() {
+    return named('learningRateScheduler', async () => {
+      callbackModel(this);
+    });
   }
 
-  override async onEpochBegin(epoch: number) {
-    const model = callbackModel(caller, this);
-    const current = learningRateOf(caller, model);
-    const known = ratesOf.get(model.optimizer) ?? ratesSoFar(model.optimizer, epoch, current);
-    const rates = this.continued(known, epoch, current);
-    setLearningRate(caller, model, rates.at(-1) as number);
-    ratesOf.set(model.optimizer, rates);
+  override onEpochBegin(epoch: number) {
+    return named('learningRateScheduler', async () => {
+      const model = callbackModel(this);
+      const current = learningRateOf(model);
+      const known = ratesOf.get(model.optimizer) ?? ratesSoFar(model.optimizer, epoch, current);
+      const rates = this.continued(known, epoch, current);
+      setLearningRate(model, rates.at(-1) as number);
+      ratesOf.set(model.optimizer, rates);
+    });
   }
 
-  override async onEpochEnd(_: number, logs: Logs) {
-    logLearningRate(caller, callbackModel(caller, this), logs);
+  override onEpochEnd(_: number, logs: Logs) {
+    return named('learningRateScheduler', async () => {
+      logLearningRate(callbackModel(this), logs);
+    });
   }
 
   /** The rates up to an epoch: those known of the epochs before it, the schedule's from there on. */
@@ -85,7 +91,6 @@ class LearningRateScheduler extends Callback {
       rate = this.schedule(e, rate);
       check(
         Number.isFinite(rate) && rate >= 0,
-        caller,
         `the schedule must give finite rates of at least 0, but that of epoch ${e} is ${rate}`,
       );
       rates.push(rate);

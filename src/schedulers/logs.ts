@@ -6,6 +6,6 @@ import { learningRateOf } from './learningRateOf';
 export type Logs = Record<string, number | Scalar>;
 
 /** Puts the rate of the epoch that ends under `lr`, unless another callback has done so, and perhaps changed it since. */
-export function logLearningRate(caller: string, model: LayersModel, logs: Logs): void {
-  logs['lr'] ??= learningRateOf(caller, model);
+export function logLearningRate(model: LayersModel, logs: Logs): void {
+  logs['lr'] ??= learningRateOf(model);
 }

@@ -26,7 +26,7 @@ interface LossCurveSettings {
   readonly divergence: number;
 }
 
-export function lossCurve(caller: string, { smoothing, divergence }: LossCurveSettings): LossCurve {
+export function lossCurve({ smoothing, divergence }: LossCurveSettings): LossCurve {
   const learningRates: number[] = [];
   const losses: number[] = [];
   const smoothedLosses: number[] = [];
@@ -37,7 +37,6 @@ export function lossCurve(caller: string, { smoothing, divergence }: LossCurveSe
       const smoothed = before === undefined ? loss : smoothing * before + (1 - smoothing) * loss;
       check(
         before !== undefined || Number.isFinite(loss),
-        caller,
         `the loss must be finite before the first step, but it is ${loss}`,
       );
       if (!Number.isFinite(smoothed)) return false;

@@ -28,21 +28,14 @@ export interface Monitor {
 const rises = /acc|auc|f1|precision|recall|sensitivity|specificity/i;
 const falls = /loss|error/i;
 
-export function monitorOf(
-  caller: string,
-  { monitor, mode, minDelta }: { [K in keyof MonitorOptions]-?: NonNullable<MonitorOptions[K]> },
-): Monitor {
-  check(
-    typeof monitor === 'string',
-    caller,
-    `monitor must be a string, but it is ${typeof monitor}`,
-  );
-  check(
-    ['auto', 'min', 'max'].includes(mode),
-    caller,
-    `mode must be auto, min or max, but it is ${mode}`,
-  );
-  checkNonNegative(caller, 'minDelta', minDelta);
+export function monitorOf({
+  monitor,
+  mode,
+  minDelta,
+}: { [K in keyof MonitorOptions]-?: NonNullable<MonitorOptions[K]> }): Monitor {
+  check(typeof monitor === 'string', `monitor must be a string, but it is ${typeof monitor}`);
+  check(['auto', 'min', 'max'].includes(mode), `mode must be auto, min or max, but it is ${mode}`);
+  checkNonNegative('minDelta', minDelta);
   const isByName = rises.test(monitor) && !falls.test(monitor);
   const sign = mode === 'max' || (mode === 'auto' && isByName) ? 1 : -1;
   const worst = -sign * Number.POSITIVE_INFINITY;
@@ -60,7 +53,7 @@ export function monitorOf(
       const value = logs[monitor];
       if (value === undefined && model.stopTraining) return undefined;
       const keys = Object.keys(logs).join(', ');
-      check(value !== undefined, caller, `monitor must be one of ${keys}, but it is ${monitor}`);
+      check(value !== undefined, `monitor must be one of ${keys}, but it is ${monitor}`);
       return typeof value === 'number' ? value : ((await value.data())[0] as number);
     },
   };

@@ -1,4 +1,5 @@
 import { check, checkInteger } from '../internal/check';
+import { named } from '../internal/named';
 import { checkPositive } from './checkPositive';
 import type { Schedule } from './schedule';
 
@@ -29,31 +30,31 @@ export function oneCycle({
   initialDivisor = 25,
   finalDivisor = 1e4,
 }: OneCycleOptions): Schedule {
-  checkPositive('oneCycle', 'maxLearningRate', maxLearningRate);
-  checkInteger('oneCycle', 'epochs', epochs, 1);
-  check(
-    riseShare >= 0 && riseShare <= 1,
-    'oneCycle',
-    `riseShare must be from 0 to 1, but it is ${riseShare}`,
-  );
-  checkDivisor('initialDivisor', initialDivisor);
-  checkDivisor('finalDivisor', finalDivisor);
-  const initial = maxLearningRate / initialDivisor;
-  const final = initial / finalDivisor;
-  const [peak, end] = [riseShare * epochs - 1, epochs - 1];
-  return (epoch) => {
-    const now = Math.min(epoch, end);
-    const isRising = now <= peak && peak > 0;
-    const low = isRising ? initial : final;
-    const share = isRising ? now / peak : (end - now) / (end - peak || 1);
-    return low + (maxLearningRate - low) * Math.sin((Math.PI / 2) * share) ** 2;
-  };
+  return named('oneCycle', () => {
+    checkPositive('maxLearningRate', maxLearningRate);
+    checkInteger('epochs', epochs, 1);
+    check(
+      riseShare >= 0 && riseShare <= 1,
+      `riseShare must be from 0 to 1, but it is ${riseShare}`,
+    );
+    checkDivisor('initialDivisor', initialDivisor);
+    checkDivisor('finalDivisor', finalDivisor);
+    const initial = maxLearningRate / initialDivisor;
+    const final = initial / finalDivisor;
+    const [peak, end] = [riseShare * epochs - 1, epochs - 1];
+    return (epoch) => {
+      const now = Math.min(epoch, end);
+      const isRising = now <= peak && peak > 0;
+      const low = isRising ? initial : final;
+      const share = isRising ? now / peak : (end - now) / (end - peak || 1);
+      return low + (maxLearningRate - low) * Math.sin((Math.PI / 2) * share) ** 2;
+    };
+  });
 }
 
 function checkDivisor(name: string, value: number): void {
   check(
     Number.isFinite(value) && value >= 1,
-    'oneCycle',
     `${name} must be a finite number of at least 1, but it is ${value}`,
   );
 }

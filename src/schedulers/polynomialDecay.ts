@@ -1,3 +1,4 @@
+import { named } from '../internal/named';
 import { checkDecay } from './checkDecay';
 import { checkPositive } from './checkPositive';
 import type { Schedule } from './schedule';
@@ -24,9 +25,11 @@ export function polynomialDecay({
   finalLearningRate = Math.min(1e-4, initialLearningRate),
   power = 1,
 }: PolynomialDecayOptions): Schedule {
-  checkDecay('polynomialDecay', { initialLearningRate, finalLearningRate, epochs });
-  checkPositive('polynomialDecay', 'power', power);
-  const range = initialLearningRate - finalLearningRate;
-  const left = (epoch: number) => Math.max(epochs - epoch, 0) / epochs;
-  return (epoch) => finalLearningRate + range * left(epoch) ** power;
+  return named('polynomialDecay', () => {
+    checkDecay({ initialLearningRate, finalLearningRate, epochs });
+    checkPositive('power', power);
+    const range = initialLearningRate - finalLearningRate;
+    const left = (epoch: number) => Math.max(epochs - epoch, 0) / epochs;
+    return (epoch) => finalLearningRate + range * left(epoch) ** power;
+  });
 }

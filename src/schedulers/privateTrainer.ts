@@ -15,14 +15,14 @@ export interface PrivateTrainer {
  * tf.js could not restore (Adamax does not tell its moments). The model itself keeps its optimizer: it is trained
  * through an object that inherits everything else from it.
  */
-export function privateTrainer(caller: string, model: LayersModel): PrivateTrainer {
-  learningRateOf(caller, model);
-  const optimizer = newOptimizer(caller, model.optimizer);
+export function privateTrainer(model: LayersModel): PrivateTrainer {
+  learningRateOf(model);
+  const optimizer = newOptimizer(model.optimizer);
   const twin = Object.create(inner(model)) as LayersModel;
   twin.optimizer = optimizer;
   return {
     async step(x, y, learningRate) {
-      setLearningRate(caller, twin, learningRate);
+      setLearningRate(twin, learningRate);
       const outcome = await twin.trainOnBatch(x, y);
       return Array.isArray(outcome) ? (outcome[0] as number) : outcome;
     },
@@ -38,11 +38,10 @@ export function privateTrainer(caller: string, model: LayersModel): PrivateTrain
 const inner = (model: LayersModel): LayersModel =>
   model instanceof Sequential ? (model as unknown as { model: LayersModel }).model : model;
 
-function newOptimizer(caller: string, optimizer: tf.Optimizer): tf.Optimizer {
+function newOptimizer(optimizer: tf.Optimizer): tf.Optimizer {
   const make = optimizer.constructor as tf.serialization.SerializableConstructor<tf.Optimizer>;
   check(
     typeof make.fromConfig === 'function' && typeof optimizer.getConfig === 'function',
-    caller,
     `the optimizer must have getConfig and fromConfig, but ${make.name} has not`,
   );
   return make.fromConfig(make, optimizer.getConfig());

@@ -1,6 +1,7 @@
 import { Callback } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
 import { check, checkInteger, checkNonNegative } from '../internal/check';
+import { named } from '../internal/named';
 import { learningRateOf, setLearningRate } from './learningRateOf';
 import { type Logs, logLearningRate } from './logs';
 import { type Monitor, type MonitorOptions, monitorOf } from './monitor';
@@ -19,8 +20,6 @@ export interface ReduceLearningRateOnPlateauOptions extends MonitorOptions {
 }
 
 type Settings = Record<'factor' | 'patience' | 'cooldown' | 'minLearningRate', number>;
-
-const caller = 'reduceLearningRateOnPlateau';
 
 /**
  * A callback for `model.fit` that multiplies the learning rate by `factor` after an epoch, when the monitored value has
@@ -41,16 +40,14 @@ export function reduceLearningRateOnPlateau({
   cooldown = 0,
   minLearningRate = 0,
 }: ReduceLearningRateOnPlateauOptions = {}): Callback {
-  check(
-    factor > 0 && factor < 1,
-    caller,
-    `factor must be above 0 and below 1, but it is ${factor}`,
-  );
-  checkInteger(caller, 'patience', patience, 0);
-  checkInteger(caller, 'cooldown', cooldown, 0);
-  checkNonNegative(caller, 'minLearningRate', minLearningRate);
-  const watched = monitorOf(caller, { monitor, mode, minDelta });
-  return new PlateauCallback(watched, { factor, patience, cooldown, minLearningRate });
+  return named('reduceLearningRateOnPlateau', () => {
+    check(factor > 0 && factor < 1, `factor must be above 0 and below 1, but it is ${factor}`);
+    checkInteger('patience', patience, 0);
+    checkInteger('cooldown', cooldown, 0);
+    checkNonNegative('minLearningRate', minLearningRate);
+    const watched = monitorOf({ monitor, mode, minDelta });
+    return new PlateauCallback(watched, { factor, patience, cooldown, minLearningRate });
+  });
 }
 
 class PlateauCallback extends Callback {
@@ -64,24 +61,28 @@ class PlateauCallback extends Callback {
     super();
   }
 
-  override async onTrainBegin() {
-    callbackModel(caller, this);
-    this.monitor.begin();
-    this.wait = 0;
-    this.cooling = 0;
+  override onTrainBegin() {
+    return named('reduceLearningRateOnPlateau', async () => {
+      callbackModel(this);
+      this.monitor.begin();
+      this.wait = 0;
+      this.cooling = 0;
+    });
   }
 
-  override async onEpochEnd(_: number, logs: Logs) {
-    const model = callbackModel(caller, this);
-    logLearningRate(caller, model, logs);
-    const value = await this.monitor.read(model, logs);
-    if (value === undefined || !this.isPlateau(value)) return;
-    const { factor, minLearningRate, cooldown } = this.settings;
-    const rate = learningRateOf(caller, model);
-    if (rate <= minLearningRate) return;
-    setLearningRate(caller, model, Math.max(rate * factor, minLearningRate));
-    this.cooling = cooldown;
-    this.wait = 0;
+  override onEpochEnd(_: number, logs: Logs) {
+    return named('reduceLearningRateOnPlateau', async () => {
+      const model = callbackModel(this);
+      logLearningRate(model, logs);
+      const value = await this.monitor.read(model, logs);
+      if (value === undefined || !this.isPlateau(value)) return;
+      const { factor, minLearningRate, cooldown } = this.settings;
+      const rate = learningRateOf(model);
+      if (rate <= minLearningRate) return;
+      setLearningRate(model, Math.max(rate * factor, minLearningRate));
+      this.cooling = cooldown;
+      this.wait = 0;
+    });
   }
 
   /** Counts an epoch; true when there have been too many without improvement. */

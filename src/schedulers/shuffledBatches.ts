@@ -3,7 +3,6 @@ import { draw } from '../internal/draw';
 import { randomNumbers } from '../internal/randomNumbers';
 
 interface BatchSettings {
-  readonly caller: string;
   readonly batchSize: number;
   readonly seed: number;
 }
@@ -12,10 +11,10 @@ interface BatchSettings {
 export function shuffledBatches(
   x: tf.Tensor,
   y: tf.Tensor,
-  { caller, batchSize, seed }: BatchSettings,
+  { batchSize, seed }: BatchSettings,
 ): (batch: number) => [x: tf.Tensor, y: tf.Tensor] {
   const count = x.shape[0] as number;
-  const order = draw(count, count, randomNumbers(caller, seed));
+  const order = draw(count, count, randomNumbers(seed));
   const size = Math.min(batchSize, order.length);
   return (batch) =>
     tf.tidy(() => {

@@ -1,4 +1,5 @@
 import { check, checkInteger } from '../internal/check';
+import { named } from '../internal/named';
 import { checkPositive } from './checkPositive';
 import type { Schedule } from './schedule';
 
@@ -21,12 +22,13 @@ export function stepDecay({
   dropRate,
   epochsDrop,
 }: StepDecayOptions): Schedule {
-  checkPositive('stepDecay', 'initialLearningRate', initialLearningRate);
-  check(
-    dropRate > 0 && dropRate <= 1,
-    'stepDecay',
-    `dropRate must be above 0 and at most 1, but it is ${dropRate}`,
-  );
-  checkInteger('stepDecay', 'epochsDrop', epochsDrop, 1);
-  return (epoch) => initialLearningRate * dropRate ** Math.floor(epoch / epochsDrop);
+  return named('stepDecay', () => {
+    checkPositive('initialLearningRate', initialLearningRate);
+    check(
+      dropRate > 0 && dropRate <= 1,
+      `dropRate must be above 0 and at most 1, but it is ${dropRate}`,
+    );
+    checkInteger('epochsDrop', epochsDrop, 1);
+    return (epoch) => initialLearningRate * dropRate ** Math.floor(epoch / epochsDrop);
+  });
 }

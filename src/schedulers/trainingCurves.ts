@@ -12,7 +12,6 @@ export interface TrainingCurves {
 
 /** Picks them out of a history, whose `loss` has a value for each of at least `leastEpochs`. */
 export function trainingCurves(
-  caller: string,
   given: TrainingHistory | { readonly history: TrainingHistory },
   leastEpochs: number,
 ): TrainingCurves {
@@ -21,7 +20,6 @@ export function trainingCurves(
   const loss = numbers(history['loss']);
   check(
     loss !== undefined && loss.length >= leastEpochs,
-    caller,
     `the history must hold a loss for each of at least ${leastEpochs} epochs, but it holds ${
       loss ? `${loss.length}` : `[${names}]`
     }`,

@@ -1,4 +1,5 @@
 import { check, checkInteger } from '../internal/check';
+import { named } from '../internal/named';
 import type { Schedule } from './schedule';
 
 export interface WarmupOptions {
@@ -16,16 +17,17 @@ export interface WarmupOptions {
  * @throws where schedule is no function, or epochs no integer of at least 0
  */
 export function warmup(schedule: Schedule, { epochs }: WarmupOptions): Schedule {
-  check(
-    typeof schedule === 'function',
-    'warmup',
-    `schedule must be a function, but it is ${typeof schedule}`,
-  );
-  checkInteger('warmup', 'epochs', epochs, 0);
-  return (epoch, learningRate) => {
-    if (epoch > epochs) return schedule(epoch - epochs, learningRate);
-    return (firstRate(schedule, epochs, epoch, learningRate) * (epoch + 1)) / (epochs + 1);
-  };
+  return named('warmup', () => {
+    check(
+      typeof schedule === 'function',
+      `schedule must be a function, but it is ${typeof schedule}`,
+    );
+    checkInteger('epochs', epochs, 0);
+    return (epoch, learningRate) => {
+      if (epoch > epochs) return schedule(epoch - epochs, learningRate);
+      return (firstRate(schedule, epochs, epoch, learningRate) * (epoch + 1)) / (epochs + 1);
+    };
+  });
 }
 
 /** The rate that the warm-up leads to, told from the rate of the epoch before where the schedule alone does not say. */

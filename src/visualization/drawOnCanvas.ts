@@ -1,5 +1,6 @@
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
+import { named } from '../internal/named';
 import { imageBytes, type ZoomOptions } from './imageBytes';
 
 /**
@@ -9,21 +10,19 @@ import { imageBytes, type ZoomOptions } from './imageBytes';
  * @param canvas of a page, or an OffscreenCanvas; it must be one for 2-D drawing
  * @throws for other shapes, a zoom that is no whole number of at least 1, and a canvas that has another context
  */
-export async function drawOnCanvas(
+export function drawOnCanvas(
   image: Tensor3D,
   canvas: HTMLCanvasElement | OffscreenCanvas,
   options: ZoomOptions = {},
 ): Promise<void> {
-  const { width, height, channels, data } = await imageBytes('drawOnCanvas', image, options);
-  const context = canvas.getContext('2d') as CanvasRenderingContext2D | null;
-  check(
-    context !== null,
-    'drawOnCanvas',
-    'canvas must be one for 2-D drawing, but it has another context',
-  );
-  canvas.width = width;
-  canvas.height = height;
-  context.putImageData(new ImageData(channels === 4 ? data : opaque(data), width, height), 0, 0);
+  return named('drawOnCanvas', async () => {
+    const { width, height, channels, data } = await imageBytes(image, options);
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D | null;
+    check(context !== null, 'canvas must be one for 2-D drawing, but it has another context');
+    canvas.width = width;
+    canvas.height = height;
+    context.putImageData(new ImageData(channels === 4 ? data : opaque(data), width, height), 0, 0);
+  });
 }
 
 /** RGB as RGBA. */

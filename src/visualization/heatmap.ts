@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkTensor } from '../internal/check';
+import { named } from '../internal/named';
 import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { checkColors } from './checkColors';
@@ -39,15 +40,17 @@ export function heatmap(
   relevance: tf.Tensor,
   { gamma = 1, symmetric = true, colors = symmetric ? diverging : sequential }: HeatmapOptions = {},
 ): tf.Tensor {
-  checkTensor('heatmap', 'relevance', relevance, [2, 3, 4]);
-  checkGamma('heatmap', gamma);
-  checkColors('heatmap', colors);
-  return tf.tidy(() => {
-    const values = toFloat(relevance);
-    const map = relevance.rank === 2 ? values : tf.sum(values, -1);
-    const position = symmetric
-      ? tf.mul(tf.add(scaledRelevance(map, gamma), 1), 0.5)
-      : fromLeastToLargest(map, [map.rank - 2, map.rank - 1], gamma);
-    return applyColors(position, colors);
+  return named('heatmap', () => {
+    checkTensor('relevance', relevance, [2, 3, 4]);
+    checkGamma(gamma);
+    checkColors(colors);
+    return tf.tidy(() => {
+      const values = toFloat(relevance);
+      const map = relevance.rank === 2 ? values : tf.sum(values, -1);
+      const position = symmetric
+        ? tf.mul(tf.add(scaledRelevance(map, gamma), 1), 0.5)
+        : fromLeastToLargest(map, [map.rank - 2, map.rank - 1], gamma);
+      return applyColors(position, colors);
+    });
   });
 }

@@ -15,19 +15,14 @@ export interface ImageBytes {
 }
 
 /** RGB or RGBA in [0, 1] as rounded bytes, every pixel repeated `zoom` times; NaN becomes 0, other values are cut off. */
-export async function imageBytes(
-  caller: string,
-  image: Tensor3D,
-  { zoom = 1 }: ZoomOptions,
-): Promise<ImageBytes> {
-  checkTensor(caller, 'image', image, [3]);
+export async function imageBytes(image: Tensor3D, { zoom = 1 }: ZoomOptions): Promise<ImageBytes> {
+  checkTensor('image', image, [3]);
   const [rows, columns, channels] = image.shape;
   check(
     image.size > 0 && (channels === 3 || channels === 4),
-    caller,
     `image must have pixels of 3 or 4 channels, but its shape is [${image.shape}]`,
   );
-  checkInteger(caller, 'zoom', zoom, 1);
+  checkInteger('zoom', zoom, 1);
   const bytes = Uint8ClampedArray.from(await image.data(), (value) => Math.round(255 * value));
   const [width, height] = [columns * zoom, rows * zoom];
   const data = new Uint8ClampedArray(width * height * channels);

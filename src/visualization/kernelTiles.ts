@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkTensor } from '../internal/check';
+import { named } from '../internal/named';
 import { applyColors } from './applyColors';
 import { checkColor, checkColors } from './checkColors';
 import { type ColorMap, diverging } from './colorMap';
@@ -31,22 +32,23 @@ export interface KernelTilesOptions {
  * @throws for other ranks, kernels without weights, columns below 1, a negative gap, bad colours
  */
 export function kernelTiles(kernel: tf.Tensor, options: KernelTilesOptions = {}): tf.Tensor3D {
-  const caller = 'kernelTiles';
-  checkTensor(caller, 'kernel', kernel, [3, 4]);
-  check(kernel.size > 0, caller, `kernel must hold weights, but its shape is [${kernel.shape}]`);
-  const [cin, cout] = kernel.shape.slice(-2) as [number, number];
-  const near = cin === 1 || cout === 1 ? Math.ceil(Math.sqrt(cin * cout)) : cout;
-  const { columns = near, gap = 1, background = [0.5, 0.5, 0.5], colors = diverging } = options;
-  checkInteger(caller, 'columns', columns, 1);
-  checkInteger(caller, 'gap', gap, 0);
-  checkColor(caller, 'background', background);
-  checkColors(caller, colors);
-  return tf.tidy(() => {
-    const scaled = divideByLargest(tilesOf(kernel), options.perTile ? [1, 2] : [0, 1, 2]);
-    const rgb = applyColors(tf.mul(tf.add(scaled, 1), 0.5), colors);
-    const channels = tf.unstack(rgb, -1) as tf.Tensor3D[];
-    const planes = channels.map((tiles, i) => grid(tiles, columns, gap, background[i] as number));
-    return tf.stack(planes, -1) as tf.Tensor3D;
+  return named('kernelTiles', () => {
+    checkTensor('kernel', kernel, [3, 4]);
+    check(kernel.size > 0, `kernel must hold weights, but its shape is [${kernel.shape}]`);
+    const [cin, cout] = kernel.shape.slice(-2) as [number, number];
+    const near = cin === 1 || cout === 1 ? Math.ceil(Math.sqrt(cin * cout)) : cout;
+    const { columns = near, gap = 1, background = [0.5, 0.5, 0.5], colors = diverging } = options;
+    checkInteger('columns', columns, 1);
+    checkInteger('gap', gap, 0);
+    checkColor('background', background);
+    checkColors(colors);
+    return tf.tidy(() => {
+      const scaled = divideByLargest(tilesOf(kernel), options.perTile ? [1, 2] : [0, 1, 2]);
+      const rgb = applyColors(tf.mul(tf.add(scaled, 1), 0.5), colors);
+      const channels = tf.unstack(rgb, -1) as tf.Tensor3D[];
+      const planes = channels.map((tiles, i) => grid(tiles, columns, gap, background[i] as number));
+      return tf.stack(planes, -1) as tf.Tensor3D;
+    });
   });
 }
 

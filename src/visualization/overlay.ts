@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
 import { checkMaps } from '../internal/checkMaps';
+import { named } from '../internal/named';
 import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { checkColors } from './checkColors';
@@ -48,21 +49,22 @@ export function overlay(
   relevance: tf.Tensor,
   { opacity = 0.9, gamma = 1, colors = diverging }: OverlayOptions = {},
 ): tf.Tensor {
-  checkTensor('overlay', 'x', x, [3, 4]);
-  checkMaps('overlay', relevance, x);
-  check(
-    opacity >= 0 && opacity <= 1,
-    'overlay',
-    `opacity must be a number from 0 to 1, but it is ${opacity}`,
-  );
-  checkGamma('overlay', gamma);
-  checkColors('overlay', colors);
-  return tf.tidy(() => {
-    const axes = [x.rank - 3, x.rank - 2];
-    const input = tf.expandDims(fromLeastToLargest(tf.sum(toFloat(x), -1), axes), -1);
-    const scaled = scaledRelevance(tf.sum(toFloat(relevance), -1), gamma);
-    const color = applyColors(tf.mul(tf.add(scaled, 1), 0.5), colors);
-    const cover = tf.expandDims(tf.mul(tf.abs(scaled), opacity), -1);
-    return tf.add(tf.mul(input, tf.sub(1, cover)), tf.mul(color, cover));
+  return named('overlay', () => {
+    checkTensor('x', x, [3, 4]);
+    checkMaps(relevance, x);
+    check(
+      opacity >= 0 && opacity <= 1,
+      `opacity must be a number from 0 to 1, but it is ${opacity}`,
+    );
+    checkGamma(gamma);
+    checkColors(colors);
+    return tf.tidy(() => {
+      const axes = [x.rank - 3, x.rank - 2];
+      const input = tf.expandDims(fromLeastToLargest(tf.sum(toFloat(x), -1), axes), -1);
+      const scaled = scaledRelevance(tf.sum(toFloat(relevance), -1), gamma);
+      const color = applyColors(tf.mul(tf.add(scaled, 1), 0.5), colors);
+      const cover = tf.expandDims(tf.mul(tf.abs(scaled), opacity), -1);
+      return tf.add(tf.mul(input, tf.sub(1, cover)), tf.mul(color, cover));
+    });
   });
 }

@@ -10,10 +10,9 @@ export function signedPower(x: tf.Tensor, gamma: number): tf.Tensor {
 }
 
 /** Refuses all but finite numbers above 0. */
-export function checkGamma(caller: string, gamma: number): void {
+export function checkGamma(gamma: number): void {
   check(
     Number.isFinite(gamma) && gamma > 0,
-    caller,
     `gamma must be a finite number above 0, but it is ${gamma}`,
   );
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, checkAxis, checkTensor } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { hypotenuse } from '../internal/hypotenuse';
+import { named } from '../internal/named';
 import { roll } from '../internal/roll';
 import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
@@ -33,32 +34,29 @@ export function spectrumImage(
   X: ComplexTensor,
   { axes = [-2, -1], shift = true, colors = sequential }: SpectrumImageOptions = {},
 ): tf.Tensor {
-  const caller = 'spectrumImage';
-  checkTensor(caller, 'X.real', X?.real, [2, 3, 4, 5]);
-  checkTensor(caller, 'X.imag', X.imag, [X.real.rank]);
-  check(
-    tf.util.arraysEqual(X.real.shape, X.imag.shape),
-    caller,
-    `X.real and X.imag must have the same shape, but they have [${X.real.shape}] and [${X.imag.shape}]`,
-  );
-  checkColors(caller, colors);
-  const order = axesLast(caller, axes, X.real.rank);
-  return tf.tidy(() => {
-    const magnitude = hypotenuse(toFloat(X.real), toFloat(X.imag));
-    const images = tf.transpose(tf.log1p(magnitude), order);
-    const spectrumAxes = [images.rank - 2, images.rank - 1];
-    const scaled = divideByLargest(images, spectrumAxes);
-    return applyColors(shift ? spectrumAxes.reduce(centre, scaled) : scaled, colors);
+  return named('spectrumImage', () => {
+    checkTensor('X.real', X?.real, [2, 3, 4, 5]);
+    checkTensor('X.imag', X.imag, [X.real.rank]);
+    check(
+      tf.util.arraysEqual(X.real.shape, X.imag.shape),
+      `X.real and X.imag must have the same shape, but they have [${X.real.shape}] and [${X.imag.shape}]`,
+    );
+    checkColors(colors);
+    const order = axesLast(axes, X.real.rank);
+    return tf.tidy(() => {
+      const magnitude = hypotenuse(toFloat(X.real), toFloat(X.imag));
+      const images = tf.transpose(tf.log1p(magnitude), order);
+      const spectrumAxes = [images.rank - 2, images.rank - 1];
+      const scaled = divideByLargest(images, spectrumAxes);
+      return applyColors(shift ? spectrumAxes.reduce(centre, scaled) : scaled, colors);
+    });
   });
 }
 
 /** The order of axes that puts the two given ones last. */
-function axesLast(caller: string, axes: readonly [number, number], rank: number): number[] {
-  const [vertical, horizontal] = [
-    checkAxis(caller, axes[0], rank),
-    checkAxis(caller, axes[1], rank),
-  ];
-  check(vertical !== horizontal, caller, `axes must differ, but they are [${axes}]`);
+function axesLast(axes: readonly [number, number], rank: number): number[] {
+  const [vertical, horizontal] = [checkAxis(axes[0], rank), checkAxis(axes[1], rank)];
+  check(vertical !== horizontal, `axes must differ, but they are [${axes}]`);
   const others = Array.from({ length: rank }, (_, axis) => axis);
   return [
     ...others.filter((axis) => axis !== vertical && axis !== horizontal),

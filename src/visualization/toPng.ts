@@ -1,4 +1,5 @@
 import type { Tensor3D } from '@tensorflow/tfjs-core';
+import { named } from '../internal/named';
 import { imageBytes, type ZoomOptions } from './imageBytes';
 
 /**
@@ -7,8 +8,10 @@ import { imageBytes, type ZoomOptions } from './imageBytes';
  * @param image RGB or RGBA in [0, 1], [h, w, 3] or [h, w, 4]; NaN is written as 0, values outside are cut off
  * @throws for other shapes, and a zoom that is no whole number of at least 1
  */
-export async function toPng(image: Tensor3D, options: ZoomOptions = {}): Promise<Uint8Array> {
-  const bytes = await imageBytes('toPng', image, options);
-  const { encode } = await import('fast-png');
-  return encode(bytes);
+export function toPng(image: Tensor3D, options: ZoomOptions = {}): Promise<Uint8Array> {
+  return named('toPng', async () => {
+    const bytes = await imageBytes(image, options);
+    const { encode } = await import('fast-png');
+    return encode(bytes);
+  });
 }

@@ -16,7 +16,6 @@ export const conv2DBackpropFilter: WasmKernel = {
       attributesOf<Attributes>(call);
     check(
       dataFormat !== 'NCHW',
-      'Conv2DBackpropFilter',
       `dataFormat must be NHWC on the wasm backend, but it is ${dataFormat}`,
     );
     const info = tf.backend_util.computeConv2DInfo(

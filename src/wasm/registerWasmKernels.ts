@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { RuleError } from '../internal/check';
+import { named } from '../internal/named';
 import { batchMatMul } from './batchMatMul';
 import { conv2DBackpropFilter } from './conv2DBackpropFilter';
 import { conv2DBackpropInput } from './conv2DBackpropInput';
@@ -72,19 +74,20 @@ function add({ kernelName, kernelFunc }: WasmKernel): void {
   tf.registerKernel({
     kernelName,
     backendName: 'wasm',
-    kernelFunc: (call) => kernelFunc(call, missing),
+    kernelFunc: (call) => named('registerWasmKernels', () => kernelFunc(call, missing)),
     setupFunc: registerWasmKernels,
   });
 }
 
 function missing(): never {
-  throw new Error('registerWasmKernels: the wasm backend has no kernel of this name of its own');
+  throw new RuleError('the wasm backend has no kernel of this name of its own');
 }
 
 function replace({ kernelName, kernelFunc }: WasmKernel): void {
   const original = tf.getKernel(kernelName, 'wasm');
   if (!original || OURS in original.kernelFunc) return;
-  const ours: tf.KernelFunc = (call) => kernelFunc(call, original.kernelFunc);
+  const ours: tf.KernelFunc = (call) =>
+    named('registerWasmKernels', () => kernelFunc(call, original.kernelFunc));
   tf.unregisterKernel(kernelName, 'wasm');
   tf.registerKernel({
     ...original,

@@ -12,7 +12,6 @@ export const unsortedSegmentSum: WasmKernel = {
     const { numSegments } = attributesOf<tf.UnsortedSegmentSumAttrs>(call);
     check(
       segmentIds.rank === 1 && segmentIds.size === x.shape[0],
-      'unsortedSegmentSum',
       `segmentIds must have shape [${x.shape[0]}], one for each row of x, but its shape is [${segmentIds.shape}]`,
     );
     const rowShape = x.shape.slice(1);

@@ -34,18 +34,14 @@ function isHeapBackend(backend: object): backend is HeapBackend {
 }
 
 export function heapOf({ backend }: KernelCall): HeapBackend {
-  check(isHeapBackend(backend), 'registerWasmKernels', 'this kernel needs the wasm backend');
+  check(isHeapBackend(backend), 'this kernel needs the wasm backend');
   return backend;
 }
 
 /** A tensor's values in the heap, refused unless they are float32. */
 export function floatView(heap: HeapBackend, x: TensorInfo): Float32Array {
   const values = heap.typedArrayFromHeap(x);
-  check(
-    values instanceof Float32Array,
-    'registerWasmKernels',
-    `the wasm kernel takes float32, but it got ${x.dtype}`,
-  );
+  check(values instanceof Float32Array, `the wasm kernel takes float32, but it got ${x.dtype}`);
   return values;
 }
 
@@ -63,7 +59,6 @@ export function input4d(inputs: NamedTensorInfoMap, name: string): Tensor<Rank.R
   const x = inputs[name];
   check(
     hasRank<Rank.R4>(x, 4),
-    'registerWasmKernels',
     `input ${name} must be a tensor of rank 4, but its shape is [${x?.shape}]`,
   );
   return x;
@@ -72,6 +67,6 @@ export function input4d(inputs: NamedTensorInfoMap, name: string): Tensor<Rank.R
 /** Input `name` as a tensor of any rank. */
 export function inputTensor(inputs: NamedTensorInfoMap, name: string): Tensor {
   const x = inputs[name];
-  check(x instanceof Tensor, 'registerWasmKernels', `input ${name} must be a tensor`);
+  check(x instanceof Tensor, `input ${name} must be a tensor`);
   return x;
 }

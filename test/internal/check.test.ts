@@ -4,47 +4,45 @@ import { check, checkAxis, checkInteger, checkTensor } from '../../src/internal/
 
 describe('check', () => {
   it('throws function and rule unless the condition holds', () => {
-    expect(() => check(true, 'f', 'never')).not.toThrow();
-    expect(() => check(false, 'f', 'x must be 3, but it is 4')).toThrow(
-      /^f: x must be 3, but it is 4$/,
-    );
+    expect(() => check(true, 'never')).not.toThrow();
+    expect(() => check(false, 'x must be 3, but it is 4')).toThrow(/^x must be 3, but it is 4$/);
   });
 });
 
 describe('checkTensor', () => {
   it('accepts tensors, of the given ranks where there are any', () => {
     const x = tf.zeros([2, 3]);
-    expect(() => checkTensor('f', 'x', x)).not.toThrow();
-    expect(() => checkTensor('f', 'x', x, [2])).not.toThrow();
-    expect(() => checkTensor('f', 'x', x, [1, 2])).not.toThrow();
-    expect(() => checkTensor('f', 'x', tf.scalar(1), [0])).not.toThrow();
+    expect(() => checkTensor('x', x)).not.toThrow();
+    expect(() => checkTensor('x', x, [2])).not.toThrow();
+    expect(() => checkTensor('x', x, [1, 2])).not.toThrow();
+    expect(() => checkTensor('x', tf.scalar(1), [0])).not.toThrow();
   });
 
   it('refuses what is no tensor, a disposed one, and other ranks', () => {
     const refuse = (x: unknown, message: RegExp, ranks?: number[]) =>
-      expect(() => checkTensor('f', 'x', x as tf.Tensor, ranks)).toThrow(message);
-    refuse(undefined, /^f: x must be a tensor, but it is undefined$/);
-    refuse(null, /^f: x must be a tensor, but it is null$/);
-    refuse(3, /^f: x must be a tensor, but it is number$/);
-    refuse([[1]], /^f: x must be a tensor, but it is object$/);
+      expect(() => checkTensor('x', x as tf.Tensor, ranks)).toThrow(message);
+    refuse(undefined, /^x must be a tensor, but it is undefined$/);
+    refuse(null, /^x must be a tensor, but it is null$/);
+    refuse(3, /^x must be a tensor, but it is number$/);
+    refuse([[1]], /^x must be a tensor, but it is object$/);
     const gone = tf.zeros([2]);
     gone.dispose();
-    refuse(gone, /^f: x is a disposed tensor of shape \[2\]$/);
-    refuse(tf.zeros([2, 3]), /^f: x must have rank 3 or 4, but its shape is \[2,3\]$/, [3, 4]);
+    refuse(gone, /^x is a disposed tensor of shape \[2\]$/);
+    refuse(tf.zeros([2, 3]), /^x must have rank 3 or 4, but its shape is \[2,3\]$/, [3, 4]);
   });
 });
 
 describe('checkInteger', () => {
   it('accepts the integers of a range, ends included', () => {
-    for (const value of [2, 3, 5]) expect(() => checkInteger('f', 'n', value, 2, 5)).not.toThrow();
-    expect(() => checkInteger('f', 'n', 1e9, 0)).not.toThrow();
+    for (const value of [2, 3, 5]) expect(() => checkInteger('n', value, 2, 5)).not.toThrow();
+    expect(() => checkInteger('n', 1e9, 0)).not.toThrow();
   });
 
   it('refuses all else', () => {
     const refuse = (value: unknown, message: RegExp, most?: number) =>
-      expect(() => checkInteger('f', 'n', value as number, 2, most)).toThrow(message);
-    refuse(1, /^f: n must be an integer of at least 2, but it is 1$/);
-    refuse(6, /^f: n must be an integer from 2 to 5, but it is 6$/, 5);
+      expect(() => checkInteger('n', value as number, 2, most)).toThrow(message);
+    refuse(1, /^n must be an integer of at least 2, but it is 1$/);
+    refuse(6, /^n must be an integer from 2 to 5, but it is 6$/, 5);
     refuse(2.5, /but it is 2.5$/);
     refuse(Number.NaN, /but it is NaN$/);
     refuse(Number.POSITIVE_INFINITY, /but it is Infinity$/);
@@ -55,18 +53,16 @@ describe('checkInteger', () => {
 
 describe('checkAxis', () => {
   it('counts negative axes from the end', () => {
-    expect([0, 1, 2, -1, -2, -3].map((axis) => checkAxis('f', axis, 3))).toEqual([
-      0, 1, 2, 2, 1, 0,
-    ]);
+    expect([0, 1, 2, -1, -2, -3].map((axis) => checkAxis(axis, 3))).toEqual([0, 1, 2, 2, 1, 0]);
   });
 
   it('refuses others', () => {
     const rule = (value: number) =>
       new RegExp(
-        `^f: axis of a tensor of rank 3 must be an integer from -3 to 2, but it is ${value}$`,
+        `^axis of a tensor of rank 3 must be an integer from -3 to 2, but it is ${value}$`,
       );
     for (const axis of [3, -4, 0.5]) {
-      expect(() => checkAxis('f', axis, 3)).toThrow(rule(axis));
+      expect(() => checkAxis(axis, 3)).toThrow(rule(axis));
     }
   });
 });

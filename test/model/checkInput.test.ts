@@ -13,29 +13,29 @@ const model = (shape: (number | null)[]) => {
 
 describe('checkInput', () => {
   it('accepts batches of any size, and any size where the model has none', () => {
-    expect(() => checkInput('f', model([4, 3, 1]), tf.zeros([1, 4, 3, 1]))).not.toThrow();
-    expect(() => checkInput('f', model([4, 3, 1]), tf.zeros([7, 4, 3, 1]))).not.toThrow();
-    expect(() => checkInput('f', model([null, null, 1]), tf.zeros([2, 9, 1, 1]))).not.toThrow();
-    expect(() => checkInput('f', model([5]), tf.zeros([2, 5]))).not.toThrow();
+    expect(() => checkInput(model([4, 3, 1]), tf.zeros([1, 4, 3, 1]))).not.toThrow();
+    expect(() => checkInput(model([4, 3, 1]), tf.zeros([7, 4, 3, 1]))).not.toThrow();
+    expect(() => checkInput(model([null, null, 1]), tf.zeros([2, 9, 1, 1]))).not.toThrow();
+    expect(() => checkInput(model([5]), tf.zeros([2, 5]))).not.toThrow();
   });
 
   it('refuses other shapes and what is no tensor', () => {
     const refuse = (shape: (number | null)[], x: tf.Tensor, message: RegExp) =>
-      expect(() => checkInput('f', model(shape), x)).toThrow(message);
-    refuse([4, 3, 1], tf.zeros([4, 3, 1]), /^f: x must have rank 4, but its shape is \[4,3,1\]$/);
+      expect(() => checkInput(model(shape), x)).toThrow(message);
+    refuse([4, 3, 1], tf.zeros([4, 3, 1]), /^x must have rank 4, but its shape is \[4,3,1\]$/);
     refuse(
       [4, 3, 1],
       tf.zeros([1, 3, 4, 1]),
-      /^f: the model takes \[any, 4, 3, 1\], but x is \[1, 3, 4, 1\]$/,
+      /^the model takes \[any, 4, 3, 1\], but x is \[1, 3, 4, 1\]$/,
     );
     refuse(
       [null, 3, 1],
       tf.zeros([1, 3, 4, 1]),
-      /^f: the model takes \[any, any, 3, 1\], but x is \[1, 3, 4, 1\]$/,
+      /^the model takes \[any, any, 3, 1\], but x is \[1, 3, 4, 1\]$/,
     );
-    refuse([2], [[1, 2]] as unknown as tf.Tensor, /^f: x must be a tensor, but it is object$/);
+    refuse([2], [[1, 2]] as unknown as tf.Tensor, /^x must be a tensor, but it is object$/);
     const gone = tf.zeros([1, 2]);
     gone.dispose();
-    refuse([2], gone, /^f: x is a disposed tensor of shape \[1,2\]$/);
+    refuse([2], gone, /^x is a disposed tensor of shape \[1,2\]$/);
   });
 });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { flatGraph, type Value } from '../../src/model/flatGraph';
+import { graphOf, type Value } from '../../src/model/graph';
 import { activationLayer, denseOnInput, rebuildModel } from '../../src/model/rebuildModel';
 import { documentModel, seedWeights } from '../../support/models';
 import { randomTensor } from '../../support/random';
@@ -11,8 +11,7 @@ type Symbolic = tfl.SymbolicTensor;
 
 const { layers } = tfl;
 
-const rebuilt = (model: tfl.LayersModel) =>
-  rebuildModel(model, flatGraph('test', model), () => undefined);
+const rebuilt = (model: tfl.LayersModel) => rebuildModel(model, graphOf(model), () => undefined);
 
 const predicted = (model: tfl.LayersModel, x: tf.Tensor | tf.Tensor[]) =>
   [model.predict(x)].flat() as tf.Tensor[];
@@ -111,7 +110,7 @@ describe('rebuildModel', () => {
 
   it('puts a replacement in the place of what lies between two values', async () => {
     const model = documentModel();
-    const graph = flatGraph('test', model);
+    const graph = graphOf(model);
     const named = (value: Value, name: string): Value =>
       value.call!.layer.name === name ? value : named(value.call!.inputs[0]!, name);
     const [first, , third] = model.layers.map(({ name }) => name) as [string, string, string];

@@ -28,7 +28,7 @@ describe.skipIf(folder === '' || tf.getBackend() === 'cpu')('lrp of a model by o
         maps.push(await relevance.data());
         relevance.dispose();
       }
-      expect(layersWithoutRule(relevancePass('lrp', model, epsilonPlus()))).toEqual([]);
+      expect(layersWithoutRule(relevancePass(model, epsilonPlus()))).toEqual([]);
       model.dispose();
       return maps;
     };

@@ -13,7 +13,7 @@ const numbered = (count: number) => {
 /** The samples of each batch, by their numbers. */
 async function batches(count: number, batchSize: number, seed: number, first: number) {
   const { x, y } = numbered(count);
-  const batchOf = shuffledBatches(x, y, { caller: 'test', batchSize, seed });
+  const batchOf = shuffledBatches(x, y, { batchSize, seed });
   const made: number[][] = [];
   for (let batch = 0; batch < first; batch++) {
     const [bx, by] = batchOf(batch);

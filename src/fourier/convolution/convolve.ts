@@ -14,18 +14,12 @@ export interface Geometry {
 }
 
 /** Images [batch, rows, columns, in] convolved with a filter [rows, columns, in, out], on behalf of `caller`. */
-export function convolve(
-  caller: string,
-  x: tf.Tensor4D,
-  filter: tf.Tensor4D,
-  geometry: Geometry,
-): tf.Tensor4D {
-  checkGeometry(caller, geometry);
+export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, geometry: Geometry): tf.Tensor4D {
+  checkGeometry(geometry);
   const [, rows, columns, channels] = x.shape;
   const { strides, dilations, pad } = geometry;
   check(
     channels === filter.shape[2],
-    caller,
     `filter takes ${filter.shape[2]} channels, but x has ${channels}`,
   );
   const spans = span({ kernel: filter, dilations });
@@ -39,7 +33,6 @@ export function convolve(
   );
   check(
     fits,
-    caller,
     `a filter that spans ${spans.join('x')} does not fit in an image of ${rows}x${columns} with margins [${margins.join('], [')}]`,
   );
   const filters = [{ kernel: filter, dilations }];
@@ -66,18 +59,16 @@ function marginsOf(
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
 
-function checkGeometry(caller: string, { strides, dilations, pad }: Geometry): void {
+function checkGeometry({ strides, dilations, pad }: Geometry): void {
   for (const [name, pair] of Object.entries({ strides, dilations })) {
     check(
       Array.isArray(pair) && pair.length === 2,
-      caller,
       `${name} must be a number or one for each spatial axis, but it is [${pair}]`,
     );
-    for (const value of pair) checkInteger(caller, name, value, 1);
+    for (const value of pair) checkInteger(name, value, 1);
   }
   check(
     isPad(pad),
-    caller,
     `pad must be 'same', 'valid', or whole numbers of zeros for rows and columns, but it is ${JSON.stringify(pad)}`,
   );
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { convolve, type Pad } from './convolve';
 
@@ -20,35 +21,35 @@ export function fourierConv1d<T extends tf.Tensor2D | tf.Tensor3D>(
   dataFormat: 'NWC' | 'NCW' = 'NWC',
   dilation = 1,
 ): T {
-  checkTensor('fourierConv1d', 'x', x, [2, 3]);
-  checkTensor('fourierConv1d', 'filter', filter, [3]);
-  check(
-    dataFormat === 'NWC' || dataFormat === 'NCW',
-    'fourierConv1d',
-    `dataFormat must be 'NWC' or 'NCW', but it is '${dataFormat}'`,
-  );
-  checkInteger('fourierConv1d', 'stride', stride, 1);
-  checkInteger('fourierConv1d', 'dilation', dilation, 1);
-  const margins: Pad =
-    typeof pad === 'number'
-      ? [
-          [0, 0],
-          [0, 0],
-          [pad, pad],
-          [0, 0],
-        ]
-      : pad;
-  return tf.tidy(() => {
-    const batch = toFloat(x.rank === 3 ? x : tf.expandDims(x, 0)) as tf.Tensor3D;
-    const signals = dataFormat === 'NCW' ? tf.transpose(batch, [0, 2, 1]) : batch;
-    const y = convolve(
-      'fourierConv1d',
-      tf.expandDims<tf.Tensor4D>(signals, 1),
-      tf.expandDims<tf.Tensor4D>(toFloat(filter), 0),
-      { strides: [1, stride], dilations: [1, dilation], pad: margins },
+  return named('fourierConv1d', () => {
+    checkTensor('x', x, [2, 3]);
+    checkTensor('filter', filter, [3]);
+    check(
+      dataFormat === 'NWC' || dataFormat === 'NCW',
+      `dataFormat must be 'NWC' or 'NCW', but it is '${dataFormat}'`,
     );
-    const back = tf.squeeze<tf.Tensor3D>(y, [1]);
-    const ordered = dataFormat === 'NCW' ? tf.transpose(back, [0, 2, 1]) : back;
-    return (x.rank === 3 ? ordered : tf.squeeze(ordered, [0])) as T;
+    checkInteger('stride', stride, 1);
+    checkInteger('dilation', dilation, 1);
+    const margins: Pad =
+      typeof pad === 'number'
+        ? [
+            [0, 0],
+            [0, 0],
+            [pad, pad],
+            [0, 0],
+          ]
+        : pad;
+    return tf.tidy(() => {
+      const batch = toFloat(x.rank === 3 ? x : tf.expandDims(x, 0)) as tf.Tensor3D;
+      const signals = dataFormat === 'NCW' ? tf.transpose(batch, [0, 2, 1]) : batch;
+      const y = convolve(
+        tf.expandDims<tf.Tensor4D>(signals, 1),
+        tf.expandDims<tf.Tensor4D>(toFloat(filter), 0),
+        { strides: [1, stride], dilations: [1, dilation], pad: margins },
+      );
+      const back = tf.squeeze<tf.Tensor3D>(y, [1]);
+      const ordered = dataFormat === 'NCW' ? tf.transpose(back, [0, 2, 1]) : back;
+      return (x.rank === 3 ? ordered : tf.squeeze(ordered, [0])) as T;
+    });
   });
 }

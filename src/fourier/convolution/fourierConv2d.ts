@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import type { PerAxis } from '../../linear/convolution';
 import { convolve, type Geometry, type Pad } from './convolve';
@@ -27,25 +28,26 @@ export function fourierConv2d<T extends tf.Tensor3D | tf.Tensor4D>(
   dataFormat: 'NHWC' | 'NCHW' = 'NHWC',
   dilations: number | readonly [number, number] = 1,
 ): T {
-  checkTensor('fourierConv2d', 'x', x, [3, 4]);
-  checkTensor('fourierConv2d', 'filter', filter, [4]);
-  check(
-    dataFormat === 'NHWC' || dataFormat === 'NCHW',
-    'fourierConv2d',
-    `dataFormat must be 'NHWC' or 'NCHW', but it is '${dataFormat}'`,
-  );
-  const channelsFirst = dataFormat === 'NCHW';
-  const geometry: Geometry = {
-    strides: both(strides),
-    dilations: both(dilations),
-    pad: channelsFirst && Array.isArray(pad) ? [pad[0], pad[2], pad[3], pad[1]] : pad,
-  };
-  return tf.tidy(() => {
-    const batch = toFloat(x.rank === 4 ? x : tf.expandDims(x, 0)) as tf.Tensor4D;
-    const images = channelsFirst ? tf.transpose(batch, [0, 2, 3, 1]) : batch;
-    const y = convolve('fourierConv2d', images, toFloat(filter), geometry);
-    const back = channelsFirst ? tf.transpose(y, [0, 3, 1, 2]) : y;
-    return (x.rank === 4 ? back : tf.squeeze(back, [0])) as T;
+  return named('fourierConv2d', () => {
+    checkTensor('x', x, [3, 4]);
+    checkTensor('filter', filter, [4]);
+    check(
+      dataFormat === 'NHWC' || dataFormat === 'NCHW',
+      `dataFormat must be 'NHWC' or 'NCHW', but it is '${dataFormat}'`,
+    );
+    const channelsFirst = dataFormat === 'NCHW';
+    const geometry: Geometry = {
+      strides: both(strides),
+      dilations: both(dilations),
+      pad: channelsFirst && Array.isArray(pad) ? [pad[0], pad[2], pad[3], pad[1]] : pad,
+    };
+    return tf.tidy(() => {
+      const batch = toFloat(x.rank === 4 ? x : tf.expandDims(x, 0)) as tf.Tensor4D;
+      const images = channelsFirst ? tf.transpose(batch, [0, 2, 3, 1]) : batch;
+      const y = convolve(images, toFloat(filter), geometry);
+      const back = channelsFirst ? tf.transpose(y, [0, 3, 1, 2]) : y;
+      return (x.rank === 4 ? back : tf.squeeze(back, [0])) as T;
+    });
   });
 }
 

@@ -31,10 +31,7 @@ export function extentOf(convolutions: readonly Convolution[]): {
 }
 
 /** One transform in, one product for each convolution, one inverse out, on behalf of `caller`. */
-export function spectralProduct(
-  caller: string,
-  convolutions: readonly Convolution[],
-): SpectralProduct {
+export function spectralProduct(convolutions: readonly Convolution[]): SpectralProduct {
   const { spans, margins: all } = extentOf(convolutions);
   const transfers: Transfers = new Map();
   const bias = tf.tidy(() => {
@@ -47,7 +44,6 @@ export function spectralProduct(
         const plan = planConvolution(x.shape, convolutions, margins);
         check(
           plan.every(({ answers }) => answers > 0),
-          caller,
           `kernels that span ${spans.join('x')} together do not fit in images of ${x.shape[1]}x${x.shape[2]}`,
         );
         const y = spectralConvolution(x, convolutions, plan, transfers);

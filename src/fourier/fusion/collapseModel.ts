@@ -1,17 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check } from '../../internal/check';
+import { check, RuleError } from '../../internal/check';
 import { flattened } from '../../internal/flattened';
+import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
 import { adjointRun } from '../../linear/adjointRun';
 import { applyRun } from '../../linear/applyRun';
 import type { Convolution } from '../../linear/convolution';
 import { foldRun } from '../../linear/foldRun';
 import { type LinearRun, type Size, sizeOf } from '../../linear/linearOp';
-import { flatGraph, type Value } from '../../model/flatGraph';
-import type { Layer } from '../../model/graph';
+import { activationOf } from '../../model/activation';
+import { graphOf, type Value } from '../../model/graph';
+import type { Layer } from '../../model/layer';
 import { linearHead } from '../../model/linearHead';
 import type { LinearStep } from '../../model/linearStep';
-import { activationOf } from '../../model/logits';
 import { denseOnInput, type LayersModel, rebuildModel } from '../../model/rebuildModel';
 import { runWork } from './runWork';
 
@@ -27,30 +28,31 @@ import { runWork } from './runWork';
  *   images is not known
  */
 export function collapseModel(model: LayersModel): LayersModel {
-  const graph = flatGraph('collapseModel', model);
-  check(
-    graph.inputs.length === 1,
-    'collapseModel',
-    `model must have one input, but it has ${graph.inputs.length}`,
-  );
-  return tidyValue(() => {
-    const head = linearHead(graph);
-    if (!('steps' in head)) return refuse(head.obstacle);
-    const [input] = graph.inputs as [Value];
-    const { kernel, bias } = collapsed(head.steps);
-    return rebuildModel(model, graph, (value) => {
-      if (value !== head.value) return undefined;
-      return {
-        from: input,
-        apply: (from, unique) => {
-          const units = kernel.shape[1];
-          const activation = activationOf(head.layer);
-          const dense = { name: head.layer.name, units, activation };
-          const { layer, output } = denseOnInput(from, dense, unique);
-          layer.setWeights([kernel, bias]);
-          return output;
-        },
-      };
+  return named('collapseModel', () => {
+    const graph = graphOf(model);
+    check(
+      graph.inputs.length === 1,
+      `model must have one input, but it has ${graph.inputs.length}`,
+    );
+    return tidyValue(() => {
+      const head = linearHead(graph);
+      if (!('steps' in head)) return refuse(head.obstacle);
+      const [input] = graph.inputs as [Value];
+      const { kernel, bias } = collapsed(head.steps);
+      return rebuildModel(model, graph, (value) => {
+        if (value !== head.value) return undefined;
+        return {
+          from: input,
+          apply: (from, unique) => {
+            const units = kernel.shape[1];
+            const activation = activationOf(head.layer);
+            const dense = { name: head.layer.name, units, activation };
+            const { layer, output } = denseOnInput(from, dense, unique);
+            layer.setWeights([kernel, bias]);
+            return output;
+          },
+        };
+      });
     });
   });
 }
@@ -59,7 +61,7 @@ function refuse(obstacle: Layer | undefined): never {
   const reason = obstacle
     ? `${obstacle.getClassName()} '${obstacle.name}' comes before`
     : 'the model has none';
-  throw new Error(`collapseModel: no dense layer is a linear map of the input: ${reason}`);
+  throw new RuleError(`no dense layer is a linear map of the input: ${reason}`);
 }
 
 interface Affine {
@@ -86,11 +88,7 @@ function collapsed(steps: readonly LinearStep[]): Affine {
 /** What comes after a step, carried back through it. */
 function after({ kernel, bias }: Affine, { maps, shape }: LinearStep): Affine {
   const size = sizeOf(shape);
-  check(
-    size !== undefined,
-    'collapseModel',
-    `the input must have a known size, but it is [${shape}]`,
-  );
+  check(size !== undefined, `the input must have a known size, but it is [${shape}]`);
   const constants = applyRun(maps, tf.zeros([1, ...size]));
   const passed = tf.matMul<tf.Tensor2D>(tf.reshape(constants, [1, -1]), kernel);
   return { kernel: throughRun(maps, kernel, size), bias: tf.add(flattened(passed), bias) };

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import type { PerAxis } from '../../linear/convolution';
 import { dilate } from '../../linear/dilate';
@@ -27,22 +28,24 @@ export function fuseKernels<T extends tf.Tensor3D | tf.Tensor4D>(
   kernels: readonly T[],
   options: FuseOptions = {},
 ): T {
-  checkKernels(kernels);
-  const axes = (kernels[0] as T).rank - 2;
-  const strides = perLayer('strides', options.strides, kernels.length, axes);
-  const dilations = perLayer('dilations', options.dilations, kernels.length, axes);
-  return tf.tidy(() => {
-    let spacing: PerAxis = [1, 1];
-    const spread = kernels.map((kernel, i) => {
-      const float = toFloat(kernel);
-      const image = (float.rank === 4 ? float : tf.expandDims(float, 0)) as tf.Tensor4D;
-      const [dilation, stride] = [dilations[i] as PerAxis, strides[i] as PerAxis];
-      const dilated = dilate(image, [spacing[0] * dilation[0], spacing[1] * dilation[1]]);
-      spacing = [spacing[0] * stride[0], spacing[1] * stride[1]];
-      return dilated;
+  return named('fuseKernels', () => {
+    checkKernels(kernels);
+    const axes = (kernels[0] as T).rank - 2;
+    const strides = perLayer('strides', options.strides, kernels.length, axes);
+    const dilations = perLayer('dilations', options.dilations, kernels.length, axes);
+    return tf.tidy(() => {
+      let spacing: PerAxis = [1, 1];
+      const spread = kernels.map((kernel, i) => {
+        const float = toFloat(kernel);
+        const image = (float.rank === 4 ? float : tf.expandDims(float, 0)) as tf.Tensor4D;
+        const [dilation, stride] = [dilations[i] as PerAxis, strides[i] as PerAxis];
+        const dilated = dilate(image, [spacing[0] * dilation[0], spacing[1] * dilation[1]]);
+        spacing = [spacing[0] * stride[0], spacing[1] * stride[1]];
+        return dilated;
+      });
+      const fused = spread.reduce(compose);
+      return (axes === 2 ? tf.clone(fused) : tf.squeeze(fused, [0])) as T;
     });
-    const fused = spread.reduce(compose);
-    return (axes === 2 ? tf.clone(fused) : tf.squeeze(fused, [0])) as T;
   });
 }
 
@@ -64,21 +67,19 @@ function compose(first: tf.Tensor4D, second: tf.Tensor4D): tf.Tensor4D {
 function checkKernels(kernels: readonly tf.Tensor[]): void {
   check(
     Array.isArray(kernels) && kernels.length > 0,
-    'fuseKernels',
     `needs a list of at least one kernel, but got ${Array.isArray(kernels) ? 'an empty one' : typeof kernels}`,
   );
-  checkFollowing('fuseKernels', kernels);
+  checkFollowing(kernels);
 }
 
 /** Refuses kernels of different ranks, and channels that do not follow on each other. */
-export function checkFollowing(caller: string, kernels: readonly tf.Tensor[]): void {
+export function checkFollowing(kernels: readonly tf.Tensor[]): void {
   const rank = kernels[0]?.rank as number;
   for (const [i, kernel] of kernels.entries()) {
-    checkTensor(caller, `kernel ${i + 1}`, kernel, i === 0 ? [3, 4] : [rank]);
+    checkTensor(`kernel ${i + 1}`, kernel, i === 0 ? [3, 4] : [rank]);
     const before = kernels[i - 1]?.shape.at(-1) ?? kernel.shape.at(-2);
     check(
       kernel.shape.at(-2) === before,
-      caller,
       `kernel ${i + 1} takes ${kernel.shape.at(-2)} channels, but kernel ${i} gives ${before}`,
     );
   }
@@ -94,17 +95,15 @@ function perLayer(
   const list = values ?? new Array<number>(layers).fill(1);
   check(
     list.length === layers,
-    'fuseKernels',
     `${name} needs one entry for each of ${layers} kernels, but has ${list.length}`,
   );
   return list.map((entry) => {
     const pair = typeof entry === 'number' ? new Array<number>(axes).fill(entry) : entry;
     check(
       pair.length === axes,
-      'fuseKernels',
       `an entry of ${name} needs ${axes === 2 ? 'two numbers' : 'one number'}, but it is [${pair}]`,
     );
-    for (const value of pair) checkInteger('fuseKernels', name, value, 1);
+    for (const value of pair) checkInteger(name, value, 1);
     return [axes === 2 ? (pair[0] as number) : 1, pair.at(-1) as number];
   });
 }

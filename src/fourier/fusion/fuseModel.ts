@@ -1,7 +1,9 @@
+import { check } from '../../internal/check';
+import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
 import type { Activation } from '../../linear/applyRun';
 import { type Size, sizeAfter, sizeOf } from '../../linear/linearOp';
-import { flatGraph } from '../../model/flatGraph';
+import { graphOf } from '../../model/graph';
 import {
   activationLayer,
   type LayersModel,
@@ -29,13 +31,15 @@ export type { FuseModelOptions } from './plan/plannedRuns';
  * @throws on what is no built model, and on a plan for a run that the model does not have or that cannot be made so
  */
 export function fuseModel(model: LayersModel, options: FuseModelOptions = {}): LayersModel {
-  const graph = flatGraph('fuseModel', model);
-  return tidyValue(() => {
-    const planned = plannedRuns('fuseModel', graph, options);
-    return rebuildModel(model, graph, (value) => {
-      const run = planned.get(value);
-      if (!run || run.isLeft) return undefined;
-      return { from: run.run.from, apply: (from, unique) => fused(run, from, unique) };
+  return named('fuseModel', () => {
+    const graph = graphOf(model);
+    return tidyValue(() => {
+      const planned = plannedRuns(graph, options);
+      return rebuildModel(model, graph, (value) => {
+        const run = planned.get(value);
+        if (!run || run.isLeft) return undefined;
+        return { from: run.run.from, apply: (from, unique) => fused(run, from, unique) };
+      });
     });
   });
 }
@@ -67,6 +71,6 @@ function fused(
 function stageOf({ method, maps }: Segment, size: Size | undefined): Stage {
   if (method === 'layered') return { method, maps };
   const geometry = size && fusedGeometry(maps, [size[0], size[1]]);
-  if (!geometry) throw new Error(`fuseModel: a plan that cannot be: ${method}`);
+  check(size !== undefined && geometry !== undefined, `a plan that cannot be: ${method}`);
   return { method, fused: fuseRun(maps, geometry, size[2]) };
 }

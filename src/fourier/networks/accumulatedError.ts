@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
+import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
@@ -33,26 +34,25 @@ export type AccumulatedError = {
  * @returns dispose `map` after use
  * @throws where fusedNetwork does, and on NaN
  */
-export async function accumulatedError(
-  model: LayersModel,
-  x: tf.Tensor,
-): Promise<AccumulatedError> {
-  checkInput('accumulatedError', model, x);
-  const network = stackedNetwork('accumulatedError', model, { border: 'accumulate' }, fuseStack);
-  const { map, bandWidth } = tidyValue(() => {
-    try {
-      const { convolutions, layered } = convolutionStack('accumulatedError', model);
-      const { margins } = extentOf(convolutions.slice(1));
-      const difference = tf.abs(tf.sub(network.features(x), layered(toFloat(x))));
-      return { map: tf.keep(difference), bandWidth: Math.max(...margins.flat()) };
-    } finally {
-      network.dispose();
-    }
+export function accumulatedError(model: LayersModel, x: tf.Tensor): Promise<AccumulatedError> {
+  return named('accumulatedError', async () => {
+    checkInput(model, x);
+    const network = stackedNetwork('accumulatedError', model, { border: 'accumulate' }, fuseStack);
+    const { map, bandWidth } = tidyValue(() => {
+      try {
+        const { convolutions, layered } = convolutionStack(model);
+        const { margins } = extentOf(convolutions.slice(1));
+        const difference = tf.abs(tf.sub(network.features(x), layered(toFloat(x))));
+        return { map: tf.keep(difference), bandWidth: Math.max(...margins.flat()) };
+      } finally {
+        network.dispose();
+      }
+    });
+    const [max, mean, interiorMax] = await statistics(map, bandWidth);
+    if (Number.isNaN(mean)) tf.dispose(map);
+    check(!Number.isNaN(mean), 'g(x) contains NaN');
+    return { map, max, mean, interiorMax, bandWidth };
   });
-  const [max, mean, interiorMax] = await statistics(map, bandWidth);
-  if (Number.isNaN(mean)) tf.dispose(map);
-  check(!Number.isNaN(mean), 'accumulatedError', 'g(x) contains NaN');
-  return { map, max, mean, interiorMax, bandWidth };
 }
 
 /** Largest, mean, and largest of what lies `band` or more from every edge of the spatial axes. */

@@ -1,3 +1,4 @@
+import { named } from '../../internal/named';
 import type { LayersModel } from '../../model/splitModel';
 import { type BorderOptions, type FourierNetwork, stackedNetwork } from './fourierNetwork';
 
@@ -11,5 +12,7 @@ import { type BorderOptions, type FourierNetwork, stackedNetwork } from './fouri
  * @throws when the model does not begin so, or has several inputs or outputs
  */
 export function cascadeNetwork(model: LayersModel, options: BorderOptions = {}): FourierNetwork {
-  return stackedNetwork('cascadeNetwork', model, options, (stack) => stack);
+  return named('cascadeNetwork', () =>
+    stackedNetwork('cascadeNetwork', model, options, (stack) => stack),
+  );
 }

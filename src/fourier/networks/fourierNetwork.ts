@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
+import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
 import { toFloat } from '../../internal/toFloat';
 import type { Convolution, PerAxis } from '../../linear/convolution';
 import { checkInput } from '../../model/checkInput';
 import { type ConvolutionStack, convolutionStack } from '../../model/convolutionStack';
+import type { LayersModel } from '../../model/splitModel';
 import { type SpectralProduct, spectralProduct } from '../convolution/spectralProduct';
 import {
   applyFusedRun,
@@ -15,8 +17,6 @@ import {
 } from '../fusion/fusedRun';
 import { fuseRun } from '../fusion/fuseRun';
 import { fusingObstacle } from '../fusion/plan/runCost';
-
-type Model = Parameters<typeof checkInput>[1];
 
 /**
  * A model with its convolutions in the Fourier domain. Their weights are those at the time it was made;
@@ -44,23 +44,22 @@ type Product = (stack: readonly Convolution[]) => readonly Convolution[];
 
 /** A network whose convolutions go to the Fourier domain together. */
 export function stackedNetwork(
-  caller: string,
-  model: Model,
+  kind: string,
+  model: LayersModel,
   { border = 'exact' }: BorderOptions,
   product: Product,
 ): FourierNetwork {
   check(
     border === 'exact' || border === 'accumulate',
-    caller,
     `border must be 'exact' or 'accumulate', but it is '${border}'`,
   );
-  const { convolutions, dimensions, rest } = keptStack(caller, model);
-  const convolve = (border === 'exact' ? exactly : paddedOnce)(caller, convolutions, product);
+  const { convolutions, dimensions, rest } = keptStack(model);
+  const convolve = (border === 'exact' ? exactly : paddedOnce)(convolutions, product);
   const features = (x: tf.Tensor): tf.Tensor => {
     if (dimensions === 2) return convolve.apply(x as tf.Tensor4D);
     return tf.squeeze(convolve.apply(tf.expandDims(x, 1)), [1]);
   };
-  return asNetwork(caller, model, {
+  return asNetwork(kind, model, {
     features,
     predict: (x) => rest(features(x)),
     dispose: () => {
@@ -71,7 +70,11 @@ export function stackedNetwork(
 }
 
 /** Adds the checks and the tidying that every network needs. */
-export function asNetwork(caller: string, model: Model, network: FourierNetwork): FourierNetwork {
+export function asNetwork(
+  kind: string,
+  model: LayersModel,
+  network: FourierNetwork,
+): FourierNetwork {
   try {
     prepare(model, network);
   } catch (error) {
@@ -79,11 +82,12 @@ export function asNetwork(caller: string, model: Model, network: FourierNetwork)
     throw error;
   }
   let disposed = false;
-  const method = (name: 'features' | 'predict') => (x: tf.Tensor) => {
-    check(!disposed, `${caller}.${name}`, 'the network has been disposed');
-    checkInput(`${caller}.${name}`, model, x);
-    return tf.tidy(() => network[name](toFloat(x)));
-  };
+  const method = (name: 'features' | 'predict') => (x: tf.Tensor) =>
+    named(`${kind}.${name}`, () => {
+      check(!disposed, 'the network has been disposed');
+      checkInput(model, x);
+      return tf.tidy(() => network[name](toFloat(x)));
+    });
   return {
     features: method('features'),
     predict: method('predict'),
@@ -95,7 +99,7 @@ export function asNetwork(caller: string, model: Model, network: FourierNetwork)
 }
 
 /** Makes the spectra for images of the model's own size now, if it has one; others are made as they come. */
-function prepare(model: Model, network: FourierNetwork): void {
+function prepare(model: LayersModel, network: FourierNetwork): void {
   const size = model.inputs[0]?.shape.slice(1) ?? [];
   if (size.some((length) => length === null)) return;
   tf.tidy(() => {
@@ -106,13 +110,9 @@ function prepare(model: Model, network: FourierNetwork): void {
 type Convolve = Pick<SpectralProduct, 'dispose'> & { apply(x: tf.Tensor4D): tf.Tensor4D };
 
 /** All margins first, then all convolutions. */
-function paddedOnce(
-  caller: string,
-  convolutions: readonly Convolution[],
-  product: Product,
-): SpectralProduct {
+function paddedOnce(convolutions: readonly Convolution[], product: Product): SpectralProduct {
   const kept = tidyValue(() => product(convolutions).map(keep));
-  const spectra = spectralProduct(caller, kept);
+  const spectra = spectralProduct(kept);
   return {
     apply: spectra.apply,
     dispose: () => {
@@ -126,12 +126,12 @@ function paddedOnce(
  * By the product in the interior and by fused kernels at the edges; layer by layer where there is no interior, and
  * where these kernels would be too large.
  */
-function exactly(caller: string, convolutions: readonly Convolution[], product: Product): Convolve {
-  const whole = paddedOnce(caller, convolutions, product);
+function exactly(convolutions: readonly Convolution[], product: Product): Convolve {
+  const whole = paddedOnce(convolutions, product);
   if (convolutions.slice(1).every(({ margins }) => margins.flat().every((zeros) => zeros === 0))) {
     return whole;
   }
-  const layers = convolutions.map((layer) => spectralProduct(caller, [layer]));
+  const layers = convolutions.map((layer) => spectralProduct([layer]));
   const fused = new Map<string, FusedRun | null>();
   const fusedFor = ([, rows, columns]: tf.Tensor4D['shape']): FusedRun | null => {
     const key = `${rows}x${columns}`;
@@ -172,9 +172,9 @@ function keptEdges(convolutions: readonly Convolution[], size: PerAxis): FusedRu
 }
 
 /** The model's stack on copies of its weights, so that later training does not reach half of them. */
-function keptStack(caller: string, model: Model): ConvolutionStack {
+function keptStack(model: LayersModel): ConvolutionStack {
   return tidyValue(() => {
-    const stack = convolutionStack(caller, model);
+    const stack = convolutionStack(model);
     return { ...stack, convolutions: stack.convolutions.map(keep) };
   });
 }

@@ -1,3 +1,4 @@
+import { named } from '../../internal/named';
 import { type Convolution, one } from '../../linear/convolution';
 import type { LayersModel } from '../../model/splitModel';
 import { biasOf, extentOf } from '../convolution/spectralProduct';
@@ -12,7 +13,7 @@ import { type BorderOptions, type FourierNetwork, stackedNetwork } from './fouri
  * @throws where {@link cascadeNetwork} does
  */
 export function fusedNetwork(model: LayersModel, options: BorderOptions = {}): FourierNetwork {
-  return stackedNetwork('fusedNetwork', model, options, fuseStack);
+  return named('fusedNetwork', () => stackedNetwork('fusedNetwork', model, options, fuseStack));
 }
 
 /** One convolution that does what the stack does away from the borders. */

@@ -12,7 +12,7 @@ export function isComplex(x: RealOrComplex): x is ComplexTensor {
 }
 
 /** Refuses all but float32, int32 or bool tensors of rank 1 and more, alone or in pairs of one shape. */
-export function checkTransformable(caller: string, x: RealOrComplex): void {
+export function checkTransformable(x: RealOrComplex): void {
   const parts: [string, tf.Tensor][] = isComplex(x)
     ? [
         ['x.real', x.real],
@@ -20,36 +20,34 @@ export function checkTransformable(caller: string, x: RealOrComplex): void {
       ]
     : [['x', x]];
   for (const [name, part] of parts) {
-    checkTensor(caller, name, part);
-    check(part.rank > 0, caller, `${name} must have rank 1 or more, but it is a scalar`);
+    checkTensor(name, part);
+    check(part.rank > 0, `${name} must have rank 1 or more, but it is a scalar`);
   }
   if (!isComplex(x)) return;
   check(
     tf.util.arraysEqual(x.real.shape, x.imag.shape),
-    caller,
     `real and imag must have one shape, but they have [${x.real.shape}] and [${x.imag.shape}]`,
   );
 }
 
 /** Refuses all but a complex pair of such tensors. */
-export function checkComplex(caller: string, X: ComplexTensor): void {
+export function checkComplex(X: ComplexTensor): void {
   const given: unknown = X;
   const what =
     given instanceof tf.Tensor ? `a real tensor of shape [${given.shape}]` : typeof given;
-  check(isComplex(X), caller, `X must be complex, { real, imag }, but it is ${what}`);
-  checkTransformable(caller, X);
+  check(isComplex(X), `X must be complex, { real, imag }, but it is ${what}`);
+  checkTransformable(X);
 }
 
 /** The axis from 0 and the length of the transform, by default the axis' own. */
 export function checkLength(
-  caller: string,
   shape: readonly number[],
   axis: number,
   n: number | undefined,
 ): { axis: number; n: number } {
-  const at = checkAxis(caller, axis, shape.length);
+  const at = checkAxis(axis, shape.length);
   const length = n ?? (shape[at] as number);
-  checkInteger(caller, 'n', length, 1);
+  checkInteger('n', length, 1);
   return { axis: at, n: length };
 }
 

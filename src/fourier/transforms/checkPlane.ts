@@ -11,27 +11,19 @@ export interface Fft2Options {
 }
 
 /** The two axes from 0 and the lengths of the transforms along them. */
-export function checkPlane(
-  caller: string,
-  x: RealOrComplex,
-  { shape, axes = [-2, -1] }: Fft2Options,
-) {
-  checkTransformable(caller, x);
+export function checkPlane(x: RealOrComplex, { shape, axes = [-2, -1] }: Fft2Options) {
+  checkTransformable(x);
   const own = (isComplex(x) ? x.real : (x as Tensor)).shape;
-  check(own.length > 1, caller, `x must have rank 2 or more, but its shape is [${own}]`);
+  check(own.length > 1, `x must have rank 2 or more, but its shape is [${own}]`);
   for (const [name, pair] of Object.entries({ axes, shape })) {
     check(
       pair === undefined || pair.length === 2,
-      caller,
       `${name} must be two numbers, for rows and columns, but it is [${pair}]`,
     );
   }
-  const [rows, columns] = axes.map((axis) => checkAxis(caller, axis, own.length)) as [
-    number,
-    number,
-  ];
-  check(rows !== columns, caller, `axes must differ, but they are [${axes}]`);
-  for (const n of shape ?? []) checkInteger(caller, 'shape', n, 1);
+  const [rows, columns] = axes.map((axis) => checkAxis(axis, own.length)) as [number, number];
+  check(rows !== columns, `axes must differ, but they are [${axes}]`);
+  for (const n of shape ?? []) checkInteger('shape', n, 1);
   return { rows, columns, n: shape };
 }
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import Complex from 'complex.js';
 import { check, checkInteger } from '../../internal/check';
 import type { ComplexTensor } from '../../internal/complexTensor';
+import { named } from '../../internal/named';
 import { checkComplex } from './alongAxis';
 
 /**
@@ -10,31 +11,32 @@ import { checkComplex } from './alongAxis';
  * @param indices one for every axis of X
  * @throws on indices outside X, and on NaN there
  */
-export async function complexAt(X: ComplexTensor, indices: readonly number[]): Promise<Complex> {
-  checkComplex('complexAt', X);
-  const { shape } = X.real;
-  check(
-    Array.isArray(indices) && indices.length === shape.length,
-    'complexAt',
-    `needs ${shape.length} indices for shape [${shape}], but got [${indices}]`,
-  );
-  for (const [axis, index] of indices.entries()) {
-    checkInteger('complexAt', `index of axis ${axis}`, index, 0, (shape[axis] as number) - 1);
-  }
-  const value = (part: tf.Tensor) =>
-    tf.slice(
-      part,
-      [...indices],
-      shape.map(() => 1),
+export function complexAt(X: ComplexTensor, indices: readonly number[]): Promise<Complex> {
+  return named('complexAt', async () => {
+    checkComplex(X);
+    const { shape } = X.real;
+    check(
+      Array.isArray(indices) && indices.length === shape.length,
+      `needs ${shape.length} indices for shape [${shape}], but got [${indices}]`,
     );
-  const both = tf.tidy(() =>
-    tf.concat([tf.reshape(value(X.real), [1]), tf.reshape(value(X.imag), [1])]),
-  );
-  try {
-    const [re, im] = (await both.data()) as unknown as [number, number];
-    check(!Number.isNaN(re) && !Number.isNaN(im), 'complexAt', `the value at [${indices}] is NaN`);
-    return new Complex(re, im);
-  } finally {
-    tf.dispose(both);
-  }
+    for (const [axis, index] of indices.entries()) {
+      checkInteger(`index of axis ${axis}`, index, 0, (shape[axis] as number) - 1);
+    }
+    const value = (part: tf.Tensor) =>
+      tf.slice(
+        part,
+        [...indices],
+        shape.map(() => 1),
+      );
+    const both = tf.tidy(() =>
+      tf.concat([tf.reshape(value(X.real), [1]), tf.reshape(value(X.imag), [1])]),
+    );
+    try {
+      const [re, im] = (await both.data()) as unknown as [number, number];
+      check(!Number.isNaN(re) && !Number.isNaN(im), `the value at [${indices}] is NaN`);
+      return new Complex(re, im);
+    } finally {
+      tf.dispose(both);
+    }
+  });
 }

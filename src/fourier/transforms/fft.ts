@@ -1,5 +1,6 @@
 import { neg, type Rank, type Tensor3D } from '@tensorflow/tfjs-core';
 import type { ComplexTensor } from '../../internal/complexTensor';
+import { named } from '../../internal/named';
 import {
   checkLength,
   checkTransformable,
@@ -32,7 +33,7 @@ export function fft<R extends Rank>(
   x: RealOrComplex<R>,
   options: FftOptions = {},
 ): ComplexTensor<R> {
-  return transformAxis('fft', x, options, false);
+  return named('fft', () => transformAxis(x, options, false));
 }
 
 /**
@@ -45,19 +46,18 @@ export function ifft<R extends Rank>(
   x: RealOrComplex<R>,
   options: FftOptions = {},
 ): ComplexTensor<R> {
-  return transformAxis('ifft', x, options, true);
+  return named('ifft', () => transformAxis(x, options, true));
 }
 
 /** The same on behalf of another function. */
 export function transformAxis<R extends Rank>(
-  caller: string,
   x: RealOrComplex<R>,
   options: FftOptions,
   inverse: boolean,
 ): ComplexTensor<R> {
-  checkTransformable(caller, x);
+  checkTransformable(x);
   const shape = isComplex(x) ? x.real.shape : x.shape;
-  const { axis, n } = checkLength(caller, shape, options.axis ?? -1, options.n);
+  const { axis, n } = checkLength(shape, options.axis ?? -1, options.n);
   const scale = inverse ? 1 / n : 1;
   return tidyPair(() => {
     const lines = isComplex(x)

@@ -1,5 +1,6 @@
 import type { Rank } from '@tensorflow/tfjs-core';
 import type { ComplexTensor } from '../../internal/complexTensor';
+import { named } from '../../internal/named';
 import { type RealOrComplex, tidyPair } from './alongAxis';
 import { along, checkPlane, type Fft2Options } from './checkPlane';
 import { transformAxis } from './fft';
@@ -14,7 +15,7 @@ export function fft2<R extends Rank>(
   x: RealOrComplex<R>,
   options: Fft2Options = {},
 ): ComplexTensor<R> {
-  return bothAxes('fft2', x, options, false);
+  return named('fft2', () => bothAxes(x, options, false));
 }
 
 /** The inverse of {@link fft2}, scaled by one over the number of bins. */
@@ -22,18 +23,17 @@ export function ifft2<R extends Rank>(
   x: RealOrComplex<R>,
   options: Fft2Options = {},
 ): ComplexTensor<R> {
-  return bothAxes('ifft2', x, options, true);
+  return named('ifft2', () => bothAxes(x, options, true));
 }
 
 function bothAxes<R extends Rank>(
-  caller: string,
   x: RealOrComplex<R>,
   options: Fft2Options,
   inverse: boolean,
 ): ComplexTensor<R> {
-  const { rows, columns, n } = checkPlane(caller, x, options);
+  const { rows, columns, n } = checkPlane(x, options);
   return tidyPair(() => {
-    const lines = transformAxis(caller, x, along(columns, n?.[1]), inverse);
-    return transformAxis(caller, lines, along(rows, n?.[0]), inverse);
+    const lines = transformAxis(x, along(columns, n?.[1]), inverse);
+    return transformAxis(lines, along(rows, n?.[0]), inverse);
   });
 }

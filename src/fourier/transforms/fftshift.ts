@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkAxis, checkTensor } from '../../internal/check';
 import type { ComplexTensor } from '../../internal/complexTensor';
+import { named } from '../../internal/named';
 import { roll } from '../../internal/roll';
 import { isComplex, tidyPair } from './alongAxis';
 
@@ -13,7 +14,7 @@ export function fftshift<T extends tf.Tensor | ComplexTensor>(
   x: T,
   axes?: number | readonly number[],
 ): T {
-  return shift('fftshift', x, axes, (n) => Math.floor(n / 2));
+  return named('fftshift', () => shift(x, axes, (n) => Math.floor(n / 2)));
 }
 
 /** Undoes {@link fftshift}, for odd lengths too. */
@@ -21,20 +22,19 @@ export function ifftshift<T extends tf.Tensor | ComplexTensor>(
   x: T,
   axes?: number | readonly number[],
 ): T {
-  return shift('ifftshift', x, axes, (n) => -Math.floor(n / 2));
+  return named('ifftshift', () => shift(x, axes, (n) => -Math.floor(n / 2)));
 }
 
 function shift<T extends tf.Tensor | ComplexTensor>(
-  caller: string,
   x: T,
   axes: number | readonly number[] | undefined,
   by: (n: number) => number,
 ): T {
   const moved = (name: string, part: tf.Tensor): tf.Tensor => {
-    checkTensor(caller, name, part);
+    checkTensor(name, part);
     const along = axes === undefined ? part.shape.map((_, i) => i) : [axes].flat();
     return along
-      .map((axis) => checkAxis(caller, axis, part.rank))
+      .map((axis) => checkAxis(axis, part.rank))
       .reduce((y, axis) => roll(y, by(y.shape[axis] as number), axis), tf.clone(part));
   };
   if (!isComplex(x)) return tf.tidy(() => moved('x', x)) as T;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import type { ComplexTensor } from '../../internal/complexTensor';
+import { named } from '../../internal/named';
 import {
   checkLength,
   checkTransformable,
@@ -27,18 +28,19 @@ export function rfft<R extends tf.Rank>(
   x: tf.Tensor<R>,
   options: FftOptions = {},
 ): ComplexTensor<R> {
-  return halfSpectrum('rfft', x, options);
+  return named('rfft', () => {
+    check(!isComplex(x), 'x must be real, but it is complex: use fft');
+    return halfSpectrum(x, options);
+  });
 }
 
 /** The same on behalf of another function. */
 export function halfSpectrum<R extends tf.Rank>(
-  caller: string,
   x: tf.Tensor<R>,
   options: FftOptions,
 ): ComplexTensor<R> {
-  checkTransformable(caller, x);
-  check(!isComplex(x), caller, `x must be real, but it is complex: use ${caller.slice(1)}`);
-  const { axis, n } = checkLength(caller, x.shape, options.axis ?? -1, options.n);
+  checkTransformable(x);
+  const { axis, n } = checkLength(x.shape, options.axis ?? -1, options.n);
   return tidyPair(() => {
     const keep = Math.floor(n / 2) + 1;
     return fromComplexLines(
@@ -61,23 +63,17 @@ export function irfft<R extends tf.Rank>(
   X: RealOrComplex<R>,
   options: FftOptions = {},
 ): tf.Tensor<R> {
-  return realValues('irfft', X, options);
+  return named('irfft', () => realValues(X, options));
 }
 
 /** The same on behalf of another function. */
 export function realValues<R extends tf.Rank>(
-  caller: string,
   X: RealOrComplex<R>,
   options: FftOptions,
 ): tf.Tensor<R> {
-  checkTransformable(caller, X);
+  checkTransformable(X);
   const { shape } = isComplex(X) ? X.real : X;
-  const { axis, n } = checkLength(
-    caller,
-    shape,
-    options.axis ?? -1,
-    options.n ?? defaultN(shape, options),
-  );
+  const { axis, n } = checkLength(shape, options.axis ?? -1, options.n ?? defaultN(shape, options));
   return tf.tidy(() => {
     const spectrum = isComplex(X) ? X : { real: X, imag: tf.zerosLike(X) };
     const bins = complexLinesAlong(spectrum, axis, Math.floor(n / 2) + 1);

@@ -1,6 +1,8 @@
 import { type Rank, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { check } from '../../internal/check';
 import type { ComplexTensor } from '../../internal/complexTensor';
-import { type RealOrComplex, tidyPair } from './alongAxis';
+import { named } from '../../internal/named';
+import { isComplex, type RealOrComplex, tidyPair } from './alongAxis';
 import { along, checkPlane, type Fft2Options } from './checkPlane';
 import { transformAxis } from './fft';
 import { halfSpectrum, realValues } from './rfft';
@@ -12,10 +14,13 @@ import { halfSpectrum, realValues } from './rfft';
  * @param x real, rank 2 or more
  */
 export function rfft2<R extends Rank>(x: Tensor<R>, options: Fft2Options = {}): ComplexTensor<R> {
-  const { rows, columns, n } = checkPlane('rfft2', x, options);
-  return tidyPair(() => {
-    const half = halfSpectrum('rfft2', x, along(columns, n?.[1]));
-    return transformAxis('rfft2', half, along(rows, n?.[0]), false);
+  return named('rfft2', () => {
+    const { rows, columns, n } = checkPlane(x, options);
+    check(!isComplex(x), 'x must be real, but it is complex: use fft2');
+    return tidyPair(() => {
+      const half = halfSpectrum(x, along(columns, n?.[1]));
+      return transformAxis(half, along(rows, n?.[0]), false);
+    });
   });
 }
 
@@ -26,9 +31,11 @@ export function rfft2<R extends Rank>(x: Tensor<R>, options: Fft2Options = {}): 
  * @param options shape: of the result; by default [m, 2(k - 1)] for [m, k] bins
  */
 export function irfft2<R extends Rank>(X: RealOrComplex<R>, options: Fft2Options = {}): Tensor<R> {
-  const { rows, columns, n } = checkPlane('irfft2', X, options);
-  return tidy(() => {
-    const lines = transformAxis('irfft2', X, along(rows, n?.[0]), true);
-    return realValues('irfft2', lines, along(columns, n?.[1]));
+  return named('irfft2', () => {
+    const { rows, columns, n } = checkPlane(X, options);
+    return tidy(() => {
+      const lines = transformAxis(X, along(rows, n?.[0]), true);
+      return realValues(lines, along(columns, n?.[1]));
+    });
   });
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNonNegative, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { blurMatrix } from './blurMatrix';
 
@@ -17,14 +18,16 @@ import { blurMatrix } from './blurMatrix';
  * @throws for other ranks, and where sigma is negative or not finite
  */
 export function gaussianBlur<T extends tf.Tensor3D | tf.Tensor4D>(x: T, sigma: number): T {
-  checkTensor('gaussianBlur', 'x', x, [3, 4]);
-  checkNonNegative('gaussianBlur', 'sigma', sigma);
-  const radius = Math.floor(4 * sigma + 0.5);
-  const blur = tf.customGrad((image) => ({
-    value: blurAxes(image as tf.Tensor, sigma, radius),
-    gradFunc: (dy) => gaussianBlur(dy as T, sigma),
-  }));
-  return tf.tidy(() => (radius === 0 ? tf.clone(toFloat(x)) : blur(toFloat(x)))) as T;
+  return named('gaussianBlur', () => {
+    checkTensor('x', x, [3, 4]);
+    checkNonNegative('sigma', sigma);
+    const radius = Math.floor(4 * sigma + 0.5);
+    const blur = tf.customGrad((image) => ({
+      value: blurAxes(image as tf.Tensor, sigma, radius),
+      gradFunc: (dy) => gaussianBlur(dy as T, sigma),
+    }));
+    return tf.tidy(() => (radius === 0 ? tf.clone(toFloat(x)) : blur(toFloat(x)))) as T;
+  });
 }
 
 /**

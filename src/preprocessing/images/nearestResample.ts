@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInteger, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 
 /**
@@ -12,11 +13,13 @@ import { toFloat } from '../../internal/toFloat';
  * @throws for other ranks, and factors that are no whole numbers of at least 1
  */
 export function nearestResample<T extends tf.Tensor3D | tf.Tensor4D>(x: T, factor: number): T {
-  checkTensor('nearestResample', 'x', x, [3, 4]);
-  checkInteger('nearestResample', 'factor', factor, 1);
-  return tf.tidy(() => {
-    const axes = [x.rank - 3, x.rank - 2];
-    return axes.reduce<tf.Tensor>((y, axis) => alongAxis(y, factor, axis), toFloat(x)) as T;
+  return named('nearestResample', () => {
+    checkTensor('x', x, [3, 4]);
+    checkInteger('factor', factor, 1);
+    return tf.tidy(() => {
+      const axes = [x.rank - 3, x.rank - 2];
+      return axes.reduce<tf.Tensor>((y, axis) => alongAxis(y, factor, axis), toFloat(x)) as T;
+    });
   });
 }
 

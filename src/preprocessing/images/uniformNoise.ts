@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 
 export interface UniformNoiseOptions {
   /** The smallest noise value. No default. */
@@ -22,15 +23,15 @@ export function uniformNoise<T extends tf.Tensor>(
   x: T,
   { low, high, seed }: UniformNoiseOptions,
 ): T {
-  const caller = 'uniformNoise';
-  checkTensor(caller, 'x', x);
-  check(Number.isFinite(low), caller, `low must be a finite number, but it is ${low}`);
-  check(Number.isFinite(high), caller, `high must be a finite number, but it is ${high}`);
-  check(low <= high, caller, `low must not exceed high, but they are ${low} and ${high}`);
-  check(
-    seed === undefined || Number.isFinite(seed),
-    caller,
-    `seed must be a finite number, but it is ${seed}`,
-  );
-  return tf.tidy(() => tf.add<T>(x, tf.randomUniform(x.shape, low, high, 'float32', seed)));
+  return named('uniformNoise', () => {
+    checkTensor('x', x);
+    check(Number.isFinite(low), `low must be a finite number, but it is ${low}`);
+    check(Number.isFinite(high), `high must be a finite number, but it is ${high}`);
+    check(low <= high, `low must not exceed high, but they are ${low} and ${high}`);
+    check(
+      seed === undefined || Number.isFinite(seed),
+      `seed must be a finite number, but it is ${seed}`,
+    );
+    return tf.tidy(() => tf.add<T>(x, tf.randomUniform(x.shape, low, high, 'float32', seed)));
+  });
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkNonNegative, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { gaussianBlur } from './gaussianBlur';
 
@@ -21,15 +22,13 @@ export function unsharpMask<T extends tf.Tensor3D | tf.Tensor4D>(
   x: T,
   { sigma, amount }: UnsharpMaskOptions,
 ): T {
-  checkTensor('unsharpMask', 'x', x, [3, 4]);
-  checkNonNegative('unsharpMask', 'sigma', sigma);
-  check(
-    Number.isFinite(amount),
-    'unsharpMask',
-    `amount must be a finite number, but it is ${amount}`,
-  );
-  return tf.tidy(() => {
-    const image = toFloat(x);
-    return tf.add<T>(image, tf.mul(tf.sub(image, gaussianBlur(image, sigma)), amount));
+  return named('unsharpMask', () => {
+    checkTensor('x', x, [3, 4]);
+    checkNonNegative('sigma', sigma);
+    check(Number.isFinite(amount), `amount must be a finite number, but it is ${amount}`);
+    return tf.tidy(() => {
+      const image = toFloat(x);
+      return tf.add<T>(image, tf.mul(tf.sub(image, gaussianBlur(image, sigma)), amount));
+    });
   });
 }

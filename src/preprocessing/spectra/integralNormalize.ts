@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
+import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { oneForZero } from './oneForZero';
 import { pointsOf } from './pointsOf';
@@ -31,21 +32,21 @@ export function integralNormalize<T extends tf.Tensor1D | tf.Tensor2D | tf.Tenso
   wavenumbers: ArrayLike<number>,
   { min = 1630, max = 1690, plainSum = false }: IntegralNormalizeOptions = {},
 ): T {
-  const caller = 'integralNormalize';
-  const axis = spectrumAxis(caller, x);
-  const length = x.shape[axis] as number;
-  check(
-    wavenumbers?.length === length,
-    caller,
-    `wavenumbers must be one a point, but for x of shape [${x.shape}] they are ${wavenumbers?.length}`,
-  );
-  const limits = { min, max, least: plainSum ? 1 : 2 };
-  const { begin, weights } = wavenumberWindow(caller, wavenumbers, limits);
-  return tf.tidy(() => {
-    const spectra = toFloat(x);
-    const window = pointsOf(spectra, axis, [begin, weights.length]);
-    const column = tf.tensor(weights, x.rank === 3 ? [weights.length, 1] : [weights.length]);
-    const integral = tf.sum(plainSum ? window : tf.mul(window, column), axis, true);
-    return tf.div<T>(spectra, oneForZero(integral));
+  return named('integralNormalize', () => {
+    const axis = spectrumAxis(x);
+    const length = x.shape[axis] as number;
+    check(
+      wavenumbers?.length === length,
+      `wavenumbers must be one a point, but for x of shape [${x.shape}] they are ${wavenumbers?.length}`,
+    );
+    const limits = { min, max, least: plainSum ? 1 : 2 };
+    const { begin, weights } = wavenumberWindow(wavenumbers, limits);
+    return tf.tidy(() => {
+      const spectra = toFloat(x);
+      const window = pointsOf(spectra, axis, [begin, weights.length]);
+      const column = tf.tensor(weights, x.rank === 3 ? [weights.length, 1] : [weights.length]);
+      const integral = tf.sum(plainSum ? window : tf.mul(window, column), axis, true);
+      return tf.div<T>(spectra, oneForZero(integral));
+    });
   });
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { oneForZero } from './oneForZero';
 import { spectrumAxis } from './spectrumAxis';
@@ -12,12 +13,14 @@ import { spectrumAxis } from './spectrumAxis';
  * @throws for other ranks, and where x is empty
  */
 export function l2Normalize<T extends tf.Tensor1D | tf.Tensor2D | tf.Tensor3D>(x: T): T {
-  const axis = spectrumAxis('l2Normalize', x);
-  return tf.tidy(() => {
-    const spectra = toFloat(x);
-    const largest = tf.max(tf.abs(spectra), axis, true);
-    const scaled = tf.div<T>(spectra, oneForZero(largest));
-    const squares = tf.sum(tf.square(scaled), axis, true);
-    return tf.div<T>(scaled, tf.sqrt(oneForZero(squares)));
+  return named('l2Normalize', () => {
+    const axis = spectrumAxis(x);
+    return tf.tidy(() => {
+      const spectra = toFloat(x);
+      const largest = tf.max(tf.abs(spectra), axis, true);
+      const scaled = tf.div<T>(spectra, oneForZero(largest));
+      const squares = tf.sum(tf.square(scaled), axis, true);
+      return tf.div<T>(scaled, tf.sqrt(oneForZero(squares)));
+    });
   });
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { oneForZero } from './oneForZero';
 import { pointsOf } from './pointsOf';
@@ -16,18 +17,20 @@ import { spectrumAxis } from './spectrumAxis';
  * @throws for other ranks, and where x is empty
  */
 export function standardNormalVariate<T extends tf.Tensor1D | tf.Tensor2D | tf.Tensor3D>(x: T): T {
-  const axis = spectrumAxis('standardNormalVariate', x);
-  return tf.tidy(() => {
-    const spectra = toFloat(x);
-    const differences = tf.sub(spectra, pointsOf(spectra, axis, [0, 1]));
-    const range = tf.max(tf.abs(differences), axis, true);
-    // exact, unlike a standard deviation of 0: the mean of equal values can differ from them by rounding
-    const varies = tf.step(range);
-    const center = (y: tf.Tensor) => tf.sub(y, tf.mean(tf.mul(varies, y), axis, true));
-    // not range alone, whose gradient at constant spectra is not 0
-    const scale = oneForZero(tf.mul(varies, range));
-    const centred = tf.div(center(center(spectra)), scale);
-    const variance = tf.mean(tf.square(tf.mul(varies, centred)), axis, true);
-    return tf.div<T>(centred, tf.sqrt(oneForZero(variance)));
+  return named('standardNormalVariate', () => {
+    const axis = spectrumAxis(x);
+    return tf.tidy(() => {
+      const spectra = toFloat(x);
+      const differences = tf.sub(spectra, pointsOf(spectra, axis, [0, 1]));
+      const range = tf.max(tf.abs(differences), axis, true);
+      // exact, unlike a standard deviation of 0: the mean of equal values can differ from them by rounding
+      const varies = tf.step(range);
+      const center = (y: tf.Tensor) => tf.sub(y, tf.mean(tf.mul(varies, y), axis, true));
+      // not range alone, whose gradient at constant spectra is not 0
+      const scale = oneForZero(tf.mul(varies, range));
+      const centred = tf.div(center(center(spectra)), scale);
+      const variance = tf.mean(tf.square(tf.mul(varies, centred)), axis, true);
+      return tf.div<T>(centred, tf.sqrt(oneForZero(variance)));
+    });
   });
 }

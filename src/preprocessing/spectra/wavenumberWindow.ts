@@ -19,18 +19,16 @@ export interface Limits {
  * that neither rise nor fall throughout, so that the points are neighbours.
  */
 export function wavenumberWindow(
-  caller: string,
   wavenumbers: ArrayLike<number>,
   { min, max, least }: Limits,
 ): WavenumberWindow {
   const axis = Array.from(wavenumbers);
-  checkMonotonic(caller, axis);
-  check(min <= max, caller, `min must not exceed max, but they are ${min} and ${max}`);
+  checkMonotonic(axis);
+  check(min <= max, `min must not exceed max, but they are ${min} and ${max}`);
   const isInside = (wavenumber: number) => wavenumber >= min && wavenumber <= max;
   const inside = axis.filter(isInside);
   check(
     inside.length >= least,
-    caller,
     `the window from ${min} to ${max} must hold at least ${least} wavenumbers, but it holds ${inside.length} of the ${axis.length} from ${axis[0]} to ${axis.at(-1)}`,
   );
   return { begin: axis.findIndex(isInside), weights: trapezoidalWeights(inside) };
@@ -45,18 +43,16 @@ function trapezoidalWeights(points: readonly number[]): number[] {
   });
 }
 
-function checkMonotonic(caller: string, axis: readonly number[]): void {
+function checkMonotonic(axis: readonly number[]): void {
   const direction = Math.sign((axis[1] as number) - (axis[0] as number));
   for (const [i, wavenumber] of axis.entries()) {
     check(
       Number.isFinite(wavenumber),
-      caller,
       `wavenumbers must be finite numbers, but wavenumbers[${i}] is ${wavenumber}`,
     );
     const step = Math.sign(wavenumber - (axis[i - 1] as number));
     check(
       i === 0 || (step !== 0 && step === direction),
-      caller,
       `wavenumbers must rise or fall throughout, but wavenumbers[${i}] = ${wavenumber} comes after ${axis[i - 1]}`,
     );
   }

@@ -1,5 +1,6 @@
 import { check, checkInteger } from '../../internal/check';
 import { largestLabel } from '../../internal/largestLabel';
+import { named } from '../../internal/named';
 
 const MOST_CLASSES = 1_000_000;
 
@@ -12,19 +13,19 @@ const MOST_CLASSES = 1_000_000;
  * @throws at a label that is no integer from 0 to classes - 1, and for more than a million classes
  */
 export function classDistribution(labels: ArrayLike<number>, classes?: number): number[] {
-  const caller = 'classDistribution';
-  if (classes !== undefined) checkInteger(caller, 'classes', classes, 1);
-  const largest = largestLabel(caller, 'labels', labels, classes);
-  const size = classes ?? largest + 1;
-  check(
-    size <= MOST_CLASSES,
-    caller,
-    `there must be at most ${MOST_CLASSES} classes, but there are ${size}`,
-  );
-  const counts = new Array<number>(size).fill(0);
-  for (let i = 0; i < labels.length; i++) {
-    const label = labels[i] as number;
-    counts[label] = (counts[label] as number) + 1;
-  }
-  return counts;
+  return named('classDistribution', () => {
+    if (classes !== undefined) checkInteger('classes', classes, 1);
+    const largest = largestLabel('labels', labels, classes);
+    const size = classes ?? largest + 1;
+    check(
+      size <= MOST_CLASSES,
+      `there must be at most ${MOST_CLASSES} classes, but there are ${size}`,
+    );
+    const counts = new Array<number>(size).fill(0);
+    for (let i = 0; i < labels.length; i++) {
+      const label = labels[i] as number;
+      counts[label] = (counts[label] as number) + 1;
+    }
+    return counts;
+  });
 }

@@ -13,23 +13,20 @@ export interface FoldOptions {
 
 /** The order in which 0 to count - 1 are dealt to the folds. Refuses options that no such folds have. */
 export function foldOrder(
-  caller: string,
   items: 'samples' | 'groups',
   count: number,
   { splits, shuffle = false, seed }: FoldOptions,
 ): number[] {
-  check(count > 0, caller, `there must be samples to split, but there are ${count}`);
-  checkInteger(caller, 'splits', splits, 2);
+  check(count > 0, `there must be samples to split, but there are ${count}`);
+  checkInteger('splits', splits, 2);
   check(
     splits <= count,
-    caller,
     `splits must not exceed the number of ${items}, but they are ${splits} and ${count}`,
   );
   check(
     shuffle || seed === undefined,
-    caller,
     `seed has no effect without shuffle: true, but it is ${seed}`,
   );
-  if (shuffle) return draw(count, count, randomNumbers(caller, seed));
+  if (shuffle) return draw(count, count, randomNumbers(seed));
   return Array.from({ length: count }, (_, i) => i);
 }

@@ -9,32 +9,28 @@ export type Groups = readonly string[] | ArrayLike<number>;
  * @param name of the list, for errors
  */
 export function groupCodes(
-  caller: string,
   groups: ArrayLike<unknown>,
   name = 'groups',
 ): { codes: number[]; count: number } {
   check(
     Array.isArray(groups) || ArrayBuffer.isView(groups),
-    caller,
     `${name} must be an array, but it is ${groups === null ? 'null' : typeof groups}`,
   );
   const list = Array.from(groups as ArrayLike<string | number>);
-  for (const [i, group] of list.entries()) checkGroup(caller, `${name}[${i}]`, group, list[0]);
+  for (const [i, group] of list.entries()) checkGroup(`${name}[${i}]`, group, list[0]);
   const distinct = [...new Set(list)].sort((a, b) => (a < b ? -1 : 1));
   const codeOf = new Map(distinct.map((group, code) => [group, code]));
   return { codes: list.map((group) => codeOf.get(group) as number), count: distinct.length };
 }
 
-function checkGroup(caller: string, name: string, group: unknown, first: unknown): void {
+function checkGroup(name: string, group: unknown, first: unknown): void {
   const isGroup = typeof group === 'string' ? group !== '' : typeof group === 'number';
   check(
     isGroup && !Number.isNaN(group),
-    caller,
     `${name} must be a number or a string that is not empty, but it is ${group === '' ? "''" : group}`,
   );
   check(
     typeof group === typeof first,
-    caller,
     `groups must be all numbers or all strings, but the first is a ${typeof first} and ${name} a ${typeof group}`,
   );
 }

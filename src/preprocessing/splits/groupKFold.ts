@@ -1,3 +1,4 @@
+import { named } from '../../internal/named';
 import { type FoldOptions, foldOrder } from './foldOrder';
 import { type Fold, foldsOf } from './foldsOf';
 import { type Groups, groupCodes } from './groupCodes';
@@ -15,21 +16,23 @@ import { type Groups, groupCodes } from './groupCodes';
  *   is NaN or an empty string
  */
 export function groupKFold(groups: Groups, options: FoldOptions): Fold[] {
-  const { codes, count } = groupCodes('groupKFold', groups);
-  const order = foldOrder('groupKFold', 'groups', count, options);
-  const sizes = new Array<number>(count).fill(0);
-  for (const group of codes) sizes[group] = (sizes[group] as number) + 1;
+  return named('groupKFold', () => {
+    const { codes, count } = groupCodes(groups);
+    const order = foldOrder('groups', count, options);
+    const sizes = new Array<number>(count).fill(0);
+    for (const group of codes) sizes[group] = (sizes[group] as number) + 1;
 
-  const samplesIn = new Array<number>(options.splits).fill(0);
-  const foldOf = new Array<number>(count);
-  const largestFirst = [...order].sort((a, b) => (sizes[b] as number) - (sizes[a] as number));
-  for (const group of largestFirst) {
-    const lightest = samplesIn.indexOf(Math.min(...samplesIn));
-    samplesIn[lightest] = (samplesIn[lightest] as number) + (sizes[group] as number);
-    foldOf[group] = lightest;
-  }
-  return foldsOf(
-    codes.map((group) => foldOf[group] as number),
-    options.splits,
-  );
+    const samplesIn = new Array<number>(options.splits).fill(0);
+    const foldOf = new Array<number>(count);
+    const largestFirst = [...order].sort((a, b) => (sizes[b] as number) - (sizes[a] as number));
+    for (const group of largestFirst) {
+      const lightest = samplesIn.indexOf(Math.min(...samplesIn));
+      samplesIn[lightest] = (samplesIn[lightest] as number) + (sizes[group] as number);
+      foldOf[group] = lightest;
+    }
+    return foldsOf(
+      codes.map((group) => foldOf[group] as number),
+      options.splits,
+    );
+  });
 }

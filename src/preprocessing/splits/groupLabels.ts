@@ -1,4 +1,5 @@
 import { check } from '../../internal/check';
+import { named } from '../../internal/named';
 import { groupCodes } from './groupCodes';
 
 /**
@@ -15,7 +16,9 @@ export function groupLabels(
   names: readonly string[],
   key: (name: string) => string | number | undefined,
 ): number[] {
-  check(Array.isArray(names), 'groupLabels', `names must be an array, but it is ${typeof names}`);
-  const groups = names.map((name) => key(name));
-  return groupCodes('groupLabels', groups, 'the group of names').codes;
+  return named('groupLabels', () => {
+    check(Array.isArray(names), `names must be an array, but it is ${typeof names}`);
+    const groups = names.map((name) => key(name));
+    return groupCodes(groups, 'the group of names').codes;
+  });
 }

@@ -1,4 +1,5 @@
 import { checkInteger } from '../../internal/check';
+import { named } from '../../internal/named';
 import { type FoldOptions, foldOrder } from './foldOrder';
 import { type Fold, foldsOf } from './foldsOf';
 
@@ -11,15 +12,17 @@ import { type Fold, foldsOf } from './foldsOf';
  * @throws where splits is no integer from 2 to n, and for a seed without `shuffle`
  */
 export function kFold(n: number, options: FoldOptions): Fold[] {
-  checkInteger('kFold', 'n', n, 0);
-  const order = foldOrder('kFold', 'samples', n, options);
-  const { splits } = options;
-  const foldOf = new Array<number>(n);
-  let start = 0;
-  for (let fold = 0; fold < splits; fold++) {
-    const end = start + Math.floor(n / splits) + (fold < n % splits ? 1 : 0);
-    for (const sample of order.slice(start, end)) foldOf[sample] = fold;
-    start = end;
-  }
-  return foldsOf(foldOf, splits);
+  return named('kFold', () => {
+    checkInteger('n', n, 0);
+    const order = foldOrder('samples', n, options);
+    const { splits } = options;
+    const foldOf = new Array<number>(n);
+    let start = 0;
+    for (let fold = 0; fold < splits; fold++) {
+      const end = start + Math.floor(n / splits) + (fold < n % splits ? 1 : 0);
+      for (const sample of order.slice(start, end)) foldOf[sample] = fold;
+      start = end;
+    }
+    return foldsOf(foldOf, splits);
+  });
 }

@@ -1,5 +1,6 @@
 import { check } from '../../internal/check';
 import { largestLabel } from '../../internal/largestLabel';
+import { named } from '../../internal/named';
 import { pairwiseSum, standardDeviation } from '../spectra/standardDeviation';
 import { type FoldOptions, foldOrder } from './foldOrder';
 import { type Fold, foldsOf } from './foldsOf';
@@ -27,34 +28,33 @@ export function stratifiedGroupKFold(
   groups: Groups,
   options: FoldOptions,
 ): Fold[] {
-  const caller = 'stratifiedGroupKFold';
-  largestLabel(caller, 'labels', labels);
-  const { codes, count } = groupCodes(caller, groups);
-  check(
-    labels.length === codes.length,
-    caller,
-    `labels and groups must have the same length, but they have ${labels.length} and ${codes.length}`,
-  );
-  const order = foldOrder(caller, 'groups', count, options);
-  const classes = groupCodes(caller, labels, 'labels');
-  const counts = zeros(count, classes.count);
-  const totals = new Array<number>(classes.count).fill(0);
-  for (const [sample, label] of classes.codes.entries()) {
-    increment(counts[codes[sample] as number] as number[], label);
-    increment(totals, label);
-  }
-  const { splits } = options;
-  const largest = Math.max(...totals);
-  check(
-    splits <= largest,
-    caller,
-    `splits must not exceed the number of samples of the largest class, but they are ${splits} and ${largest}`,
-  );
-  const foldOf = dealGroups(order, counts, { totals, splits });
-  return foldsOf(
-    codes.map((group) => foldOf[group] as number),
-    splits,
-  );
+  return named('stratifiedGroupKFold', () => {
+    largestLabel('labels', labels);
+    const { codes, count } = groupCodes(groups);
+    check(
+      labels.length === codes.length,
+      `labels and groups must have the same length, but they have ${labels.length} and ${codes.length}`,
+    );
+    const order = foldOrder('groups', count, options);
+    const classes = groupCodes(labels, 'labels');
+    const counts = zeros(count, classes.count);
+    const totals = new Array<number>(classes.count).fill(0);
+    for (const [sample, label] of classes.codes.entries()) {
+      increment(counts[codes[sample] as number] as number[], label);
+      increment(totals, label);
+    }
+    const { splits } = options;
+    const largest = Math.max(...totals);
+    check(
+      splits <= largest,
+      `splits must not exceed the number of samples of the largest class, but they are ${splits} and ${largest}`,
+    );
+    const foldOf = dealGroups(order, counts, { totals, splits });
+    return foldsOf(
+      codes.map((group) => foldOf[group] as number),
+      splits,
+    );
+  });
 }
 
 /** @returns the fold of each group */

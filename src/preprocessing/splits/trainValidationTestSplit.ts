@@ -1,5 +1,6 @@
 import { check } from '../../internal/check';
 import { draw } from '../../internal/draw';
+import { named } from '../../internal/named';
 import { randomNumbers } from '../../internal/randomNumbers';
 import { type Groups, groupCodes } from './groupCodes';
 
@@ -38,43 +39,41 @@ export function trainValidationTestSplit(
   groups: Groups,
   { train, validation, seed }: TrainValidationTestSplitOptions,
 ): TrainValidationTestSplit {
-  const caller = 'trainValidationTestSplit';
-  const { codes, count } = groupCodes(caller, groups);
-  check(count > 0, caller, `there must be samples to split, but there are ${count}`);
-  const trainGroups = share(caller, 'train', train, count);
-  const validationGroups = share(caller, 'validation', validation, count);
-  check(
-    train + validation <= 1 + ROUNDING,
-    caller,
-    `train and validation must not exceed 1 together, but they are ${train} and ${validation}`,
-  );
-  const order =
-    seed === undefined
-      ? Array.from({ length: count }, (_, group) => group)
-      : draw(count, count, randomNumbers(caller, seed));
-  const samplesOf = (from: number, to: number) => {
-    const chosen = new Set(order.slice(from, to));
-    return codes.flatMap((group, sample) => (chosen.has(group) ? sample : []));
-  };
-  const trainAndValidation = trainGroups + validationGroups;
-  return {
-    train: samplesOf(0, trainGroups),
-    validation: samplesOf(trainGroups, trainAndValidation),
-    test: samplesOf(trainAndValidation, count),
-  };
+  return named('trainValidationTestSplit', () => {
+    const { codes, count } = groupCodes(groups);
+    check(count > 0, `there must be samples to split, but there are ${count}`);
+    const trainGroups = share('train', train, count);
+    const validationGroups = share('validation', validation, count);
+    check(
+      train + validation <= 1 + ROUNDING,
+      `train and validation must not exceed 1 together, but they are ${train} and ${validation}`,
+    );
+    const order =
+      seed === undefined
+        ? Array.from({ length: count }, (_, group) => group)
+        : draw(count, count, randomNumbers(seed));
+    const samplesOf = (from: number, to: number) => {
+      const chosen = new Set(order.slice(from, to));
+      return codes.flatMap((group, sample) => (chosen.has(group) ? sample : []));
+    };
+    const trainAndValidation = trainGroups + validationGroups;
+    return {
+      train: samplesOf(0, trainGroups),
+      validation: samplesOf(trainGroups, trainAndValidation),
+      test: samplesOf(trainAndValidation, count),
+    };
+  });
 }
 
 /** The number of groups that a fraction stands for. */
-function share(caller: string, part: string, fraction: number, count: number): number {
+function share(part: string, fraction: number, count: number): number {
   check(
     fraction >= 0 && fraction <= 1,
-    caller,
     `${part} must be a fraction from 0 to 1, but it is ${fraction}`,
   );
   const groups = Math.floor(fraction * count + ROUNDING);
   check(
     groups > 0 || fraction === 0,
-    caller,
     `${part} must be 0 or at least one group, but it is ${fraction} of ${count}`,
   );
   return groups;

@@ -1,6 +1,7 @@
 import { checkInteger } from '../../internal/check';
 import { draw } from '../../internal/draw';
 import { largestLabel } from '../../internal/largestLabel';
+import { named } from '../../internal/named';
 import { randomNumbers } from '../../internal/randomNumbers';
 
 export interface UndersampleOptions {
@@ -22,21 +23,22 @@ export function undersample(
   labels: ArrayLike<number>,
   { maximum, seed }: UndersampleOptions,
 ): number[] {
-  const caller = 'undersample';
-  largestLabel(caller, 'labels', labels);
-  checkInteger(caller, 'maximum', maximum, 1);
-  const random = randomNumbers(caller, seed);
-  const samplesOf = new Map<number, number[]>();
-  for (let sample = 0; sample < labels.length; sample++) {
-    const label = labels[sample] as number;
-    const members = samplesOf.get(label) ?? [];
-    samplesOf.set(label, members);
-    members.push(sample);
-  }
-  return [...samplesOf.values()]
-    .flatMap((members) => {
-      const kept = Math.min(maximum, members.length);
-      return draw(members.length, kept, random).map((i) => members[i] as number);
-    })
-    .sort((a, b) => a - b);
+  return named('undersample', () => {
+    largestLabel('labels', labels);
+    checkInteger('maximum', maximum, 1);
+    const random = randomNumbers(seed);
+    const samplesOf = new Map<number, number[]>();
+    for (let sample = 0; sample < labels.length; sample++) {
+      const label = labels[sample] as number;
+      const members = samplesOf.get(label) ?? [];
+      samplesOf.set(label, members);
+      members.push(sample);
+    }
+    return [...samplesOf.values()]
+      .flatMap((members) => {
+        const kept = Math.min(maximum, members.length);
+        return draw(members.length, kept, random).map((i) => members[i] as number);
+      })
+      .sort((a, b) => a - b);
+  });
 }

@@ -7,21 +7,16 @@ import { partOf } from './inBatches';
 export type Baseline = number | tf.Tensor;
 
 /** Refuses baselines that do not fit all samples x. */
-export function checkBaseline(caller: string, baseline: Baseline, x: tf.Tensor): void {
+export function checkBaseline(baseline: Baseline, x: tf.Tensor): void {
   if (typeof baseline === 'number') {
-    check(
-      Number.isFinite(baseline),
-      caller,
-      `baseline must be finite or a tensor, but it is ${baseline}`,
-    );
+    check(Number.isFinite(baseline), `baseline must be finite or a tensor, but it is ${baseline}`);
     return;
   }
-  checkTensor(caller, 'baseline', baseline);
+  checkTensor('baseline', baseline);
   const sample = x.shape.slice(1);
   const one = [1, ...sample];
   check(
     [sample, one, x.shape].some((shape) => tf.util.arraysEqual(baseline.shape, shape)),
-    caller,
     `baseline must have shape [${sample}] or that of x, but its shape is [${baseline.shape}]`,
   );
 }

@@ -13,20 +13,18 @@ export interface BatchOptions {
 
 /** Explains some samples at a time, each part with its own targets. */
 export function inBatches(
-  caller: string,
   x: tf.Tensor,
   target: Target | undefined,
   { batchSize = 32, onProgress, signal }: BatchOptions,
   explain: (some: tf.Tensor, target: Target | undefined, first: number) => tf.Tensor,
 ): tf.Tensor {
-  checkInteger(caller, 'batchSize', batchSize, 1);
+  checkInteger('batchSize', batchSize, 1);
   const [count = 0] = x.shape;
-  check(count > 0, caller, `x must hold at least one sample, but its shape is [${x.shape}]`);
-  checkTarget(caller, target);
+  check(count > 0, `x must hold at least one sample, but its shape is [${x.shape}]`);
+  checkTarget(target);
   const isList = target !== undefined && typeof target !== 'number';
   check(
     !isList || target.length === count,
-    caller,
     `target needs one class for each of ${count} samples, but has ${isList ? target.length : 1}`,
   );
   return tf.tidy(() => {

@@ -3,6 +3,7 @@ import { outputsOf } from '../../gradients/differentiable';
 import { slope } from '../../gradients/inputGradient';
 import { type Target, targetMask } from '../../gradients/target';
 import { checkMaps } from '../../internal/checkMaps';
+import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import type { LayersModel } from '../../model/splitModel';
 import { type BatchOptions, inBatches } from '../batches/inBatches';
@@ -44,37 +45,38 @@ export interface Conservation {
  * @param relevance the maps, of x's shape or with one channel
  * @throws where inputGradient and lrp do, and for maps of another size
  */
-export async function conservationReport(
+export function conservationReport(
   model: LayersModel,
   x: tf.Tensor,
   relevance: tf.Tensor,
   { target, composite, ...options }: ConservationOptions = {},
 ): Promise<Conservation[]> {
-  const caller = 'conservationReport';
-  const f = outputsOf(caller, model, 'logits', x);
-  checkMaps(caller, relevance, x);
-  const pass = relevancePass(caller, model, composite ?? epsilonPlus());
-  const numbers = tf.tidy(() => {
-    const losses = inBatches(caller, x, target, options, (some, targets) => {
-      const samples = toFloat(some);
-      const logits = f(samples);
-      const mask = targetMask(caller, logits, targets);
-      const y = perSample(tf.mul(logits, mask));
-      const { biases, absorbed } = composite
-        ? relevanceLosses(pass, samples, targets)
-        : {
-            biases: tf.sub(y, perSample(tf.mul(samples, slope(caller, f, mask, samples)))),
-            absorbed: tf.zerosLike(y),
-          };
-      return tf.stack([tf.cast(tf.argMax(mask, 1), 'float32'), y, biases, absorbed], 1);
+  return named('conservationReport', async () => {
+    const f = outputsOf(model, 'logits', x);
+    checkMaps(relevance, x);
+    const pass = relevancePass(model, composite ?? epsilonPlus());
+    const numbers = tf.tidy(() => {
+      const losses = inBatches(x, target, options, (some, targets) => {
+        const samples = toFloat(some);
+        const logits = f(samples);
+        const mask = targetMask(logits, targets);
+        const y = perSample(tf.mul(logits, mask));
+        const { biases, absorbed } = composite
+          ? relevanceLosses(pass, samples, targets)
+          : {
+              biases: tf.sub(y, perSample(tf.mul(samples, slope(f, mask, samples)))),
+              absorbed: tf.zerosLike(y),
+            };
+        return tf.stack([tf.cast(tf.argMax(mask, 1), 'float32'), y, biases, absorbed], 1);
+      });
+      return tf.concat([losses, tf.expandDims(perSample(toFloat(relevance)), 1)], 1);
     });
-    return tf.concat([losses, tf.expandDims(perSample(toFloat(relevance)), 1)], 1);
+    const rows = (await numbers.array()) as [number, number, number, number, number][];
+    numbers.dispose();
+    const without = layersWithoutRule(pass);
+    return rows.map(([index, output, biasShare, absorbed, relevanceSum]) => ({
+      ...{ target: index, output, relevanceSum, biasShare, absorbed },
+      ...{ residual: output - relevanceSum - biasShare - absorbed, layersWithoutRule: without },
+    }));
   });
-  const rows = (await numbers.array()) as [number, number, number, number, number][];
-  numbers.dispose();
-  const without = layersWithoutRule(pass);
-  return rows.map(([index, output, biasShare, absorbed, relevanceSum]) => ({
-    ...{ target: index, output, relevanceSum, biasShare, absorbed },
-    ...{ residual: output - relevanceSum - biasShare - absorbed, layersWithoutRule: without },
-  }));
 }

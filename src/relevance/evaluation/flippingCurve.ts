@@ -37,21 +37,20 @@ export interface Flipping {
 
 /** The mean of the target's logit as ever more of x goes, or comes. */
 export async function flippingCurve(
-  caller: string,
   model: Differentiable,
   x: tf.Tensor,
   flipping: Flipping,
   { steps = 20, baseline = 0, target, batchSize, signal, onProgress }: FlippingOptions,
 ): Promise<FlippingCurve> {
-  const f = outputsOf(caller, model, 'logits', x);
-  checkInteger(caller, 'steps', steps, 1);
-  checkBaseline(caller, baseline, x);
+  const f = outputsOf(model, 'logits', x);
+  checkInteger('steps', steps, 1);
+  checkBaseline(baseline, x);
   const loop = { batchSize, signal };
-  const masks = inBatches(caller, x, target, loop, (some, targets) =>
-    targetMask(caller, f(toFloat(some)), targets),
+  const masks = inBatches(x, target, loop, (some, targets) =>
+    targetMask(f(toFloat(some)), targets),
   );
   const meanAfter = (share: number) =>
-    inBatches(caller, x, undefined, loop, (some, _, first) => {
+    inBatches(x, undefined, loop, (some, _, first) => {
       const base = baselineFor(baseline, some, first);
       const mask = maskAfter(flipping, share, some.shape, first);
       const there = flipping.part(tf.sub(toFloat(some), base), mask);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { check, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 import { frequencyOf } from '../frequency/frequencyOf';
 import { realPartOf, spectrumOf } from '../frequency/spectrumOf';
 import { type FlippingCurve, type FlippingOptions, flippingCurve } from './flippingCurve';
@@ -19,13 +20,13 @@ export type FrequencyOrder = 'lowestFirst' | 'highestFirst' | tf.Tensor;
  * @param x a batch of images or signals
  * @throws where inputGradient does, for relevance of another size, and for other orders
  */
-export async function frequencyFlipping(
+export function frequencyFlipping(
   model: Differentiable,
   x: tf.Tensor,
   order: FrequencyOrder,
   options: FlippingOptions = {},
 ): Promise<FlippingCurve> {
-  return frequencyCurve('frequencyFlipping', model, x, order, false, options);
+  return named('frequencyFlipping', async () => frequencyCurve(model, x, order, false, options));
 }
 
 /**
@@ -35,34 +36,33 @@ export async function frequencyFlipping(
  * @param x a batch of images or signals
  * @throws where inputGradient does, for relevance of another size, and for other orders
  */
-export async function frequencyInsertion(
+export function frequencyInsertion(
   model: Differentiable,
   x: tf.Tensor,
   order: FrequencyOrder,
   options: FlippingOptions = {},
 ): Promise<FlippingCurve> {
-  return frequencyCurve('frequencyInsertion', model, x, order, true, options);
+  return named('frequencyInsertion', async () => frequencyCurve(model, x, order, true, options));
 }
 
 async function frequencyCurve(
-  caller: string,
   model: Differentiable,
   x: tf.Tensor,
   order: FrequencyOrder,
   comes: boolean,
   options: FlippingOptions,
 ): Promise<FlippingCurve> {
-  checkTensor(caller, 'x', x, [3, 4]);
+  checkTensor('x', x, [3, 4]);
   const size = x.shape.slice(1, -1);
   const pairs = pairsOf(size);
-  const ranks = await ranksOf(caller, x, order, pairs);
+  const ranks = await ranksOf(x, order, pairs);
   const bins = size.reduce((a, b) => a * b, 1);
   const places = ranks.flatMap((ofPairs) => placesOfBins(ofPairs, pairs, bins));
   const part = (difference: tf.Tensor, mask: tf.Tensor) => {
     const { real, imag } = spectrumOf(difference);
     return realPartOf({ real: tf.mul(real, mask), imag: tf.mul(imag, mask) });
   };
-  return flippingCurve(caller, model, x, { places, count: pairs.length, comes, part }, options);
+  return flippingCurve(model, x, { places, count: pairs.length, comes, part }, options);
 }
 
 /** The bins of ω and -ω, which may be one. */
@@ -93,13 +93,12 @@ const binsOf = (size: readonly number[]): number[][] =>
 
 /** What pairs are ordered by, ascending: one list a sample. */
 async function ranksOf(
-  caller: string,
   x: tf.Tensor,
   order: FrequencyOrder,
   pairs: readonly Pair[],
 ): Promise<number[][]> {
   if (order instanceof tf.Tensor) {
-    const maps = await relevanceRows(caller, order, x);
+    const maps = await relevanceRows(order, x);
     const relevance = (map: number[], bin: number) => map[bin] as number;
     return maps.map((map) =>
       pairs.map(({ bins: [a, b] }) => -relevance(map, a) - (a === b ? 0 : relevance(map, b))),
@@ -107,7 +106,6 @@ async function ranksOf(
   }
   check(
     order === 'lowestFirst' || order === 'highestFirst',
-    caller,
     `order must be 'lowestFirst', 'highestFirst' or a tensor of relevance, but it is '${order}'`,
   );
   const sign = order === 'lowestFirst' ? 1 : -1;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { check } from '../../internal/check';
+import { named } from '../../internal/named';
 import { type FlippingCurve, type FlippingOptions, flippingCurve } from './flippingCurve';
 import { placesOf } from './placesOf';
 import { relevanceRows } from './relevanceRows';
@@ -19,13 +20,13 @@ export interface PixelFlippingOptions extends FlippingOptions {
  * @param relevance of x's shape, or with one channel; channels are added up
  * @throws where inputGradient does, and for maps of another size
  */
-export async function pixelFlipping(
+export function pixelFlipping(
   model: Differentiable,
   x: tf.Tensor,
   relevance: tf.Tensor,
   options: PixelFlippingOptions = {},
 ): Promise<FlippingCurve> {
-  return pixelCurve('pixelFlipping', model, x, relevance, false, options);
+  return named('pixelFlipping', async () => pixelCurve(model, x, relevance, false, options));
 }
 
 /**
@@ -37,17 +38,16 @@ export async function pixelFlipping(
  * @param relevance of x's shape, or with one channel; channels are added up
  * @throws where inputGradient does, and for maps of another size
  */
-export async function pixelInsertion(
+export function pixelInsertion(
   model: Differentiable,
   x: tf.Tensor,
   relevance: tf.Tensor,
   options: PixelFlippingOptions = {},
 ): Promise<FlippingCurve> {
-  return pixelCurve('pixelInsertion', model, x, relevance, true, options);
+  return named('pixelInsertion', async () => pixelCurve(model, x, relevance, true, options));
 }
 
 async function pixelCurve(
-  caller: string,
   model: Differentiable,
   x: tf.Tensor,
   relevance: tf.Tensor,
@@ -56,12 +56,11 @@ async function pixelCurve(
 ): Promise<FlippingCurve> {
   check(
     order === 'mostRelevantFirst' || order === 'leastRelevantFirst',
-    caller,
     `order must be 'mostRelevantFirst' or 'leastRelevantFirst', but it is '${order}'`,
   );
-  const maps = await relevanceRows(caller, relevance, x);
+  const maps = await relevanceRows(relevance, x);
   const sign = order === 'mostRelevantFirst' ? -1 : 1;
   const places = maps.flatMap((map) => placesOf(map.map((value) => sign * value)));
   const count = maps[0]?.length ?? 0;
-  return flippingCurve(caller, model, x, { places, count, comes, part: tf.mul }, options);
+  return flippingCurve(model, x, { places, count, comes, part: tf.mul }, options);
 }

@@ -3,18 +3,13 @@ import { check } from '../../internal/check';
 import { checkMaps } from '../../internal/checkMaps';
 
 /** The relevance of every pixel or bin of each sample, channels added up; for maps of x's size. */
-export async function relevanceRows(
-  caller: string,
-  relevance: tf.Tensor,
-  x: tf.Tensor,
-): Promise<number[][]> {
-  checkMaps(caller, relevance, x);
+export async function relevanceRows(relevance: tf.Tensor, x: tf.Tensor): Promise<number[][]> {
+  checkMaps(relevance, x);
   const rows = tf.tidy(() => tf.reshape(tf.sum(relevance, -1), [x.shape[0] as number, -1]));
   const values = (await rows.array()) as number[][];
   rows.dispose();
   check(
     values.every((row) => row.every(Number.isFinite)),
-    caller,
     'relevance must be finite, but some is NaN or infinite',
   );
   return values;

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fftshift } from '../../fourier/transforms/fftshift';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { check, checkInteger, checkNonNegative, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import type { BatchOptions } from '../batches/inBatches';
 
@@ -27,50 +28,53 @@ export type FourierHeatmap = {
  * @param labels the true class of each image
  * @throws for other ranks, labels that are not one an image, and outputs of a single class
  */
-export async function fourierHeatmap(
+export function fourierHeatmap(
   model: Differentiable,
   images: tf.Tensor4D,
   labels: ArrayLike<number>,
   { norm, seed, batchSize = 32, onProgress, signal }: FourierHeatmapOptions,
 ): Promise<FourierHeatmap> {
-  const caller = 'fourierHeatmap';
-  const f = outputsOf(caller, model, 'logits', images, 'images');
-  checkTensor(caller, 'images', images, [4]);
-  checkNonNegative(caller, 'norm', norm);
-  checkInteger(caller, 'batchSize', batchSize, 1);
-  const [count, rows, columns] = images.shape;
-  check(
-    labels.length === count,
-    caller,
-    `labels needs one class for each of ${count} images, but has ${labels.length}`,
-  );
-  const rates = new Float32Array(rows * columns);
-  const half = frequenciesOf(rows, columns);
-  for (const [i, [u, v]] of half.entries()) {
-    signal?.throwIfAborted();
-    const errors = tf.tidy(() => {
-      const wave = tf.mul(waveOf(u, v, [rows, columns]), norm);
-      let sum: tf.Tensor = tf.scalar(0);
-      for (let first = 0; first < count; first += batchSize) {
-        const size = Math.min(batchSize, count - first);
-        const some = toFloat(tf.slice(images, [first, 0, 0, 0], [size, -1, -1, -1]));
-        const moved = tf.add(some, tf.mul(signsFor(some, first, [u, v], seed), wave));
-        const truth = Array.from({ length: size }, (_, at) => labels[first + at] as number);
-        sum = tf.add(sum, wrong(caller, f(moved), truth));
+  return named('fourierHeatmap', async () => {
+    const f = outputsOf(model, 'logits', images, 'images');
+    checkTensor('images', images, [4]);
+    checkNonNegative('norm', norm);
+    checkInteger('batchSize', batchSize, 1);
+    const [count, rows, columns] = images.shape;
+    check(
+      labels.length === count,
+      `labels needs one class for each of ${count} images, but has ${labels.length}`,
+    );
+    const rates = new Float32Array(rows * columns);
+    const half = frequenciesOf(rows, columns);
+    for (const [i, [u, v]] of half.entries()) {
+      signal?.throwIfAborted();
+      const errors = tf.tidy(() => {
+        const wave = tf.mul(waveOf(u, v, [rows, columns]), norm);
+        let sum: tf.Tensor = tf.scalar(0);
+        for (let first = 0; first < count; first += batchSize) {
+          const size = Math.min(batchSize, count - first);
+          const some = toFloat(tf.slice(images, [first, 0, 0, 0], [size, -1, -1, -1]));
+          const moved = tf.add(some, tf.mul(signsFor(some, first, [u, v], seed), wave));
+          const truth = Array.from({ length: size }, (_, at) => labels[first + at] as number);
+          sum = tf.add(sum, wrong(f(moved), truth));
+        }
+        return sum;
+      });
+      const [wrongs] = (await errors.data()) as unknown as [number];
+      errors.dispose();
+      // the wave of (-u, -v) is the same
+      for (const at of [
+        u * columns + v,
+        ((rows - u) % rows) * columns + ((columns - v) % columns),
+      ]) {
+        rates[at] = wrongs / count;
       }
-      return sum;
-    });
-    const [wrongs] = (await errors.data()) as unknown as [number];
-    errors.dispose();
-    // the wave of (-u, -v) is the same
-    for (const at of [u * columns + v, ((rows - u) % rows) * columns + ((columns - v) % columns)]) {
-      rates[at] = wrongs / count;
+      onProgress?.((i + 1) / half.length);
     }
-    onProgress?.((i + 1) / half.length);
-  }
-  return {
-    errorRate: tf.tidy(() => fftshift(tf.tensor2d(rates, [rows, columns]))),
-  };
+    return {
+      errorRate: tf.tidy(() => fftshift(tf.tensor2d(rates, [rows, columns]))),
+    };
+  });
 }
 
 /** One of every (u, v) and (-u, -v). */
@@ -114,13 +118,12 @@ function signsFor(
   return tf.sub(tf.mul(2, tf.step(noise)), 1);
 }
 
-function wrong(caller: string, y: tf.Tensor, truth: readonly number[]): tf.Tensor {
+function wrong(y: tf.Tensor, truth: readonly number[]): tf.Tensor {
   check(
     y.rank === 2 && (y.shape[1] as number) > 1,
-    caller,
     `the output must have shape [batch, classes] with at least two classes, but its shape is [${y.shape}]`,
   );
-  for (const label of truth) checkInteger(caller, 'label', label, 0, (y.shape[1] as number) - 1);
+  for (const label of truth) checkInteger('label', label, 0, (y.shape[1] as number) - 1);
   const differs = tf.notEqual(tf.argMax(y, 1), tf.tensor1d([...truth], 'int32'));
   return tf.sum(tf.cast(differs, 'float32'));
 }

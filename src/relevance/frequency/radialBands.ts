@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInteger, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 import { frequencyOf } from './frequencyOf';
 
 /**
@@ -11,11 +12,13 @@ import { frequencyOf } from './frequencyOf';
  * @throws for other ranks, and a number of bands below 1
  */
 export function radialBands(relevance: tf.Tensor4D, bands: number): tf.Tensor2D {
-  checkTensor('radialBands', 'relevance', relevance, [4]);
-  const highest = Math.hypot(...[1, 2].map((axis) => highestOf(relevance, axis)));
-  return banded('radialBands', relevance, bands, (u, v) =>
-    Math.min(bands - 1, Math.floor((bands * Math.hypot(u, v)) / (highest || 1))),
-  );
+  return named('radialBands', () => {
+    checkTensor('relevance', relevance, [4]);
+    const highest = Math.hypot(...[1, 2].map((axis) => highestOf(relevance, axis)));
+    return banded(relevance, bands, (u, v) =>
+      Math.min(bands - 1, Math.floor((bands * Math.hypot(u, v)) / (highest || 1))),
+    );
+  });
 }
 
 /**
@@ -27,11 +30,13 @@ export function radialBands(relevance: tf.Tensor4D, bands: number): tf.Tensor2D 
  * @throws for other ranks, and a number of bands below 1
  */
 export function orientationBands(relevance: tf.Tensor4D, bands: number): tf.Tensor2D {
-  return banded('orientationBands', relevance, bands, (u, v) => {
-    if (u === 0 && v === 0) return undefined;
-    const turn = Math.atan2(u, v) / Math.PI + 0.5 / bands;
-    return Math.floor(bands * (turn - Math.floor(turn))) % bands;
-  });
+  return named('orientationBands', () =>
+    banded(relevance, bands, (u, v) => {
+      if (u === 0 && v === 0) return undefined;
+      const turn = Math.atan2(u, v) / Math.PI + 0.5 / bands;
+      return Math.floor(bands * (turn - Math.floor(turn))) % bands;
+    }),
+  );
 }
 
 const highestOf = (x: tf.Tensor, axis: number): number =>
@@ -39,13 +44,12 @@ const highestOf = (x: tf.Tensor, axis: number): number =>
 
 /** Sums over the frequencies (u, v), in cycles per pixel, of every band. */
 function banded(
-  caller: string,
   relevance: tf.Tensor4D,
   bands: number,
   bandOf: (u: number, v: number) => number | undefined,
 ): tf.Tensor2D {
-  checkTensor(caller, 'relevance', relevance, [4]);
-  checkInteger(caller, 'bands', bands, 1);
+  checkTensor('relevance', relevance, [4]);
+  checkInteger('bands', bands, 1);
   const [batch, rows, columns] = relevance.shape;
   const members = new Float32Array(rows * columns * bands);
   for (let at = 0; at < rows * columns; at++) {

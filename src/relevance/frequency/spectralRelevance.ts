@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 import { type ExplainOptions, explain } from '../methods/explain';
 import { spectrumOf } from './spectrumOf';
 
@@ -19,10 +20,12 @@ export function spectralRelevance<T extends tf.Tensor3D | tf.Tensor4D>(
   x: T,
   options: ExplainOptions = {},
 ): T {
-  checkTensor('spectralRelevance', 'x', x, [3, 4]);
-  const bins = x.shape.slice(1, -1).reduce<number>((n, side) => n * (side as number), 1);
-  return explain('spectralRelevance', model, x as tf.Tensor, options, ({ x: some, slope }) => {
-    const [X, S] = [spectrumOf(some), spectrumOf(slope(some))];
-    return tf.div(tf.add(tf.mul(X.real, S.real), tf.mul(X.imag, S.imag)), bins);
-  }) as T;
+  return named('spectralRelevance', () => {
+    checkTensor('x', x, [3, 4]);
+    const bins = x.shape.slice(1, -1).reduce<number>((n, side) => n * (side as number), 1);
+    return explain(model, x as tf.Tensor, options, ({ x: some, slope }) => {
+      const [X, S] = [spectrumOf(some), spectrumOf(slope(some))];
+      return tf.div(tf.add(tf.mul(X.real, S.real), tf.mul(X.imag, S.imag)), bins);
+    }) as T;
+  });
 }

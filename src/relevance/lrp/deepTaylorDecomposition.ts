@@ -2,17 +2,16 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { collapseModel } from '../../fourier/fusion/collapseModel';
 import type { Target } from '../../gradients/target';
 import { check } from '../../internal/check';
+import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
 import { checkInput } from '../../model/checkInput';
-import { flatGraph } from '../../model/flatGraph';
+import { graphOf } from '../../model/graph';
 import { linearHead } from '../../model/linearHead';
 import type { LayersModel } from '../../model/splitModel';
 import type { BatchOptions } from '../batches/inBatches';
 import { type Box, deepTaylor } from './composite';
 import { invalidInputs } from './invalidInputs';
 import { lrpFor } from './lrp';
-
-const caller = 'deepTaylorDecomposition';
 
 export interface DeepTaylorOptions extends Box, BatchOptions {
   /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
@@ -34,27 +33,28 @@ export function deepTaylorDecomposition<T extends Tensor>(
   x: T,
   { low = 0, high = 1, ...options }: DeepTaylorOptions = {},
 ): T {
-  const composite = deepTaylor({ low, high });
-  checkInput(caller, model, x);
-  const obstacleIn = (candidate: LayersModel) =>
-    invalidInputs(flatGraph(caller, candidate), { low, high })[0];
-  const explained = obstacleIn(model) ? collapsedHead(model) : model;
-  try {
-    const obstacle = obstacleIn(explained);
-    check(
-      obstacle === undefined,
-      caller,
-      `the first layer must get values of the box, later ones none below 0, but '${obstacle?.name}' may get others; lrp with deepTaylor() takes it as it is`,
-    );
-    return lrpFor(caller, explained, x, { ...options, composite });
-  } finally {
-    if (explained !== model) explained.dispose();
-  }
+  return named('deepTaylorDecomposition', () => {
+    const composite = deepTaylor({ low, high });
+    checkInput(model, x);
+    const obstacleIn = (candidate: LayersModel) =>
+      invalidInputs(graphOf(candidate), { low, high })[0];
+    const explained = obstacleIn(model) ? collapsedHead(model) : model;
+    try {
+      const obstacle = obstacleIn(explained);
+      check(
+        obstacle === undefined,
+        `the first layer must get values of the box, later ones none below 0, but '${obstacle?.name}' may get others; lrp with deepTaylor() takes it as it is`,
+      );
+      return lrpFor(explained, x, { ...options, composite });
+    } finally {
+      if (explained !== model) explained.dispose();
+    }
+  });
 }
 
 /** The model with all up to its first nonlinearity as one dense layer, if there is a dense layer. */
 function collapsedHead(model: LayersModel): LayersModel {
-  const graph = flatGraph(caller, model);
+  const graph = graphOf(model);
   const hasHead = tidyValue(() => 'steps' in linearHead(graph));
   return hasHead ? collapseModel(model) : model;
 }

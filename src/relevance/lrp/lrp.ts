@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Target } from '../../gradients/target';
 import { check } from '../../internal/check';
+import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
-import { withWasmHint } from '../../internal/withWasmHint';
 import { checkInput } from '../../model/checkInput';
-import { endsOf } from '../../model/graph';
+import { singleGraph } from '../../model/graph';
 import type { LayersModel } from '../../model/splitModel';
 import { type BatchOptions, inBatches } from '../batches/inBatches';
 import { type Composite, epsilonPlus } from './composite';
@@ -30,25 +30,23 @@ export interface LrpOptions extends BatchOptions {
  * @throws on several inputs or outputs, embeddings, names and indices of layers without weights, on inputs of another shape, and on classes that the model does not have
  */
 export function lrp<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpOptions = {}): T {
-  return lrpFor('lrp', model, x, options);
+  return named('lrp', () => lrpFor(model, x, options));
 }
 
 /** The same on behalf of another function. */
 export function lrpFor<T extends tf.Tensor>(
-  caller: string,
   model: LayersModel,
   x: T,
   { composite = epsilonPlus(), target, ...options }: LrpOptions,
 ): T {
-  checkInput(caller, model, x);
-  const [, output] = endsOf(caller, model);
+  checkInput(model, x);
+  const { output } = singleGraph(model);
   check(
     output.shape.length === 2,
-    caller,
     `the output must have shape [batch, classes], but its shape is [${output.shape}]`,
   );
-  const pass = relevancePass(caller, model, composite);
-  return inBatches(caller, x, target, options, (some, targets) =>
-    withWasmHint(caller, () => passBack(pass, toFloat(some), targets)),
+  const pass = relevancePass(model, composite);
+  return inBatches(x, target, options, (some, targets) =>
+    passBack(pass, toFloat(some), targets),
   ) as T;
 }

@@ -21,20 +21,19 @@ export interface Explained {
 
 /** The relevance that a method finds, some samples at a time. */
 export function explain<T extends Tensor>(
-  caller: string,
   model: Differentiable,
   x: T,
   { target, output = 'logits', ...options }: ExplainOptions,
   relevanceOf: (explained: Explained) => Tensor,
 ): T {
-  const f = outputsOf(caller, model, output, x);
-  return inBatches(caller, x, target, options, (some, targets, first) => {
+  const f = outputsOf(model, output, x);
+  return inBatches(x, target, options, (some, targets, first) => {
     const samples = toFloat(some);
-    const mask = targetMask(caller, f(samples), targets);
+    const mask = targetMask(f(samples), targets);
     return relevanceOf({
       ...{ x: samples, first },
       outputs: (at) => mul(f(at), mask),
-      slope: (at) => slope(caller, f, mask, at),
+      slope: (at) => slope(f, mask, at),
     });
   }) as T;
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 import { gaussianBlur } from '../../preprocessing/images/gaussianBlur';
 import type { RootPoint } from './rootPoint';
 import { throughImages } from './throughImages';
@@ -11,13 +12,15 @@ import { throughImages } from './throughImages';
  * @throws on a negative or non-finite sigma, and where it is applied to what has no rows or width
  */
 export function gaussianRoot(sigma: number): RootPoint {
-  check(
-    Number.isFinite(sigma) && sigma >= 0,
-    'gaussianRoot',
-    `sigma must be a number of at least 0, but it is ${sigma}`,
-  );
-  return (x) => {
-    checkTensor('gaussianRoot', 'x', x, [3, 4]);
-    return tf.tidy(() => throughImages(x, (images) => gaussianBlur(images, sigma)));
-  };
+  return named('gaussianRoot', () => {
+    check(
+      Number.isFinite(sigma) && sigma >= 0,
+      `sigma must be a number of at least 0, but it is ${sigma}`,
+    );
+    return (x) =>
+      named('gaussianRoot', () => {
+        checkTensor('x', x, [3, 4]);
+        return tf.tidy(() => throughImages(x, (images) => gaussianBlur(images, sigma)));
+      });
+  });
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type GradientOptions, gradient } from '../../gradients/inputGradient';
 import { check } from '../../internal/check';
+import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
 import { type LayersModel, split } from '../../model/splitModel';
@@ -29,23 +30,24 @@ export function gradCam(
   x: tf.Tensor,
   { layer, relu = false, smooth = false, target, output, ...options }: GradCamOptions = {},
 ): tf.Tensor {
-  checkInput('gradCam', model, x);
-  const { g, h } = split('gradCam', model, layer);
-  const { shape } = g.outputs[0] as { shape: readonly unknown[] };
-  check(
-    shape.length === x.rank && (x.rank === 3 || x.rank === 4),
-    'gradCam',
-    `the layer must give ${x.rank === 4 ? 'images' : 'signals'} as x is, but its shape is [${shape}]`,
-  );
-  return inBatches('gradCam', x, target, options, (some, targets) => {
-    const features = g.apply(toFloat(some)) as tf.Tensor;
-    const slope = gradient('gradCam', h, features, { target: targets, output });
-    const space = x.rank === 4 ? [1, 2] : [1];
-    const weights = tf.mean(slope, space, true);
-    const map = tf.sum(tf.mul(features, weights), -1, true);
-    const shown = relu ? tf.relu(map) : map;
-    const size = x.shape.slice(1, -1);
-    return throughImages(shown, (images) => resized(images, size, smooth));
+  return named('gradCam', () => {
+    checkInput(model, x);
+    const { g, h } = split(model, layer);
+    const { shape } = g.outputs[0] as { shape: readonly unknown[] };
+    check(
+      shape.length === x.rank && (x.rank === 3 || x.rank === 4),
+      `the layer must give ${x.rank === 4 ? 'images' : 'signals'} as x is, but its shape is [${shape}]`,
+    );
+    return inBatches(x, target, options, (some, targets) => {
+      const features = g.apply(toFloat(some)) as tf.Tensor;
+      const slope = gradient(h, features, { target: targets, output });
+      const space = x.rank === 4 ? [1, 2] : [1];
+      const weights = tf.mean(slope, space, true);
+      const map = tf.sum(tf.mul(features, weights), -1, true);
+      const shown = relu ? tf.relu(map) : map;
+      const size = x.shape.slice(1, -1);
+      return throughImages(shown, (images) => resized(images, size, smooth));
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
+import { named } from '../../internal/named';
 import { type ExplainOptions, explain } from './explain';
 
 /**
@@ -15,7 +16,7 @@ export function gradientTimesInput<T extends tf.Tensor>(
   x: T,
   options: ExplainOptions = {},
 ): T {
-  return explain('gradientTimesInput', model, x, options, ({ x: some, slope }) =>
-    tf.mul(some, slope(some)),
+  return named('gradientTimesInput', () =>
+    explain(model, x, options, ({ x: some, slope }) => tf.mul(some, slope(some))),
   );
 }

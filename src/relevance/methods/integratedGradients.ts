@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { checkInteger, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import { type ExplainOptions, explain } from './explain';
 import { gaussLegendre } from './gaussLegendre';
@@ -27,22 +28,24 @@ export function integratedGradients<T extends tf.Tensor>(
   x: T,
   { baseline = 0, steps = 50, ...options }: IntegratedGradientsOptions = {},
 ): T {
-  checkInteger('integratedGradients', 'steps', steps, 1);
-  checkTensor('integratedGradients', 'x', x);
-  checkBaseline('integratedGradients', baseline, x);
-  const { points, weights } = gaussLegendre(steps);
-  return explain('integratedGradients', model, x, options, ({ x: some, first, slope }) => {
-    const from = baselineFor(baseline, some, first);
-    const way = tf.sub(some, from);
-    let mean: tf.Tensor = tf.zerosLike(some);
-    for (const [i, point] of points.entries()) {
-      const before = mean;
-      mean = tf.tidy(() => {
-        const gradient = slope(tf.add(from, tf.mul(way, point)));
-        return tf.add(before, tf.mul(gradient, weights[i] as number));
-      });
-      before.dispose();
-    }
-    return tf.mul(way, mean);
+  return named('integratedGradients', () => {
+    checkInteger('steps', steps, 1);
+    checkTensor('x', x);
+    checkBaseline(baseline, x);
+    const { points, weights } = gaussLegendre(steps);
+    return explain(model, x, options, ({ x: some, first, slope }) => {
+      const from = baselineFor(baseline, some, first);
+      const way = tf.sub(some, from);
+      let mean: tf.Tensor = tf.zerosLike(some);
+      for (const [i, point] of points.entries()) {
+        const before = mean;
+        mean = tf.tidy(() => {
+          const gradient = slope(tf.add(from, tf.mul(way, point)));
+          return tf.add(before, tf.mul(gradient, weights[i] as number));
+        });
+        before.dispose();
+      }
+      return tf.mul(way, mean);
+    });
   });
 }

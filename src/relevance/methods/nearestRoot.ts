@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInteger, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 import { nearestResample } from '../../preprocessing/images/nearestResample';
 import type { RootPoint } from './rootPoint';
 import { throughImages } from './throughImages';
@@ -11,9 +12,12 @@ import { throughImages } from './throughImages';
  * @throws on other factors, and where it is applied to what has no rows or width
  */
 export function nearestRoot(factor: number): RootPoint {
-  checkInteger('nearestRoot', 'factor', factor, 1);
-  return (x) => {
-    checkTensor('nearestRoot', 'x', x, [3, 4]);
-    return tf.tidy(() => throughImages(x, (images) => nearestResample(images, factor)));
-  };
+  return named('nearestRoot', () => {
+    checkInteger('factor', factor, 1);
+    return (x) =>
+      named('nearestRoot', () => {
+        checkTensor('x', x, [3, 4]);
+        return tf.tidy(() => throughImages(x, (images) => nearestResample(images, factor)));
+      });
+  });
 }

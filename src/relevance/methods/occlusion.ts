@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { check, checkInteger, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import { type ExplainOptions, explain } from './explain';
 
@@ -28,39 +29,40 @@ export function occlusion<T extends tf.Tensor>(
   x: T,
   { window, stride = window, baseline = 0, ...options }: OcclusionOptions,
 ): T {
-  checkTensor('occlusion', 'x', x);
-  const size = x.shape.slice(1, -1);
-  checkPerAxis('window', window, size.length);
-  checkPerAxis('stride', stride, size.length);
-  checkBaseline('occlusion', baseline, x);
-  const windows = windowsOf(size, window, stride);
-  return explain('occlusion', model, x, options, ({ x: some, first, outputs }) => {
-    const base = baselineFor(baseline, some, first);
-    const y = tf.sum(outputs(some), 1);
-    let [drops, counts]: tf.Tensor[] = [tf.zerosLike(some), tf.zeros([1, ...size, 1])];
-    for (const box of windows) {
-      const before = [drops, counts] as [tf.Tensor, tf.Tensor];
-      [drops, counts] = tf.tidy(() => {
-        const mask = maskOf(box, size);
-        const hidden = tf.add(tf.mul(some, tf.sub(1, mask)), tf.mul(base, mask));
-        const drop = tf.sub(y, tf.sum(outputs(hidden), 1));
-        const values = box.reduce((n, [from, to]) => n * (to - from), x.shape.at(-1) as number);
-        const spread = tf.reshape(tf.div(drop, values), [-1, ...size.map(() => 1), 1]);
-        return [tf.add(before[0], tf.mul(spread, mask)), tf.add(before[1], mask)];
-      });
-      tf.dispose(before);
-    }
-    return tf.divNoNan(drops as tf.Tensor, counts as tf.Tensor);
+  return named('occlusion', () => {
+    checkTensor('x', x);
+    const size = x.shape.slice(1, -1);
+    checkPerAxis('window', window, size.length);
+    checkPerAxis('stride', stride, size.length);
+    checkBaseline(baseline, x);
+    const windows = windowsOf(size, window, stride);
+    return explain(model, x, options, ({ x: some, first, outputs }) => {
+      const base = baselineFor(baseline, some, first);
+      const y = tf.sum(outputs(some), 1);
+      let [drops, counts]: tf.Tensor[] = [tf.zerosLike(some), tf.zeros([1, ...size, 1])];
+      for (const box of windows) {
+        const before = [drops, counts] as [tf.Tensor, tf.Tensor];
+        [drops, counts] = tf.tidy(() => {
+          const mask = maskOf(box, size);
+          const hidden = tf.add(tf.mul(some, tf.sub(1, mask)), tf.mul(base, mask));
+          const drop = tf.sub(y, tf.sum(outputs(hidden), 1));
+          const values = box.reduce((n, [from, to]) => n * (to - from), x.shape.at(-1) as number);
+          const spread = tf.reshape(tf.div(drop, values), [-1, ...size.map(() => 1), 1]);
+          return [tf.add(before[0], tf.mul(spread, mask)), tf.add(before[1], mask)];
+        });
+        tf.dispose(before);
+      }
+      return tf.divNoNan(drops as tf.Tensor, counts as tf.Tensor);
+    });
   });
 }
 
 function checkPerAxis(name: string, values: readonly number[], axes: number): void {
   check(
     Array.isArray(values) && values.length === axes,
-    'occlusion',
     `${name} needs ${axes} numbers, one for each axis of x, but it is ${Array.isArray(values) ? `[${values}]` : String(values)}`,
   );
-  for (const value of values) checkInteger('occlusion', name, value, 1);
+  for (const value of values) checkInteger(name, value, 1);
 }
 
 /** From and to along each axis. */

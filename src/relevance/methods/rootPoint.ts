@@ -6,18 +6,16 @@ import { toFloat } from '../../internal/toFloat';
 export type RootPoint = (x: tf.Tensor) => tf.Tensor;
 
 /** x̃ of all samples. */
-export function rootOf(caller: string, rootPoint: RootPoint, x: tf.Tensor): tf.Tensor {
-  checkTensor(caller, 'x', x);
+export function rootOf(rootPoint: RootPoint, x: tf.Tensor): tf.Tensor {
+  checkTensor('x', x);
   check(
     typeof rootPoint === 'function',
-    caller,
     `rootPoint must be a function of x, such as gaussianRoot(2), but it is ${typeof rootPoint}`,
   );
   const root = rootPoint(x);
-  checkTensor(caller, 'the root point', root);
+  checkTensor('the root point', root);
   check(
     tf.util.arraysEqual(root.shape, x.shape),
-    caller,
     `the root point must have x's shape [${x.shape}], but it is [${root.shape}]`,
   );
   return toFloat(root);

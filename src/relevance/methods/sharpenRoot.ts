@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNonNegative, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
 import { unsharpMask } from '../../preprocessing/images/unsharpMask';
 import type { RootPoint } from './rootPoint';
 import { throughImages } from './throughImages';
@@ -11,9 +12,14 @@ import { throughImages } from './throughImages';
  * @throws on a negative or non-finite sigma, and where it is applied to what has no rows or width
  */
 export function sharpenRoot(sigma: number): RootPoint {
-  checkNonNegative('sharpenRoot', 'sigma', sigma);
-  return (x) => {
-    checkTensor('sharpenRoot', 'x', x, [3, 4]);
-    return tf.tidy(() => throughImages(x, (images) => unsharpMask(images, { sigma, amount: 1 })));
-  };
+  return named('sharpenRoot', () => {
+    checkNonNegative('sigma', sigma);
+    return (x) =>
+      named('sharpenRoot', () => {
+        checkTensor('x', x, [3, 4]);
+        return tf.tidy(() =>
+          throughImages(x, (images) => unsharpMask(images, { sigma, amount: 1 })),
+        );
+      });
+  });
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { check, checkInteger, checkNonNegative } from '../../internal/check';
+import { named } from '../../internal/named';
 import { type ExplainOptions, explain } from './explain';
 
 export interface SmoothGradOptions extends ExplainOptions {
@@ -26,24 +27,30 @@ export function smoothGrad<T extends tf.Tensor>(
   x: T,
   { samples = 25, sigma = 0.15, seed, ...options }: SmoothGradOptions = {},
 ): T {
-  checkInteger('smoothGrad', 'samples', samples, 1);
-  checkNonNegative('smoothGrad', 'sigma', sigma);
-  check(
-    seed === undefined || Number.isFinite(seed),
-    'smoothGrad',
-    `seed must be a finite number, but it is ${seed}`,
-  );
-  return explain('smoothGrad', model, x, options, ({ x: some, first, slope }) => {
-    let sum: tf.Tensor = tf.zerosLike(some);
-    for (let sample = 0; sample < samples; sample++) {
-      const before = sum;
-      sum = tf.tidy(() => {
-        const noise = noiseFor(some, first, sigma, seed === undefined ? undefined : [seed, sample]);
-        return tf.add(before, slope(tf.add(some, noise)));
-      });
-      before.dispose();
-    }
-    return tf.div(sum, samples);
+  return named('smoothGrad', () => {
+    checkInteger('samples', samples, 1);
+    checkNonNegative('sigma', sigma);
+    check(
+      seed === undefined || Number.isFinite(seed),
+      `seed must be a finite number, but it is ${seed}`,
+    );
+    return explain(model, x, options, ({ x: some, first, slope }) => {
+      let sum: tf.Tensor = tf.zerosLike(some);
+      for (let sample = 0; sample < samples; sample++) {
+        const before = sum;
+        sum = tf.tidy(() => {
+          const noise = noiseFor(
+            some,
+            first,
+            sigma,
+            seed === undefined ? undefined : [seed, sample],
+          );
+          return tf.add(before, slope(tf.add(some, noise)));
+        });
+        before.dispose();
+      }
+      return tf.div(sum, samples);
+    });
   });
 }
 

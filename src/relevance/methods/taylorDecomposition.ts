@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
+import { named } from '../../internal/named';
 import { partOf } from '../batches/inBatches';
 import { type ExplainOptions, explain } from './explain';
 import { type RootPoint, rootOf } from './rootPoint';
@@ -25,11 +26,13 @@ export function taylorDecomposition<T extends tf.Tensor>(
   x: T,
   { rootPoint = zeroRoot(), ...options }: TaylorOptions = {},
 ): T {
-  return tf.tidy(() => {
-    const root = rootOf('taylorDecomposition', rootPoint, x);
-    return explain('taylorDecomposition', model, x, options, ({ x: some, first, slope }) => {
-      const at = partOf(root, first, first + (some.shape[0] as number));
-      return tf.mul(slope(at), tf.sub(some, at));
-    });
-  });
+  return named('taylorDecomposition', () =>
+    tf.tidy(() => {
+      const root = rootOf(rootPoint, x);
+      return explain(model, x, options, ({ x: some, first, slope }) => {
+        const at = partOf(root, first, first + (some.shape[0] as number));
+        return tf.mul(slope(at), tf.sub(some, at));
+      });
+    }),
+  );
 }

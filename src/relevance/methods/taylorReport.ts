@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { targetMask } from '../../gradients/target';
+import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { inBatches, partOf } from '../batches/inBatches';
 import { perSample } from '../batches/perSample';
@@ -30,33 +31,35 @@ export interface TaylorReport {
  * @param options those of the decomposition
  * @throws where taylorDecomposition does
  */
-export async function taylorReport(
+export function taylorReport(
   model: Differentiable,
   x: tf.Tensor,
   options: TaylorOptions = {},
 ): Promise<TaylorReport[]> {
-  const { rootPoint = zeroRoot(), target, output = 'logits', ...loop } = options;
-  const f = outputsOf('taylorReport', model, output, x);
-  const numbers = tf.tidy(() => {
-    const root = rootOf('taylorReport', rootPoint, x);
-    const relevance = taylorDecomposition(model, x, {
-      ...options,
-      rootPoint: () => root,
-      onProgress: undefined,
+  return named('taylorReport', async () => {
+    const { rootPoint = zeroRoot(), target, output = 'logits', ...loop } = options;
+    const f = outputsOf(model, output, x);
+    const numbers = tf.tidy(() => {
+      const root = rootOf(rootPoint, x);
+      const relevance = taylorDecomposition(model, x, {
+        ...options,
+        rootPoint: () => root,
+        onProgress: undefined,
+      });
+      const outputs = inBatches(x, target, loop, (some, targets, first) => {
+        const y = f(toFloat(some));
+        const mask = targetMask(y, targets);
+        const atRoot = f(partOf(root, first, first + (some.shape[0] as number)));
+        const chosen = [y, atRoot].map((values) => perSample(tf.mul(values, mask)));
+        return tf.stack([tf.cast(tf.argMax(mask, 1), 'float32'), ...chosen], 1);
+      });
+      return tf.concat([outputs, tf.expandDims(perSample(relevance), 1)], 1);
     });
-    const outputs = inBatches('taylorReport', x, target, loop, (some, targets, first) => {
-      const y = f(toFloat(some));
-      const mask = targetMask('taylorReport', y, targets);
-      const atRoot = f(partOf(root, first, first + (some.shape[0] as number)));
-      const chosen = [y, atRoot].map((values) => perSample(tf.mul(values, mask)));
-      return tf.stack([tf.cast(tf.argMax(mask, 1), 'float32'), ...chosen], 1);
-    });
-    return tf.concat([outputs, tf.expandDims(perSample(relevance), 1)], 1);
+    const rows = (await numbers.array()) as [number, number, number, number][];
+    numbers.dispose();
+    return rows.map(([index, at, rootOutput, relevanceSum]) => ({
+      ...{ target: index, output: at, rootOutput, relevanceSum },
+      remainder: at - rootOutput - relevanceSum,
+    }));
   });
-  const rows = (await numbers.array()) as [number, number, number, number][];
-  numbers.dispose();
-  return rows.map(([index, at, rootOutput, relevanceSum]) => ({
-    ...{ target: index, output: at, rootOutput, relevanceSum },
-    remainder: at - rootOutput - relevanceSum,
-  }));
 }

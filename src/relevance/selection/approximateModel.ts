@@ -1,4 +1,5 @@
-import { flatGraph, followedBy } from '../../model/flatGraph';
+import { named } from '../../internal/named';
+import { followedBy, graphOf } from '../../model/graph';
 import { type LayersModel, multiplied, rebuildModel } from '../../model/rebuildModel';
 import { split } from '../../model/splitModel';
 import { channelsOf, checkKernels } from './featuresOf';
@@ -19,16 +20,17 @@ export function approximateModel(
   kernels: ArrayLike<number>,
   { at }: SplitOptions = {},
 ): LayersModel {
-  const caller = 'approximateModel';
-  const { g, h } = split(caller, model, at);
-  const channels = channelsOf(caller, g);
-  checkKernels(caller, kernels, channels);
-  const kept = new Set(Array.from(kernels));
-  const mask = Array.from({ length: channels }, (_, channel) => (kept.has(channel) ? 1 : 0));
-  const graph = flatGraph(caller, g);
-  const [features] = graph.outputs;
-  return rebuildModel(model, followedBy(caller, graph, h), (value) => {
-    if (value !== features) return undefined;
-    return { from: value, apply: (from, unique) => multiplied(from, mask, unique('kernels')) };
+  return named('approximateModel', () => {
+    const { g, h } = split(model, at);
+    const channels = channelsOf(g);
+    checkKernels(kernels, channels);
+    const kept = new Set(Array.from(kernels));
+    const mask = Array.from({ length: channels }, (_, channel) => (kept.has(channel) ? 1 : 0));
+    const graph = graphOf(g);
+    const [features] = graph.outputs;
+    return rebuildModel(model, followedBy(graph, h), (value) => {
+      if (value !== features) return undefined;
+      return { from: value, apply: (from, unique) => multiplied(from, mask, unique('kernels')) };
+    });
   });
 }

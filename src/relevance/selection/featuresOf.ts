@@ -8,28 +8,25 @@ export const featuresOf = (g: LayersModel, x: tf.Tensor): tf.Tensor =>
   tf.tidy(() => tf.clone(g.predictOnBatch(toFloat(x)) as tf.Tensor));
 
 /** The length of the last axis of what g gives. */
-export function channelsOf(caller: string, g: LayersModel): number {
+export function channelsOf(g: LayersModel): number {
   const shape = g.outputs[0]?.shape ?? [];
   const channels = shape.at(-1);
   check(
     shape.length > 1 && typeof channels === 'number',
-    caller,
     `g must give a known number of channels, but its shape is [${shape.map((n) => n ?? 'any')}]`,
   );
   return channels;
 }
 
 /** Refuses all but indices of channels. */
-export function checkKernels(caller: string, kernels: ArrayLike<number>, channels: number): void {
+export function checkKernels(kernels: ArrayLike<number>, channels: number): void {
   check(
     Array.isArray(kernels) || ArrayBuffer.isView(kernels),
-    caller,
     `kernels must be a list of channels of g, but it is ${String(kernels)}`,
   );
   for (const kernel of Array.from(kernels)) {
     check(
       Number.isInteger(kernel) && kernel >= 0 && kernel < channels,
-      caller,
       `kernels must be integers from 0 to ${channels - 1}, but one is ${kernel}`,
     );
   }

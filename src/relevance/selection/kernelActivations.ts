@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
+import { named } from '../../internal/named';
 import { checkInput } from '../../model/checkInput';
 import { type LayersModel, split } from '../../model/splitModel';
 import { channelsOf, checkKernels, featuresOf } from './featuresOf';
@@ -24,13 +25,14 @@ export function kernelActivations(
   kernels: ArrayLike<number>,
   { at }: SplitOptions = {},
 ): tf.Tensor {
-  const caller = 'kernelActivations';
-  checkInput(caller, model, x);
-  const { g } = split(caller, model, at);
-  checkKernels(caller, kernels, channelsOf(caller, g));
-  check(kernels.length > 0, caller, 'kernels must name at least one, but the list is empty');
-  return tf.tidy(() => {
-    const features = featuresOf(g, x);
-    return tf.gather(features, tf.tensor1d(Array.from(kernels), 'int32'), features.rank - 1);
+  return named('kernelActivations', () => {
+    checkInput(model, x);
+    const { g } = split(model, at);
+    checkKernels(kernels, channelsOf(g));
+    check(kernels.length > 0, 'kernels must name at least one, but the list is empty');
+    return tf.tidy(() => {
+      const features = featuresOf(g, x);
+      return tf.gather(features, tf.tensor1d(Array.from(kernels), 'int32'), features.rank - 1);
+    });
   });
 }

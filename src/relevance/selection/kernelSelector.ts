@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { fuseModel } from '../../fourier/fusion/fuseModel';
 import { check } from '../../internal/check';
-import { type FlatGraph, flatGraph } from '../../model/flatGraph';
+import { type Graph, graphOf } from '../../model/graph';
+import { logitsGraph } from '../../model/logits';
 import { type LayersModel, split } from '../../model/splitModel';
 import type { ChannelLists } from './ablations';
 import { type Drawing, drawKernels } from './drawKernels';
@@ -29,19 +30,18 @@ export interface KernelSelector {
 }
 
 export function kernelSelector(
-  caller: string,
   model: LayersModel,
   { tolerance, fraction, seed, at }: SelectorOptions,
 ): KernelSelector {
-  const { g, h } = split(caller, model, at);
-  const kernels = channelsOf(caller, g);
-  const graph = flatGraph(caller, h);
+  const { g, h } = split(model, at);
+  const kernels = channelsOf(g);
+  const graph = logitsGraph(graphOf(h));
   const dense = firstDense(graph);
   const fused = fuseModel(g);
   const count = Math.max(1, Math.round(fraction * kernels));
   return {
     kernels,
-    classes: classesOf(caller, graph),
+    classes: classesOf(graph),
     select: async (images, first) => {
       const candidates = await candidatesFor(images, { kernels, count, seed });
       const features = featuresOf(fused, images);
@@ -60,12 +60,11 @@ export function kernelSelector(
   };
 }
 
-function classesOf(caller: string, { outputs }: FlatGraph): number {
+function classesOf({ outputs }: Graph): number {
   const shape = outputs[0]?.shape ?? [];
   const classes = shape[1];
   check(
     shape.length === 2 && typeof classes === 'number',
-    caller,
     `the output must have shape [batch, classes], but its shape is [${shape}]`,
   );
   return classes;

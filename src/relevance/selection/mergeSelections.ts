@@ -1,4 +1,5 @@
 import { check } from '../../internal/check';
+import { named } from '../../internal/named';
 import { counted, joined, type KernelSelection } from './kernelSelection';
 
 /**
@@ -8,19 +9,19 @@ import { counted, joined, type KernelSelection } from './kernelSelection';
  * @throws without a selection, and on selections of other numbers of kernels or classes
  */
 export function mergeSelections(...selections: readonly KernelSelection[]): KernelSelection {
-  const caller = 'mergeSelections';
-  const [first] = selections;
-  check(first !== undefined, caller, 'at least one selection is needed, but there is none');
-  const [kernels, classes] = sizeOf(first);
-  for (const [i, selection] of selections.entries()) {
-    const size = sizeOf(selection);
-    check(
-      size[0] === kernels && size[1] === classes,
-      caller,
-      `selection 0 is of ${kernels} kernels and ${classes} classes, but selection ${i} of ${size[0]} and ${size[1]}`,
-    );
-  }
-  return counted(joined(selections), kernels, classes);
+  return named('mergeSelections', () => {
+    const [first] = selections;
+    check(first !== undefined, 'at least one selection is needed, but there is none');
+    const [kernels, classes] = sizeOf(first);
+    for (const [i, selection] of selections.entries()) {
+      const size = sizeOf(selection);
+      check(
+        size[0] === kernels && size[1] === classes,
+        `selection 0 is of ${kernels} kernels and ${classes} classes, but selection ${i} of ${size[0]} and ${size[1]}`,
+      );
+    }
+    return counted(joined(selections), kernels, classes);
+  });
 }
 
 const sizeOf = ({ histogram, histogramByClass }: KernelSelection) =>

@@ -34,7 +34,6 @@ function checkFinite(logits: readonly Logits[], first: number): void {
   for (const [i, values] of logits.entries()) {
     check(
       values.every(Number.isFinite),
-      'selectKernels',
       `the logits of image ${first + i} must be finite, but they are [${values.join(', ')}]`,
     );
   }
@@ -51,7 +50,6 @@ function errorsOf(
       const error = meanDistance(logits, full[image] as Logits);
       check(
         Number.isFinite(error),
-        'selectKernels',
         `the logits of image ${first + image} must be finite with any kernels at zero, but they are [${logits.join(', ')}]`,
       );
       return error;

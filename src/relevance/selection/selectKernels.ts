@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkNonNegative } from '../../internal/check';
+import { named } from '../../internal/named';
 import { checkInput } from '../../model/checkInput';
 import type { LayersModel } from '../../model/splitModel';
 import { type Images, imageBatches, isBatch } from '../batches/imageBatches';
@@ -49,49 +50,48 @@ export interface SelectKernelsOptions {
  * @throws SelectionAborted when the signal ends it; on models that splitModel cannot cut, outputs other than [batch,
  *   classes], images of another shape or none, and logits that are not finite
  */
-export async function selectKernels(
+export function selectKernels(
   model: LayersModel,
   images: Images,
   options: SelectKernelsOptions = {},
 ): Promise<KernelSelection> {
-  const { tolerance = 0.3, fraction = 1, seed = 0, batchSize = 32, ...rest } = options;
-  const { at, onProgress, signal } = rest;
-  checkOptions({ tolerance, fraction, seed, batchSize });
-  checkImages(images);
-  const accept = (batch: tf.Tensor) => checkInput(caller, model, batch, 'images');
-  const total = isBatch(images) ? (images.shape[0] as number) : Number.POSITIVE_INFINITY;
-  const selector = kernelSelector(caller, model, { tolerance, fraction, seed, at });
-  const parts: CountlessSelection[] = [];
-  const selection = () => counted(joined(parts), selector.kernels, selector.classes);
-  let count = 0;
-  try {
-    for await (const { x, first } of imageBatches(images, batchSize, accept)) {
-      if (signal?.aborted) throw new SelectionAborted(selection(), signal.reason);
-      parts.push(await selector.select(x, first));
-      count = first + (x.shape[0] as number);
-      onProgress?.(count / total, count);
+  return named('selectKernels', async () => {
+    const { tolerance = 0.3, fraction = 1, seed = 0, batchSize = 32, ...rest } = options;
+    const { at, onProgress, signal } = rest;
+    checkOptions({ tolerance, fraction, seed, batchSize });
+    checkImages(images);
+    const accept = (batch: tf.Tensor) => checkInput(model, batch, 'images');
+    const total = isBatch(images) ? (images.shape[0] as number) : Number.POSITIVE_INFINITY;
+    const selector = kernelSelector(model, { tolerance, fraction, seed, at });
+    const parts: CountlessSelection[] = [];
+    const selection = () => counted(joined(parts), selector.kernels, selector.classes);
+    let count = 0;
+    try {
+      for await (const { x, first } of imageBatches(images, batchSize, accept)) {
+        if (signal?.aborted) throw new SelectionAborted(selection(), signal.reason);
+        parts.push(await selector.select(x, first));
+        count = first + (x.shape[0] as number);
+        onProgress?.(count / total, count);
+      }
+    } finally {
+      selector.dispose();
     }
-  } finally {
-    selector.dispose();
-  }
-  check(count > 0, caller, 'images must hold at least one image, but they are an empty iterable');
-  if (!isBatch(images)) onProgress?.(1, count);
-  return selection();
+    check(count > 0, 'images must hold at least one image, but they are an empty iterable');
+    if (!isBatch(images)) onProgress?.(1, count);
+    return selection();
+  });
 }
-
-const caller = 'selectKernels';
 
 type Numbers = 'tolerance' | 'fraction' | 'seed' | 'batchSize';
 
 function checkOptions({ tolerance, fraction, seed, batchSize }: Record<Numbers, number>): void {
-  checkNonNegative(caller, 'tolerance', tolerance);
+  checkNonNegative('tolerance', tolerance);
   check(
     fraction > 0 && fraction <= 1,
-    caller,
     `fraction must be above 0 and at most 1, but it is ${fraction}`,
   );
-  check(Number.isFinite(seed), caller, `seed must be a finite number, but it is ${seed}`);
-  checkInteger(caller, 'batchSize', batchSize, 1);
+  check(Number.isFinite(seed), `seed must be a finite number, but it is ${seed}`);
+  checkInteger('batchSize', batchSize, 1);
 }
 
 function checkImages(images: Images): void {
@@ -100,7 +100,6 @@ function checkImages(images: Images): void {
     isObject && (isBatch(images) || Symbol.iterator in images || Symbol.asyncIterator in images);
   check(
     isRight,
-    caller,
     `images must be a tensor or an iterable of tensors, but it is ${isObject ? 'an object' : String(images)}`,
   );
 }

@@ -79,7 +79,7 @@ describe('spectralProduct', () => {
     const layers = hostConvolutions(shapes, 4);
     const x = randomTensor<tf.Rank.R4>(input, 3);
     const expected = await paddedOnce(x, layers);
-    const product = spectralProduct('test', deviceConvolutions(layers));
+    const product = spectralProduct(deviceConvolutions(layers));
     const y = product.apply(x);
     expect(y.shape).toEqual(expected.shape);
     await expectClose(y, expected.y, 5e-6);
@@ -93,7 +93,7 @@ describe('spectralProduct', () => {
     const image = (side: number) => randomTensor<tf.Rank.R4>([1, side, side, 1], side);
     const [small, large] = [image(6), image(20)];
     const before = tf.memory().numTensors;
-    const product = spectralProduct('test', convolutions);
+    const product = spectralProduct(convolutions);
     expect(tf.memory().numTensors - before).toBe(1);
     tf.dispose([product.apply(small), product.apply(large)]);
     await expectNoLeak(() => product.apply(small), 1);
@@ -104,7 +104,6 @@ describe('spectralProduct', () => {
 
   it('refuses images that the kernels do not fit in', async () => {
     const product = spectralProduct(
-      'test',
       deviceConvolutions(
         hostConvolutions([
           { filter: [3, 2, 1, 1], padding: 'valid' },

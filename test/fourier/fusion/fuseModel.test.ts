@@ -114,7 +114,9 @@ describe('fuseModel', () => {
     const classes = fused.layers.map((layer) => layer.getClassName());
     expect(classes).toEqual(['InputLayer', 'FusedLinear', 'Flatten', 'Dense', 'Dense']);
     expect(fused.layers[1]!.name).toBe(model.layers[2]!.name);
-    expect(fused.countParams()).toBeGreaterThan(0);
+    // along either axis two outputs of 5 taps, one of 7, two of 5; to 5 channels, each with a bias
+    const [weights, biases] = [(10 + 7 + 10) ** 2 * 5, (2 + 1 + 2) ** 2 * 5];
+    expect(fused.layers[1]!.countParams()).toBe(weights + biases);
   });
 
   it('leaves the model alone', async () => {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { flatGraph } from '../../../model/flatGraph';
+import { named } from '../../../internal/named';
+import { graphOf } from '../../../model/graph';
 import type { LayersModel } from '../../../model/rebuildModel';
 import { type FuseModelOptions, plannedRuns } from './plannedRuns';
 import type { Method, MethodCosts } from './runPlan';
@@ -29,21 +30,22 @@ export interface PlanRow {
  * @returns a row for every run, from the outputs to the inputs; console.table shows them
  */
 export function explainPlan(model: LayersModel, options: FuseModelOptions = {}): PlanRow[] {
-  const graph = flatGraph('explainPlan', model);
-  const rows: PlanRow[] = [];
-  tf.tidy(() => {
-    for (const { run, name, plan, isLeft, costs, reason } of plannedRuns(
-      'explainPlan',
-      graph,
-      options,
-    ).values()) {
-      rows.push({
-        run: name,
-        layers: run.calls.map(({ layer }) => layer.name),
-        choice: plan.segments.map(({ method }) => method),
-        ...{ isLeft, costs, cost: plan.cost, reason },
-      });
-    }
+  return named('explainPlan', () => {
+    const graph = graphOf(model);
+    const rows: PlanRow[] = [];
+    tf.tidy(() => {
+      for (const { run, name, plan, isLeft, costs, reason } of plannedRuns(
+        graph,
+        options,
+      ).values()) {
+        rows.push({
+          run: name,
+          layers: run.calls.map(({ layer }) => layer.name),
+          choice: plan.segments.map(({ method }) => method),
+          ...{ isLeft, costs, cost: plan.cost, reason },
+        });
+      }
+    });
+    return rows;
   });
-  return rows;
 }

@@ -2,8 +2,8 @@ import { check } from '../../../internal/check';
 import { uniqueNames } from '../../../internal/uniqueNames';
 import { foldRun } from '../../../linear/foldRun';
 import { type LinearRun, type Size, sizeAfter, sizeOf } from '../../../linear/linearOp';
-import { classNameOf } from '../../../model/classNameOf';
-import type { Call, FlatGraph, Value } from '../../../model/flatGraph';
+import type { Call, Graph, Value } from '../../../model/graph';
+import { kindOf } from '../../../model/layerKinds';
 import { type FoundRun, runFinder } from '../../../model/runFinder';
 import { fusedGeometry } from '../fusedRun';
 import { type Costs, currentCosts } from './costs';
@@ -42,13 +42,11 @@ export interface PlannedRun {
 
 /** Plans for all runs of a graph, by the value that each gives. */
 export function plannedRuns(
-  caller: string,
-  graph: FlatGraph,
+  graph: Graph,
   { costs = currentCosts(), batchSize = 1, plan = {} }: FuseModelOptions,
 ): Map<Value, PlannedRun> {
   check(
     Number.isInteger(batchSize) && batchSize > 0,
-    caller,
     `batchSize must be a whole number of at least 1, but it is ${batchSize}`,
   );
   const unique = uniqueNames();
@@ -59,14 +57,13 @@ export function plannedRuns(
     planned.set(value, {
       run,
       name,
-      ...planOne(caller, run, options, { name, method: plan[name] }),
+      ...planOne(run, options, { name, method: plan[name] }),
     });
   }
   const names = [...planned.values()].map(({ name }) => name);
   for (const name of Object.keys(plan)) {
     check(
       names.includes(name),
-      caller,
       `no run of linear layers is called '${name}'; there are ${names.map((one) => `'${one}'`).join(', ')}`,
     );
   }
@@ -74,7 +71,7 @@ export function plannedRuns(
 }
 
 /** All runs of a graph, from the outputs to the inputs, by the value that each gives. */
-function runsOf(graph: FlatGraph): Map<Value, FoundRun> {
+function runsOf(graph: Graph): Map<Value, FoundRun> {
   const find = runFinder(graph);
   const runs = new Map<Value, FoundRun>();
   const seen = new Set<Value>();
@@ -97,19 +94,14 @@ interface Wish {
   readonly method: Method | undefined;
 }
 
-function planOne(
-  caller: string,
-  run: FoundRun,
-  options: PlanOptions,
-  { name, method }: Wish,
-): Planned {
+function planOne(run: FoundRun, options: PlanOptions, { name, method }: Wish): Planned {
   const folded = foldRun(run.maps);
   const gain = countMaps(run.maps) + separateActivations(run) - countMaps(folded);
   const size = sizeOf(run.from.shape);
   const costs = size ? methodCosts(folded, size, options) : {};
   if (method !== undefined && (size || method !== 'layered')) {
     const reason = size ? obstacleOf(method, folded, size) : unknownSize;
-    check(costs[method] !== undefined, caller, `'${name}' cannot be ${method}: ${reason}`);
+    check(costs[method] !== undefined, `'${name}' cannot be ${method}: ${reason}`);
     const segments = [{ method, maps: folded }];
     return {
       plan: { segments, cost: costs[method] as number },
@@ -167,7 +159,6 @@ function countMaps(run: LinearRun): number {
 
 /** Activations that are layers of their own, and that a convolution can end in. */
 function separateActivations({ calls, activation }: FoundRun): number {
-  const last = classNameOf((calls.at(-1) as Call).layer);
-  const isSeparate = last === 'Activation' || last === 'ReLU';
+  const isSeparate = kindOf((calls.at(-1) as Call).layer).isActivation;
   return isSeparate && (activation === 'relu' || activation === 'relu6') ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkNonNegative } from '../../../internal/check';
+import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
 import { negative, positive } from './positive';
 import { signedShares } from './signedShares';
@@ -11,25 +12,26 @@ import { signedShares } from './signedShares';
  * @throws unless α - β = 1, both at least 0
  */
 export function alphaBetaRule(alpha: number, beta: number): Rule {
-  checkNonNegative('alphaBetaRule', 'alpha', alpha);
-  checkNonNegative('alphaBetaRule', 'beta', beta);
-  check(
-    Math.abs(alpha - beta - 1) < 1e-6,
-    'alphaBetaRule',
-    `alpha - beta must be 1, but they are ${alpha} and ${beta}`,
-  );
-  return (part, a, relevance, divide) => {
-    const { weights, bias } = part;
-    const [up, down] = [positive(weights), negative(weights)];
-    const favour = signedShares(part, a, tf.mul(relevance, alpha), divide, {
-      ...{ above: up, below: down, bias: bias && positive(bias) },
-    });
-    if (beta === 0) return favour;
-    const against = signedShares(part, a, tf.mul(relevance, -beta), divide, {
-      ...{ above: down, below: up, bias: bias && negative(bias) },
-    });
-    return tf.add(favour, against);
-  };
+  return named('alphaBetaRule', () => {
+    checkNonNegative('alpha', alpha);
+    checkNonNegative('beta', beta);
+    check(
+      Math.abs(alpha - beta - 1) < 1e-6,
+      `alpha - beta must be 1, but they are ${alpha} and ${beta}`,
+    );
+    return (part, a, relevance, divide) => {
+      const { weights, bias } = part;
+      const [up, down] = [positive(weights), negative(weights)];
+      const favour = signedShares(part, a, tf.mul(relevance, alpha), divide, {
+        ...{ above: up, below: down, bias: bias && positive(bias) },
+      });
+      if (beta === 0) return favour;
+      const against = signedShares(part, a, tf.mul(relevance, -beta), divide, {
+        ...{ above: down, below: up, bias: bias && negative(bias) },
+      });
+      return tf.add(favour, against);
+    };
+  });
 }
 
 /** LRP-z⁺ (Montavon et al. 2017, equation 8): α = 1, β = 0. */

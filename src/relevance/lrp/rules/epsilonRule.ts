@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../../../internal/check';
+import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
 import { withBias } from './withBias';
 
@@ -9,9 +10,11 @@ import { withBias } from './withBias';
  * @param epsilon at least 0. Default: 1e-6
  */
 export function epsilonRule(epsilon = 1e-6): Rule {
-  checkNonNegative('epsilonRule', 'epsilon', epsilon);
-  return (part, a, relevance, divide) => {
-    const z = withBias(part.forward(part.weights, a), part.bias);
-    return tf.mul(a, part.backward(part.weights, divide(relevance, z, epsilon)));
-  };
+  return named('epsilonRule', () => {
+    checkNonNegative('epsilon', epsilon);
+    return (part, a, relevance, divide) => {
+      const z = withBias(part.forward(part.weights, a), part.bias);
+      return tf.mul(a, part.backward(part.weights, divide(relevance, z, epsilon)));
+    };
+  });
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../../../internal/check';
+import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
 import { negative, positive } from './positive';
 import { signedShares } from './signedShares';
@@ -12,21 +13,23 @@ import { withBias } from './withBias';
  * @param gamma at least 0. Default: 0.25
  */
 export function gammaRule(gamma = 0.25): Rule {
-  checkNonNegative('gammaRule', 'gamma', gamma);
-  return (part, a, relevance, divide) => {
-    const { weights, bias } = part;
-    const favouring = <T extends tf.Tensor>(x: T, side: (x: T) => T): T =>
-      tf.add(x, tf.mul(side(x), gamma));
-    const [up, down] = [favouring(weights, positive), favouring(weights, negative)];
-    const z = withBias(part.forward(weights, a), bias);
-    const where = (isMeant: tf.Tensor) => tf.mul(relevance, tf.cast(isMeant, 'float32'));
-    return tf.add(
-      signedShares(part, a, where(tf.greater(z, 0)), divide, {
-        ...{ above: up, below: down, bias: bias && favouring(bias, positive) },
-      }),
-      signedShares(part, a, where(tf.less(z, 0)), divide, {
-        ...{ above: down, below: up, bias: bias && favouring(bias, negative) },
-      }),
-    );
-  };
+  return named('gammaRule', () => {
+    checkNonNegative('gamma', gamma);
+    return (part, a, relevance, divide) => {
+      const { weights, bias } = part;
+      const favouring = <T extends tf.Tensor>(x: T, side: (x: T) => T): T =>
+        tf.add(x, tf.mul(side(x), gamma));
+      const [up, down] = [favouring(weights, positive), favouring(weights, negative)];
+      const z = withBias(part.forward(weights, a), bias);
+      const where = (isMeant: tf.Tensor) => tf.mul(relevance, tf.cast(isMeant, 'float32'));
+      return tf.add(
+        signedShares(part, a, where(tf.greater(z, 0)), divide, {
+          ...{ above: up, below: down, bias: bias && favouring(bias, positive) },
+        }),
+        signedShares(part, a, where(tf.less(z, 0)), divide, {
+          ...{ above: down, below: up, bias: bias && favouring(bias, negative) },
+        }),
+      );
+    };
+  });
 }

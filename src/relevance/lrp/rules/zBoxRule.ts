@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../../internal/check';
+import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
 import { STABILIZER } from '../stabilized';
 import { negative, positive } from './positive';
@@ -14,25 +15,26 @@ export type Bound = number | readonly number[];
  * @throws where low is not below high
  */
 export function zBoxRule(low: Bound, high: Bound): Rule {
-  const [lows, highs] = [[low].flat(), [high].flat()];
-  const isBelow = (l: number, i: number) => l < (highs[i % highs.length] as number);
-  check(
-    [...lows, ...highs].every(Number.isFinite) && lows.length > 0 && lows.every(isBelow),
-    'zBoxRule',
-    `low must be below high, but they are ${low} and ${high}`,
-  );
-  return (part, a, relevance, divide) => {
-    const { weights } = part;
-    const [least, most] = [lows, highs].map((bound) =>
-      tf.mul(tf.onesLike(a), tf.tensor1d(bound)),
-    ) as [tf.Tensor4D, tf.Tensor4D];
-    const [up, down] = [positive(weights), negative(weights)];
-    const ends = tf.add(part.forward(up, least), part.forward(down, most));
-    const s = divide(relevance, tf.sub(part.forward(weights, a), ends), STABILIZER);
-    const shares = tf.mul(a, part.backward(weights, s));
-    return tf.sub(
-      shares,
-      tf.add(tf.mul(least, part.backward(up, s)), tf.mul(most, part.backward(down, s))),
+  return named('zBoxRule', () => {
+    const [lows, highs] = [[low].flat(), [high].flat()];
+    const isBelow = (l: number, i: number) => l < (highs[i % highs.length] as number);
+    check(
+      [...lows, ...highs].every(Number.isFinite) && lows.length > 0 && lows.every(isBelow),
+      `low must be below high, but they are ${low} and ${high}`,
     );
-  };
+    return (part, a, relevance, divide) => {
+      const { weights } = part;
+      const [least, most] = [lows, highs].map((bound) =>
+        tf.mul(tf.onesLike(a), tf.tensor1d(bound)),
+      ) as [tf.Tensor4D, tf.Tensor4D];
+      const [up, down] = [positive(weights), negative(weights)];
+      const ends = tf.add(part.forward(up, least), part.forward(down, most));
+      const s = divide(relevance, tf.sub(part.forward(weights, a), ends), STABILIZER);
+      const shares = tf.mul(a, part.backward(weights, s));
+      return tf.sub(
+        shares,
+        tf.add(tf.mul(least, part.backward(up, s)), tf.mul(most, part.backward(down, s))),
+      );
+    };
+  });
 }

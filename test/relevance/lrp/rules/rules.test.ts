@@ -155,6 +155,22 @@ describe('the box', () => {
   });
 });
 
+describe('the sign of an output that is exactly 0', () => {
+  it('is that of +ε', async () => {
+    const model = tfl.sequential({
+      layers: [
+        layers.dense({ inputShape: [2], units: 1, useBias: false }),
+        layers.dense({ units: 1 }),
+      ],
+    });
+    model.setWeights([tf.tensor2d([[1], [-1]]), tf.tensor2d([[2]]), tf.tensor1d([3])]);
+    // 1 - 1 = 0 gets all relevance of the logit, which is 3, by the flat rule: shares ±1 · 3 / 0.25
+    const rules = composite({ layers: { 0: epsilonRule(0.25), 1: flatRule() } });
+    const relevance = lrp(model, tf.ones([1, 2]), { target: 0, composite: rules });
+    await expectClose(relevance, [12, -12]);
+  });
+});
+
 describe('the rules', () => {
   it.each<[() => Rule, RegExp]>([
     [

@@ -1,0 +1,28 @@
+import { RuleError } from './check';
+
+/** The kernels that registerWasmKernels adds. */
+const supplied =
+  /^(Conv2DBackpropFilter|DepthwiseConv2dNativeBackprop(Input|Filter)|UnsortedSegmentSum)$/;
+
+/**
+ * The public door: runs what a function of this name does, and puts the name before what it refuses. Where tf.js's wasm
+ * backend lacks a gradient kernel, the error says what to do. Of doors within doors the innermost one gives the name.
+ */
+export function named<V>(name: string, run: () => V): V {
+  try {
+    const value = run();
+    return value instanceof Promise ? (value.catch((error) => refuse(name, error)) as V) : value;
+  } catch (error) {
+    return refuse(name, error);
+  }
+}
+
+function refuse(name: string, error: unknown): never {
+  if (error instanceof RuleError) error.by(name);
+  const kernel = /Kernel '(\w+)' not registered for backend 'wasm'/.exec(String(error))?.[1];
+  if (kernel === undefined || !supplied.test(kernel)) throw error;
+  throw new Error(
+    `${name}: tf.js's wasm backend has no kernel ${kernel}: call registerWasmKernels() of fourier-xai/wasm first`,
+    { cause: error },
+  );
+}

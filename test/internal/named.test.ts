@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { check } from '../../src/internal/check';
+import { named } from '../../src/internal/named';
+
+const refuse = () => check(false, 'n must be odd, but it is 2');
+
+describe('named', () => {
+  it('puts the name before a rule, in the stack too', () => {
+    const error = errorOf(() => named('f', refuse));
+    expect(error.message).toBe('f: n must be odd, but it is 2');
+    expect(error.stack).toContain('f: n must be odd');
+  });
+
+  it('names the innermost function', () => {
+    expect(() => named('outer', () => named('inner', refuse))).toThrow(/^inner: n must be odd/);
+  });
+
+  it('names what rejects later, once', async () => {
+    const later = async () => {
+      await null;
+      refuse();
+    };
+    await expect(named('outer', () => named('f', later))).rejects.toThrow(/^f: n must be odd/);
+    await expect(named('f', async () => 3)).resolves.toBe(3);
+  });
+
+  it('says which call gives wasm the kernel that it lacks', () => {
+    const lacking = () => {
+      throw new Error("Kernel 'Conv2DBackpropFilter' not registered for backend 'wasm'");
+    };
+    expect(() => named('f', lacking)).toThrow(
+      /^f: tf.js's wasm backend has no kernel Conv2DBackpropFilter: call registerWasmKernels\(\)/,
+    );
+  });
+
+  it('passes values and other errors on', () => {
+    expect(named('f', () => 3)).toBe(3);
+    const failing = () => {
+      throw new Error('other');
+    };
+    expect(() => named('f', failing)).toThrow(/^other$/);
+    const lacking = () => {
+      throw new Error("Kernel 'FFT' not registered for backend 'wasm'");
+    };
+    expect(() => named('f', lacking)).toThrow(/^Kernel 'FFT' not/);
+  });
+});
+
+function errorOf(run: () => void): Error {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error('nothing was thrown');
+}
