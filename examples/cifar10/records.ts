@@ -62,7 +62,7 @@ function readBytes(file: string): Uint8Array {
 }
 
 /** Brightness in [0, 1] of all pixels by the weights of ITU-R BT.601, and the classes. */
-export function grayPixels(records: Uint8Array): { pixels: Float32Array; labels: Int32Array } {
+export function greyPixels(records: Uint8Array): { pixels: Float32Array; labels: Int32Array } {
   const count = records.length / recordLength;
   const pixels = new Float32Array(count * planeLength);
   const labels = new Int32Array(count);

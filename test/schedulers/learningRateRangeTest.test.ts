@@ -187,11 +187,11 @@ describe('learningRateRangeTest', () => {
     expect(Math.max(...losses)).toBeLessThan(0);
   });
 
-  it('counts regularization, metrics and several layers of a functional model', async () => {
+  it('counts regularisation, metrics and several layers of a functional model', async () => {
     const make = () => {
       const x = input({ shape: [3] });
-      const regularized = { kernelRegularizer: regularizers.l2({ l2: 0.1 }) };
-      const y = layers.dense({ units: 2, ...regularized }).apply(x) as SymbolicTensor;
+      const regularised = { kernelRegularizer: regularizers.l2({ l2: 0.1 }) };
+      const y = layers.dense({ units: 2, ...regularised }).apply(x) as SymbolicTensor;
       const made = functional({ inputs: x, outputs: y });
       made.compile({ optimizer: 'adam', loss: 'meanSquaredError', metrics: ['mae'] });
       return seedWeights(made);

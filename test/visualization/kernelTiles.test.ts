@@ -7,7 +7,7 @@ import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
 import { naiveColor } from './naiveColor';
 
-/** The red channel of the image in rows, in gray and with a background of 0.25. */
+/** The red channel of the image in rows, in grey and with a background of 0.25. */
 async function redRows(kernel: tf.Tensor, options: KernelTilesOptions = {}) {
   const background = [0.25, 0, 1] as const;
   const image = kernelTiles(kernel, { colors: gray, background, ...options });

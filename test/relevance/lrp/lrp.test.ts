@@ -327,10 +327,10 @@ describe('lrp', () => {
     const end = () => layers.reshape({ targetShape: [4] });
     const plain = seedWeights(sequence([4, 4, 1], last(), end()));
     const softmax = layers.activation({ activation: 'softmax' });
-    const normalized = seedWeights(sequence([4, 4, 1], last(), softmax, end()));
+    const normalised = seedWeights(sequence([4, 4, 1], last(), softmax, end()));
     const x = randomTensor([2, 4, 4, 1], 3);
-    await expectClose(lrp(normalized, x, { target: 3 }), lrp(plain, x, { target: 3 }), 1e-6);
-    const product = gradientTimesInput(normalized, x, { target: 3 });
+    await expectClose(lrp(normalised, x, { target: 3 }), lrp(plain, x, { target: 3 }), 1e-6);
+    const product = gradientTimesInput(normalised, x, { target: 3 });
     await expectClose(product, gradientTimesInput(plain, x, { target: 3 }), 1e-6);
   });
 
