@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { findBrowser } from './test/setup/browser.ts';
+import { findBrowser } from './support/browser.ts';
 import LeftOutReporter from './test/setup/leftOutReporter.ts';
 
 /** Models by others, which are not part of this repository. */

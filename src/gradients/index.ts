@@ -1,3 +1,10 @@
+/**
+ * A model y = h(g(x)) or its kernels come in; the closed-form derivatives go out: ∂y/∂g, ∂g/∂x, their
+ * product, Jacobians, singular values. Read chainRule.ts first.
+ *
+ * @module
+ */
+
 export { AbortError } from '../internal/abortError';
 export type { ProgressOptions } from '../internal/progress';
 export type { Output } from '../model/logits';

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseOptions } from '../../examples/cifar10/options';
-import { UserError } from '../../examples/shared/userError';
+import { UserError } from '../../support/userError';
 import { expectComplaint, runProgram } from '../helpers/run';
 
 const program = 'examples/cifar10/main.ts';

@@ -21,9 +21,9 @@ import { inSquares } from '../../examples/relevance/inSquares';
 import { parseOptions } from '../../examples/relevance/options';
 import { readLabels } from '../../examples/relevance/readLabels';
 import { saveModel } from '../../examples/shared/modelFile';
-import { UserError } from '../../examples/shared/userError';
+import { documentModel, seedWeights } from '../../support/models';
+import { UserError } from '../../support/userError';
 import { expectClose } from '../helpers/expectClose';
-import { documentModel, seedWeights } from '../helpers/models';
 import { expectComplaint, runProgram } from '../helpers/run';
 
 const program = 'examples/relevance/main.ts';
@@ -118,11 +118,11 @@ describe('images', () => {
     await expectClose(await decodeImage(wide, format), tf.tensor4d([...row, ...row], [1, 2, 2, 3]));
   });
 
-  it('are white where they are transparent, and gray for models of one channel', async () => {
+  it('are white where they are transparent, and grey for models of one channel', async () => {
     const data = Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 255, 90, 90, 90, 255, 255, 255, 255, 255]);
     const clear = write('clear.png', encode({ width: 2, height: 2, channels: 4, data }));
-    const gray = await decodeImage(clear, { ...format, channels: 1, range: [0, 255] });
-    await expectClose(gray, tf.tensor4d([255, 0, 90, 255], [1, 2, 2, 1]));
+    const grey = await decodeImage(clear, { ...format, channels: 1, range: [0, 255] });
+    await expectClose(grey, tf.tensor4d([255, 0, 90, 255], [1, 2, 2, 1]));
   });
 });
 

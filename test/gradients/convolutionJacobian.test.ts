@@ -3,12 +3,12 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { convolutionJacobian } from '../../src/gradients/convolutionJacobian';
+import { convolutionModel, documentModel } from '../../support/models';
 import { cheapOn } from '../helpers/cheapOn';
 import { denseJacobian } from '../helpers/denseJacobian';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
 import { largeModels, linearModels, smallModels } from '../helpers/linearModels';
-import { convolutionModel, documentModel } from '../helpers/models';
 import { hasAnswers, isRightOnWasm, layerShape, stackOf } from '../helpers/randomStack';
 
 const isSlow = tf.getBackend().startsWith('web');

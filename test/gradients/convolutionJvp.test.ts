@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { convolutionJvp } from '../../src/gradients/convolutionJvp';
+import { convolutionModel } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { cheapOn } from '../helpers/cheapOn';
 import { denseJacobian } from '../helpers/denseJacobian';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
 import { largeModels, linearModels, smallModels } from '../helpers/linearModels';
-import { convolutionModel } from '../helpers/models';
-import { randomTensor } from '../helpers/random';
 
 afterEach(() => {
   tf.disposeVariables();

@@ -3,13 +3,13 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { convolutionVjp } from '../../src/gradients/convolutionVjp';
+import { convolutionModel } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { cheapOn } from '../helpers/cheapOn';
 import { denseJacobian } from '../helpers/denseJacobian';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
 import { largeModels, linearModels, smallModels } from '../helpers/linearModels';
-import { convolutionModel } from '../helpers/models';
-import { randomTensor } from '../helpers/random';
 import { hasAnswers, isRightOnWasm, layerShape, stackOf } from '../helpers/randomStack';
 
 const isSlow = tf.getBackend().startsWith('web');

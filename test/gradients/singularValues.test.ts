@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { fuseKernels } from '../../src/fourier/fusion/fuseKernels';
 import { singularValues } from '../../src/gradients/singularValues';
+import { randomTensor } from '../../support/random';
 import cases from '../fixtures/singularValues.json';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
 import { expectProgress, stepsUntil } from '../helpers/progress';
-import { randomTensor } from '../helpers/random';
 
 type Four = [number, number, number, number];
 type Two = [number, number];

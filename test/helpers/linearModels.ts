@@ -1,5 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import { seedWeights } from './models';
+import { seedWeights } from '../../support/models';
 
 type Symbolic = tfl.SymbolicTensor;
 const { layers } = tfl;

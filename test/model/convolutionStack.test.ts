@@ -7,10 +7,10 @@ import {
   convolutionStack,
   isStrideOneConvolution,
 } from '../../src/model/convolutionStack';
+import { convolutionModel, documentModel, seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
-import { convolutionModel, documentModel, seedWeights } from '../helpers/models';
 import { type HostConvolution, naiveStack } from '../helpers/naiveStack';
-import { randomTensor } from '../helpers/random';
 
 type Symbolic = tfl.SymbolicTensor;
 

@@ -3,9 +3,9 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ApplyCall, applyCall, evaluate, evaluateFrom } from '../../src/model/evaluate';
 import { callOn, graphOf, singleGraph, type Value } from '../../src/model/graph';
+import { seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
-import { seedWeights } from '../helpers/models';
-import { randomTensor } from '../helpers/random';
 
 type Symbolic = tfl.SymbolicTensor;
 

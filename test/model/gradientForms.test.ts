@@ -3,11 +3,11 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyDifferentiably } from '../../src/model/evaluate';
 import { callOn } from '../../src/model/graph';
+import { seedWeights } from '../../support/models';
+import { randomArray, randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
-import { seedWeights } from '../helpers/models';
 import { naiveConv2d } from '../helpers/naiveConv2d';
-import { randomArray, randomTensor } from '../helpers/random';
 
 type Args = Parameters<typeof tfl.layers.conv2d>[0];
 

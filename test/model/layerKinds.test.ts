@@ -7,8 +7,8 @@ import { layerKinds } from '../../src/model/layerKinds';
 import { linearPart } from '../../src/model/readLayer';
 import { conservationReport } from '../../src/relevance/evaluation/conservationReport';
 import { lrp } from '../../src/relevance/lrp/lrp';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
-import { randomTensor } from '../helpers/random';
 
 type Layer = tfl.layers.Layer;
 

@@ -6,10 +6,10 @@ import { applyDifferentiably, evaluateFrom } from '../../src/model/evaluate';
 import { singleGraph, type Value } from '../../src/model/graph';
 import { logitsGraph, type Output, outputFunction } from '../../src/model/logits';
 import { splitModel } from '../../src/model/splitModel';
+import { seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose, relativeError } from '../helpers/expectClose';
-import { seedWeights } from '../helpers/models';
 import { naiveModel } from '../helpers/naiveModel';
-import { randomTensor } from '../helpers/random';
 
 type Layers = tfl.layers.Layer[];
 

@@ -4,9 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Activation, applyRun } from '../../src/linear/applyRun';
 import type { Shape } from '../../src/model/graph';
 import { readLayer } from '../../src/model/readLayer';
+import { seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
-import { seedWeights } from '../helpers/models';
-import { randomTensor } from '../helpers/random';
 
 type Layer = tfl.layers.Layer;
 

@@ -3,9 +3,9 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { graphOf, type Value } from '../../src/model/graph';
 import { activationLayer, denseOnInput, rebuildModel } from '../../src/model/rebuildModel';
+import { documentModel, seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose, relativeError } from '../helpers/expectClose';
-import { documentModel, seedWeights } from '../helpers/models';
-import { randomTensor } from '../helpers/random';
 
 type Symbolic = tfl.SymbolicTensor;
 
@@ -57,8 +57,8 @@ describe('rebuildModel', () => {
   ])('frees the weights with the last of model, copy and copy’s copy: %i %i %i', (...order) => {
     const before = tf.memory().numTensors;
     const inside = tfl.input({ shape: [4] });
-    const normalized = layers.batchNormalization().apply(inside) as Symbolic;
-    const inner = tfl.model({ inputs: inside, outputs: normalized });
+    const normalised = layers.batchNormalization().apply(inside) as Symbolic;
+    const inner = tfl.model({ inputs: inside, outputs: normalised });
     const input = tfl.input({ shape: [2] });
     const first = layers.dense({ units: 4 }).apply(input) as Symbolic;
     const model = tfl.model({ inputs: input, outputs: inner.apply(first) as Symbolic });

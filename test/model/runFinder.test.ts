@@ -5,9 +5,9 @@ import { type Activation, applyRun } from '../../src/linear/applyRun';
 import type { LinearRun } from '../../src/linear/linearOp';
 import { type Graph, graphOf, type Value } from '../../src/model/graph';
 import { type FoundRun, runFinder } from '../../src/model/runFinder';
+import { seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
-import { seedWeights } from '../helpers/models';
-import { randomTensor } from '../helpers/random';
 
 type Symbolic = tfl.SymbolicTensor;
 

@@ -4,9 +4,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { composite, epsilonGammaBox, epsilonPlus } from '../../src/relevance/lrp/composite';
 import { lrp } from '../../src/relevance/lrp/lrp';
 import { layersWithoutRule, relevancePass } from '../../src/relevance/lrp/relevancePass';
+import { randomTensor } from '../../support/random';
 import { cheapOn } from '../helpers/cheapOn';
 import { expectClose } from '../helpers/expectClose';
-import { randomTensor } from '../helpers/random';
 import { folder, sharedModel } from '../helpers/sharedModels';
 
 const names = ['ilearn-mnist', 'tinyvgg-cnn-explainer', 'retina64-cnn'];

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { diagnoseLearningRate } from 'fourier-xai';
 import { describe, expect, it } from 'vitest';
-import { randomArray } from '../helpers/random';
+import { randomArray } from '../../support/random';
 
 /** A curve with noise from -1 to 1. */
 const curve = (epochs: number, value: (epoch: number, noise: number) => number, seed = 1) =>

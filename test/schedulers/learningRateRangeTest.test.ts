@@ -15,12 +15,12 @@ import {
   learningRateRangeTest,
   RangeTestAborted,
 } from '../../src/schedulers';
+import { seedWeights } from '../../support/models';
+import { randomArray, randomTensor } from '../../support/random';
 import { cheapOn } from '../helpers/cheapOn';
 import { expectClose } from '../helpers/expectClose';
 import { expectRefusal } from '../helpers/leaks';
-import { seedWeights } from '../helpers/models';
 import { expectProgress, stepsUntil } from '../helpers/progress';
-import { randomArray, randomTensor } from '../helpers/random';
 import { expectRates } from './rates';
 import { optimizers, samples, smallModel, train, weightsOf } from './training';
 
@@ -195,11 +195,11 @@ describe('learningRateRangeTest', () => {
     expect(Math.max(...losses)).toBeLessThan(0);
   });
 
-  it('counts regularization, metrics and several layers of a functional model', async () => {
+  it('counts regularisation, metrics and several layers of a functional model', async () => {
     const make = () => {
       const x = input({ shape: [3] });
-      const regularized = { kernelRegularizer: regularizers.l2({ l2: 0.1 }) };
-      const y = layers.dense({ units: 2, ...regularized }).apply(x) as SymbolicTensor;
+      const regularised = { kernelRegularizer: regularizers.l2({ l2: 0.1 }) };
+      const y = layers.dense({ units: 2, ...regularised }).apply(x) as SymbolicTensor;
       const made = functional({ inputs: x, outputs: y });
       made.compile({ optimizer: 'adam', loss: 'meanSquaredError', metrics: ['mae'] });
       return seedWeights(made);

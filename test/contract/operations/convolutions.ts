@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fourierConv1d, fourierConv2d } from 'fourier-xai';
+import { randomArray, randomTensor } from '../../../support/random';
 import { type NaiveConvolution, naiveConv2d } from '../../helpers/naiveConv2d';
-import { randomArray, randomTensor } from '../../helpers/random';
 import type { Case } from './operation';
 
 /** 'valid', with strides and dilations. */

@@ -7,9 +7,9 @@ import {
   fuseKernels,
   layerwiseNetwork,
 } from 'fourier-xai';
-import { documentModel } from '../../helpers/models';
+import { documentModel } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { naiveModel } from '../../helpers/naiveModel';
-import { randomTensor } from '../../helpers/random';
 import type { Case } from './operation';
 
 const SIDE = 7;

@@ -13,12 +13,12 @@ import {
   singularValues,
   spectralNorm,
 } from 'fourier-xai';
+import { documentModel } from '../../../support/models';
+import { randomArray, randomTensor } from '../../../support/random';
 import stored from '../../fixtures/singularValues.json';
-import { documentModel } from '../../helpers/models';
 import { naiveDft2 } from '../../helpers/naiveDft';
 import { naiveGradient } from '../../helpers/naiveModel';
 import { deviceConvolutions, hostConvolutions, naiveJacobian } from '../../helpers/naiveStack';
-import { randomArray, randomTensor } from '../../helpers/random';
 import type { Case } from './operation';
 
 /** Two layers of padding 'same'. */

@@ -14,9 +14,9 @@ import {
   taylorDecomposition,
   zeroRoot,
 } from 'fourier-xai';
+import { randomArray } from '../../../support/random';
 import stored from '../../fixtures/gaussianBlur.json';
 import { naiveDft2 } from '../../helpers/naiveDft';
-import { randomArray } from '../../helpers/random';
 import type { Case } from './operation';
 
 /** y = x·w + b, then ReLUs, then x·v. */

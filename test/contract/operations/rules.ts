@@ -12,6 +12,7 @@ import {
   zBoxRule,
   zPlusRule,
 } from 'fourier-xai';
+import { randomArray } from '../../../support/random';
 import {
   type Dense,
   naiveAlphaBeta,
@@ -22,7 +23,6 @@ import {
   naiveZBox,
 } from '../../helpers/naiveRules';
 import { type HostConvolution, naiveJacobian } from '../../helpers/naiveStack';
-import { randomArray } from '../../helpers/random';
 import type { Case } from './operation';
 
 type Connected = readonly (readonly number[])[];

@@ -16,8 +16,8 @@ import {
   rfft2,
   rfftfreq,
 } from 'fourier-xai';
+import { randomArray, randomTensor } from '../../../support/random';
 import { naiveDft, naiveDft2 } from '../../helpers/naiveDft';
-import { randomArray, randomTensor } from '../../helpers/random';
 import type { Case } from './operation';
 
 const values = { real: randomArray(12, 1), imag: randomArray(12, 2) };

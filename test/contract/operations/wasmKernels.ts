@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { randomArray } from '../../helpers/random';
+import { randomArray } from '../../../support/random';
 import {
   type Convolution,
   convolution,

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { explainPlan, fuseModel, type Method } from 'fourier-xai';
 import { expect, it } from 'vitest';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
-import { randomTensor } from '../../helpers/random';
 import { realModels } from '../../helpers/realModels';
 
 /** The plan that computes every run by one method, where that is possible. */

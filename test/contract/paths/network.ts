@@ -12,10 +12,10 @@ import {
   taylorReport,
 } from 'fourier-xai';
 import { expect, it } from 'vitest';
+import { documentModel } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
-import { documentModel } from '../../helpers/models';
 import { naiveModel } from '../../helpers/naiveModel';
-import { randomTensor } from '../../helpers/random';
 
 const SIDE = 12;
 

@@ -12,11 +12,11 @@ import {
   lrp,
 } from 'fourier-xai';
 import { expect, it } from 'vitest';
+import { documentModel, seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak } from '../../helpers/leaks';
-import { documentModel, seedWeights } from '../../helpers/models';
 import { naiveModel } from '../../helpers/naiveModel';
-import { randomTensor } from '../../helpers/random';
 
 const { layers } = tfl;
 type Symbolic = tfl.SymbolicTensor;

@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { approximateModel, kernelActivations, mergeSelections, selectKernels } from 'fourier-xai';
 import { expect, it } from 'vitest';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { naiveModel } from '../../helpers/naiveModel';
 import { naiveAblations, naiveSelection } from '../../helpers/naiveSelection';
-import { randomTensor } from '../../helpers/random';
 import { selectionModels } from '../../helpers/selectionModels';
 
 const valuesOf = async (y: tf.Tensor) => [...(await y.data<'float32'>())];

@@ -10,9 +10,9 @@ import {
   sensitivity,
 } from 'fourier-xai';
 import { expect, it } from 'vitest';
+import { seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
-import { seedWeights } from '../../helpers/models';
-import { randomTensor } from '../../helpers/random';
 
 const { layers } = tfl;
 const LABELS = [0, 1, 2, 0, 1, 2, 0, 0];

@@ -6,11 +6,11 @@ import { type FuseModelOptions, fuseModel } from '../../../src/fourier/fusion/fu
 import { explainPlan } from '../../../src/fourier/fusion/plan/explainPlan';
 import { type Method, methods } from '../../../src/fourier/fusion/plan/runPlan';
 import { inputGradient } from '../../../src/gradients/inputGradient';
+import { documentModel, seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { cheapOn } from '../../helpers/cheapOn';
 import { expectClose } from '../../helpers/expectClose';
 import { expectRefusal } from '../../helpers/leaks';
-import { documentModel, seedWeights } from '../../helpers/models';
-import { randomTensor } from '../../helpers/random';
 import { hasAnswers, isRightOnWasm, layerShape, stackOf } from '../../helpers/randomStack';
 import { realModels } from '../../helpers/realModels';
 import { folder, sharedModel } from '../../helpers/sharedModels';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { unsharpMask } from '../../../src/preprocessing/images/unsharpMask';
+import { randomTensor } from '../../../support/random';
 import fixture from '../../fixtures/unsharpMask.json';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { randomTensor } from '../../helpers/random';
 
 const image = (values: number[], shape: number[]) =>
   tf.tensor<tf.Rank.R3>(Float32Array.from(values), shape as [number, number, number]);

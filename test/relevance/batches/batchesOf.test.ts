@@ -10,8 +10,8 @@ import { integratedGradients } from '../../../src/relevance/methods/integratedGr
 import { occlusion } from '../../../src/relevance/methods/occlusion';
 import { smoothGrad } from '../../../src/relevance/methods/smoothGrad';
 import { taylorDecomposition } from '../../../src/relevance/methods/taylorDecomposition';
+import { documentModel } from '../../../support/models';
 import { expectRefusal } from '../../helpers/leaks';
-import { documentModel } from '../../helpers/models';
 
 const model = documentModel(6);
 const x = tf.ones<tf.Rank.R4>([2, 6, 6, 1]);

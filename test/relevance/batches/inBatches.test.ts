@@ -3,11 +3,11 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { inBatches } from '../../../src/relevance/batches/inBatches';
 import { lrp } from '../../../src/relevance/lrp/lrp';
+import { documentModel, seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { documentModel, seedWeights } from '../../helpers/models';
 import { expectProgress, stepsUntil } from '../../helpers/progress';
-import { randomTensor } from '../../helpers/random';
 
 const { layers } = tfl;
 

@@ -5,11 +5,11 @@ import {
   frequencyInsertion,
 } from '../../../src/relevance/evaluation/frequencyFlipping';
 import { spectralRelevance } from '../../../src/relevance/frequency/spectralRelevance';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
 import { naiveDft2 } from '../../helpers/naiveDft';
 import { expectProgress, stepsUntil } from '../../helpers/progress';
-import { randomTensor } from '../../helpers/random';
 
 /** y = Σ x², which is Σ |X|² / N: what frequencies take with them is their energy. */
 const energy = (x: tf.Tensor) => {

@@ -7,11 +7,11 @@ import { composite } from '../../../src/relevance/lrp/composite';
 import { lrp } from '../../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../../src/relevance/lrp/rules/epsilonRule';
 import { gradientTimesInput } from '../../../src/relevance/methods/gradientTimesInput';
+import { seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { seedWeights } from '../../helpers/models';
 import { expectProgress, stepsUntil } from '../../helpers/progress';
-import { randomTensor } from '../../helpers/random';
 
 const { layers } = tfl;
 

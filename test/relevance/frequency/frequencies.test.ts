@@ -4,10 +4,10 @@ import { fourierHeatmap } from '../../../src/relevance/frequency/fourierHeatmap'
 import { orientationBands, radialBands } from '../../../src/relevance/frequency/radialBands';
 import { spectralRelevance } from '../../../src/relevance/frequency/spectralRelevance';
 import { taylorReport } from '../../../src/relevance/methods/taylorReport';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
 import { expectProgress, stepsUntil } from '../../helpers/progress';
-import { randomTensor } from '../../helpers/random';
 
 describe('radialBands', () => {
   it('sums over rings, all channels together, and adds up', async () => {

@@ -13,10 +13,10 @@ import {
 import { lrp } from '../../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../../src/relevance/lrp/rules/epsilonRule';
 import { gradientTimesInput } from '../../../src/relevance/methods/gradientTimesInput';
+import { seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { seedWeights } from '../../helpers/models';
-import { randomTensor } from '../../helpers/random';
 
 type Symbolic = tfl.SymbolicTensor;
 type Shape = number[];
@@ -327,10 +327,10 @@ describe('lrp', () => {
     const end = () => layers.reshape({ targetShape: [4] });
     const plain = seedWeights(sequence([4, 4, 1], last(), end()));
     const softmax = layers.activation({ activation: 'softmax' });
-    const normalized = seedWeights(sequence([4, 4, 1], last(), softmax, end()));
+    const normalised = seedWeights(sequence([4, 4, 1], last(), softmax, end()));
     const x = randomTensor([2, 4, 4, 1], 3);
-    await expectClose(lrp(normalized, x, { target: 3 }), lrp(plain, x, { target: 3 }), 1e-6);
-    const product = gradientTimesInput(normalized, x, { target: 3 });
+    await expectClose(lrp(normalised, x, { target: 3 }), lrp(plain, x, { target: 3 }), 1e-6);
+    const product = gradientTimesInput(normalised, x, { target: 3 });
     await expectClose(product, gradientTimesInput(plain, x, { target: 3 }), 1e-6);
   });
 

@@ -10,11 +10,11 @@ import { gradientTimesInput } from '../../../src/relevance/methods/gradientTimes
 import { integratedGradients } from '../../../src/relevance/methods/integratedGradients';
 import { occlusion } from '../../../src/relevance/methods/occlusion';
 import { smoothGrad } from '../../../src/relevance/methods/smoothGrad';
+import { documentModel, seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { documentModel, seedWeights } from '../../helpers/models';
 import { naiveDft2 } from '../../helpers/naiveDft';
-import { randomTensor } from '../../helpers/random';
 
 const { layers } = tfl;
 

@@ -4,9 +4,9 @@ import { nearestResample } from '../../../src/preprocessing/images/nearestResamp
 import { unsharpMask } from '../../../src/preprocessing/images/unsharpMask';
 import { nearestRoot } from '../../../src/relevance/methods/nearestRoot';
 import { sharpenRoot } from '../../../src/relevance/methods/sharpenRoot';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { randomTensor } from '../../helpers/random';
 
 describe('nearestResample', () => {
   it('makes squares of their first pixel, cut at the end', async () => {

@@ -6,8 +6,9 @@ import type { KernelSelection } from '../../../src/relevance/selection/kernelSel
 import { mergeSelections } from '../../../src/relevance/selection/mergeSelections';
 import { SelectionAborted } from '../../../src/relevance/selection/selectionAborted';
 import { selectKernels } from '../../../src/relevance/selection/selectKernels';
+import { documentModel, seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { documentModel, seedWeights } from '../../helpers/models';
 import {
   type NaiveAblation,
   naiveAblations,
@@ -15,7 +16,6 @@ import {
   naiveSelection,
 } from '../../helpers/naiveSelection';
 import { expectProgress, stepsUntil } from '../../helpers/progress';
-import { randomTensor } from '../../helpers/random';
 import { selectionModels } from '../../helpers/selectionModels';
 
 const { layers } = tfl;

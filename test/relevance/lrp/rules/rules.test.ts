@@ -10,9 +10,10 @@ import { flatRule } from '../../../../src/relevance/lrp/rules/flatRule';
 import { gammaRule } from '../../../../src/relevance/lrp/rules/gammaRule';
 import { wSquareRule } from '../../../../src/relevance/lrp/rules/wSquareRule';
 import { zBoxRule } from '../../../../src/relevance/lrp/rules/zBoxRule';
+import { seedWeights } from '../../../../support/models';
+import { randomTensor } from '../../../../support/random';
 import { denseJacobian } from '../../../helpers/denseJacobian';
 import { expectClose } from '../../../helpers/expectClose';
-import { seedWeights } from '../../../helpers/models';
 import {
   type Dense,
   naiveAlphaBeta,
@@ -22,7 +23,6 @@ import {
   naiveWSquare,
   naiveZBox,
 } from '../../../helpers/naiveRules';
-import { randomTensor } from '../../../helpers/random';
 
 const { layers } = tfl;
 
