@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { defineConfig, type Options } from 'tsup';
 import manifest from './package.json' with { type: 'json' };
@@ -6,6 +7,11 @@ import manifest from './package.json' with { type: 'json' };
 const indexes = Object.keys(manifest.exports)
   .filter((subpath) => subpath !== './package.json')
   .map((subpath) => (subpath === '.' ? 'index' : `${subpath.slice(2)}/index`));
+
+/** The index of a room that package.json does not export says only what the room is for. */
+const hidden = readdirSync('src', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !indexes.includes(`${entry.name}/index`))
+  .map(({ name }) => `!src/${name}/index.ts`);
 
 /** What tsup makes of `import()` in CJS, which fails for ESM packages on Node before 20.19. */
 const requiredLater =
@@ -28,7 +34,7 @@ const dynamicImports: NonNullable<Options['plugins']>[number] = {
  * complex.js and tfjs-layers along with functions that need neither.
  */
 export default defineConfig({
-  entry: ['src/**/*.ts'],
+  entry: ['src/**/*.ts', ...hidden],
   format: ['esm', 'cjs'],
   target: 'es2022',
   splitting: true,

@@ -2,32 +2,28 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { findBrowser } from './test/setup/browser.ts';
+import { findBrowser } from './support/browser.ts';
 import LeftOutReporter from './test/setup/leftOutReporter.ts';
 
 /** Models by others, which are not part of this repository. */
 const sharedModels = resolve(import.meta.dirname, '../shared/data/models');
-const { executablePath, backends, launchArgs, leftOut: lacking } = await findBrowser();
-const leftOut = [...lacking];
+const { executablePath, backends, launchArgs, leftOut } = await findBrowser();
 
-/** Tests of numbers run on every backend; tests of files, processes and the package only in Node. */
-const numeric = [
-  'test/{internal,linear,model,fourier,gradients,relevance,metrics,schedulers,visualization}/**/*.test.ts',
-  'test/preprocessing/{images,spectra}/**/*.test.ts',
-];
-/** Measuring takes software renderers a minute, and says nothing about others: with SLOW=1 only. */
-const slowOnGraphics = process.env['SLOW'] ? [] : ['calibrate'];
-const graphics = backends.filter((backend) => backend !== 'wasm');
-if (graphics.length > 0 && slowOnGraphics.length > 0) {
-  leftOut.push(
-    `${graphics.join(' and ')}: the test of ${slowOnGraphics.join(', ')}, which takes software renderers long (SLOW=1 runs it)`,
-  );
-}
+/** Files of rooms with numbers that touch no tensor. */
+const noTensors = [
+  ...['groupLabels', 'trainValidationTestSplit', '*Fold', 'classDistribution', 'undersample'],
+  ...['ramanSpectra', 'accuracy', 'balancedAccuracy', 'classificationReport', 'confusionMatrix'],
+  ...['mergeConfusionMatrices', 'meanAbsoluteError', 'scores', 'cosineDecay', 'exponentialDecay'],
+  ...['polynomialDecay', 'stepDecay', 'oneCycle', 'warmup', 'mergeSelections'],
+  ...['runPlan', 'runGeometry', 'runCost', 'runWork', 'zone', 'fastLength', 'hostComplexLines'],
+  ...['hostConvolution', 'axisTiling', 'linearOp', 'flatGraph', 'checkInput', 'check', 'memoize'],
+].join('|');
+const rooms = (names: string, files: string) => `test/{${names}}/**/${files}.test.ts`;
+const withNumbers =
+  'internal,linear,model,fourier,gradients,relevance,metrics,schedulers,preprocessing,visualization';
+const numeric = [rooms(withNumbers, `!(${noTensors})`)];
+const contract = ['test/contract/**/*.test.ts'];
 const wasmKernels = ['test/wasm/**/*.test.ts'];
-const nodeOnly = [
-  'test/{examples,bench,package,docs,setup}/**/*.test.ts',
-  'test/preprocessing/{splits/**/*,ramanSpectra}.test.ts',
-];
 
 interface Project {
   readonly name: string;
@@ -39,9 +35,13 @@ interface Project {
   readonly isolate: boolean;
 }
 
-const inNode = (project: Project, setupFile: string) => ({
+const inNode = (project: Project, ...setup: string[]) => ({
   extends: true as const,
-  test: { ...project, setupFiles: [setupFile], environment: 'node' as const },
+  test: {
+    ...project,
+    setupFiles: setup.map((name) => `test/setup/${name}.ts`),
+    environment: 'node' as const,
+  },
 });
 
 const inBrowser = (project: Project, on: readonly string[]) => ({
@@ -59,52 +59,73 @@ const inBrowser = (project: Project, on: readonly string[]) => ({
       instances: on.map((backend) => ({
         browser: 'chromium' as const,
         name: `${project.name} ${backend}`,
-        ...(graphics.includes(backend) && {
-          exclude: slowOnGraphics.map((name) => `test/fourier/**/${name}.test.ts`),
-        }),
         provide: { backend },
       })),
     },
   },
 });
 
-const browserProjects =
-  backends.length === 0
-    ? []
-    : [
-        inBrowser({ name: 'chromium', include: numeric, isolate: false }, backends),
-        inBrowser({ name: 'chromium kernels', include: wasmKernels, isolate: true }, ['wasm']),
-      ];
+const projects = [
+  inNode(
+    { name: 'node', include: [rooms('examples,bench,package,docs,setup', '*')], isolate: true },
+    'wasm',
+  ),
+  inNode(
+    { name: 'plain', include: [rooms(withNumbers, `@(${noTensors})`)], isolate: false },
+    'cpu',
+  ),
+  inNode(
+    { name: 'cpu', include: [...numeric, ...contract, ...wasmKernels], isolate: false },
+    ...['cpu', 'nodeKernels'],
+  ),
+  inNode({ name: 'wasm', include: numeric, isolate: false }, 'wasm', 'nodeKernels'),
+  inNode({ name: 'kernels', include: [...wasmKernels, ...contract], isolate: true }, 'wasm'),
+  inNode(
+    {
+      name: 'device',
+      include: [rooms('fourier,gradients', `!(${noTensors}|calibrate|fuseModel)`), ...contract],
+      isolate: false,
+    },
+    ...['device', 'nodeKernels'],
+  ),
+];
+const onPages = ['test/visualization/**/drawOnCanvas.test.ts'];
+const contracts = [
+  inBrowser({ name: 'contract', include: [...contract, ...onPages], isolate: false }, backends),
+];
+/** What npm run test:all adds. */
+const everywhere = [
+  inBrowser({ name: 'chromium', include: numeric, isolate: false }, backends),
+  inBrowser({ name: 'chromium kernels', include: wasmKernels, isolate: true }, ['wasm']),
+];
 
-export default defineConfig({
-  optimizeDeps: {
-    include: [
-      '@tensorflow/tfjs-core',
-      '@tensorflow/tfjs-layers',
-      '@tensorflow/tfjs-backend-cpu',
-      '@tensorflow/tfjs-backend-wasm',
-      '@tensorflow/tfjs-backend-webgl',
-      '@tensorflow/tfjs-backend-webgpu',
-      'complex.js',
-      'fast-check',
-      'fast-png',
-    ],
-  },
-  resolve: { tsconfigPaths: true },
-  server: { fs: { allow: ['.', sharedModels, resolve(sharedModels, '../reference')] } },
-  test: {
-    provide: { sharedModels: existsSync(sharedModels) ? sharedModels : '' },
-    reporters: ['default', new LeftOutReporter(leftOut)],
-    testTimeout: 600_000,
-    projects: [
-      inNode(
-        { name: 'cpu', include: [...numeric, ...wasmKernels], isolate: false },
-        'test/setup/cpu.ts',
-      ),
-      inNode({ name: 'wasm', include: numeric, isolate: false }, 'test/setup/wasm.ts'),
-      inNode({ name: 'kernels', include: wasmKernels, isolate: true }, 'test/setup/wasm.ts'),
-      inNode({ name: 'node', include: nodeOnly, isolate: true }, 'test/setup/cpu.ts'),
-      ...browserProjects,
-    ],
-  },
+export default defineConfig(({ mode }) => {
+  const isWhole = mode === 'all';
+  const browsers = isWhole ? [...contracts, ...everywhere] : contracts;
+  return {
+    optimizeDeps: {
+      include: [
+        '@tensorflow/tfjs-core',
+        '@tensorflow/tfjs-layers',
+        '@tensorflow/tfjs-backend-cpu',
+        '@tensorflow/tfjs-backend-wasm',
+        '@tensorflow/tfjs-backend-webgl',
+        '@tensorflow/tfjs-backend-webgpu',
+        'complex.js',
+        'fast-check',
+        'fast-png',
+      ],
+    },
+    resolve: { tsconfigPaths: true },
+    server: { fs: { allow: ['.', sharedModels, resolve(sharedModels, '../reference')] } },
+    test: {
+      provide: { sharedModels: existsSync(sharedModels) ? sharedModels : '' },
+      reporters: ['default', new LeftOutReporter(leftOut)],
+      testTimeout: 600_000,
+      maxWorkers: 2,
+      tags: [{ name: 'slow', description: 'left to npm run test:all' }],
+      ...(!isWhole && { tagsFilter: ['!slow'] }),
+      projects: [...projects, ...(backends.length > 0 ? browsers : [])],
+    },
+  };
 });

@@ -93,8 +93,30 @@ export function realToHalf(
     memory.copy(zi + m * row, zi, row);
     for (let k = first; k < first + keep; k++) unpack(zr, zi, halfR, halfI, k, m, row, root);
     const to = (l * toApart) << 2;
-    storeRows(halfR, halfR + row, 2 * row, toR + to, toStride, toApart, count, keep, first, 0.5 * scale);
-    storeRows(halfI, halfI + row, 2 * row, toI + to, toStride, toApart, count, keep, first, 0.5 * scale);
+    storeRows(
+      halfR,
+      halfR + row,
+      2 * row,
+      toR + to,
+      toStride,
+      toApart,
+      count,
+      keep,
+      first,
+      0.5 * scale,
+    );
+    storeRows(
+      halfI,
+      halfI + row,
+      2 * row,
+      toI + to,
+      toStride,
+      toApart,
+      count,
+      keep,
+      first,
+      0.5 * scale,
+    );
   }
 }
 

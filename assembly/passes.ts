@@ -8,24 +8,20 @@
 const VECTOR: usize = 16;
 
 /** (re + i im)(c + i d) to its place. */
-@inline
 function putTurned(yr: usize, yi: usize, at: usize, re: v128, im: v128, c: v128, d: v128): void {
   v128.store(yr + at, f32x4.sub(f32x4.mul(re, c), f32x4.mul(im, d)));
   v128.store(yi + at, f32x4.add(f32x4.mul(re, d), f32x4.mul(im, c)));
 }
 
-@inline
 function put(yr: usize, yi: usize, at: usize, re: v128, im: v128): void {
   v128.store(yr + at, re);
   v128.store(yi + at, im);
 }
 
-@inline
 function splatReal(root: usize, index: usize): v128 {
   return f32x4.splat(load<f32>(root + (index << 3)));
 }
 
-@inline
 function splatImag(root: usize, index: usize): v128 {
   return f32x4.splat(load<f32>(root + (index << 3), 4));
 }
@@ -261,7 +257,7 @@ export function transformBlock(
   let s = columns << 2;
   let m = n;
   let inY = false;
-  for (let r = <usize>load<u32>(radices); r != 0; r = <usize>load<u32>(radices)) {
+  for (let r = <usize>load<u32>(radices); r !== 0; r = <usize>load<u32>(radices)) {
     radices += 4;
     m /= r;
     const step = (unit * n) / (m * r);
@@ -269,10 +265,10 @@ export function transformBlock(
     const fromI = inY ? yi : xi;
     const toR = inY ? xr : yr;
     const toI = inY ? xi : yi;
-    if (r == 4) radix4(fromR, fromI, toR, toI, m, s, root, step);
-    else if (r == 2) radix2(fromR, fromI, toR, toI, m, s, root, step);
-    else if (r == 3) radix3(fromR, fromI, toR, toI, m, s, root, step);
-    else if (r == 5) radix5(fromR, fromI, toR, toI, m, s, root, step);
+    if (r === 4) radix4(fromR, fromI, toR, toI, m, s, root, step);
+    else if (r === 2) radix2(fromR, fromI, toR, toI, m, s, root, step);
+    else if (r === 3) radix3(fromR, fromI, toR, toI, m, s, root, step);
+    else if (r === 5) radix5(fromR, fromI, toR, toI, m, s, root, step);
     else radix(fromR, fromI, toR, toI, m, s, root, step, r, (unit * n) / r);
     s *= r;
     inY = !inY;

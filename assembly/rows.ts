@@ -5,19 +5,15 @@
  * part of a packed one (step = one row).
  */
 
-@inline
 function rowAt(even: usize, odd: usize, step: usize, r: usize): usize {
   return (r & 1 ? odd : even) + (r >> 1) * step;
 }
 
 /** The transpose of four rows of four values, row by row. */
-@inline
 function transposed(a: v128, b: v128, c: v128, d: v128, row: i32): v128 {
   const ab = row < 2 ? v128.shuffle<f32>(a, b, 0, 4, 1, 5) : v128.shuffle<f32>(a, b, 2, 6, 3, 7);
   const cd = row < 2 ? v128.shuffle<f32>(c, d, 0, 4, 1, 5) : v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-  return row & 1
-    ? v128.shuffle<f32>(ab, cd, 2, 3, 6, 7)
-    : v128.shuffle<f32>(ab, cd, 0, 1, 4, 5);
+  return row & 1 ? v128.shuffle<f32>(ab, cd, 2, 3, 6, 7) : v128.shuffle<f32>(ab, cd, 0, 1, 4, 5);
 }
 
 /**
@@ -39,7 +35,7 @@ export function loadRows(
 ): void {
   const even = rowAt(block, other, step, first);
   const odd = rowAt(block, other, step, first + 1);
-  if (apart == 1) {
+  if (apart === 1) {
     for (let r: usize = 0; r < used; r++) {
       copyRow(rowAt(even, odd, step, r), from + ((r * stride) << 2), count);
     }
@@ -55,7 +51,6 @@ export function loadRows(
 }
 
 /** A row of `count` values, four by four. */
-@inline
 function copyRow(to: usize, from: usize, count: usize): void {
   let l: usize = 0;
   for (; l + 4 <= count; l += 4) v128.store(to + (l << 2), v128.load(from + (l << 2)));
@@ -78,7 +73,7 @@ function gather(
   const line = from + l * next;
   const column = l << 2;
   let r: usize = 0;
-  if (stride == 1 && count == 4) {
+  if (stride === 1 && count === 4) {
     for (; r + 4 <= used; r += 4) {
       const at = line + (r << 2);
       const a = v128.load(at);
@@ -114,7 +109,7 @@ export function storeRows(
 ): void {
   const even = rowAt(block, other, step, first);
   const odd = rowAt(block, other, step, first + 1);
-  if (apart == 1) {
+  if (apart === 1) {
     for (let r: usize = 0; r < keep; r++) {
       scaleRow(to + ((r * stride) << 2), rowAt(even, odd, step, r), count, scale);
     }
@@ -125,7 +120,6 @@ export function storeRows(
   }
 }
 
-@inline
 function scaleRow(to: usize, from: usize, count: usize, scale: f32): void {
   const scales = f32x4.splat(scale);
   let l: usize = 0;
@@ -151,7 +145,7 @@ function scatter(
   const line = to + l * next;
   const column = l << 2;
   let r: usize = 0;
-  if (stride == 1 && count == 4) {
+  if (stride === 1 && count === 4) {
     const scales = f32x4.splat(scale);
     for (; r + 4 <= keep; r += 4) {
       const from = (r >> 1) * step + column;

@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { chromium } from 'playwright';
-import { UserError } from '../examples/shared/userError';
-import { findBrowser } from '../test/setup/browser';
+import { findBrowser } from '../support/browser';
+import { UserError } from '../support/userError';
 import { type GroupName, groups } from './groups/index';
 import type { Options } from './options';
 import type {} from './page';

@@ -1,5 +1,5 @@
-import { checkWritable, writeWhole } from '../examples/shared/files';
-import { finishWritesOnInterrupt, withUserErrors } from '../examples/shared/userError';
+import { checkWritable, writeWhole } from '../support/files';
+import { finishWritesOnInterrupt, withUserErrors } from '../support/userError';
 import { runInBrowser } from './browser';
 import { inBrowser } from './contest';
 import { environment } from './environment';

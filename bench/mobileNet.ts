@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
-import { randomTensor } from '../test/helpers/random';
+import { randomTensor } from '../support/random';
 
 /** Channels and stride of the 13 separable blocks of MobileNet v1 (Howard et al. 2017, table 1), at full width. */
 const blocks = [
@@ -12,7 +12,7 @@ const blocks = [
 
 /** MobileNet v1 with plain ReLUs and nothing added anywhere, so that relevance by LRP-0 is gradient times input. */
 export function mobileNet(side: number, width: number): LayersModel {
-  const [relu, normalized] = [() => layers.reLU(), () => layers.batchNormalization()];
+  const [relu, normalised] = [() => layers.reLU(), () => layers.batchNormalization()];
   const usual = { useBias: false, padding: 'same' } as const;
   const model = sequential({
     layers: [
@@ -20,12 +20,12 @@ export function mobileNet(side: number, width: number): LayersModel {
         ...{ ...usual, inputShape: [side, side, 3], filters: 32 * width, kernelSize: 3 },
         strides: 2,
       }),
-      ...[normalized(), relu()],
+      ...[normalised(), relu()],
       ...blocks.flatMap(([channels, strides]) => [
         layers.depthwiseConv2d({ ...usual, kernelSize: 3, strides }),
-        ...[normalized(), relu()],
+        ...[normalised(), relu()],
         layers.conv2d({ ...usual, filters: channels * width, kernelSize: 1 }),
-        ...[normalized(), relu()],
+        ...[normalised(), relu()],
       ]),
       layers.globalAveragePooling2d({}),
       layers.dense({ units: 1000, useBias: false, activation: 'softmax' }),

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UserError } from '../examples/shared/userError';
+import { UserError } from '../support/userError';
 import { type Backend, backends } from './contest';
 
 export const groupNames = [

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { collapseModel } from 'fourier-xai';
-import { documentModel } from '../../test/helpers/models';
-import { randomTensor } from '../../test/helpers/random';
+import { documentModel } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import type { Backend, Contest, Group } from '../contest';
 
 const BATCH = 16;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fourierConv2d } from 'fourier-xai';
-import { randomArray, randomTensor } from '../../test/helpers/random';
+import { randomArray, randomTensor } from '../../support/random';
 import { type Backend, type Contest, type Group, inBrowser } from '../contest';
 
 interface Shapes {

@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { explainPlan, fusedNetwork, fuseModel } from 'fourier-xai';
-import { convolutionModel } from '../../test/helpers/models';
-import { randomTensor } from '../../test/helpers/random';
+import { convolutionModel } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import type { Backend, Contest, Group, Match } from '../contest';
 
 /** A stack of 3x3 convolutions, as g(x) of the source document. */

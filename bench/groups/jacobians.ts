@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { convolutionJacobian, convolutionVjp } from 'fourier-xai';
-import { randomTensor } from '../../test/helpers/random';
+import { randomTensor } from '../../support/random';
 import type { Contest, Group, Match } from '../contest';
 
 /** g(x) of the source document, and a smaller one. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { composite, epsilonRule, lrp } from 'fourier-xai';
-import { randomTensor } from '../../test/helpers/random';
+import { randomTensor } from '../../support/random';
 import type { Backend, Contest, Group, Match } from '../contest';
 import { mobileNet } from '../mobileNet';
 import { wasmKernels } from '../wasmKernels';

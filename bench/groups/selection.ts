@@ -6,8 +6,8 @@ import {
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
 import { selectKernels, splitModel } from 'fourier-xai';
-import { documentModel } from '../../test/helpers/models';
-import { randomTensor } from '../../test/helpers/random';
+import { documentModel } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import type { Backend, Contest, Group } from '../contest';
 import { bruteForceSelection } from '../peers/bruteForceSelection';
 

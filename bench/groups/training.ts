@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Digits, loadDigits } from '../../examples/mnist/digits';
-import { firstModel } from '../../examples/raman/models';
-import { oneHot } from '../../examples/shared/oneHot';
-import { documentModel } from '../../test/helpers/models';
-import { randomTensor } from '../../test/helpers/random';
+import { type Digits, loadDigits } from '../../support/digits';
+import { documentModel } from '../../support/models';
+import { oneHot } from '../../support/oneHot';
+import { firstModel } from '../../support/ramanModels';
+import { randomTensor } from '../../support/random';
 import type { Contest, Group, Match, Side } from '../contest';
 import { type WasmKernels, wasmKernels } from '../wasmKernels';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { rfft2 } from 'fourier-xai';
-import { randomArray } from '../../test/helpers/random';
+import { randomArray } from '../../support/random';
 import type { Backend, Contest, Group, Match } from '../contest';
 import { fftJsRfft2 } from '../peers/fftJs';
 import { spectralRfft2 } from '../peers/spectral';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { type BorderOptions, fusedNetwork } from 'fourier-xai';
-import { firstImages, type LabelledImages } from '../shared/labelledImages';
+import { firstImages, type LabelledImages } from '../../support/labelledImages';
 import { convolutionKernels, scalar } from '../shared/measures';
 import type { History, Trained } from '../shared/training';
 import { type Border, measureBorder, measured } from './border';

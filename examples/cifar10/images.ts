@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import type { LabelledImages } from '../shared/labelledImages';
-import { UserError } from '../shared/userError';
+import type { LabelledImages } from '../../support/labelledImages';
+import { UserError } from '../../support/userError';
 import { downloadedFiles } from './download';
 import type { Options } from './options';
-import { grayPixels, readRecords } from './records';
+import { greyPixels, readRecords } from './records';
 import { side } from './variants';
 
 /** Gray images of CIFAR-10, [count, 32, 32, 1] in [0, 1]. */
@@ -49,7 +49,7 @@ function list(folder: string): string[] {
 }
 
 function imagesOf(records: Uint8Array): LabelledImages {
-  const { pixels, labels } = grayPixels(records);
+  const { pixels, labels } = greyPixels(records);
   return { images: tf.tensor4d(pixels, [labels.length, side, side, 1]), labels };
 }
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { checkWritable, writeWhole } from '../shared/files';
+import { checkWritable, writeWhole } from '../../support/files';
+import { runProgram } from '../../support/userError';
 import { startWasm } from '../shared/startWasm';
-import { runProgram } from '../shared/userError';
 import { type Analysis, type Answers, analyse, compared } from './analysis';
 import { bias, type Experiments, frameExperiments } from './border';
 import { type Images, loadImages } from './images';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { UserError } from '../shared/userError';
+import { UserError } from '../../support/userError';
 
 /*
  * The binary version of CIFAR-10 (A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009):
@@ -62,7 +62,7 @@ function readBytes(file: string): Uint8Array {
 }
 
 /** Brightness in [0, 1] of all pixels by the weights of ITU-R BT.601, and the classes. */
-export function grayPixels(records: Uint8Array): { pixels: Float32Array; labels: Int32Array } {
+export function greyPixels(records: Uint8Array): { pixels: Float32Array; labels: Int32Array } {
   const count = records.length / recordLength;
   const pixels = new Float32Array(count * planeLength);
   const labels = new Int32Array(count);

@@ -1,4 +1,4 @@
-import type { LabelledImages } from '../shared/labelledImages';
+import type { LabelledImages } from '../../support/labelledImages';
 import { type Chapter, page, table } from '../shared/page';
 import { trainingCurves, trainingSummary } from '../shared/trainingCurves';
 import { type Analysis, type Answers, compared } from './analysis';

@@ -12,7 +12,8 @@ import {
   fuseKernels,
   layerwiseNetwork,
 } from 'fourier-xai';
-import { firstImages } from '../shared/labelledImages';
+import { classNames, type Digits } from '../../support/digits';
+import { firstImages } from '../../support/labelledImages';
 import {
   confusionOn,
   convolutionKernels,
@@ -20,7 +21,6 @@ import {
   largestDifference,
   scalar,
 } from '../shared/measures';
-import { classNames, type Digits } from './digits';
 
 /** What fusing the convolutions does to a model, in numbers. */
 export interface Analysis {

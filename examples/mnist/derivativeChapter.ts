@@ -16,11 +16,11 @@ import {
   splitModel,
   taylorDecomposition,
 } from 'fourier-xai';
+import { classNames, type Digits, firstOfEach } from '../../support/digits';
 import { frequencyAxes } from '../shared/axes';
 import type { Chapter } from '../shared/page';
 import { type Column, pictureLines } from '../shared/pictureLines';
 import { side, space } from './axes';
-import { classNames, type Digits, firstOfEach } from './digits';
 
 /** Pixels [row, column] whose derivatives are shown: near the corner, at an edge, in the middle. */
 const pixels = [

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkWritable, writeWhole } from '../shared/files';
+import { classNames, loadDigits } from '../../support/digits';
+import { checkWritable, writeWhole } from '../../support/files';
+import { runProgram } from '../../support/userError';
 import { startWasm } from '../shared/startWasm';
-import { runProgram } from '../shared/userError';
 import { type Analysis, analyse } from './analysis';
-import { classNames, loadDigits } from './digits';
 import { parseOptions, usage } from './options';
 import { report } from './report';
 import { cacheFile, trainedModel } from './training';

@@ -8,12 +8,12 @@ import {
   spectrumImage,
   taylorDecomposition,
 } from 'fourier-xai';
+import { classNames, type Digits, firstOfEach } from '../../support/digits';
 import { answersOf } from '../shared/answers';
 import { frequencyAxes } from '../shared/axes';
 import type { Chapter } from '../shared/page';
 import { type Column, pictureLines } from '../shared/pictureLines';
 import { side, space } from './axes';
-import { classNames, type Digits, firstOfEach } from './digits';
 
 export async function relevanceChapter(model: tfl.LayersModel, test: Digits): Promise<Chapter> {
   const eight = firstOfEach(test, 4);

@@ -10,6 +10,7 @@ import {
   sequential,
   spectrumImage,
 } from 'fourier-xai';
+import { classNames, type Digits } from '../../support/digits';
 import { frequencyAxes } from '../shared/axes';
 import { edgeProfile } from '../shared/edgeProfile';
 import { bothDomains } from '../shared/kernelPictures';
@@ -21,7 +22,6 @@ import { trainingCurves, trainingSummary } from '../shared/trainingCurves';
 import { type Analysis, compared } from './analysis';
 import { side, space } from './axes';
 import { derivativeChapter } from './derivativeChapter';
-import { classNames, type Digits } from './digits';
 import { relevanceChapter } from './relevanceChapter';
 
 /** The whole report as one HTML page. */

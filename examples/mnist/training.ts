@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { classNames, type Digits } from '../../support/digits';
 import { shallowModel } from '../shared/shallowModel';
 import { cachedModel, type Trained, trainModel } from '../shared/training';
 import { side } from './axes';
-import { classNames, type Digits } from './digits';
 import type { Options } from './options';
 
 /** Three convolutions without bias or activation, two dense layers. */

@@ -1,7 +1,7 @@
 import { classDistribution } from 'fourier-xai';
 import { type Chapter, row, table } from '../shared/page';
 import { svg } from '../shared/picture';
-import type { Findings } from './report';
+import type { Findings } from './findings';
 import { classNames } from './spectra';
 
 /** Mice, spectra and classes of each part. */

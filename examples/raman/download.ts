@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkWritable, writeWhole } from '../shared/files';
-import { UserError } from '../shared/userError';
+import { checkWritable, writeWhole } from '../../support/files';
+import { UserError } from '../../support/userError';
 import { readRData } from './readRData';
 
 /** By the Bocklitz lab, under the GPL 3: S. Guo et al., Journal of Chemometrics 34, e3202 (2020). */

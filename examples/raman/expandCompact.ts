@@ -1,4 +1,4 @@
-import { UserError } from '../shared/userError';
+import { UserError } from '../../support/userError';
 import { missingInteger, type RContents, type RValue } from './rValue';
 
 /**

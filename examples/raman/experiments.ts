@@ -1,5 +1,5 @@
 import { exponentialDecay, type Schedule, stepDecay } from 'fourier-xai';
-import { firstModel, secondModel } from './models';
+import { firstModel, secondModel } from '../../support/ramanModels';
 
 /** A learning rate, or a schedule, and the network that is trained with it. */
 export interface Experiment {

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import { classificationReport, trainValidationTestSplit } from 'fourier-xai';
-import { checkWritable, writeWhole } from '../shared/files';
+import { checkWritable, writeWhole } from '../../support/files';
+import { runProgram, UserError } from '../../support/userError';
 import { historyPlot } from '../shared/historyPlot';
 import { startWasm } from '../shared/startWasm';
-import { runProgram, UserError } from '../shared/userError';
 import { crossValidate } from './crossValidation';
 import { type Judged, textOf } from './judged';
 import { parseOptions, usage } from './options';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { UserError } from '../../support/userError';
 import { parseArguments, wholeNumber } from '../shared/arguments';
-import { UserError } from '../shared/userError';
 
 export interface Options {
   /** The file of the spectra; by default it is downloaded. */

@@ -1,4 +1,4 @@
-import { UserError } from '../shared/userError';
+import { UserError } from '../../support/userError';
 import { numberIn } from './records';
 import { missingInteger, type RValue, type RVector } from './rValue';
 

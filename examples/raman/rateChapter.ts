@@ -1,7 +1,7 @@
 import { historyPlot } from '../shared/historyPlot';
 import { type Chapter, table } from '../shared/page';
+import type { Findings } from './findings';
 import { cells, columns, verdicts } from './judged';
-import type { Findings } from './report';
 
 /** The document's table of learning rates, and the curves that its verdicts are read from. */
 export async function rateChapter({ table: lines, best }: Findings): Promise<Chapter> {

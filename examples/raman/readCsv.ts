@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import { UserError } from '../shared/userError';
+import { UserError } from '../../support/userError';
 import { checkWavenumbers, labelIn, nameIn, numberIn, type Spectra } from './records';
 
 interface Row {

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { UserError } from '../shared/userError';
+import { UserError } from '../../support/userError';
 import { checkWavenumbers, isFloat32, labelIn, nameIn, type Spectra } from './records';
 import { type Column, firstTexts, wavenumberColumns } from './rTable';
 import type { RVector } from './rValue';

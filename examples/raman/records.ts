@@ -1,4 +1,4 @@
-import { UserError } from '../shared/userError';
+import { UserError } from '../../support/userError';
 
 /** In the order of the source document. */
 export const classNames = ['Normal', 'Hp', 'Adenom', 'Karzinom'] as const;

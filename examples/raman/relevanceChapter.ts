@@ -13,8 +13,8 @@ import {
 import { largestDifference, scalar } from '../shared/measures';
 import { loadModel } from '../shared/modelFile';
 import { type Chapter, escaped, row } from '../shared/page';
+import type { Findings } from './findings';
 import { relevancePlot } from './relevancePlot';
-import type { Findings } from './report';
 import { inputOf, predictedClasses, some } from './samples';
 import { classNames, type Spectra } from './spectra';
 

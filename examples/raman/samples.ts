@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { groupLabels, standardNormalVariate } from 'fourier-xai';
+import { oneHot } from '../../support/oneHot';
 import { answersOf } from '../shared/measures';
-import { oneHot } from '../shared/oneHot';
 import type { Spectra } from './spectra';
 
 /** Normalised spectra and their classes, as plain arrays that can be sent to a thread. */

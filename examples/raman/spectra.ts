@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { UserError } from '../shared/userError';
+import { UserError } from '../../support/userError';
 import { downloadedFile } from './download';
 import { readCsv } from './readCsv';
 import { isRData, readRData } from './readRData';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { integralNormalize, l2Normalize, standardNormalVariate } from 'fourier-xai';
 import { type Chapter, row } from '../shared/page';
 import { svg } from '../shared/picture';
-import type { Findings } from './report';
+import type { Findings } from './findings';
 import { intensityTensor, momentsOf, some } from './samples';
 import { classNames } from './spectra';
 import { wavenumberAxis } from './wavenumberAxis';

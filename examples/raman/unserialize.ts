@@ -1,4 +1,4 @@
-import { UserError } from '../shared/userError';
+import { UserError } from '../../support/userError';
 import { expandCompact } from './expandCompact';
 import {
   type Attributes,

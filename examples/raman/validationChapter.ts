@@ -1,6 +1,6 @@
 import { accuracy, balancedAccuracy, classificationReport } from 'fourier-xai';
 import { type Chapter, table } from '../shared/page';
-import type { Findings } from './report';
+import type { Findings } from './findings';
 import { classNames } from './spectra';
 
 /** How well the best line of the table does on mice that its networks never saw. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
-import { UserError } from '../shared/userError';
+import { UserError } from '../../support/userError';
 
 /** What a model takes. */
 export interface ImageFormat {

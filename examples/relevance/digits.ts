@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { classNames, type Digits, firstOfEach, loadDigits } from '../mnist/digits';
+import { classNames, type Digits, firstOfEach, loadDigits } from '../../support/digits';
 import { parseOptions } from '../mnist/options';
 import { trainedModel } from '../mnist/training';
 import { type Answer, answersOf } from '../shared/answers';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { checkWritable, writeWhole } from '../shared/files';
+import { checkWritable, writeWhole } from '../../support/files';
+import { runProgram, UserError } from '../../support/userError';
 import { startWasm } from '../shared/startWasm';
-import { runProgram, UserError } from '../shared/userError';
 import { digitSubject } from './digits';
 import { type Measurements, measure } from './measure';
 import { oneLine } from './methods';

@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Composite, type FlippingCurve, pixelFlipping, pixelInsertion } from 'fourier-xai';
+import {
+  type Composite,
+  type FlippingCurve,
+  inBatches,
+  pixelFlipping,
+  pixelInsertion,
+} from 'fourier-xai';
 import { progressBar } from '../shared/progressBar';
 import { type Method, methodsFor, oneLine, randomOrder } from './methods';
 import type { Subject } from './subject';
@@ -52,17 +58,16 @@ async function measureMethod(
   { name, maps, composite }: Method,
   bar: ReturnType<typeof progressBar>,
 ): Promise<Measured | LeftOut> {
-  const count = subject.targets.length;
   // half of the bar for the maps, a quarter for each curve
   const show = (share: number) => bar.update(Math.round(100 * share));
   bar.start(100, 0, { title: oneLine(name).padEnd(20) });
   try {
-    const explained = await explainAll(subject, maps, (done) => show(done / count / 2));
+    const explained = await explainAll(subject, maps, (done, total) => show(done / total / 2));
     if ('reason' in explained) return { name, reason: explained.reason };
     const curve = (of: typeof pixelFlipping, from: number) =>
       of(subject.model, subject.images, explained.maps, {
         target: subject.targets,
-        onProgress: (done) => show(from + done / 4),
+        onProgress: (done, total) => show(from + done / total / 4),
       });
     const flipping = await curve(pixelFlipping, 1 / 2);
     const insertion = await curve(pixelInsertion, 3 / 4);
@@ -76,32 +81,14 @@ async function measureMethod(
 async function explainAll(
   { model, images, targets }: Subject,
   maps: Method['maps'],
-  onProgress: (done: number) => void,
+  onProgress: (done: number, total: number) => void,
 ) {
-  const parts: tf.Tensor4D[] = [];
-  let milliseconds = 0;
-  for (let first = 0; first < targets.length; first += AT_ONCE) {
-    await tf.nextFrame(); // Ctrl-C
-    const some = targets.slice(first, first + AT_ONCE);
-    const began = performance.now();
-    const part = attempt(() => {
-      const x = tf.slice(images, [first, 0, 0, 0], [some.length, -1, -1, -1]);
-      return maps(model, x, some);
-    });
-    if ('reason' in part) return part;
-    await part.maps.data();
-    milliseconds += performance.now() - began;
-    parts.push(part.maps);
-    onProgress(first + some.length);
-  }
-  const all = tf.concat(parts);
-  tf.dispose(parts);
-  return { maps: all, millisecondsPerImage: milliseconds / targets.length };
-}
-
-function attempt(make: () => tf.Tensor): { maps: tf.Tensor4D } | { reason: string } {
+  const began = performance.now();
+  const explain = (some: tf.Tensor4D, first: number) =>
+    tf.tidy(() => maps(model, some, targets.slice(first, first + some.shape[0])) as tf.Tensor4D);
   try {
-    return { maps: tf.tidy(() => make() as tf.Tensor4D) };
+    const all = await inBatches(images, explain, { batchSize: AT_ONCE, onProgress });
+    return { maps: all, millisecondsPerImage: (performance.now() - began) / targets.length };
   } catch (error) {
     const { message } = error as Error;
     // what the library refuses begins with the name of the function

@@ -1,5 +1,5 @@
+import { UserError } from '../../support/userError';
 import { parseArguments, wholeNumber } from '../shared/arguments';
-import { UserError } from '../shared/userError';
 
 /** A model of the user, and what it is asked about. */
 export interface UserChoice {

@@ -1,4 +1,4 @@
-import { UserError } from '../shared/userError';
+import { UserError } from '../../support/userError';
 import { readText } from './readText';
 
 /** The names of all classes: a JSON list, `labels` of a JSON object, or one a line. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { UserError } from '../shared/userError';
+import { UserError } from '../../support/userError';
 import { readJson } from './readText';
 
 /** The layers model of a model.json and the weight files beside it. */

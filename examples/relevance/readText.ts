@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { UserError } from '../shared/userError';
+import { UserError } from '../../support/userError';
 
 /** The text of a file, which is called `what` where there is none. */
 export function readText(file: string, what: string): string {

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { UserError } from '../../support/userError';
 import { type Answer, answersOf } from '../shared/answers';
 import { escaped } from '../shared/page';
-import { UserError } from '../shared/userError';
 import { decodeImage, type ImageFormat } from './decodeImage';
 import type { UserChoice } from './options';
 import { readLabels } from './readLabels';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { accuracy, approximateModel } from 'fourier-xai';
-import { classNames, type Digits } from '../mnist/digits';
-import { firstImages } from '../shared/labelledImages';
+import { classNames, type Digits } from '../../support/digits';
+import { firstImages } from '../../support/labelledImages';
 import { confusionOn } from '../shared/measures';
 import { progressBar } from '../shared/progressBar';
 

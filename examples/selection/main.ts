@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { loadDigits } from '../mnist/digits';
+import { loadDigits } from '../../support/digits';
+import { checkWritable, writeWhole } from '../../support/files';
+import { runProgram } from '../../support/userError';
 import { parseOptions as parseMnist } from '../mnist/options';
 import { trainedModel } from '../mnist/training';
-import { checkWritable, writeWhole } from '../shared/files';
 import { startWasm } from '../shared/startWasm';
-import { runProgram } from '../shared/userError';
 import { type Accuracy, accuracies, mostRequired } from './accuracies';
 import { type Options, parseOptions, usage } from './options';
 import { report } from './report';

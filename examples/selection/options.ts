@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { UserError } from '../../support/userError';
 import { parseArguments, wholeNumber } from '../shared/arguments';
-import { UserError } from '../shared/userError';
 
 export interface Options {
   /** Training images that are looked at. */

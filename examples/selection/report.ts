@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { fuseKernels, gray, heatmap, type KernelSelection, kernelActivations } from 'fourier-xai';
+import { classNames, type Digits, firstOfEach } from '../../support/digits';
 import { side, space } from '../mnist/axes';
-import { classNames, type Digits, firstOfEach } from '../mnist/digits';
 import { bothDomains } from '../shared/kernelPictures';
 import { convolutionKernels } from '../shared/measures';
 import { type Chapter, page, row } from '../shared/page';

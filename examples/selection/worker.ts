@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { type KernelSelection, selectKernels } from 'fourier-xai';
-import { loadDigits } from '../mnist/digits';
+import { loadDigits } from '../../support/digits';
 import type { Options as MnistOptions } from '../mnist/options';
 import { trainedModel } from '../mnist/training';
 

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { UserError } from './userError';
+import { UserError } from '../../support/userError';
 
 type Described = NonNullable<ParseArgsConfig['options']>;
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { type ConfusionMatrix, confusionMatrix } from 'fourier-xai';
-import type { LabelledImages } from './labelledImages';
+import type { LabelledImages } from '../../support/labelledImages';
 
 /** The kernels of the convolution layers, [rows, columns, in, out]. */
 export function convolutionKernels(model: tfl.LayersModel): tf.Tensor4D[] {

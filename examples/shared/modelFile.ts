@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { writeWhole } from './files';
-import { UserError } from './userError';
+import { writeWhole } from '../../support/files';
+import { UserError } from '../../support/userError';
 
 /*
  * A trained model and what is known of its training in one file: the length of the head in four bytes,

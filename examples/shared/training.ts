@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import type { LabelledImages } from './labelledImages';
+import type { LabelledImages } from '../../support/labelledImages';
+import { oneHot } from '../../support/oneHot';
 import { loadModel, saveModel } from './modelFile';
-import { oneHot } from './oneHot';
 import { progressBar } from './progressBar';
 
 /** How the training went. */

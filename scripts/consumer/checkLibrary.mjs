@@ -8,11 +8,18 @@ export function checkNoBackend() {
   assert.equal(tf.engine().backendName, undefined);
 }
 
+/**
+ * @param {tf.Tensor} x
+ * @param {readonly number[]} expected
+ */
 const close = (x, expected) => {
   const values = Array.from(x.dataSync());
   assert.equal(values.length, expected.length);
   for (const [i, value] of values.entries()) {
-    assert.ok(Math.abs(value - expected[i]) < 1e-5, `${values} instead of ${expected}`);
+    assert.ok(
+      Math.abs(value - (expected[i] ?? Number.NaN)) < 1e-5,
+      `${values} instead of ${expected}`,
+    );
   }
 };
 
@@ -24,8 +31,15 @@ function linearModel() {
   return model;
 }
 
+/**
+ * What a consumer has loaded: each subpath under its name, and the root.
+ *
+ * @typedef {Record<string, object> & { root: typeof import('fourier-xai') }} Library
+ */
+
 /** Each subpath by one number worked out by hand. */
 const checks = {
+  /** @param {typeof import('fourier-xai/fourier')} room */
   async fourier({ fft, complexAt, fuseKernels }) {
     const X = fft(tf.tensor1d([1, 2, 3, 4]));
     close(X.real, [10, -2, -2, -2]);
@@ -35,14 +49,17 @@ const checks = {
     const kernels = [tf.tensor3d([1, 2], [2, 1, 1]), tf.tensor3d([3, 4], [2, 1, 1])];
     close(fuseKernels(kernels), [3, 10, 8]);
   },
+  /** @param {typeof import('fourier-xai/gradients')} room */
   gradients({ inputGradient }) {
     const gradient = inputGradient(linearModel(), tf.tensor2d([[7, 9]]), { target: 0 });
     close(gradient, [1, -2]);
   },
+  /** @param {typeof import('fourier-xai/relevance')} room */
   relevance({ taylorDecomposition }) {
     const relevance = taylorDecomposition(linearModel(), tf.tensor2d([[7, 9]]), { target: 1 });
     close(relevance, [21, 45]);
   },
+  /** @param {typeof import('fourier-xai/metrics')} room */
   async metrics({ accuracy, balancedAccuracy, epochMetrics }) {
     const matrix = [
       [3, 1],
@@ -52,11 +69,12 @@ const checks = {
     assert.equal(balancedAccuracy(matrix), 7 / 8);
     const model = linearModel();
     model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
-    const data = [tf.tensor2d([[7, 9]]), tf.tensor2d([[0, 1]])];
-    const callbacks = epochMetrics({ data });
-    const { history } = await model.fit(...data, { epochs: 1, verbose: 0, callbacks });
-    assert.deepEqual(history.val_balancedAccuracy, [1]);
+    const [x, y] = [tf.tensor2d([[7, 9]]), tf.tensor2d([[0, 1]])];
+    const callbacks = epochMetrics({ data: [x, y] });
+    const { history } = await model.fit(x, y, { epochs: 1, verbose: 0, callbacks });
+    assert.deepEqual(history['val_balancedAccuracy'], [1]);
   },
+  /** @param {typeof import('fourier-xai/schedulers')} room */
   async schedulers({ learningRateScheduler, stepDecay }) {
     const schedule = stepDecay({ initialLearningRate: 8, dropRate: 0.5, epochsDrop: 2 });
     const model = linearModel();
@@ -64,11 +82,13 @@ const checks = {
     const data = tf.tensor2d([[7, 9]]);
     const callbacks = learningRateScheduler(schedule);
     const { history } = await model.fit(data, data, { epochs: 5, verbose: 0, callbacks });
-    assert.deepEqual(history.lr, [8, 8, 4, 4, 2]);
+    assert.deepEqual(history['lr'], [8, 8, 4, 4, 2]);
   },
+  /** @param {typeof import('fourier-xai/preprocessing')} room */
   preprocessing({ uniformNoise }) {
     close(uniformNoise(tf.tensor1d([1, 2]), { low: 3, high: 3 }), [4, 5]);
   },
+  /** @param {typeof import('fourier-xai/visualization')} room */
   async visualization({ heatmap, gray, toPng }) {
     const relevance = tf.tensor2d([0, 5, 10, 10], [2, 2]);
     const image = heatmap(relevance, { symmetric: false, colors: gray });
@@ -80,6 +100,7 @@ const checks = {
     const png = await toPng(image);
     assert.equal(String.fromCharCode(...png.subarray(1, 4)), 'PNG');
   },
+  /** @param {typeof import('fourier-xai/wasm')} room */
   wasm({ registerWasmKernels }) {
     registerWasmKernels();
     registerWasmKernels();
@@ -87,19 +108,26 @@ const checks = {
   },
 };
 
-/** `library` holds every subpath under its name, and the root as `root`. */
+/** @param {Library} library */
 export async function checkLibrary({ root, ...rooms }) {
   for (const [name, room] of Object.entries(rooms)) {
-    const check = checks[name];
+    const check = /** @type {((room: object) => unknown) | undefined} */ (
+      Reflect.get(checks, name)
+    );
     assert.ok(check, `scripts/consumer/checkLibrary.mjs lacks a check of ${name}`);
     await check(room);
     if (name === 'wasm') continue;
     await check(root);
-    for (const key of Object.keys(room)) assert.equal(root[key], room[key], key);
+    for (const [key, value] of Object.entries(room))
+      assert.equal(Reflect.get(root, key), value, key);
   }
 }
 
-/** The public folders, as the package itself declares them. */
+/**
+ * The public folders, as the package itself declares them.
+ *
+ * @param {{ readonly exports: object }} manifest
+ */
 export function roomsOf({ exports }) {
   return Object.keys(exports)
     .filter((subpath) => subpath !== '.' && subpath !== './package.json')

@@ -1,26 +1,12 @@
-export type { ComplexTensor } from '../internal/complexTensor';
-export { fourierConv1d } from './convolution/fourierConv1d';
-export { fourierConv2d, type Pad } from './convolution/fourierConv2d';
-export { collapseModel } from './fusion/collapseModel';
-export { FusedLinear, type FusedLinearConfig } from './fusion/fusedLinear';
-export { type FuseOptions, fuseKernels, type PerLayer } from './fusion/fuseKernels';
-export { type FuseModelOptions, fuseModel } from './fusion/fuseModel';
-export { calibrate } from './fusion/plan/calibrate';
-export type { Costs } from './fusion/plan/costs';
-export { explainPlan, type PlanRow } from './fusion/plan/explainPlan';
-export type { Method, MethodCosts } from './fusion/plan/runPlan';
-export { type AccumulatedError, accumulatedError } from './networks/accumulatedError';
-export { cascadeNetwork } from './networks/cascadeNetwork';
-export type { BorderOptions, FourierNetwork } from './networks/fourierNetwork';
-export { fusedNetwork } from './networks/fusedNetwork';
-export { layerwiseNetwork } from './networks/layerwiseNetwork';
-export type { RealOrComplex } from './transforms/alongAxis';
-export type { Fft2Options } from './transforms/checkPlane';
-export { complexAt } from './transforms/complexAt';
-export { type FftOptions, fft, ifft } from './transforms/fft';
-export { fft2, ifft2 } from './transforms/fft2';
-export { fftfreq, rfftfreq } from './transforms/fftfreq';
-export { fftshift, ifftshift } from './transforms/fftshift';
-export { logMagnitude, magnitude, phase } from './transforms/magnitude';
-export { irfft, rfft } from './transforms/rfft';
-export { irfft2, rfft2 } from './transforms/rfft2';
+/**
+ * Tensors, kernels and models come in; their spectra come out, convolutions as products of spectra,
+ * and models whose linear runs are one convolution. Read transforms/fft2.ts first, then
+ * fusion/fuseKernels.ts.
+ *
+ * @module
+ */
+
+export * from './convolution/index';
+export * from './fusion/index';
+export * from './networks/index';
+export * from './transforms/index';

@@ -6,9 +6,9 @@ import type { ComplexTensor } from '../internal/complexTensor';
 import { named } from '../internal/named';
 import { toFloat } from '../internal/toFloat';
 import { checkInput } from '../model/checkInput';
-import { endsOf } from '../model/graph';
+import { singleGraph } from '../model/graph';
 import { isLinearModel } from '../model/linearModel';
-import { endsInSoftmax, evaluateOutput } from '../model/logits';
+import { endsInSoftmax, outputFunction } from '../model/logits';
 import { type LayersModel, split } from '../model/splitModel';
 import { chainVjp } from './convolutionVjp';
 import { type GradientOptions, gradient } from './inputGradient';
@@ -45,7 +45,9 @@ export function chainRule<R extends tf.Rank>(
     checkInput(model, x);
     const { g, h } = split(model, at);
     check(
-      options.output === 'probabilities' || h.layers.length > 1 || !endsInSoftmax(model),
+      options.output === 'probabilities' ||
+        h.layers.length > 1 ||
+        !endsInSoftmax(singleGraph(model).output),
       "nothing follows the split but the final softmax lies before it: split earlier, or ask for output 'probabilities'",
     );
     return tf.tidy(() => {
@@ -53,7 +55,7 @@ export function chainRule<R extends tf.Rank>(
       const dyDg = gradient(h, g.apply(input) as tf.Tensor, options);
       const dyDx = isLinearModel(g)
         ? chainVjp(linearChain(g, { inputShape: x.shape.slice(1) }), dyDg)
-        : tf.grad((at: tf.Tensor) => evaluateAll(g, at))(input, dyDg);
+        : tf.grad(outputFunction(singleGraph(g), 'probabilities'))(input, dyDg);
       const spectrum = x.rank === 4 ? fft2(dyDx, { axes: [1, 2] }) : fft(dyDx, { axis: 1 });
       return {
         headGradient: dyDg,
@@ -62,10 +64,4 @@ export function chainRule<R extends tf.Rank>(
       };
     });
   });
-}
-
-/** g(x) as a function that can be differentiated. */
-function evaluateAll(g: LayersModel, x: tf.Tensor): tf.Tensor {
-  const [from, to] = endsOf(g);
-  return evaluateOutput(to, new Map([[from.id, x]]), 'probabilities');
 }

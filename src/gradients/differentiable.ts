@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
 import { checkInput } from '../model/checkInput';
-import { endsOf } from '../model/graph';
-import { evaluateOutput, type Output } from '../model/logits';
+import { singleGraph } from '../model/graph';
+import { type Output, outputFunction } from '../model/logits';
 import type { LayersModel } from '../model/splitModel';
 
 /**
@@ -27,6 +27,5 @@ export function outputsOf(
     return model;
   }
   checkInput(model, x, name);
-  const [from, to] = endsOf(model);
-  return (input) => evaluateOutput(to, new Map([[from.id, input]]), output);
+  return outputFunction(singleGraph(model), output);
 }

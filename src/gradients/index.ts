@@ -1,3 +1,12 @@
+/**
+ * A model y = h(g(x)) or its kernels come in; the closed-form derivatives go out: ∂y/∂g, ∂g/∂x, their
+ * product, Jacobians, singular values. Read chainRule.ts first.
+ *
+ * @module
+ */
+
+export { AbortError } from '../internal/abortError';
+export type { ProgressOptions } from '../internal/progress';
 export type { Output } from '../model/logits';
 export { splitModel } from '../model/splitModel';
 export { type ChainRule, type ChainRuleOptions, chainRule } from './chainRule';
@@ -17,6 +26,6 @@ export type { Pixel } from './pixel';
 export { pixelBasis } from './pixelBasis';
 export { pixelBasisSpectrum } from './pixelBasisSpectrum';
 export type { Sides } from './sides';
-export { type SingularValuesOptions, singularValues } from './singularValues';
+export { singularValues } from './singularValues';
 export { spectralNorm } from './spectralNorm';
 export type { Target } from './target';

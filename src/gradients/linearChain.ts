@@ -4,9 +4,10 @@ import { type Convolution, noMargins, one, span } from '../linear/convolution';
 import { foldRun } from '../linear/foldRun';
 import { type LinearRun, lengthAfter, type Size, sizeAfter, sizeOf } from '../linear/linearOp';
 import { withoutBiases } from '../linear/runTensors';
+import { sameMargins } from '../linear/sameMargins';
+import type { Shape } from '../model/graph';
 import { linearModel } from '../model/linearModel';
 import type { LinearStep } from '../model/linearStep';
-import { type Shape, sameMargins } from '../model/readLayer';
 import type { LayersModel } from '../model/splitModel';
 import { asImageKernel, type Kernel } from './kernel';
 

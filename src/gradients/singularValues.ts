@@ -1,16 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
 import { named } from '../internal/named';
+import { type ProgressOptions, startProgress } from '../internal/progress';
 import { columnNorms } from './columnNorms';
 import { checkKernel, type ImageSize, type Kernel } from './kernel';
 import { narrowTransfer } from './narrowTransfer';
-
-export interface SingularValuesOptions {
-  /** Called with the share of the frequencies that are done, from 0 to 1. */
-  readonly onProgress?: ((done: number) => void) | undefined;
-  /** Ends the work with its reason. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /**
  * All singular values of a convolution of stride 1 as a linear map of images that wrap around, largest first: those of
@@ -19,15 +13,17 @@ export interface SingularValuesOptions {
  *
  * @param kernel [rows, columns, in, out], or [width, in, out] of signals; for a stack, what fuseKernels gives
  * @param size [rows, columns] of the images, or [width] of the signals
- * @throws on other ranks and sizes, on kernels with NaN or infinity, and when aborted
+ * @param options `onProgress` counts rows of frequencies
+ * @throws AbortError when the signal ends it; on other ranks and sizes, and on kernels with NaN or infinity
  */
 export function singularValues(
   kernel: Kernel,
   size: ImageSize,
-  { onProgress, signal }: SingularValuesOptions = {},
+  options: ProgressOptions = {},
 ): Promise<Float32Array> {
   return named('singularValues', async () => {
     const [rows, columns] = checkKernel(kernel, size);
+    const reached = startProgress(options);
     const transfer = tf.tidy(() => narrowTransfer(kernel, [rows, columns]));
     const [, tall, narrow] = transfer.real.shape;
     const parts = await Promise.all([transfer.real.data(), transfer.imag.data()]).finally(() =>
@@ -38,7 +34,6 @@ export function singularValues(
     const bins = Math.floor(columns / 2) + 1;
     const values: number[] = [];
     for (let u = 0; u < rows; u++) {
-      signal?.throwIfAborted();
       for (let v = 0; v < bins; v++) {
         const matrix = [
           (u * bins + v) * tall * narrow,
@@ -47,8 +42,7 @@ export function singularValues(
         const norms = columnNorms(real.subarray(...matrix), imag.subarray(...matrix), narrow);
         values.push(...norms, ...(isTwice(v, columns) ? norms : []));
       }
-      onProgress?.((u + 1) / rows);
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await reached(u + 1, rows);
     }
     return Float32Array.from(values).sort().reverse();
   });

@@ -1,19 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** A rule that does not hold; the public function that was called puts its name before it (see `named`). */
-export class RuleError extends Error {
-  private isNamed = false;
-
-  /** Puts the name of a function before the rule, once. */
-  by(name: string): void {
-    if (this.isNamed) return;
-    this.isNamed = true;
-    const rule = this.message;
-    this.message = `${name}: ${rule}`;
-    // some engines have copied the message by now
-    if (this.stack) this.stack = this.stack.replace(rule, this.message);
-  }
-}
+export class RuleError extends Error {}
 
 /** Throws the rule, which ends with what was received, unless the condition holds. */
 export function check(condition: boolean, rule: string): asserts condition {

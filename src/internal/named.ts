@@ -1,3 +1,4 @@
+import { AbortError } from './abortError';
 import { RuleError } from './check';
 
 /** The kernels that registerWasmKernels adds. */
@@ -5,7 +6,7 @@ const supplied =
   /^(Conv2DBackpropFilter|DepthwiseConv2dNativeBackprop(Input|Filter)|UnsortedSegmentSum)$/;
 
 /**
- * The public door: runs what a function of this name does, and puts the name before what it refuses. Where tf.js's wasm
+ * The public door: runs what a function of this name does, and puts the name before what it refuses, and before aborts. Where tf.js's wasm
  * backend lacks a gradient kernel, the error says what to do. Of doors within doors the innermost one gives the name.
  */
 export function named<V>(name: string, run: () => V): V {
@@ -18,11 +19,23 @@ export function named<V>(name: string, run: () => V): V {
 }
 
 function refuse(name: string, error: unknown): never {
-  if (error instanceof RuleError) error.by(name);
+  if (error instanceof RuleError || error instanceof AbortError) putName(name, error);
   const kernel = /Kernel '(\w+)' not registered for backend 'wasm'/.exec(String(error))?.[1];
   if (kernel === undefined || !supplied.test(kernel)) throw error;
   throw new Error(
     `${name}: tf.js's wasm backend has no kernel ${kernel}: call registerWasmKernels() of fourier-xai/wasm first`,
     { cause: error },
   );
+}
+
+/** Those that carry a name by now. */
+const namedErrors = new WeakSet<Error>();
+
+function putName(name: string, error: Error): void {
+  if (namedErrors.has(error)) return;
+  namedErrors.add(error);
+  const { message } = error;
+  error.message = `${name}: ${message}`;
+  // some engines have copied the message by now
+  if (error.stack) error.stack = error.stack.replace(message, () => error.message);
 }

@@ -1,3 +1,10 @@
+/**
+ * Labels and predictions come in; a confusion matrix and the scores that follow from it go out. Read
+ * confusionMatrix.ts first.
+ *
+ * @module
+ */
+
 export { accuracy } from './accuracy';
 export { balancedAccuracy } from './balancedAccuracy';
 export {

@@ -1,11 +1,23 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
 import type { Convolution } from '../linear/convolution';
-import { classNameOf } from './classNameOf';
-import { applyLayer, callOf, callsTo, endsOf, evaluate, type Layer } from './graph';
-import { activationOf, withoutActivation } from './logits';
-import { readLayer } from './readLayer';
+import { activationFunction, activationOf } from './activation';
+import { evaluateFrom } from './evaluate';
+import {
+  type Call,
+  callOn,
+  callsOf,
+  type Graph,
+  readersOf,
+  singleGraph,
+  type Value,
+} from './graph';
+import { describeLayer, type Layer } from './layer';
+import { configOf, isChannelsLast } from './layerConfig';
+import { kindOf } from './layerKinds';
+import { convolution } from './linearForms';
+import { linearPart } from './readLayer';
 
 /** A model as a stack of convolutions and what follows it. */
 export interface ConvolutionStack {
@@ -25,69 +37,55 @@ export interface ConvolutionStack {
  * @throws when the model does not begin with such a convolution
  */
 export function convolutionStack(model: LayersModel): ConvolutionStack {
-  const [input, output] = endsOf(model);
-  const layers = leadingConvolutions(input, output);
-  const end = layers.at(-1);
+  const graph = singleGraph(model);
+  const { input, output } = graph;
+  const calls = leadingConvolutions(graph, input);
+  const end = calls.at(-1);
   check(
     end !== undefined,
-    `the model must begin with a convolution of stride 1, but it begins with ${describe(onlyReader(input, output))}`,
+    `the model must begin with a convolution of stride 1, but it begins with ${describe(onlyReader(graph, input))}`,
   );
-  const activate = activationFunction(end.sourceLayer);
+  const [features] = end.outputs as readonly [Value];
+  const bare = callOn(end.layer, end.inputs, [features.shape], true).outputs[0] as Value;
+  const activate = activationFunction(end.layer);
   return {
-    convolutions: layers.map(({ sourceLayer }) => convolutionOf(sourceLayer)),
+    convolutions: calls.map(({ layer }) => convolutionOf(layer)),
     dimensions: input.shape.length === 4 ? 2 : 1,
-    layered: (x) => {
-      const inputs = evaluate(callOf(end).inputTensors, new Map([[input.id, x]]), applyLayer);
-      return applyLayer(withoutActivation(end.sourceLayer), inputs) as Tensor;
-    },
-    rest: (features) =>
-      evaluate([output], new Map([[end.id, activate(features)]]), applyLayer)[0] as Tensor,
+    layered: (x) => evaluateFrom(input, x, bare),
+    rest: (y) => evaluateFrom(features, activate(y), output),
   };
 }
 
-function leadingConvolutions(input: SymbolicTensor, output: SymbolicTensor): SymbolicTensor[] {
-  const layers: SymbolicTensor[] = [];
-  let next = onlyReader(input, output);
-  while (next && isStrideOneConvolution(next.sourceLayer)) {
-    layers.push(next);
-    next = activationOf(next.sourceLayer) === 'linear' ? onlyReader(next, output) : undefined;
+function leadingConvolutions(graph: Graph, input: Value): Call[] {
+  const found: Call[] = [];
+  let next = onlyReader(graph, input);
+  while (next && isStrideOneConvolution(next.layer)) {
+    found.push(next);
+    const isLinear = activationOf(next.layer) === 'linear';
+    next = isLinear ? onlyReader(graph, next.outputs[0] as Value) : undefined;
   }
-  return layers;
+  return found;
 }
 
-/** The output of the only call that reads a symbolic tensor, if that tensor is not the model's output. */
-function onlyReader(symbol: SymbolicTensor, output: SymbolicTensor): SymbolicTensor | undefined {
-  if (symbol.id === output.id) return undefined;
-  const readers = callsTo(output).filter(
-    (call) =>
-      call.sourceLayer.getClassName() !== 'InputLayer' &&
-      callOf(call).inputTensors.some(({ id }) => id === symbol.id),
-  );
-  return readers.length === 1 ? readers[0] : undefined;
+/** The only call that reads a value, if that is not the model's output. */
+function onlyReader(graph: Graph, value: Value): Call | undefined {
+  const readers = readersOf(value, callsOf(graph));
+  return readers.length === 1 && !graph.outputs.includes(value) ? readers[0] : undefined;
 }
 
-const describe = (symbol: SymbolicTensor | undefined) =>
-  symbol
-    ? `${symbol.sourceLayer.getClassName()} '${symbol.sourceLayer.name}'`
-    : 'no layer or several';
+const describe = (call: Call | undefined): string =>
+  call ? describeLayer(call.layer) : 'no layer or several';
 
 /** Whether the layer is a Conv1D or Conv2D of stride 1 with channels last. */
 export function isStrideOneConvolution(layer: Layer): boolean {
-  if (!/^Conv[12]D$/.test(classNameOf(layer))) return false;
-  const { strides, dataFormat, padding } = layer.getConfig();
-  if (dataFormat === 'channelsFirst' || padding === 'causal') return false;
-  return [strides].flat().every((stride) => stride === 1);
+  if (kindOf(layer).linear !== convolution) return false;
+  const { strides, padding } = configOf(layer);
+  const isReadable = isChannelsLast(layer) && padding !== 'causal';
+  return isReadable && [strides].flat().every((n) => n === 1);
 }
 
 /** The linear part of such a layer. */
 export function convolutionOf(layer: Layer): Convolution {
   const { rank } = layer.getWeights()[0] as Tensor;
-  const maps = readLayer(layer, new Array<null>(rank).fill(null))?.maps;
-  return maps?.[0] as Convolution;
-}
-
-/** The layer's activation alone. */
-export function activationFunction(layer: Layer): (x: Tensor) => Tensor {
-  const { activation } = layer as Layer & { activation?: { apply(x: Tensor): Tensor } };
-  return (x) => (activation && activationOf(layer) !== 'linear' ? activation.apply(x) : x);
+  return linearPart(layer, new Array<null>(rank).fill(null))?.[0] as Convolution;
 }

@@ -1,88 +1,129 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
-import { LayersModel, type layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { DataType } from '@tensorflow/tfjs-core';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
+import { isModel, type Layer } from './layer';
 
-export type Layer = layers.Layer;
+/** The shape of a value in a model; null where it is not known. */
+export type Shape = readonly (number | null)[];
 
-/** The call of a layer that made a symbolic tensor. */
-export function callOf(symbol: SymbolicTensor) {
-  const node = symbol.sourceLayer.inboundNodes[symbol.nodeIndex];
-  if (!node) throw new Error(`layer '${symbol.sourceLayer.name}' has no call ${symbol.nodeIndex}`);
-  return node;
+/** A call of a layer in a model whose nested models are taken apart. */
+export interface Call {
+  readonly layer: Layer;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** Whether the layer's activation is left out, as of logits. */
+  readonly isBare?: boolean;
 }
 
-/**
- * The values of `wanted`, from the values of `known` symbolic tensors (by id): every layer between
- * them is applied once a call, in whatever domain T is, tensors or new symbolic tensors.
- *
- * @throws when a wanted value depends on a model input that is not known
- */
-export function evaluate<T>(
-  wanted: readonly SymbolicTensor[],
-  known: ReadonlyMap<number, T>,
-  apply: (layer: Layer, inputs: T[]) => T | T[],
-): T[] {
-  const values = new Map(known);
-  const valueAt = (symbol: SymbolicTensor): T => {
-    if (!values.has(symbol.id)) {
-      const layer = symbol.sourceLayer;
-      check(
-        layer.getClassName() !== 'InputLayer',
-        `the layers after the split also depend on the input '${layer.name}'`,
-      );
-      const { inputTensors, outputTensors } = callOf(symbol);
-      const outputs = [apply(layer, inputTensors.map(valueAt))].flat() as T[];
-      for (const [i, output] of outputTensors.entries()) values.set(output.id, outputs[i] as T);
-    }
-    return values.get(symbol.id) as T;
-  };
-  return wanted.map(valueAt);
+/** What a call gives, or, without a call, an input of the model. */
+export interface Value {
+  readonly shape: Shape;
+  readonly call?: Call;
+  /** Of an input. */
+  readonly name?: string;
+  readonly dtype?: DataType;
 }
 
-/** Applies a layer as at inference. */
-export function applyLayer(layer: Layer, inputs: Tensor[]): Tensor | Tensor[] {
-  const [first] = inputs;
-  return layer.apply(inputs.length === 1 && first ? first : inputs, { training: false }) as Tensor;
+/** The calls of a model, those inside nested models one by one. */
+export interface Graph {
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** By the ids of the model's own symbolic tensors, each after those that it depends on. */
+  readonly bySymbol: ReadonlyMap<number, Value>;
 }
 
-/** The same for tensors, with the layers inside nested models applied one by one. */
-export function applyInside(
-  apply: (layer: Layer, inputs: Tensor[]) => Tensor | Tensor[],
-): (layer: Layer, inputs: Tensor[]) => Tensor | Tensor[] {
-  return (layer, inputs) => {
-    if (!(layer instanceof LayersModel)) return apply(layer, inputs);
-    const known = new Map(layer.inputs.map(({ id }, i) => [id, inputs[i] as Tensor]));
-    return evaluate(layer.outputs, known, applyInside(apply));
-  };
-}
-
-/** The one input and one output of a model. */
-export function endsOf(model: LayersModel): [SymbolicTensor, SymbolicTensor] {
+export function graphOf(model: LayersModel): Graph {
   check(
-    Array.isArray(model?.inputs) && Array.isArray(model.outputs),
+    Array.isArray(model?.inputs) && model.inputs.length > 0 && Array.isArray(model.outputs),
     `model must be a built tf.LayersModel, but it is ${describe(model)}`,
   );
-  const [input, output] = [model.inputs[0], model.outputs[0]];
-  check(
-    input !== undefined && output !== undefined && model.inputs.length + model.outputs.length === 2,
-    `model must have one input and one output, but it has ${model.inputs.length} and ${model.outputs.length}`,
-  );
-  return [input, output];
+  const inputs = model.inputs.map(({ shape, dtype, sourceLayer }): Value => {
+    return { shape, dtype, name: sourceLayer.name };
+  });
+  const bySymbol = new Map<number, Value>();
+  return { inputs, outputs: valuesOf(model, inputs, bySymbol), bySymbol };
 }
 
 const describe = (value: unknown): string =>
   typeof value === 'object' && value !== null ? value.constructor.name : String(value);
 
-/** All calls that lead from the inputs to a symbolic tensor, each with its layer and output. */
-export function callsTo(output: SymbolicTensor): SymbolicTensor[] {
-  const seen = new Map<number, SymbolicTensor>();
-  const visit = (symbol: SymbolicTensor): void => {
-    if (seen.has(symbol.id)) return;
-    if (symbol.sourceLayer.getClassName() !== 'InputLayer') {
-      for (const input of callOf(symbol).inputTensors) visit(input);
-    }
-    seen.set(symbol.id, symbol);
-  };
-  visit(output);
-  return [...seen.values()];
+/** Refuses all but models with one input and one output. */
+export function checkSingle(model: LayersModel): void {
+  check(
+    Array.isArray(model?.inputs) && Array.isArray(model.outputs),
+    `model must be a built tf.LayersModel, but it is ${describe(model)}`,
+  );
+  const { inputs, outputs } = model;
+  check(
+    inputs.length === 1 && outputs.length === 1,
+    `model must have one input and one output, but it has ${inputs.length} and ${outputs.length}`,
+  );
 }
+
+/** The graph of a model with one input and one output, and these two. */
+export function singleGraph(model: LayersModel): Graph & { input: Value; output: Value } {
+  checkSingle(model);
+  const graph = graphOf(model);
+  return { ...graph, input: graph.inputs[0] as Value, output: graph.outputs[0] as Value };
+}
+
+/** The graph of h(g(x)). */
+export function followedBy({ inputs, outputs, bySymbol }: Graph, h: LayersModel): Graph {
+  return { inputs, outputs: valuesOf(h, outputs, new Map()), bySymbol };
+}
+
+/** The outputs of a model for these inputs; notes the values of its symbolic tensors. */
+function valuesOf(
+  model: LayersModel,
+  inputs: readonly Value[],
+  bySymbol: Map<number, Value>,
+): Value[] {
+  for (const [i, { id }] of model.inputs.entries()) bySymbol.set(id, inputs[i] as Value);
+  const valueAt = (symbol: SymbolicTensor): Value => {
+    const known = bySymbol.get(symbol.id);
+    if (known) return known;
+    const node = symbol.sourceLayer.inboundNodes[symbol.nodeIndex];
+    check(node !== undefined, `layer '${symbol.sourceLayer.name}' has no call that gives a value`);
+    const outputs = apply(symbol.sourceLayer, node.inputTensors.map(valueAt));
+    for (const [i, { id }] of node.outputTensors.entries()) bySymbol.set(id, outputs[i] as Value);
+    return bySymbol.get(symbol.id) as Value;
+  };
+  return model.outputs.map(valueAt);
+}
+
+function apply(layer: Layer, inputs: readonly Value[]): readonly Value[] {
+  if (isModel(layer)) return valuesOf(layer, inputs, new Map());
+  const given = inputs.map(({ shape }) => [...shape]);
+  const shapes = layer.computeOutputShape((given.length === 1 ? given[0] : given) as never);
+  const list = (Array.isArray(shapes[0]) ? shapes : [shapes]) as Shape[];
+  return callOn(layer, inputs, list).outputs;
+}
+
+/** A call that gives values of these shapes. */
+export function callOn(
+  layer: Layer,
+  inputs: readonly Value[],
+  shapes: readonly Shape[],
+  isBare = false,
+): Call {
+  const outputs: Value[] = [];
+  const call: Call = { layer, inputs, outputs, ...(isBare && { isBare }) };
+  for (const shape of shapes) outputs.push({ shape, call });
+  return call;
+}
+
+/** The calls that lead to the outputs, each after those that it reads. */
+export function callsOf({ outputs }: Pick<Graph, 'outputs'>): Call[] {
+  const calls = new Set<Call>();
+  const visit = ({ call }: Value): void => {
+    if (!call || calls.has(call)) return;
+    for (const input of call.inputs) visit(input);
+    calls.add(call);
+  };
+  for (const output of outputs) visit(output);
+  return [...calls];
+}
+
+/** The calls that read a value. */
+export const readersOf = (value: Value, calls: readonly Call[]): Call[] =>
+  calls.filter(({ inputs }) => inputs.includes(value));

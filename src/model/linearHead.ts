@@ -1,5 +1,5 @@
-import { type Call, callsOf, type FlatGraph, type Value } from './flatGraph';
-import type { Layer } from './graph';
+import { type Call, callsOf, type Graph, type Value } from './graph';
+import type { Layer } from './layer';
 import { isLinear, joined, type LinearStep, rowMap, stepsBefore } from './linearStep';
 import { runFinder } from './runFinder';
 
@@ -14,9 +14,7 @@ export interface LinearHead {
 }
 
 /** The longest such head of a model with one input; else the first layer that is in its way. */
-export function linearHead(
-  graph: FlatGraph,
-): LinearHead | { readonly obstacle: Layer | undefined } {
+export function linearHead(graph: Graph): LinearHead | { readonly obstacle: Layer | undefined } {
   const find = runFinder(graph);
   const calls = callsOf(graph);
   const headOf = (call: Call): LinearHead[] => {

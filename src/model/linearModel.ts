@@ -2,10 +2,9 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
 import { tidyValue } from '../internal/tidyValue';
 import { sizeOf } from '../linear/linearOp';
-import { callsOf, flatGraph, type Value } from './flatGraph';
-import { endsOf } from './graph';
+import { callsOf, graphOf, type Shape, singleGraph, type Value } from './graph';
+import { describeLayer } from './layer';
 import { isLinear, type LinearStep, stepsTo } from './linearStep';
-import type { Shape } from './readLayer';
 import { runFinder } from './runFinder';
 
 /** A model that is nothing but linear layers. */
@@ -17,7 +16,7 @@ export interface LinearModel {
 
 /** Whether {@link linearModel} reads a model, for inputs of any size. */
 export function isLinearModel(model: LayersModel): boolean {
-  const graph = flatGraph(model);
+  const graph = graphOf(model);
   const steps = tidyValue(() => stepsTo(graph.outputs[0] as Value, runFinder(graph)));
   return steps !== undefined && (steps.length < 2 || steps.every(({ shape }) => sizeOf(shape)));
 }
@@ -28,16 +27,16 @@ export function isLinearModel(model: LayersModel): boolean {
  * @throws on several inputs or outputs, and on a layer that is not linear or not known
  */
 export function linearModel(model: LayersModel): LinearModel {
-  const [input, output] = endsOf(model);
-  const graph = flatGraph(model);
+  const graph = singleGraph(model);
+  const { input, output } = graph;
   const find = runFinder(graph);
-  const steps = stepsTo(graph.outputs[0] as Value, find);
+  const steps = stepsTo(output, find);
   const isOpen = input.shape.slice(1).includes(null);
   const obstacle = callsOf(graph).find((call) => !isLinear(call, find))?.layer;
   check(
     steps !== undefined,
     obstacle
-      ? `g must consist of linear layers, but ${obstacle.getClassName()} '${obstacle.name}' is none that is known${isOpen ? ' for inputs of any size' : ''}`
+      ? `g must consist of linear layers, but ${describeLayer(obstacle)} is none that is known${isOpen ? ' for inputs of any size' : ''}`
       : 'g must be linear layers one after the other, or sums of such branches',
   );
   return { steps, input: input.shape, output: output.shape };

@@ -1,11 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { type Convolution, noMargins, one } from '../linear/convolution';
 import type { LinearMap, LinearRun } from '../linear/linearOp';
-import { classNameOf } from './classNameOf';
-import type { Call, Value } from './flatGraph';
-import type { Layer } from './graph';
-import { activationOf, builtInActivationOf } from './logits';
-import { normalizationOf, readLayer, type Shape } from './readLayer';
+import { activationOfCall } from './activation';
+import type { Call, Shape, Value } from './graph';
+import { isChannelsLast } from './layerConfig';
+import { kindOf } from './layerKinds';
+import { readCall } from './readLayer';
 import type { RunFinder } from './runFinder';
 
 /** Linear maps of values that are seen as images: signals have one row, rows of numbers are images of one pixel. */
@@ -20,7 +18,7 @@ export function stepsTo(value: Value, find: RunFinder): LinearStep[] | undefined
   const { call } = value;
   if (!call) return [];
   if (isReshaping(call)) return stepsBefore(call, find);
-  const map = activationOf(call.layer) === 'linear' ? rowMap(call) : undefined;
+  const map = activationOfCall(call) === 'linear' ? rowMap(call) : undefined;
   if (map) {
     const before = stepsBefore(call, find);
     return before && joined(before, map, call);
@@ -51,34 +49,19 @@ export function joined(
 }
 
 /** A layer of rows of numbers as a map of images of one pixel, without its activation. */
-export function rowMap({ layer, inputs }: Call): LinearMap | undefined {
-  if (inputs.length !== 1 || inputs[0]?.shape.length !== 2) return undefined;
-  const name = classNameOf(layer);
-  if (name === 'BatchNormalization') return normalizationOf(layer);
-  return name === 'Dense' && builtInActivationOf(layer) ? pointwise(layer) : undefined;
-}
-
-/** A dense layer as a convolution of single pixels. */
-export function pointwise(layer: Layer): Convolution {
-  const [weights, bias] = layer.getWeights() as [tf.Tensor2D, tf.Tensor1D | undefined];
-  const kernel = tf.reshape<tf.Rank.R4>(weights, [1, 1, ...weights.shape]);
-  const where = { strides: one, dilations: one, margins: noMargins };
-  return { kind: 'convolution', kernel, ...(bias && { bias }), ...where };
-}
+export const rowMap = (call: Call): LinearMap | undefined =>
+  call.inputs[0]?.shape.length === 2 ? readCall(call)?.maps[0] : undefined;
 
 /** Whether a call can be among linear steps. */
 export function isLinear(call: Call, find: RunFinder): boolean {
-  if (activationOf(call.layer) !== 'linear') return false;
-  const isSum = classNameOf(call.layer) === 'Add' && find(call.outputs[0] as Value) !== undefined;
-  if (isSum || isReshaping(call) || rowMap(call)) return true;
-  return readLayer(call.layer, call.inputs[0]?.shape ?? [])?.activation === 'linear';
+  if (activationOfCall(call) !== 'linear') return false;
+  if (kindOf(call.layer).isSum && find(call.outputs[0] as Value) !== undefined) return true;
+  if (isReshaping(call)) return true;
+  return readCall(call)?.activation === 'linear';
 }
 
 /** Whether a layer leaves the values as they are and in order at inference, though perhaps in another shape. */
-export function isReshaping({ layer }: Call): boolean {
-  if (!reshaping.test(classNameOf(layer)) || activationOf(layer) !== 'linear') return false;
-  return layer.getConfig()['dataFormat'] !== 'channelsFirst';
-}
-
-const reshaping =
-  /^(Flatten|Reshape|Dropout|SpatialDropout1D|GaussianDropout|GaussianNoise|AlphaDropout|Activation)$/;
+export const isReshaping = (call: Call): boolean =>
+  kindOf(call.layer).keepsOrder === true &&
+  activationOfCall(call) === 'linear' &&
+  isChannelsLast(call.layer);

@@ -7,8 +7,9 @@ import {
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
 import { uniqueNames } from '../internal/uniqueNames';
-import type { Call, FlatGraph, Value } from './flatGraph';
-import type { Layer } from './graph';
+import { callAnew, twinMaker } from './callAnew';
+import type { Call, Graph, Value } from './graph';
+import type { Layer } from './layer';
 import { forgetTwin, sharingTwin } from './twinOf';
 
 export type { LayersModel, SymbolicTensor };
@@ -26,7 +27,7 @@ export interface Replacement {
  */
 export function rebuildModel(
   model: LayersModel,
-  graph: FlatGraph,
+  graph: Pick<Graph, 'inputs' | 'outputs'>,
   replacementOf: (value: Value) => Replacement | undefined,
 ): LayersModel {
   const inputs = model.inputs.map(({ shape, dtype, sourceLayer }) =>
@@ -40,13 +41,7 @@ export function rebuildModel(
   const symbols = new Map<Value, SymbolicTensor>(
     graph.inputs.map((value, i) => [value, withAddition(value, inputs[i] as SymbolicTensor)]),
   );
-  // one twin for each layer; nested models may have layers of the same name
-  const twins = new Map<Layer, Layer>();
-  const twinFor = (layer: Layer): Layer => {
-    const twin = twins.get(layer) ?? sharingTwin(layer, unique(layer.name));
-    twins.set(layer, twin);
-    return twin;
-  };
+  const { twinFor, all } = twinMaker(sharingTwin, unique);
   const symbolOf = (value: Value): SymbolicTensor => {
     const known = symbols.get(value);
     if (known) return known;
@@ -55,20 +50,16 @@ export function rebuildModel(
     else symbols.set(value, replacement.apply(symbolOf(replacement.from), unique));
     return symbols.get(value) as SymbolicTensor;
   };
-  const applyCall = ({ layer, inputs: from, outputs }: Call): void => {
-    const given = from.map(symbolOf);
-    const results = [
-      twinFor(layer).apply(given.length === 1 ? (given[0] as SymbolicTensor) : given),
-    ];
-    for (const [i, result] of (results.flat() as SymbolicTensor[]).entries()) {
-      const value = outputs[i] as Value;
+  const applyCall = (call: Call): void => {
+    for (const [i, result] of callAnew(call, twinFor, symbolOf).entries()) {
+      const value = call.outputs[i] as Value;
       symbols.set(value, withAddition(value, result));
     }
   };
   try {
     return newModel({ inputs, outputs: graph.outputs.map(symbolOf), name: model.name });
   } catch (error) {
-    for (const twin of twins.values()) forgetTwin(twin);
+    for (const twin of all()) forgetTwin(twin);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { LinearMap, LinearRun } from '../linear/linearOp';
-import { classNameOf } from './classNameOf';
-import { type Call, callsOf, type FlatGraph, type Value } from './flatGraph';
-import { type LayerMaps, readLayer } from './readLayer';
+import { type Call, callsOf, type Graph, type Shape, type Value } from './graph';
+import { kindOf } from './layerKinds';
+import { type LayerMaps, readCall } from './readLayer';
 
 /** A run of linear layers in a model: from one value to another that depends on nothing else. */
 export interface FoundRun {
@@ -21,7 +21,7 @@ export type RunFinder = (value: Value) => FoundRun | undefined;
  * Runs end where a layer is not linear or not known, and begin where a value has other readers too: it has to
  * exist anyway. An activation after a run belongs to it.
  */
-export function runFinder(graph: FlatGraph): RunFinder {
+export function runFinder(graph: Graph): RunFinder {
   const readers = countReaders(graph);
   const known = new Map<Call, LayerMaps | undefined>();
   const readCall = (call: Call): LayerMaps | undefined => {
@@ -35,7 +35,7 @@ export function runFinder(graph: FlatGraph): RunFinder {
   const trace = (value: Value): Trace => {
     const call = value.call;
     if (!call) return itself(value);
-    if (classNameOf(call.layer) === 'Add') return traceSum(value, call);
+    if (kindOf(call.layer).isSum) return traceSum(value, call);
     const layer = readCall(call);
     if (layer?.activation !== 'linear' || layer.flattens) return itself(value);
     return after(call, layer.maps);
@@ -45,8 +45,7 @@ export function runFinder(graph: FlatGraph): RunFinder {
     const branches = call.inputs.map((input) => (isPrivate(input) ? trace(input) : itself(input)));
     const [from] = branches.map((branch) => branch.from) as [Value, ...Value[]];
     const isPlain = call.inputs.every(({ shape }) => shape.join() === value.shape.join());
-    const isImage = value.shape.length === 3 || value.shape.length === 4;
-    if (!isPlain || !isImage || branches.some((branch) => branch.from !== from))
+    if (!isPlain || !isImage(value.shape) || branches.some((branch) => branch.from !== from))
       return itself(value);
     const sum: LinearMap = { kind: 'sum', branches: branches.map(({ maps }) => maps) };
     const before = isPrivate(from, call.inputs.length) ? trace(from) : itself(from);
@@ -85,13 +84,14 @@ interface Trace {
 
 const itself = (from: Value): Trace => ({ from, maps: [], calls: [] });
 
-function read({ layer, inputs }: Call): LayerMaps | undefined {
-  const [input, ...others] = inputs;
-  return input && others.length === 0 ? readLayer(layer, input.shape) : undefined;
-}
+const read = (call: Call): LayerMaps | undefined =>
+  isImage(call.inputs[0]?.shape ?? []) ? readCall(call) : undefined;
+
+/** Or a signal. */
+const isImage = ({ length: rank }: Shape): boolean => rank === 3 || rank === 4;
 
 /** How many calls read each value that leads to an output, by arguments. */
-function countReaders(graph: FlatGraph): Map<Value, number> {
+function countReaders(graph: Graph): Map<Value, number> {
   const readers = new Map<Value, number>();
   for (const input of callsOf(graph).flatMap(({ inputs }) => inputs)) {
     readers.set(input, (readers.get(input) ?? 0) + 1);

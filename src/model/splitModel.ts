@@ -1,13 +1,10 @@
-import {
-  LayersModel,
-  input as newInput,
-  model as newModel,
-  type SymbolicTensor,
-} from '@tensorflow/tfjs-layers';
+import { LayersModel } from '@tensorflow/tfjs-layers';
 import { check, checkInteger } from '../internal/check';
 import { named } from '../internal/named';
-import { callOf, callsTo, endsOf, evaluate, type Layer } from './graph';
-import { twinOf } from './twinOf';
+import { type Graph, singleGraph, type Value } from './graph';
+import type { Layer } from './layer';
+import { kindOf } from './layerKinds';
+import { modelBetween } from './modelBetween';
 
 export type { LayersModel };
 
@@ -26,58 +23,42 @@ export function splitModel(
   return named('splitModel', () => split(model, at));
 }
 
-/** The same on behalf of another function. */
+/** The same for the library's own use. */
 export function split(
   model: LayersModel,
   at: string | number | undefined,
 ): { g: LayersModel; h: LayersModel } {
-  const [input, output] = endsOf(model);
-  const cut = cutOf(model, output, at);
-  const g = subModel(input, cut, `${model.name}_g`);
-  const isWhole = cut.id === output.id;
-  return { g, h: isWhole ? identity(cut) : subModel(cut, output, `${model.name}_h`) };
-}
-
-/** The symbolic tensor at which a model is split. */
-function cutOf(
-  model: LayersModel,
-  output: SymbolicTensor,
-  at: string | number | undefined,
-): SymbolicTensor {
-  if (at === undefined) {
-    const cut = defaultCut(output);
-    check(
-      cut !== undefined,
-      'the model has no Flatten or global pooling to split before: name a layer',
-    );
-    return cut;
-  }
-  const layer = layerAt(model, at);
-  const results = resultsOf(layer, callsTo(output));
+  const graph = singleGraph(model);
+  const { input, output } = graph;
+  const cut = at === undefined ? defaultCut(graph) : cutAt(graph, layerAt(model, at));
   check(
-    results.length === 1,
-    `layer '${layer.name}' must be called once between input and output, but it is called ${results.length} times`,
+    cut !== undefined,
+    'the model has no Flatten or global pooling to split before: name a layer',
   );
-  return results[0] as SymbolicTensor;
-}
-
-/**
- * What the calls of a layer give. A model that is the first layer of a Sequential is not called there:
- * its own layers are the graph.
- */
-function resultsOf(layer: Layer, calls: readonly SymbolicTensor[]): SymbolicTensor[] {
-  const results = calls.filter(({ sourceLayer }) => sourceLayer === layer);
-  if (results.length > 0 || !(layer instanceof LayersModel)) return results;
-  const [output] = layer.outputs;
-  return calls.filter(({ id }) => id === output?.id);
+  return {
+    g: modelBetween(input, cut, `${model.name}_g`),
+    h: modelBetween(cut, output, `${model.name}_h`),
+  };
 }
 
 /** What the first Flatten or global pooling reads, if there is one. */
-export function defaultCut(output: SymbolicTensor): SymbolicTensor | undefined {
-  const flattening = callsTo(output).find(({ sourceLayer }) =>
-    /^(Flatten|Global(Average|Max)Pooling[12]D)$/.test(sourceLayer.getClassName()),
+export function defaultCut({ bySymbol }: Graph): Value | undefined {
+  const flattened = [...bySymbol.values()].find(({ call }) => call && kindOf(call.layer).flattens);
+  return flattened?.call?.inputs[0];
+}
+
+/** What a layer gives. */
+function cutAt({ bySymbol }: Graph, layer: Layer): Value {
+  // a model that is the first layer of a Sequential is not called there: its own layers are the graph
+  const outputs = layer instanceof LayersModel ? layer.outputs : [];
+  const symbols = [...layer.inboundNodes.flatMap(({ outputTensors }) => outputTensors), ...outputs];
+  const values = new Set(symbols.flatMap(({ id }) => bySymbol.get(id) ?? []));
+  const [value] = values;
+  check(
+    value !== undefined && values.size === 1,
+    `layer '${layer.name}' must be called once between input and output, but it is called ${values.size} times`,
   );
-  return flattening && callOf(flattening).inputTensors[0];
+  return value;
 }
 
 function layerAt(model: LayersModel, at: string | number): Layer {
@@ -91,23 +72,4 @@ function layerAt(model: LayersModel, at: string | number): Layer {
     `no layer '${at}' among ${model.layers.map(({ name }) => `'${name}'`).join(', ')}`,
   );
   return layer;
-}
-
-function subModel(from: SymbolicTensor, to: SymbolicTensor, name: string): LayersModel {
-  const input = newInput({ batchShape: from.shape, dtype: from.dtype });
-  const twins = new Map<Layer, Layer>();
-  const [output] = evaluate([to], new Map([[from.id, input]]), (layer, inputs) => {
-    const twin = twins.get(layer) ?? twinOf(layer);
-    twins.set(layer, twin);
-    return twin.apply(
-      inputs.length === 1 ? (inputs[0] as SymbolicTensor) : inputs,
-    ) as SymbolicTensor;
-  });
-  return newModel({ inputs: input, outputs: output as SymbolicTensor, name });
-}
-
-/** What h is when nothing follows g. */
-function identity({ shape, dtype }: SymbolicTensor): LayersModel {
-  const input = newInput({ batchShape: shape, dtype });
-  return newModel({ inputs: input, outputs: input });
 }

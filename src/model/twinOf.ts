@@ -1,4 +1,4 @@
-import type { Layer } from './graph';
+import type { Layer } from './layer';
 
 /**
  * Names the layer that a twin stands for. Copies and versions of this library share it, as they may meet each other's

@@ -1,3 +1,12 @@
+/**
+ * Numbers come in; learning rates as functions of the epoch go out, and callbacks for model.fit that
+ * apply them, test a range, or stop. Read schedule.ts first, then learningRateScheduler.ts.
+ *
+ * @module
+ */
+
+export { AbortError } from '../internal/abortError';
+export type { ProgressOptions } from '../internal/progress';
 export { type CosineDecayOptions, cosineDecay } from './cosineDecay';
 export { diagnoseLearningRate, type LearningRateDiagnosis } from './diagnoseLearningRate';
 export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from './earlyStopping';

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check, checkInteger, checkTensor } from '../internal/check';
 import { named } from '../internal/named';
+import { type ProgressOptions, startProgress } from '../internal/progress';
 import { checkPositive } from './checkPositive';
 import { copyWeights, restoreWeights } from './copyWeights';
 import { type LearningRateRangeTest, lossCurve } from './lossCurve';
@@ -9,7 +10,7 @@ import { type PrivateTrainer, privateTrainer } from './privateTrainer';
 import { RangeTestAborted } from './rangeTestAborted';
 import { shuffledBatches } from './shuffledBatches';
 
-export interface LearningRateRangeTestOptions {
+export interface LearningRateRangeTestOptions extends ProgressOptions {
   /** The rate of the first step, above 0. Default: 1e-7. */
   readonly minimum?: number | undefined;
   /** The rate of the last step, above the minimum. Default: 10. */
@@ -24,10 +25,6 @@ export interface LearningRateRangeTestOptions {
   readonly divergence?: number | undefined;
   /** Any finite number: the same one draws the same batches on every backend. Default: 0. */
   readonly seed?: number | undefined;
-  /** Called after each step with the share of the test that is done, from 0 to 1, and the number of steps. */
-  readonly onProgress?: ((share: number, steps: number) => void) | undefined;
-  /** Ends the test after a step, with {@link RangeTestAborted}. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -45,6 +42,7 @@ export interface LearningRateRangeTestOptions {
  * @param model compiled, with one input and one output
  * @param x [samples, …], as the model's fit takes it
  * @param y [samples, …], likewise
+ * @param options `onProgress` counts steps; where the test ends early, the total of the last one is the number that were done
  * @throws RangeTestAborted when the signal ends it; on options out of their ranges, a model that is not compiled, x and y
  *   of different lengths or without samples, and where the first loss is not finite
  */
@@ -79,11 +77,11 @@ async function rangeTest(
   batchOf: (batch: number) => readonly [x: tf.Tensor, y: tf.Tensor],
   settings: Settings & LearningRateRangeTestOptions,
 ): Promise<LearningRateRangeTest> {
-  const { minimum, maximum, steps, signal, onProgress } = settings;
+  const { minimum, maximum, steps } = settings;
   const curve = lossCurve(settings);
+  const reached = startProgress(settings, (reason) => new RangeTestAborted(curve.result(), reason));
   let goesOn = true;
   for (let step = 0; goesOn && step < steps; step++) {
-    if (signal?.aborted) throw new RangeTestAborted(curve.result(), signal.reason);
     const share = step / (steps - 1);
     const learningRate = minimum ** (1 - share) * maximum ** share;
     const [x, y] = batchOf(step);
@@ -92,8 +90,7 @@ async function rangeTest(
     } finally {
       tf.dispose([x, y]);
     }
-    onProgress?.(goesOn ? (step + 1) / steps : 1, step + 1);
-    await new Promise((resolve) => setTimeout(resolve, 0)); // lets the signal through
+    await reached(step + 1, goesOn ? steps : step + 1);
   }
   return curve.result();
 }

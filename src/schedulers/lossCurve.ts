@@ -4,7 +4,7 @@ import { check } from '../internal/check';
 export interface LearningRateRangeTest {
   /** From the minimum upwards, each the same multiple of the one before. */
   readonly learningRates: number[];
-  /** Of each step's batch before the step, regularization included. */
+  /** Of each step's batch before the step, regularisation included. */
   readonly losses: number[];
   /** The exponential moving average of the losses, which begins with the first one. */
   readonly smoothedLosses: number[];

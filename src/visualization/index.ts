@@ -1,3 +1,10 @@
+/**
+ * Relevance maps, spectra and kernels come in; pictures [rows, columns, 3] of numbers in [0, 1] go
+ * out, and PNG files of them. Read heatmap.ts first.
+ *
+ * @module
+ */
+
 export { type ColorMap, diverging, gray, sequential } from './colorMap';
 export { drawOnCanvas } from './drawOnCanvas';
 export { type HeatmapOptions, heatmap } from './heatmap';

@@ -14,7 +14,7 @@ export interface KernelTilesOptions {
   readonly columns?: number | undefined;
   /** Pixels between tiles. Default: 1. */
   readonly gap?: number | undefined;
-  /** Colour of the gap and of places without a tile, [r, g, b] in [0, 1]. Default: middle gray. */
+  /** Colour of the gap and of places without a tile, [r, g, b] in [0, 1]. Default: middle grey. */
   readonly background?: ColorMap[number] | undefined;
   /** Whether each tile is scaled by its own largest |weight| instead of the kernel's. Default: false. */
   readonly perTile?: boolean | undefined;

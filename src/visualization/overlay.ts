@@ -20,9 +20,9 @@ export interface OverlayOptions {
 }
 
 /**
- * A relevance map in its colours over the gray input: at v, the map scaled as by `heatmap`, the colour covers the input
+ * A relevance map in its colours over the grey input: at v, the map scaled as by `heatmap`, the colour covers the input
  * to opacity·|v|, so that what is irrelevant shows the input alone. Channels of either are added up; each input is
- * scaled from its least to its largest value, a constant one is middle gray.
+ * scaled from its least to its largest value, a constant one is middle grey.
  *
  * A map that is zero throughout leaves the input as it is. One NaN makes its whole image NaN, since it leaves the scale
  * unknown.

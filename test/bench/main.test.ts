@@ -38,12 +38,12 @@ describe('npm run bench', () => {
     }
   }, 60_000);
 
-  it('leaves no file on Ctrl-C', async () => {
+  it('leaves no file on Ctrl-C', { tags: 'slow', timeout: 60_000 }, async () => {
     const args = ['--only', 'transforms', '--json', join(folder, 'never.json')];
     const { signal } = await runProgram(program, args, /^rfft2, wasm/);
     expect(signal).toBe('SIGINT');
     expect(readdirSync(folder)).not.toContain('never.json');
-  }, 60_000);
+  });
 
   it('says in one line what is wrong', async () => {
     const { code, out, err } = await runProgram(program, ['--json', 'bench']);

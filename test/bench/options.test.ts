@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseOptions, usage } from '../../bench/options';
-import { UserError } from '../../examples/shared/userError';
+import { UserError } from '../../support/userError';
 
 it('measures all groups on wasm and cpu by default', () => {
   expect(parseOptions([])).toEqual({

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseOptions } from '../../examples/cifar10/options';
-import { UserError } from '../../examples/shared/userError';
+import { UserError } from '../../support/userError';
 import { expectComplaint, runProgram } from '../helpers/run';
 
 const program = 'examples/cifar10/main.ts';
@@ -38,7 +38,7 @@ function percentages(out: string, pattern: RegExp): number[] {
   return [...line.matchAll(/([\d.e-]+) %/g)].map(([, value]) => Number(value));
 }
 
-describe.skipIf(!existsSync(data))('on real images', () => {
+describe.skipIf(!existsSync(data))('on real images', { tags: 'slow' }, () => {
   it('trains both networks, compares, reports, and starts from the cache the second time', async () => {
     const first = await runProgram(program, small());
     expect(first.err).not.toMatch(/error/i);
@@ -127,7 +127,7 @@ it.each([
   [['cifar10.html'], /^cifar10: Unexpected argument 'cifar10.html'/],
   [['--data', '/none'], /^cifar10: cannot read \/none \(ENOENT\)/],
   [['--data', 'test/examples'], /^cifar10: there is no data_batch_\*.bin or train\*.bin in/],
-])('says in one line what is wrong with %j', async (args, message) => {
+])('says in one line what is wrong with %j', { tags: 'slow' }, async (args, message) => {
   await expectComplaint(program, [`--output=${at('none.html')}`, ...args], message);
 });
 

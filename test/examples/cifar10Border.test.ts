@@ -5,8 +5,8 @@ import { framed } from '../../examples/cifar10/images';
 import { buildModel } from '../../examples/cifar10/training';
 import { edgeProfile } from '../../examples/shared/edgeProfile';
 import { randomKernels } from '../../examples/shared/randomKernels';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
-import { randomTensor } from '../helpers/random';
 
 const options = { units: 4, seed: 3 };
 const filters = [2, 3, 2] as const;

@@ -144,7 +144,7 @@ it('leaves nothing of a package whose checksum is wrong', async () => {
   expect(readdirSync(at('cache'))).toEqual([]);
 });
 
-it('leaves nothing on Ctrl-C', async () => {
+it('leaves nothing on Ctrl-C', { tags: 'slow' }, async () => {
   await serve('never');
   const { code } = await runProgram(
     'examples/cifar10/main.ts',

@@ -6,7 +6,7 @@ import { encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { framed, loadImages } from '../../examples/cifar10/images';
 import { parseOptions } from '../../examples/cifar10/options';
-import { grayPixels, readRecords } from '../../examples/cifar10/records';
+import { greyPixels, readRecords } from '../../examples/cifar10/records';
 import { spriteRecords } from '../../examples/cifar10/sprite';
 import { expectClose } from '../helpers/expectClose';
 
@@ -80,7 +80,7 @@ describe('the binary version', () => {
   });
 
   it('gives the brightness of each pixel', () => {
-    const { pixels, labels } = grayPixels(Uint8Array.from([...record(3, 0), ...record(5, 1)]));
+    const { pixels, labels } = greyPixels(Uint8Array.from([...record(3, 0), ...record(5, 1)]));
     expect([...labels]).toEqual([3, 5]);
     expect(pixels).toHaveLength(2 * 1024);
     for (const [image, pixel] of [
@@ -95,7 +95,7 @@ describe('the binary version', () => {
       );
     }
     const white = Uint8Array.from([0, ...new Array<number>(3072).fill(255)]);
-    expect(Math.max(...grayPixels(white).pixels)).toBeCloseTo(1, 6);
+    expect(Math.max(...greyPixels(white).pixels)).toBeCloseTo(1, 6);
   });
 });
 

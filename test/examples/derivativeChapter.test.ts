@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { derivativeChapter } from '../../examples/mnist/derivativeChapter';
 import { parseOptions } from '../../examples/mnist/options';
 import { buildModel } from '../../examples/mnist/training';
-import { randomTensor } from '../helpers/random';
+import { randomTensor } from '../../support/random';
 
 it('shows both factors, and how far the gradient is from the automatic one', async () => {
   const model = buildModel({ ...parseOptions([])!, filters: [2, 2, 2], units: 4 });

@@ -14,7 +14,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { checkWritable, writeWhole } from '../../examples/shared/files';
+import { checkWritable, writeWhole } from '../../support/files';
 
 // there, links are a privilege
 const windows = process.platform === 'win32';

@@ -35,7 +35,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('the main job', () => {
+describe('the main job', { tags: 'slow' }, () => {
   it('trains, compares, reports, and starts from the cache the second time', async () => {
     const first = await runProgram(program, small());
     expect(first.err).not.toMatch(/error/i);
@@ -150,10 +150,10 @@ describe('the main job', () => {
       /^mnist: cannot write to/,
     );
   });
+});
 
-  it('shows its options', async () => {
-    const { out, code } = await runProgram(program, ['--help']);
-    expect(out).toContain('--full');
-    expect(code).toBe(0);
-  });
+it('the main job shows its options', async () => {
+  const { out, code } = await runProgram(program, ['--help']);
+  expect(out).toContain('--full');
+  expect(code).toBe(0);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseOptions } from '../../examples/mnist/options';
-import { UserError } from '../../examples/shared/userError';
+import { UserError } from '../../support/userError';
 
 it('has defaults for all', () => {
   expect(parseOptions([])).toMatchObject({

@@ -14,9 +14,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foldsOf, foldTasks } from '../../examples/raman/crossValidation';
 import { experimentOf, experimentsOf } from '../../examples/raman/experiments';
 import { cells, judged } from '../../examples/raman/judged';
-import { firstModel, secondModel } from '../../examples/raman/models';
 import { parseOptions } from '../../examples/raman/options';
 import { bestOf, rateTasks } from '../../examples/raman/rates';
+import { firstModel, secondModel } from '../../support/ramanModels';
 import { expectComplaint, runProgram } from '../helpers/run';
 
 const program = 'examples/raman/main.ts';
@@ -27,7 +27,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('npm run raman', () => {
+describe('npm run raman', { tags: 'slow' }, () => {
   const files = () => ({
     output: join(folder, 'raman.html'),
     cache: join(folder, 'cache'),

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../examples/raman/readCsv';
-import { UserError } from '../../examples/shared/userError';
+import { UserError } from '../../support/userError';
 
 const shared = '../shared/data/raman/DATA_dp_wc_bc.csv';
 

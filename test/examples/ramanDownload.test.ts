@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { downloadedFile, fetchBytes } from '../../examples/raman/download';
 import { loadSpectra } from '../../examples/raman/spectra';
-import { UserError } from '../../examples/shared/userError';
+import { UserError } from '../../support/userError';
 import files from '../fixtures/raman.json';
 
 /*

@@ -5,7 +5,7 @@ import { expandCompact } from '../../examples/raman/expandCompact';
 import { readCsv } from '../../examples/raman/readCsv';
 import { isRData, readRData } from '../../examples/raman/readRData';
 import { unserialize } from '../../examples/raman/unserialize';
-import { UserError } from '../../examples/shared/userError';
+import { UserError } from '../../support/userError';
 import files from '../fixtures/raman.json';
 
 type Name = keyof typeof files;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { readCsv } from '../../examples/raman/readCsv';
 import { classNames, loadSpectra } from '../../examples/raman/spectra';
-import { UserError } from '../../examples/shared/userError';
+import { UserError } from '../../support/userError';
 import files from '../fixtures/raman.json';
 
 const bytes = (file: keyof typeof files) => Buffer.from(files[file], 'hex');

@@ -21,9 +21,9 @@ import { inSquares } from '../../examples/relevance/inSquares';
 import { parseOptions } from '../../examples/relevance/options';
 import { readLabels } from '../../examples/relevance/readLabels';
 import { saveModel } from '../../examples/shared/modelFile';
-import { UserError } from '../../examples/shared/userError';
+import { documentModel, seedWeights } from '../../support/models';
+import { UserError } from '../../support/userError';
 import { expectClose } from '../helpers/expectClose';
-import { documentModel, seedWeights } from '../helpers/models';
 import { expectComplaint, runProgram } from '../helpers/run';
 
 const program = 'examples/relevance/main.ts';
@@ -118,11 +118,11 @@ describe('images', () => {
     await expectClose(await decodeImage(wide, format), tf.tensor4d([...row, ...row], [1, 2, 2, 3]));
   });
 
-  it('are white where they are transparent, and gray for models of one channel', async () => {
+  it('are white where they are transparent, and grey for models of one channel', async () => {
     const data = Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 255, 90, 90, 90, 255, 255, 255, 255, 255]);
     const clear = write('clear.png', encode({ width: 2, height: 2, channels: 4, data }));
-    const gray = await decodeImage(clear, { ...format, channels: 1, range: [0, 255] });
-    await expectClose(gray, tf.tensor4d([255, 0, 90, 255], [1, 2, 2, 1]));
+    const grey = await decodeImage(clear, { ...format, channels: 1, range: [0, 255] });
+    await expectClose(grey, tf.tensor4d([255, 0, 90, 255], [1, 2, 2, 1]));
   });
 });
 
@@ -190,7 +190,10 @@ describe('a model of the user', () => {
     await expectClose(pixels(first), [...rgb].map((value) => 255 * value), 0.01); // biome-ignore format: one line
   }, 60_000);
 
-  it('leaves out what does not apply, and says why', async () => {
+  it('leaves out what does not apply, and says why', {
+    tags: 'slow',
+    timeout: 60_000,
+  }, async () => {
     const flat = tfl.sequential({
       layers: [
         layers.conv2d({ filters: 2, kernelSize: 6, activation: 'relu', inputShape: [6, 6, 3] }),
@@ -203,9 +206,9 @@ describe('a model of the user', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^left out: gradCam: the model has no Flatten/m);
     expect(readFileSync(at('flat.html'), 'utf8')).toContain('Grad-CAM: gradCam: the model has no');
-  }, 60_000);
+  });
 
-  it('says in one line what is wrong', async () => {
+  it('says in one line what is wrong', { tags: 'slow', timeout: 180_000 }, async () => {
     const { weightsManifest, modelTopology } = JSON.parse(readFileSync(file, 'utf8'));
     const dense = seedWeights(
       tfl.sequential({ layers: [layers.dense({ units: 2, inputShape: [5] })] }),
@@ -238,7 +241,7 @@ describe('a model of the user', () => {
     ];
     for (const [args, message] of complaints) await expectComplaint(program, args, message);
     expect(existsSync(at('never.html'))).toBe(false);
-  }, 180_000);
+  });
 
   it('shows its options', async () => {
     const { out, code } = await runProgram(program, ['--help']);
@@ -248,6 +251,7 @@ describe('a model of the user', () => {
 
   it.skipIf(!existsSync(shared))(
     'may be one that others have trained',
+    { tags: 'slow', timeout: 120_000 },
     async () => {
       const args = [`--model=${shared}/model.json`, `--image=${shared}/images/koala_1.jpeg`];
       const { out, code } = await runProgram(program, [...args, `--output=${at('koala.html')}`]);
@@ -255,11 +259,10 @@ describe('a model of the user', () => {
       expect(out).not.toContain('left out');
       expect(readFileSync(at('koala.html'), 'utf8')).toMatch(/class 5<br>output 0\.9/);
     },
-    120_000,
   );
 });
 
-it('explains digits with the cached model', async () => {
+it('explains digits with the cached model', { tags: 'slow', timeout: 180_000 }, async () => {
   const options = parseMnist([`--cache=${at('cache')}`])!;
   mkdirSync(at('cache'));
   await saveModel(cacheFile(options), documentModel(28), { batches: [], epochs: [], seconds: 0 });
@@ -273,4 +276,4 @@ it('explains digits with the cached model', async () => {
   expect(html.match(/<image /g)).toHaveLength(8 * 14 + 4 * 2);
   expect(html.match(/<b>a [17]<\/b><br>probability/g)).toHaveLength(8 + 4);
   expect(html).toContain('over 50 images');
-}, 180_000);
+});

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { parseOptions } from '../../examples/mnist/options';
 import { relevanceChapter } from '../../examples/mnist/relevanceChapter';
 import { buildModel } from '../../examples/mnist/training';
-import { randomTensor } from '../helpers/random';
+import { randomTensor } from '../../support/random';
 
 const model = buildModel({ ...parseOptions([])!, filters: [2, 2, 2], units: 4 });
 const images = randomTensor<tf.Rank.R4>([10, 28, 28, 1], 3);

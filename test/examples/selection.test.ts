@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { selectKernels } from 'fourier-xai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadDigits } from '../../examples/mnist/digits';
 import { parseOptions as parseMnist } from '../../examples/mnist/options';
 import { buildModel, cacheFile } from '../../examples/mnist/training';
 import { accuracies, countsUpTo, mostRequired } from '../../examples/selection/accuracies';
 import { parseOptions } from '../../examples/selection/options';
 import { saveModel } from '../../examples/shared/modelFile';
+import { loadDigits } from '../../support/digits';
 import { expectComplaint, runProgram } from '../helpers/run';
 
 const program = 'examples/selection/main.ts';
@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('npm run selection', () => {
+describe('npm run selection', { tags: 'slow' }, () => {
   it('gives, from threads, what one run gives', async () => {
     const output = join(folder, 'page.html');
     const args = ['--images=300', '--workers=2', `--cache=${folder}`, `--output=${output}`];

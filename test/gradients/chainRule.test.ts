@@ -3,12 +3,12 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { chainRule } from '../../src/gradients/chainRule';
 import { inputGradient } from '../../src/gradients/inputGradient';
+import { documentModel, seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose, expectComplexClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { documentModel, seedWeights } from '../helpers/models';
 import { naiveDft, naiveDft2 } from '../helpers/naiveDft';
 import { naiveGradient } from '../helpers/naiveModel';
-import { randomTensor } from '../helpers/random';
 
 type ConvArgs = Parameters<typeof tfl.layers.conv2d>[0];
 

@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { convolutionJacobian } from '../../src/gradients/convolutionJacobian';
+import { convolutionModel, documentModel } from '../../support/models';
+import { cheapOn } from '../helpers/cheapOn';
 import { denseJacobian } from '../helpers/denseJacobian';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { linearModels } from '../helpers/linearModels';
-import { convolutionModel, documentModel } from '../helpers/models';
+import { largeModels, linearModels, smallModels } from '../helpers/linearModels';
 import { hasAnswers, isRightOnWasm, layerShape, stackOf } from '../helpers/randomStack';
 
 const isSlow = tf.getBackend().startsWith('web');
@@ -16,13 +18,15 @@ afterEach(() => {
 });
 
 describe('convolutionJacobian', () => {
-  it.each(Object.entries(linearModels))('is that of the layers: %s', async (_, make) => {
+  const expectLayers = async (_: string, make: () => tfl.LayersModel) => {
     const model = make();
     const expected = denseJacobian(model);
     const shape = model.outputs[0]!.shape.slice(1) as number[];
     const actual = convolutionJacobian(model);
     await expectClose(actual, tf.reshape(expected, [-1, ...shape]), 5e-6);
-  });
+  };
+  it.each(smallModels)('is that of the layers: %s', expectLayers);
+  it.each(largeModels)('is that of the layers: %s', cheapOn('cpu'), expectLayers);
 
   it('is that of random stacks', async () => {
     const sides = fc.tuple(

@@ -3,10 +3,10 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { convolutionJacobian } from '../../src/gradients/convolutionJacobian';
 import { convolutionJacobianSpectrum } from '../../src/gradients/convolutionJacobianSpectrum';
+import { convolutionModel, seedWeights } from '../../support/models';
 import { expectComplexClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
 import { linearModels } from '../helpers/linearModels';
-import { convolutionModel, seedWeights } from '../helpers/models';
 import { naiveDft, naiveDft2 } from '../helpers/naiveDft';
 
 type Args = Parameters<typeof tfl.layers.conv2d>[0];

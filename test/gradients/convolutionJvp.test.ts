@@ -1,25 +1,29 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { convolutionJvp } from '../../src/gradients/convolutionJvp';
+import { convolutionModel } from '../../support/models';
+import { randomTensor } from '../../support/random';
+import { cheapOn } from '../helpers/cheapOn';
 import { denseJacobian } from '../helpers/denseJacobian';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { linearModels } from '../helpers/linearModels';
-import { convolutionModel } from '../helpers/models';
-import { randomTensor } from '../helpers/random';
+import { largeModels, linearModels, smallModels } from '../helpers/linearModels';
 
 afterEach(() => {
   tf.disposeVariables();
 });
 
 describe('convolutionJvp', () => {
-  it.each(Object.entries(linearModels))('is the Jacobian times a tangent: %s', async (_, make) => {
+  const expectLayers = async (_: string, make: () => tfl.LayersModel) => {
     const model = make();
     const t = randomTensor([2, ...(model.inputs[0]!.shape.slice(1) as number[])], 5);
     const expected = tf.matMul(tf.reshape(t, [2, -1]), denseJacobian(model));
     const shape = model.outputs[0]!.shape.slice(1) as number[];
     await expectClose(convolutionJvp(model, t), tf.reshape(expected, [2, ...shape]), 5e-6);
-  });
+  };
+  it.each(smallModels)('is the Jacobian times a tangent: %s', expectLayers);
+  it.each(largeModels)('is the Jacobian times a tangent: %s', cheapOn('wasm'), expectLayers);
 
   it('takes kernels, and inputs of any size', async () => {
     const model = convolutionModel(

@@ -3,11 +3,11 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { headGradient } from '../../src/gradients/inputGradient';
 import { splitModel } from '../../src/model/splitModel';
+import { documentModel, seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { documentModel, seedWeights } from '../helpers/models';
 import { naiveGradient } from '../helpers/naiveModel';
-import { randomTensor } from '../helpers/random';
 
 afterEach(() => {
   tf.disposeVariables();

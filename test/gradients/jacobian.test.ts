@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { jacobian } from '../../src/gradients/jacobian';
+import { convolutionModel } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { denseJacobian } from '../helpers/denseJacobian';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { convolutionModel } from '../helpers/models';
-import { randomTensor } from '../helpers/random';
 
 afterEach(() => {
   tf.disposeVariables();

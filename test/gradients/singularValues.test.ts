@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { fuseKernels } from '../../src/fourier/fusion/fuseKernels';
 import { singularValues } from '../../src/gradients/singularValues';
+import { randomTensor } from '../../support/random';
 import cases from '../fixtures/singularValues.json';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { randomTensor } from '../helpers/random';
+import { expectProgress, stepsUntil } from '../helpers/progress';
 
 type Four = [number, number, number, number];
 type Two = [number, number];
@@ -37,15 +38,7 @@ describe('singularValues', () => {
 
   it('tells how far it is, and can be aborted', async () => {
     const kernel = randomTensor<tf.Rank.R4>([3, 3, 1, 1]);
-    const done: number[] = [];
-    await singularValues(kernel, [4, 4], { onProgress: (share) => done.push(share) });
-    expect(done).toEqual([0.25, 0.5, 0.75, 1]);
-    const controller = new AbortController();
-    const stopped = singularValues(kernel, [4, 4], {
-      signal: controller.signal,
-      onProgress: () => controller.abort(new Error('enough')),
-    });
-    await expect(stopped).rejects.toThrow(/^enough$/);
+    await expectProgress((options) => singularValues(kernel, [4, 4], options), stepsUntil(4));
   });
 
   it('leaves nothing behind, and says what is wrong', async () => {

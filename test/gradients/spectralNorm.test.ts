@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { singularValues } from '../../src/gradients/singularValues';
 import { spectralNorm } from '../../src/gradients/spectralNorm';
+import { randomTensor } from '../../support/random';
 import cases from '../fixtures/singularValues.json';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { randomTensor } from '../helpers/random';
 
 type Four = [number, number, number, number];
 type Two = [number, number];

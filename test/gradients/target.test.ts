@@ -23,7 +23,7 @@ describe('targetMask', () => {
     for (const target of [undefined, 0, [0, 0, 0]]) {
       await expectClose(targetMask(single, target), tf.ones([3, 1]), 0);
     }
-    await expectRefusal(() => targetMask(single, 1), /^f: target .* from 0 to 0, but it is 1$/);
+    await expectRefusal(() => targetMask(single, 1), /^target .* from 0 to 0, but it is 1$/);
   });
 
   it('leaves nothing behind', async () => {
@@ -37,17 +37,17 @@ describe('targetMask', () => {
     const flat = tf.zeros([3]);
     await expectRefusal(
       () => targetMask(flat, 0),
-      /^f: the output must have shape \[batch, classes\], but its shape is \[3\]$/,
+      /^the output must have shape \[batch, classes\], but its shape is \[3\]$/,
     );
     await expectRefusal(
       () => targetMask(outputs, 3),
-      /^f: target must be an integer from 0 to 2, but it is 3$/,
+      /^target must be an integer from 0 to 2, but it is 3$/,
     );
-    await expectRefusal(() => targetMask(outputs, [0, 1.5]), /^f: target .* but it is 1.5$/);
-    await expectRefusal(() => targetMask(outputs, Number.NaN), /^f: target .* it is NaN$/);
+    await expectRefusal(() => targetMask(outputs, [0, 1.5]), /^target .* but it is 1.5$/);
+    await expectRefusal(() => targetMask(outputs, Number.NaN), /^target .* it is NaN$/);
     await expectRefusal(
       () => targetMask(outputs, [0]),
-      /^f: target needs one class for each of 2 samples, but has 1$/,
+      /^target needs one class for each of 2 samples, but has 1$/,
     );
   });
 });

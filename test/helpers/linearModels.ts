@@ -1,5 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import { seedWeights } from './models';
+import { seedWeights } from '../../support/models';
 
 type Symbolic = tfl.SymbolicTensor;
 const { layers } = tfl;
@@ -78,5 +78,12 @@ export const linearModels: Readonly<Record<string, () => tfl.LayersModel>> = {
       layers.averagePooling1d({ poolSize: 2 }),
       layers.conv1d({ filters: 3, kernelSize: 2, dilationRate: 2 }),
     ),
-  'kernels worth the Fourier domain': () => sequence([12, 13, 8], conv(16, 9)),
+  'kernels worth the Fourier domain': () => sequence([8, 9, 12], conv(12, 9)),
 };
+
+const isLarge = (name: string) => name === 'kernels worth the Fourier domain';
+const entries = Object.entries(linearModels);
+
+/** Those whose Jacobian is quickly made by unit images, and the others. */
+export const smallModels = entries.filter(([name]) => !isLarge(name));
+export const largeModels = entries.filter(([name]) => isLarge(name));

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Convolution } from '../../src/linear/convolution';
+import { randomArray } from '../../support/random';
 import { naiveConv2d } from './naiveConv2d';
-import { randomArray } from './random';
 
 type Two = readonly [number, number];
 

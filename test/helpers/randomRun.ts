@@ -9,7 +9,7 @@ import {
   lengthAfter,
   type Sum,
 } from '../../src/linear/linearOp';
-import { randomTensor } from './random';
+import { randomTensor } from '../../support/random';
 
 interface MapShape {
   kind: 'convolution' | 'depthwise' | 'pooling' | 'padding' | 'scaling' | 'sum';

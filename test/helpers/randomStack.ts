@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
-import { convolutionModel } from './models';
+import { convolutionModel } from '../../support/models';
 
 export interface RandomLayer {
   filters: number;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { seedWeights } from './models';
+import { seedWeights } from '../../support/models';
 
 type Symbolic = tfl.SymbolicTensor;
 type Shape = (number | null)[];

@@ -1,5 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import { documentModel, seedWeights } from './models';
+import { documentModel, seedWeights } from '../../support/models';
 
 const { layers } = tfl;
 

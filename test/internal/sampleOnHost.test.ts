@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { sampleOnHost } from '../../src/internal/sampleOnHost';
+import { randomArray } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
-import { randomArray } from '../helpers/random';
 
 const isHost = ['cpu', 'wasm'].includes(tf.getBackend());
 const shape = [2, 5, 7, 3] as const;

@@ -5,10 +5,10 @@ import { adjointRun } from '../../src/linear/adjointRun';
 import { applyRun } from '../../src/linear/applyRun';
 import type { LinearMap, LinearRun } from '../../src/linear/linearOp';
 import { withoutBiases } from '../../src/linear/runTensors';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
 import { hostRun, naiveRunJacobian } from '../helpers/naiveRun';
-import { randomTensor } from '../helpers/random';
 import { fits, makeRun, randomScaling, runShape } from '../helpers/randomRun';
 
 type Four = [number, number, number, number];

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { type Activation, applyRun, padOrCrop } from '../../src/linear/applyRun';
 import type { LinearMap, LinearRun } from '../../src/linear/linearOp';
 import { runTensors } from '../../src/linear/runTensors';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
 import { hostRun, naiveRun, naiveRunJacobian } from '../helpers/naiveRun';
-import { randomTensor } from '../helpers/random';
 import { fits, makeRun, randomScaling, runShape } from '../helpers/randomRun';
 
 type Four = [number, number, number, number];

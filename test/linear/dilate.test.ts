@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { dilate } from '../../src/linear/dilate';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
-import { randomTensor } from '../helpers/random';
 
 describe('dilate', () => {
   it('puts zeros between rows and columns, none behind', async () => {

@@ -5,9 +5,9 @@ import { applyRun } from '../../src/linear/applyRun';
 import type { Convolution, Margins, PerAxis } from '../../src/linear/convolution';
 import { foldRun } from '../../src/linear/foldRun';
 import type { DepthwiseConvolution, LinearMap, LinearRun } from '../../src/linear/linearOp';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
-import { randomTensor } from '../helpers/random';
 import { fits, makeRun, randomScaling, runShape } from '../helpers/randomRun';
 
 type Four = [number, number, number, number];

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { applyRun } from '../../src/linear/applyRun';
 import type { LinearRun } from '../../src/linear/linearOp';
 import { runTensors, withoutBiases, withTensors } from '../../src/linear/runTensors';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
-import { randomTensor } from '../helpers/random';
 import { randomScaling } from '../helpers/randomRun';
 
 const none = [

@@ -8,9 +8,9 @@ import {
   epochMetrics,
   sensitivity,
 } from '../../src/metrics';
+import { randomTensor } from '../../support/random';
 import fixture from '../fixtures/classification.json';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { randomTensor } from '../helpers/random';
 
 const oneHot = (classes: readonly number[], width: number) =>
   tf.tensor2d(

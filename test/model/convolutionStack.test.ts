@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
+import { activationFunction } from '../../src/model/activation';
 import {
-  activationFunction,
   convolutionOf,
   convolutionStack,
   isStrideOneConvolution,
 } from '../../src/model/convolutionStack';
+import { convolutionModel, documentModel, seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
-import { convolutionModel, documentModel, seedWeights } from '../helpers/models';
 import { type HostConvolution, naiveStack } from '../helpers/naiveStack';
-import { randomTensor } from '../helpers/random';
 
 type Symbolic = tfl.SymbolicTensor;
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { flatGraph } from '../../src/model/flatGraph';
+import { graphOf } from '../../src/model/graph';
 import { linearHead } from '../../src/model/linearHead';
 
 type Symbolic = tfl.SymbolicTensor;
@@ -17,7 +17,7 @@ const dense = (name: string, activation: 'linear' | 'relu' | 'softmax' = 'linear
 function headOf(shape: number[], ...list: tfl.layers.Layer[]) {
   const input = tfl.input({ shape });
   const output = list.reduce<Symbolic>((value, layer) => layer.apply(value) as Symbolic, input);
-  return described(linearHead(flatGraph(tfl.model({ inputs: input, outputs: output }))));
+  return described(linearHead(graphOf(tfl.model({ inputs: input, outputs: output }))));
 }
 
 /** The last layer and the maps before it, [shape: kinds]; or the obstacle. */
@@ -106,7 +106,7 @@ describe('linearHead', () => {
       through(flattened, dense('e'), dense('f')),
     ];
     const model = tfl.model({ inputs: input, outputs });
-    expect(described(linearHead(flatGraph(model)))).toEqual({
+    expect(described(linearHead(graphOf(model)))).toEqual({
       ...{ last: 'f', steps: [convolved, '5x4x2 convolution', '24 convolution convolution'] },
     });
   });

@@ -2,9 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Activation, applyRun } from '../../src/linear/applyRun';
-import { readLayer, type Shape } from '../../src/model/readLayer';
+import type { Shape } from '../../src/model/graph';
+import { readLayer } from '../../src/model/readLayer';
+import { seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
-import { randomTensor } from '../helpers/random';
 
 type Layer = tfl.layers.Layer;
 
@@ -89,6 +91,22 @@ describe('readLayer', () => {
     for (const size of sizes.filter((one) => hasRoom(args, one))) {
       await expectAsLayer(layers.conv2d({ filters: 3, kernelSize: 3, ...args }), [...size, 2]);
     }
+  });
+
+  it('reads Dense of images and signals as a convolution of single pixels', async () => {
+    await expectAsLayer(layers.dense({ units: 4, activation: 'relu' }), [5, 4, 3]);
+    await expectAsLayer(layers.dense({ units: 2, useBias: false }), [7, 3]);
+  });
+
+  it('reads layers of rows as those of images of one pixel', async () => {
+    const layer = layers.dense({ units: 2, inputShape: [3] });
+    seedWeights(tfl.sequential({ layers: [layer] }));
+    const x = randomTensor<tf.Rank.R2>([4, 3], 5);
+    const { maps, activation } = readLayer(layer, [null, 3])!;
+    const y = applyRun(maps, tf.reshape<tf.Rank.R4>(x, [4, 1, 1, 3]));
+    expect(activation).toBe('linear');
+    await expectClose(tf.reshape(y, [4, 2]), layer.apply(x) as tf.Tensor, 1e-6);
+    expect(readLayer(layers.dropout({ rate: 0.5 }), [null, 3])?.maps).toEqual([]);
   });
 
   it('reads Conv2D of strides and dilations together, which tf.js cannot do for a layer', () => {
@@ -287,9 +305,6 @@ describe('readLayer', () => {
       () => layers.zeroPadding2d({ dataFormat: 'channelsFirst' }),
       images,
     ],
-    ['Dense of images', () => layers.dense({ units: 2 }), images],
-    ['Dense of rows', () => layers.dense({ units: 2 }), [3]],
-    ['Dropout of rows', () => layers.dropout({ rate: 0.5 }), [3]],
     ['MaxPooling2D', () => layers.maxPooling2d({}), images],
     ['GlobalMaxPooling2D', () => layers.globalMaxPooling2d({}), images],
     ['BatchNormalization over rows', () => layers.batchNormalization({ axis: 1 }), images],

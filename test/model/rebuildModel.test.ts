@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { flatGraph, type Value } from '../../src/model/flatGraph';
+import { graphOf, type Value } from '../../src/model/graph';
 import { activationLayer, denseOnInput, rebuildModel } from '../../src/model/rebuildModel';
+import { documentModel, seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose, relativeError } from '../helpers/expectClose';
-import { documentModel, seedWeights } from '../helpers/models';
-import { randomTensor } from '../helpers/random';
 
 type Symbolic = tfl.SymbolicTensor;
 
 const { layers } = tfl;
 
-const rebuilt = (model: tfl.LayersModel) => rebuildModel(model, flatGraph(model), () => undefined);
+const rebuilt = (model: tfl.LayersModel) => rebuildModel(model, graphOf(model), () => undefined);
 
 const predicted = (model: tfl.LayersModel, x: tf.Tensor | tf.Tensor[]) =>
   [model.predict(x)].flat() as tf.Tensor[];
@@ -57,8 +57,8 @@ describe('rebuildModel', () => {
   ])('frees the weights with the last of model, copy and copy’s copy: %i %i %i', (...order) => {
     const before = tf.memory().numTensors;
     const inside = tfl.input({ shape: [4] });
-    const normalized = layers.batchNormalization().apply(inside) as Symbolic;
-    const inner = tfl.model({ inputs: inside, outputs: normalized });
+    const normalised = layers.batchNormalization().apply(inside) as Symbolic;
+    const inner = tfl.model({ inputs: inside, outputs: normalised });
     const input = tfl.input({ shape: [2] });
     const first = layers.dense({ units: 4 }).apply(input) as Symbolic;
     const model = tfl.model({ inputs: input, outputs: inner.apply(first) as Symbolic });
@@ -110,7 +110,7 @@ describe('rebuildModel', () => {
 
   it('puts a replacement in the place of what lies between two values', async () => {
     const model = documentModel();
-    const graph = flatGraph(model);
+    const graph = graphOf(model);
     const named = (value: Value, name: string): Value =>
       value.call!.layer.name === name ? value : named(value.call!.inputs[0]!, name);
     const [first, , third] = model.layers.map(({ name }) => name) as [string, string, string];

@@ -3,11 +3,11 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Activation, applyRun } from '../../src/linear/applyRun';
 import type { LinearRun } from '../../src/linear/linearOp';
-import { type FlatGraph, flatGraph, type Value } from '../../src/model/flatGraph';
+import { type Graph, graphOf, type Value } from '../../src/model/graph';
 import { type FoundRun, runFinder } from '../../src/model/runFinder';
+import { seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
-import { seedWeights } from '../helpers/models';
-import { randomTensor } from '../helpers/random';
 
 type Symbolic = tfl.SymbolicTensor;
 
@@ -25,7 +25,7 @@ const through = (symbol: Symbolic, ...list: tfl.layers.Layer[]) =>
 function modelOf(make: (input: Symbolic) => Symbolic | Symbolic[], shape = [6, 5, 2]) {
   const input = tfl.input({ shape });
   const model = seedWeights(tfl.model({ inputs: input, outputs: make(input) }), 5);
-  const graph = flatGraph(model);
+  const graph = graphOf(model);
   return { model, graph, find: runFinder(graph) };
 }
 
@@ -38,7 +38,7 @@ const namesOf = ({ calls }: FoundRun) =>
   calls.map(({ layer }) => (/^add_Add/.test(layer.name) ? 'add' : layer.name)).join(' ');
 
 /** The value that a call of the layer of this name gives. */
-function valueNamed({ outputs }: FlatGraph, name: string): Value {
+function valueNamed({ outputs }: Graph, name: string): Value {
   const find = (value: Value): Value | undefined =>
     value.call?.layer.name === name
       ? value

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { splitModel } from '../../src/model/splitModel';
+import { documentModel, seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 import { expectClose, relativeError } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { documentModel, seedWeights } from '../helpers/models';
 import { naiveModel } from '../helpers/naiveModel';
-import { randomTensor } from '../helpers/random';
 
 type Symbolic = tfl.SymbolicTensor;
 

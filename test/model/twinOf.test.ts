@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sharingTwin, twinOf } from '../../src/model/twinOf';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
-import { randomTensor } from '../helpers/random';
 
 type Layer = tfl.layers.Layer;
 type Symbolic = tfl.SymbolicTensor;

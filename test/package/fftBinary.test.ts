@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compileFft } from '../../scripts/buildFft';
+import { compileFft } from '../../assembly/build';
 import { fftBinary } from '../../src/fourier/transforms/fftBinary';
 
 it('the committed module is what assembly/ compiles to (if not: npm run build:fft)', async () => {

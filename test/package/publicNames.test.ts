@@ -1,34 +1,53 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { rooms as table } from '../../scripts/house/rooms';
+import { divided } from '../../scripts/house/rules';
 
-/** Folders whose index is public; those without one hold nothing public. */
-const rooms = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .map((file) => /^(\w+)[\\/]index\.ts$/.exec(file)?.[1])
-  .filter((room) => room !== undefined)
+/** The rooms that package.json exports; the others hold nothing public. */
+const rooms = Object.keys(manifest.exports)
+  .flatMap((subpath) => /^\.\/(\w+)$/.exec(subpath)?.[1] ?? [])
   .sort();
+
+const folders = readdirSync('src', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
+interface Exported {
+  readonly name: string;
+  readonly isType: boolean;
+}
+
+/** What an index exports by name, those that it gathers included; any other statement in it is refused. */
+function exportedBy(file: string): Exported[] {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
+  return source.statements.flatMap((statement) => {
+    if (!ts.isExportDeclaration(statement)) throw new Error(`${file} may hold exports only`);
+    const { exportClause, isTypeOnly, moduleSpecifier } = statement;
+    if (exportClause && ts.isNamedExports(exportClause)) {
+      return exportClause.elements.map((element) => ({
+        name: element.name.text,
+        isType: isTypeOnly || element.isTypeOnly,
+      }));
+    }
+    const from = moduleSpecifier && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : '';
+    if (exportClause || !/^\.\/\w+\/index$/.test(from)) {
+      throw new Error(`${file} must name what it exports, or gather the index of a room in it`);
+    }
+    return exportedBy(join(dirname(file), `${from}.ts`));
+  });
+}
 
 interface Names {
   readonly values: string[];
   readonly types: string[];
 }
 
-/** What an index exports by name; any other statement in it is refused. */
 function namesOf(room: string): Names {
-  const file = `src/${room}/index.ts`;
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
-  const exported = source.statements.flatMap((statement) => {
-    if (!ts.isExportDeclaration(statement)) throw new Error(`${file} may hold exports only`);
-    const { exportClause, isTypeOnly } = statement;
-    if (!exportClause || !ts.isNamedExports(exportClause)) {
-      throw new Error(`${file} must name what it exports`);
-    }
-    return exportClause.elements.map((element) => ({
-      name: element.name.text,
-      isType: isTypeOnly || element.isTypeOnly,
-    }));
-  });
+  const exported = exportedBy(`src/${room}/index.ts`);
   const names = (types: boolean) =>
     exported
       .filter(({ isType }) => isType === types)
@@ -63,10 +82,36 @@ describe('the public names', () => {
   });
 });
 
+describe('every index', () => {
+  const indexes = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((file) => /[\\/]index\.ts$/.test(file))
+    .map((file) => file.replaceAll('\\', '/'));
+
+  it('is there, in every room and in every room of a divided one', () => {
+    expect(indexes.map((file) => file.replace('/index.ts', '')).sort()).toEqual(
+      [...Object.keys(table), ...divided].sort(),
+    );
+  });
+
+  it.each(indexes)('%s says which file to read first, and that file is there', (file) => {
+    const said =
+      /^\/\*\*([\s\S]*?)@module/.exec(readFileSync(join('src', file), 'utf8'))?.[1] ?? '';
+    const toRead = said.match(/[\w/]+\.ts\b/g) ?? [];
+    expect(said).toMatch(/\bread\b/i);
+    expect(toRead.length).toBeGreaterThan(0);
+    for (const first of toRead)
+      expect(existsSync(join('src', dirname(file), first)), first).toBe(true);
+  });
+});
+
 describe('package.json', () => {
-  it('exports every folder that has an index', () => {
-    const subpaths = ['.', ...rooms.map((room) => `./${room}`), './package.json'];
-    expect(Object.keys(manifest.exports).sort()).toEqual(subpaths.sort());
+  it('exports every folder but internal, linear and model', () => {
+    const hidden = ['internal', 'linear', 'model'];
+    const subpaths = folders.filter((room) => !hidden.includes(room)).map((room) => `./${room}`);
+    expect(Object.keys(manifest.exports).sort()).toEqual(
+      ['.', './package.json', ...subpaths].sort(),
+    );
+    for (const room of hidden) expect(namesOf(room)).toEqual({ values: [], types: [] });
   });
 
   it.each(['', ...rooms])('exports code and types of "%s" as ESM and CJS', (room) => {

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, expect, it, vi } from 'vitest';
+import { randomArray } from '../../support/random';
 import { expectComplexClose } from '../helpers/expectClose';
 import { naiveDft } from '../helpers/naiveDft';
-import { randomArray } from '../helpers/random';
+import '../setup/cpu';
 
 afterAll(() => {
   vi.unstubAllGlobals();

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { diagnoseLearningRate } from 'fourier-xai';
 import { describe, expect, it } from 'vitest';
-import { randomArray } from '../helpers/random';
+import { randomArray } from '../../support/random';
 
 /** A curve with noise from -1 to 1. */
 const curve = (epochs: number, value: (epoch: number, noise: number) => number, seed = 1) =>
@@ -94,6 +94,9 @@ describe('what else happens', () => {
     expect(judged([...long, ...new Array<number>(20).fill(2.3)])).toBe('tooLarge');
     expect(judged([50, 1, 0.5, 10, 12, 15, 20, 22])).toBe('tooLarge');
     expect(judged([...learnt, 2.3, 0.02, 0.01])).toBe('ok');
+    // half way from the best, 0.018, to the beginning, 0.3, is 0.159
+    expect(judged([...learnt, 0.17, 0.17])).toBe('tooLarge');
+    expect(judged([...learnt, 0.15, 0.15])).toBe('ok');
   });
 
   it('all is learnt in the first epoch', () => {

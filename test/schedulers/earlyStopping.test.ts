@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { CustomCallback, constraints, layers, sequential } from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type EarlyStoppingOptions, earlyStopping } from '../../src/schedulers';
-import { seedWeights } from '../helpers/models';
+import { seedWeights } from '../../support/models';
 import { Logged, samples, smallModel, train, WeightLog, weightsOf } from './training';
 
 afterEach(() => {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Callback, type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { expect } from 'vitest';
-import { seedWeights } from '../helpers/models';
-import { randomTensor } from '../helpers/random';
+import { seedWeights } from '../../support/models';
+import { randomTensor } from '../../support/random';
 
 /** Two dense layers from three numbers to two, compiled with an optimizer of the given rate. */
 export function smallModel(optimizer: string | tf.Optimizer = tf.train.sgd(0.5)): LayersModel {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findBrowser } from './browser';
+import { findBrowser } from '../../support/browser';
 
 const missing = '/no/such/browser';
 // a program that every machine has and that is no browser

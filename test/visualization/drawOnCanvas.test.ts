@@ -31,8 +31,8 @@ describe.skipIf(typeof document === 'undefined')('drawOnCanvas', () => {
 
   it('refuses other shapes, zooms and canvases', async () => {
     const canvas = document.createElement('canvas');
-    const gray = tf.ones<tf.Rank.R3>([2, 2, 1]);
-    await expectRefusal(() => drawOnCanvas(gray, canvas), /^drawOnCanvas: image must have pixels/);
+    const grey = tf.ones<tf.Rank.R3>([2, 2, 1]);
+    await expectRefusal(() => drawOnCanvas(grey, canvas), /^drawOnCanvas: image must have pixels/);
     await expectRefusal(
       () => drawOnCanvas(image, canvas, { zoom: 0 }),
       /^drawOnCanvas: zoom must be an integer of at least 1, but it is 0$/,

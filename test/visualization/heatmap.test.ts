@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ColorMap, diverging, gray, heatmap, sequential } from '../../src/visualization';
+import { randomArray } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { randomArray } from '../helpers/random';
 import { naiveColor } from './naiveColor';
 
 const tricolor: ColorMap = [
@@ -52,8 +52,8 @@ describe('heatmap', () => {
 
   it('raises the magnitude to gamma and keeps the sign', async () => {
     const relevance = tf.tensor2d([-1, -0.25, 0, 0.25, 1], [1, 5]);
-    const grays = [0, 0.25, 0.5, 0.75, 1].flatMap((v) => [v, v, v]);
-    await expectClose(heatmap(relevance, { gamma: 0.5, colors: gray }), grays);
+    const greys = [0, 0.25, 0.5, 0.75, 1].flatMap((v) => [v, v, v]);
+    await expectClose(heatmap(relevance, { gamma: 0.5, colors: gray }), greys);
     const positive = tf.tensor2d([0, 0.5, 1], [1, 3]);
     const squares = [0, 0.25, 1].flatMap((v) => [v, v, v]);
     await expectClose(heatmap(positive, { gamma: 2, colors: gray, symmetric: false }), squares);

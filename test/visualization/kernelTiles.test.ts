@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diverging, gray, type KernelTilesOptions, kernelTiles } from '../../src/visualization';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { randomTensor } from '../helpers/random';
 import { naiveColor } from './naiveColor';
 
-/** The red channel of the image in rows, in gray and with a background of 0.25. */
+/** The red channel of the image in rows, in grey and with a background of 0.25. */
 async function redRows(kernel: tf.Tensor, options: KernelTilesOptions = {}) {
   const background = [0.25, 0, 1] as const;
   const image = kernelTiles(kernel, { colors: gray, background, ...options });

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ColorMap, diverging, gray, heatmap, overlay } from '../../src/visualization';
+import { randomArray } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { randomArray } from '../helpers/random';
 import { naiveColor } from './naiveColor';
 
 const tricolor: ColorMap = [
@@ -14,10 +14,10 @@ const tricolor: ColorMap = [
 ];
 
 describe('overlay', () => {
-  it('covers the gray input the more, the larger the relevance is', async () => {
+  it('covers the grey input the more, the larger the relevance is', async () => {
     const x = tf.tensor3d([2, 4, 6, 4], [1, 4, 1]);
     const relevance = tf.tensor3d([0, 4, -2, -4], [1, 4, 1]);
-    // grays 0, 1/2, 1, 1/2; covered to 0, 1, 1/2, 1 by -, red, [0, 1/2, 1/2], blue
+    // greys 0, 1/2, 1, 1/2; covered to 0, 1, 1/2, 1 by -, red, [0, 1/2, 1/2], blue
     const expected = [0, 0, 0, 1, 0, 0, 0.5, 0.75, 0.75, 0, 0, 1];
     const image = overlay(x, relevance, { opacity: 1, colors: tricolor });
     await expectClose(image, tf.tensor3d(expected, [1, 4, 3]));
@@ -33,10 +33,10 @@ describe('overlay', () => {
 
   it('adds up the channels of either, which may differ in number', async () => {
     const x = tf.tensor3d([1, 2, 3, 0, 0, 0, 4, 4, 4], [3, 1, 3]);
-    const grays = [0.5, 0.5, 0.5, 0, 0, 0, 1, 1, 1];
-    await expectClose(overlay(x, tf.zeros([3, 1, 1])), grays);
+    const greys = [0.5, 0.5, 0.5, 0, 0, 0, 1, 1, 1];
+    await expectClose(overlay(x, tf.zeros([3, 1, 1])), greys);
     const cancelled = tf.tensor3d([1, -1, 2, -2, 3, -3], [3, 1, 2]);
-    await expectClose(overlay(x, cancelled), grays);
+    await expectClose(overlay(x, cancelled), greys);
   });
 
   it('shows the input alone where the map is zero or opacity is', async () => {

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gray, sequential, spectrumImage } from '../../src/visualization';
+import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { randomTensor } from '../helpers/random';
 import { naiveColor } from './naiveColor';
 
 const spectrum = <R extends tf.Rank>(shape: tf.ShapeMap[R], seed = 1) => ({

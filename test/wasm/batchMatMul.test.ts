@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerWasmKernels } from '../../src/wasm';
+import { randomArray, randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
-import { randomArray, randomTensor } from '../helpers/random';
 import { matrixProduct } from './naive';
 
 beforeAll(registerWasmKernels);

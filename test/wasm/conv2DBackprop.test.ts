@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerWasmKernels } from '../../src/wasm';
+import { randomArray, randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
-import { randomArray, randomTensor } from '../helpers/random';
 import { anyConvolution } from './geometries';
 import { type Convolution, filterGradient, grid, inputGradient, nameOf, outShape } from './naive';
 

@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { registerWasmKernels } from '../../src/wasm';
 import { forwardConvolutions } from '../../src/wasm/forwardConvolutions';
 import type { KernelCall } from '../../src/wasm/wasmKernel';
+import { randomArray, randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
-import { randomArray, randomTensor } from '../helpers/random';
 import { anyConvolution } from './geometries';
 import { type Convolution, convolution, nameOf, outShape } from './naive';
 

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, it } from 'vitest';
 import { registerWasmKernels } from '../../src/wasm';
+import { randomArray } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
-import { randomArray } from '../helpers/random';
 
 beforeAll(registerWasmKernels);
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { registerWasmKernels } from '../../src/wasm';
-import { randomArray } from '../helpers/random';
+import { randomArray } from '../../support/random';
 
 const { layers } = tfl;
 const backend = tf.getBackend();

@@ -6,7 +6,7 @@ import { tidyPair } from '../transforms/alongAxis';
 import { planeWaves } from '../transforms/planeWaves';
 
 export interface TransferOptions {
-  /** How far the input of an answer begins before it, in rows and columns. Default: half of the kernel, as for 'same'. */
+  /** How far the input of an answer begins before it, in rows and columns. Default: 0; it turns phases only. */
   readonly before?: PerAxis | undefined;
   /** Columns of bins. Default: all. */
   readonly bins?: number | undefined;
@@ -22,7 +22,7 @@ export interface TransferOptions {
 export function transferFunction(
   kernel: tf.Tensor4D,
   [rows, columns]: PerAxis,
-  { before = centre(kernel), bins = columns }: TransferOptions = {},
+  { before = [0, 0], bins = columns }: TransferOptions = {},
 ): ComplexTensor<tf.Rank.R4> {
   const [down, across, inputs, outputs] = kernel.shape;
   return tidyPair(() => {
@@ -47,5 +47,3 @@ export function transferFunction(
     return { real: rowsFirst(real), imag: rowsFirst(imag) };
   });
 }
-
-const centre = ({ shape }: tf.Tensor4D): PerAxis => [(shape[0] - 1) >> 1, (shape[1] - 1) >> 1];

@@ -8,11 +8,11 @@ import { applyRun } from '../../linear/applyRun';
 import type { Convolution } from '../../linear/convolution';
 import { foldRun } from '../../linear/foldRun';
 import { type LinearRun, type Size, sizeOf } from '../../linear/linearOp';
-import { flatGraph, type Value } from '../../model/flatGraph';
-import type { Layer } from '../../model/graph';
+import { activationOf } from '../../model/activation';
+import { graphOf, type Value } from '../../model/graph';
+import type { Layer } from '../../model/layer';
 import { linearHead } from '../../model/linearHead';
 import type { LinearStep } from '../../model/linearStep';
-import { activationOf } from '../../model/logits';
 import { denseOnInput, type LayersModel, rebuildModel } from '../../model/rebuildModel';
 import { runWork } from './runWork';
 
@@ -29,7 +29,7 @@ import { runWork } from './runWork';
  */
 export function collapseModel(model: LayersModel): LayersModel {
   return named('collapseModel', () => {
-    const graph = flatGraph(model);
+    const graph = graphOf(model);
     check(
       graph.inputs.length === 1,
       `model must have one input, but it has ${graph.inputs.length}`,

@@ -3,7 +3,7 @@ import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
 import type { Activation } from '../../linear/applyRun';
 import { type Size, sizeAfter, sizeOf } from '../../linear/linearOp';
-import { flatGraph } from '../../model/flatGraph';
+import { graphOf } from '../../model/graph';
 import {
   activationLayer,
   type LayersModel,
@@ -32,7 +32,7 @@ export type { FuseModelOptions } from './plan/plannedRuns';
  */
 export function fuseModel(model: LayersModel, options: FuseModelOptions = {}): LayersModel {
   return named('fuseModel', () => {
-    const graph = flatGraph(model);
+    const graph = graphOf(model);
     return tidyValue(() => {
       const planned = plannedRuns(graph, options);
       return rebuildModel(model, graph, (value) => {

@@ -2,12 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
-import {
-  activationFunction,
-  convolutionOf,
-  isStrideOneConvolution,
-} from '../../model/convolutionStack';
-import { applyInside, applyLayer, endsOf, evaluate, type Layer } from '../../model/graph';
+import { activationFunction } from '../../model/activation';
+import { convolutionOf, isStrideOneConvolution } from '../../model/convolutionStack';
+import { type ApplyCall, applyCall, evaluateFrom } from '../../model/evaluate';
+import { callsOf, singleGraph } from '../../model/graph';
+import type { Layer } from '../../model/layer';
 import { defaultCut, type LayersModel } from '../../model/splitModel';
 import { type SpectralProduct, spectralProduct } from '../convolution/spectralProduct';
 import { asNetwork, disposeConvolutions, type FourierNetwork, keep } from './fourierNetwork';
@@ -24,35 +23,28 @@ import { asNetwork, disposeConvolutions, type FourierNetwork, keep } from './fou
  */
 export function layerwiseNetwork(model: LayersModel): FourierNetwork {
   return named('layerwiseNetwork', () => {
-    const [input, output] = endsOf(model);
+    const graph = singleGraph(model);
+    const { input, output } = graph;
+    const convolutions = callsOf(graph).filter(({ layer }) => isStrideOneConvolution(layer));
+    check(convolutions.length > 0, 'the model has no convolution of stride 1');
     const spectral = new Map<Layer, SpectralProduct>();
-    for (const layer of layersInside(model)) {
-      if (isStrideOneConvolution(layer)) spectral.set(layer, spectralLayer(layer));
+    for (const { layer } of convolutions) {
+      if (!spectral.has(layer)) spectral.set(layer, spectralLayer(layer));
     }
-    check(spectral.size > 0, 'the model has no convolution of stride 1');
-
-    const apply = applyInside((layer, inputs) => {
-      const product = spectral.get(layer);
-      return product ? convolve(layer, product, inputs[0] as tf.Tensor) : applyLayer(layer, inputs);
-    });
-    const from = (x: tf.Tensor) => new Map([[input.id, x]]);
-    const valueAt = (symbol: typeof output, x: tf.Tensor) =>
-      evaluate([symbol], from(x), apply)[0] as tf.Tensor;
+    const apply: ApplyCall = (call, inputs) => {
+      const product = spectral.get(call.layer);
+      return product
+        ? convolve(call.layer, product, inputs[0] as tf.Tensor)
+        : applyCall(call, inputs);
+    };
     return asNetwork('layerwiseNetwork', model, {
-      features: (x) => valueAt(defaultCut(output) ?? output, x),
-      predict: (x) => valueAt(output, x),
+      features: (x) => evaluateFrom(input, x, defaultCut(graph) ?? output, apply),
+      predict: (x) => evaluateFrom(input, x, output, apply),
       dispose: () => {
         for (const product of spectral.values()) product.dispose();
       },
     });
   });
-}
-
-/** All layers, those of nested models included. */
-function layersInside(model: LayersModel): Layer[] {
-  return model.layers.flatMap((layer) =>
-    'layers' in layer ? layersInside(layer as Layer & LayersModel) : [layer],
-  );
 }
 
 function spectralLayer(layer: Layer): SpectralProduct {

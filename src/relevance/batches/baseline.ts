@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../../internal/check';
 import { toFloat } from '../../internal/toFloat';
-import { partOf } from './inBatches';
+import { partOf } from './partOf';
 
 /** An input without information: a number for all values, or a tensor of the shape of the batch or of one sample. */
 export type Baseline = number | tf.Tensor;

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { partOf } from './inBatches';
+import { partOf } from './partOf';
 
 /** A batch of images or signals, or batches of any size that come one after the other; the caller disposes them. */
 export type Images = Tensor | Iterable<Tensor> | AsyncIterable<Tensor>;

@@ -1,47 +1,98 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkTarget, type Target } from '../../gradients/target';
-import { check, checkInteger } from '../../internal/check';
+import { check, checkTensor } from '../../internal/check';
+import { named } from '../../internal/named';
+import { type ProgressOptions, startProgress } from '../../internal/progress';
+import { type Batch, type BatchOptions, batchesOf } from './batchesOf';
+import { partOf } from './partOf';
 
-export interface BatchOptions {
-  /** Samples that are explained at once: memory grows with it. Default: 32. */
-  readonly batchSize?: number | undefined;
-  /** Called with the share of the work that is done, from 0 to 1. */
-  readonly onProgress?: ((done: number) => void) | undefined;
-  /** Ends the work with its reason. */
-  readonly signal?: AbortSignal | undefined;
-}
+export interface InBatchesOptions extends BatchOptions, ProgressOptions {}
 
-/** Explains some samples at a time, each part with its own targets. */
-export function inBatches(
-  x: tf.Tensor,
-  target: Target | undefined,
-  { batchSize = 32, onProgress, signal }: BatchOptions,
-  explain: (some: tf.Tensor, target: Target | undefined, first: number) => tf.Tensor,
-): tf.Tensor {
-  checkInteger('batchSize', batchSize, 1);
-  const [count = 0] = x.shape;
-  check(count > 0, `x must hold at least one sample, but its shape is [${x.shape}]`);
-  checkTarget(target);
-  const isList = target !== undefined && typeof target !== 'number';
-  check(
-    !isList || target.length === count,
-    `target needs one class for each of ${count} samples, but has ${isList ? target.length : 1}`,
-  );
-  return tf.tidy(() => {
-    const parts: tf.Tensor[] = [];
-    for (let first = 0; first < count; first += batchSize) {
-      signal?.throwIfAborted();
-      const end = Math.min(first + batchSize, count);
-      const targets = isList ? Array.from(target).slice(first, end) : target;
-      parts.push(tf.tidy(() => explain(partOf(x, first, end), targets, first)));
-      onProgress?.(end / count);
+/**
+ * Explains many samples without holding up the page or process: a synchronous function of a batch, or an asynchronous
+ * one, is called for some samples at a time, and between two calls timers and events have their turn.
+ *
+ * @param x [samples, …], of numbers of any type
+ * @param explain gives a tensor [samples of the batch, …] or a promise of one, which is disposed when it has been joined
+ *   with the others. It gets samples of x, which are disposed after the call, and the number of the first one among all, by which
+ *   targets and the like are cut. Where it makes several tensors, `tf.tidy` disposes the others.
+ * @param options `onProgress` counts samples
+ * @returns what explain gives, joined along the first axis
+ * @throws AbortError when the signal ends it, what explain throws, and where it gives no tensor, another number of samples
+ *   or not the same shape and type for each batch; nothing is left behind then
+ * @example
+ * const relevance = await inBatches(
+ *   x,
+ *   (some, first) => lrp(model, some, { target: targets.slice(first, first + some.shape[0]) }),
+ *   { onProgress: (done, total) => bar.update(done / total), signal: controller.signal },
+ * );
+ */
+export function inBatches<X extends tf.Tensor, T extends tf.Tensor>(
+  x: X,
+  explain: (some: X, first: number) => T | Promise<T>,
+  options: InBatchesOptions = {},
+): Promise<T> {
+  return named('inBatches', async () => {
+    const { onProgress, signal, ...rest } = options;
+    const batches = batchesOf(x, undefined, rest);
+    check(
+      typeof explain === 'function',
+      `explain must be a function of a batch, but it is ${explain === null ? 'null' : typeof explain}`,
+    );
+    const reached = startProgress({ onProgress, signal });
+    const parts: T[] = [];
+    try {
+      for (const batch of batches) {
+        parts.push(await explainBatch(x, batch, explain));
+        checkAlike(parts);
+        await reached(batch.end, x.shape[0] as number);
+      }
+      return tf.concat(parts, 0);
+    } finally {
+      tf.dispose(parts);
     }
-    return parts.length === 1 ? (parts[0] as tf.Tensor) : tf.concat(parts, 0);
   });
 }
 
-/** Samples from one number up to another; x itself where they are all. */
-export function partOf(x: tf.Tensor, first: number, end: number): tf.Tensor {
-  if (first === 0 && end === x.shape[0]) return x;
-  return tf.slice(x, [first, ...x.shape.slice(1).fill(0)], [end - first, ...x.shape.slice(1)]);
+async function explainBatch<X extends tf.Tensor, T extends tf.Tensor>(
+  x: X,
+  { first, end }: Batch,
+  explain: (some: X, first: number) => T | Promise<T>,
+): Promise<T> {
+  const some = tf.tidy(() => tf.clone(partOf(x, first, end)));
+  let part: T | undefined;
+  try {
+    part = await explain(some, first);
+    checkTensor('what explain gives', part);
+    check(
+      part.shape[0] === end - first,
+      `explain must give an entry for each of ${end - first} samples, but its shape is [${part.shape}]`,
+    );
+    await untilComputed(part);
+    return part;
+  } catch (error) {
+    tf.dispose(part);
+    throw error;
+  } finally {
+    if (!Object.is(part, some)) some.dispose();
+  }
+}
+
+/** Graphics cards queue what they are asked for: an abort would come when all is in the queue. */
+async function untilComputed(x: tf.Tensor): Promise<void> {
+  const one = tf.tidy(() => tf.slice(tf.reshape(x, [-1]), 0, Math.min(1, x.size)));
+  await one.data().finally(() => one.dispose());
+}
+
+function checkAlike(parts: readonly tf.Tensor[]): void {
+  const [
+    {
+      shape: [, ...shape],
+      dtype,
+    },
+    last,
+  ] = [parts[0] as tf.Tensor, parts.at(-1) as tf.Tensor];
+  check(
+    tf.util.arraysEqual(last.shape.slice(1), shape) && last.dtype === dtype,
+    `explain must give ${dtype} [samples, ${shape}] for each batch, as for the first, but it gives ${last.dtype} [${last.shape}]`,
+  );
 }

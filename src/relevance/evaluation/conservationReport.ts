@@ -4,15 +4,18 @@ import { slope } from '../../gradients/inputGradient';
 import { type Target, targetMask } from '../../gradients/target';
 import { checkMaps } from '../../internal/checkMaps';
 import { named } from '../../internal/named';
+import type { ProgressOptions } from '../../internal/progress';
 import { toFloat } from '../../internal/toFloat';
 import type { LayersModel } from '../../model/splitModel';
-import { type BatchOptions, inBatches } from '../batches/inBatches';
+import type { BatchOptions } from '../batches/batchesOf';
+import { partOf } from '../batches/partOf';
 import { perSample } from '../batches/perSample';
+import { rowsInBatches } from '../batches/rowsInBatches';
 import { type Composite, epsilonPlus } from '../lrp/composite';
 import { relevanceLosses } from '../lrp/relevanceLosses';
 import { layersWithoutRule, relevancePass } from '../lrp/relevancePass';
 
-export interface ConservationOptions extends BatchOptions {
+export interface ConservationOptions extends BatchOptions, ProgressOptions {
   /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
   readonly target?: Target | undefined;
   /** Of a map by lrp, the composite it was made with: what biases and ε take is then what they take by its rules. */
@@ -43,7 +46,8 @@ export interface Conservation {
  *
  * @param x the batch of inputs that was explained
  * @param relevance the maps, of x's shape or with one channel
- * @throws where inputGradient and lrp do, and for maps of another size
+ * @param options `onProgress` counts samples
+ * @throws AbortError when the signal ends it; where inputGradient and lrp do, and for maps of another size
  */
 export function conservationReport(
   model: LayersModel,
@@ -55,28 +59,33 @@ export function conservationReport(
     const f = outputsOf(model, 'logits', x);
     checkMaps(relevance, x);
     const pass = relevancePass(model, composite ?? epsilonPlus());
-    const numbers = tf.tidy(() => {
-      const losses = inBatches(x, target, options, (some, targets) => {
-        const samples = toFloat(some);
-        const logits = f(samples);
-        const mask = targetMask(logits, targets);
-        const y = perSample(tf.mul(logits, mask));
-        const { biases, absorbed } = composite
-          ? relevanceLosses(pass, samples, targets)
-          : {
-              biases: tf.sub(y, perSample(tf.mul(samples, slope(f, mask, samples)))),
-              absorbed: tf.zerosLike(y),
-            };
-        return tf.stack([tf.cast(tf.argMax(mask, 1), 'float32'), y, biases, absorbed], 1);
-      });
-      return tf.concat([losses, tf.expandDims(perSample(toFloat(relevance)), 1)], 1);
+    const rows = await rowsInBatches(x, target, options, (some, targets, first) => {
+      const samples = toFloat(some);
+      const logits = f(samples);
+      const mask = targetMask(logits, targets);
+      const y = perSample(tf.mul(logits, mask));
+      const { biases, absorbed } = composite
+        ? relevanceLosses(pass, samples, targets)
+        : {
+            biases: tf.sub(y, perSample(tf.mul(samples, slope(f, mask, samples)))),
+            absorbed: tf.zerosLike(y),
+          };
+      const maps = partOf(relevance, first, first + (some.shape[0] as number));
+      const index = tf.cast(tf.argMax(mask, 1), 'float32');
+      return tf.stack([index, y, biases, absorbed, perSample(toFloat(maps))], 1) as tf.Tensor2D;
     });
-    const rows = (await numbers.array()) as [number, number, number, number, number][];
-    numbers.dispose();
     const without = layersWithoutRule(pass);
-    return rows.map(([index, output, biasShare, absorbed, relevanceSum]) => ({
+    return (rows as Numbers[]).map(([index, output, biasShare, absorbed, relevanceSum]) => ({
       ...{ target: index, output, relevanceSum, biasShare, absorbed },
       ...{ residual: output - relevanceSum - biasShare - absorbed, layersWithoutRule: without },
     }));
   });
 }
+
+type Numbers = [
+  index: number,
+  output: number,
+  biasShare: number,
+  absorbed: number,
+  relevanceSum: number,
+];

@@ -2,11 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { type Target, targetMask } from '../../gradients/target';
 import { checkInteger } from '../../internal/check';
+import { type ProgressOptions, startProgress } from '../../internal/progress';
 import { toFloat } from '../../internal/toFloat';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
-import { type BatchOptions, inBatches } from '../batches/inBatches';
+import type { BatchOptions } from '../batches/batchesOf';
+import { rowsInBatches } from '../batches/rowsInBatches';
 
-export interface FlippingOptions extends BatchOptions {
+export interface FlippingOptions extends BatchOptions, ProgressOptions {
   /** Points of the curve but the first. Default: 20. */
   readonly steps?: number | undefined;
   /** What is left when all is gone: a number, or a tensor of x's shape or of one sample's. Default: 0. */
@@ -35,38 +37,31 @@ export interface Flipping {
   readonly part: (difference: tf.Tensor, mask: tf.Tensor) => tf.Tensor;
 }
 
-/** The mean of the target's logit as ever more of x goes, or comes. */
+/** The mean of the target's logit as ever more of x goes, or comes; progress is told in points of the curve. */
 export async function flippingCurve(
   model: Differentiable,
   x: tf.Tensor,
   flipping: Flipping,
-  { steps = 20, baseline = 0, target, batchSize, signal, onProgress }: FlippingOptions,
+  { steps = 20, baseline = 0, target, onProgress, signal, ...rest }: FlippingOptions,
 ): Promise<FlippingCurve> {
   const f = outputsOf(model, 'logits', x);
   checkInteger('steps', steps, 1);
   checkBaseline(baseline, x);
-  const loop = { batchSize, signal };
-  const masks = inBatches(x, target, loop, (some, targets) =>
-    targetMask(f(toFloat(some)), targets),
+  const reached = startProgress({ onProgress, signal });
+  const loop = { ...rest, signal };
+  const classes = await rowsInBatches(x, target, loop, (some, targets) =>
+    tf.expandDims(tf.argMax(targetMask(f(toFloat(some)), targets), 1), 1),
   );
-  const meanAfter = (share: number) =>
-    inBatches(x, undefined, loop, (some, _, first) => {
-      const base = baselineFor(baseline, some, first);
-      const mask = maskAfter(flipping, share, some.shape, first);
-      const there = flipping.part(tf.sub(toFloat(some), base), mask);
-      const y = f(tf.add(base, there));
-      return tf.sum(tf.mul(y, tf.slice(masks, [first, 0], y.shape as [number, number])), 1);
-    });
   const curve: number[] = [];
-  try {
-    for (let step = 0; step <= steps; step++) {
-      const mean = tf.tidy(() => tf.mean(meanAfter(step / steps)));
-      curve.push(((await mean.data()) as Float32Array)[0] as number);
-      mean.dispose();
-      onProgress?.(step / steps);
-    }
-  } finally {
-    masks.dispose();
+  for (let step = 0; step <= steps; step++) {
+    const outputs = await rowsInBatches(x, classes.flat(), loop, (some, targets, first) => {
+      const base = baselineFor(baseline, some, first);
+      const mask = maskAfter(flipping, step / steps, some.shape, first);
+      const y = f(tf.add(base, flipping.part(tf.sub(toFloat(some), base), mask)));
+      return tf.sum(tf.mul(y, targetMask(y, targets)), 1, true);
+    });
+    curve.push(sum(outputs.flat()) / outputs.length);
+    await reached(step + 1, steps + 1);
   }
   return { curve, area: trapezoids(curve) };
 }
@@ -89,7 +84,8 @@ function maskAfter(
 }
 
 function trapezoids(curve: readonly number[]): number {
-  const sum = curve.reduce((a, b) => a + b, 0);
   const ends = ((curve[0] as number) + (curve.at(-1) as number)) / 2;
-  return (sum - ends) / (curve.length - 1);
+  return (sum(curve) - ends) / (curve.length - 1);
 }
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

@@ -18,7 +18,8 @@ export type FrequencyOrder = 'lowestFirst' | 'highestFirst' | tf.Tensor;
  *
  * @param model or a function of x
  * @param x a batch of images or signals
- * @throws where inputGradient does, for relevance of another size, and for other orders
+ * @param options `onProgress` counts points of the curve
+ * @throws AbortError when the signal ends it; where inputGradient does, for relevance of another size, and for other orders
  */
 export function frequencyFlipping(
   model: Differentiable,
@@ -34,7 +35,8 @@ export function frequencyFlipping(
  *
  * @param model or a function of x
  * @param x a batch of images or signals
- * @throws where inputGradient does, for relevance of another size, and for other orders
+ * @param options `onProgress` counts points of the curve
+ * @throws AbortError when the signal ends it; where inputGradient does, for relevance of another size, and for other orders
  */
 export function frequencyInsertion(
   model: Differentiable,

@@ -18,7 +18,8 @@ export interface PixelFlippingOptions extends FlippingOptions {
  * @param model or a function of x
  * @param x a batch of images or signals
  * @param relevance of x's shape, or with one channel; channels are added up
- * @throws where inputGradient does, and for maps of another size
+ * @param options `onProgress` counts points of the curve
+ * @throws AbortError when the signal ends it; where inputGradient does, and for maps of another size
  */
 export function pixelFlipping(
   model: Differentiable,
@@ -36,7 +37,8 @@ export function pixelFlipping(
  * @param model or a function of x
  * @param x a batch of images or signals
  * @param relevance of x's shape, or with one channel; channels are added up
- * @throws where inputGradient does, and for maps of another size
+ * @param options `onProgress` counts points of the curve
+ * @throws AbortError when the signal ends it; where inputGradient does, and for maps of another size
  */
 export function pixelInsertion(
   model: Differentiable,

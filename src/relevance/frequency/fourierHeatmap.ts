@@ -3,10 +3,12 @@ import { fftshift } from '../../fourier/transforms/fftshift';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { check, checkInteger, checkNonNegative, checkTensor } from '../../internal/check';
 import { named } from '../../internal/named';
+import { type ProgressOptions, startProgress } from '../../internal/progress';
 import { toFloat } from '../../internal/toFloat';
-import type { BatchOptions } from '../batches/inBatches';
+import type { BatchOptions } from '../batches/batchesOf';
+import { rowsInBatches } from '../batches/rowsInBatches';
 
-export interface FourierHeatmapOptions extends BatchOptions {
+export interface FourierHeatmapOptions extends BatchOptions, ProgressOptions {
   /** L2 norm of the perturbation of each channel, in the units of the images. */
   readonly norm: number;
   /** Any finite number: the same one gives the same signs on every backend. Default: new ones at each call. */
@@ -26,19 +28,19 @@ export type FourierHeatmap = {
  * @param model or a function of a batch of images to outputs [batch, classes]
  * @param images [batch, rows, columns, channels]
  * @param labels the true class of each image
- * @throws for other ranks, labels that are not one an image, and outputs of a single class
+ * @param options `onProgress` counts frequencies, of which (u, v) and (-u, -v) are one
+ * @throws AbortError when the signal ends it; for other ranks, labels that are not one an image, and outputs of a single class
  */
 export function fourierHeatmap(
   model: Differentiable,
   images: tf.Tensor4D,
   labels: ArrayLike<number>,
-  { norm, seed, batchSize = 32, onProgress, signal }: FourierHeatmapOptions,
+  { norm, seed, onProgress, signal, ...rest }: FourierHeatmapOptions,
 ): Promise<FourierHeatmap> {
   return named('fourierHeatmap', async () => {
     const f = outputsOf(model, 'logits', images, 'images');
     checkTensor('images', images, [4]);
     checkNonNegative('norm', norm);
-    checkInteger('batchSize', batchSize, 1);
     const [count, rows, columns] = images.shape;
     check(
       labels.length === count,
@@ -46,30 +48,26 @@ export function fourierHeatmap(
     );
     const rates = new Float32Array(rows * columns);
     const half = frequenciesOf(rows, columns);
+    const reached = startProgress({ onProgress, signal });
+    const loop = { ...rest, signal };
+    const classes = Array.from(labels);
     for (const [i, [u, v]] of half.entries()) {
-      signal?.throwIfAborted();
-      const errors = tf.tidy(() => {
+      const wrongs = await rowsInBatches(images, undefined, loop, (some, _, first) => {
         const wave = tf.mul(waveOf(u, v, [rows, columns]), norm);
-        let sum: tf.Tensor = tf.scalar(0);
-        for (let first = 0; first < count; first += batchSize) {
-          const size = Math.min(batchSize, count - first);
-          const some = toFloat(tf.slice(images, [first, 0, 0, 0], [size, -1, -1, -1]));
-          const moved = tf.add(some, tf.mul(signsFor(some, first, [u, v], seed), wave));
-          const truth = Array.from({ length: size }, (_, at) => labels[first + at] as number);
-          sum = tf.add(sum, wrong(f(moved), truth));
-        }
-        return sum;
+        const signs = signsFor(some as tf.Tensor4D, first, [u, v], seed);
+        const moved = tf.add(toFloat(some), tf.mul(signs, wave));
+        const truth = classes.slice(first, first + (some.shape[0] as number));
+        return tf.expandDims(areWrong(f(moved), truth), 1);
       });
-      const [wrongs] = (await errors.data()) as unknown as [number];
-      errors.dispose();
+      const rate = wrongs.flat().reduce((sum, isWrong) => sum + isWrong, 0) / count;
       // the wave of (-u, -v) is the same
       for (const at of [
         u * columns + v,
         ((rows - u) % rows) * columns + ((columns - v) % columns),
       ]) {
-        rates[at] = wrongs / count;
+        rates[at] = rate;
       }
-      onProgress?.((i + 1) / half.length);
+      await reached(i + 1, half.length);
     }
     return {
       errorRate: tf.tidy(() => fftshift(tf.tensor2d(rates, [rows, columns]))),
@@ -118,12 +116,13 @@ function signsFor(
   return tf.sub(tf.mul(2, tf.step(noise)), 1);
 }
 
-function wrong(y: tf.Tensor, truth: readonly number[]): tf.Tensor {
+/** 1 for each sample whose largest output is not the true one, [batch]. */
+function areWrong(y: tf.Tensor, truth: readonly number[]): tf.Tensor1D {
   check(
     y.rank === 2 && (y.shape[1] as number) > 1,
     `the output must have shape [batch, classes] with at least two classes, but its shape is [${y.shape}]`,
   );
   for (const label of truth) checkInteger('label', label, 0, (y.shape[1] as number) - 1);
-  const differs = tf.notEqual(tf.argMax(y, 1), tf.tensor1d([...truth], 'int32'));
-  return tf.sum(tf.cast(differs, 'float32'));
+  const found = tf.argMax<tf.Tensor1D>(y, 1);
+  return tf.cast(tf.notEqual(found, tf.tensor1d([...truth], 'int32')), 'float32');
 }

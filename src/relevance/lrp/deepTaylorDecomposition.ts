@@ -5,10 +5,10 @@ import { check } from '../../internal/check';
 import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
 import { checkInput } from '../../model/checkInput';
-import { flatGraph } from '../../model/flatGraph';
+import { graphOf } from '../../model/graph';
 import { linearHead } from '../../model/linearHead';
 import type { LayersModel } from '../../model/splitModel';
-import type { BatchOptions } from '../batches/inBatches';
+import type { BatchOptions } from '../batches/batchesOf';
 import { type Box, deepTaylor } from './composite';
 import { invalidInputs } from './invalidInputs';
 import { lrpFor } from './lrp';
@@ -37,7 +37,7 @@ export function deepTaylorDecomposition<T extends Tensor>(
     const composite = deepTaylor({ low, high });
     checkInput(model, x);
     const obstacleIn = (candidate: LayersModel) =>
-      invalidInputs(flatGraph(candidate), { low, high })[0];
+      invalidInputs(graphOf(candidate), { low, high })[0];
     const explained = obstacleIn(model) ? collapsedHead(model) : model;
     try {
       const obstacle = obstacleIn(explained);
@@ -54,7 +54,7 @@ export function deepTaylorDecomposition<T extends Tensor>(
 
 /** The model with all up to its first nonlinearity as one dense layer, if there is a dense layer. */
 function collapsedHead(model: LayersModel): LayersModel {
-  const graph = flatGraph(model);
+  const graph = graphOf(model);
   const hasHead = tidyValue(() => 'steps' in linearHead(graph));
   return hasHead ? collapseModel(model) : model;
 }

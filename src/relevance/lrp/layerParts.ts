@@ -1,32 +1,29 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { adjointRun } from '../../linear/adjointRun';
 import { applyConvolution } from '../../linear/applyRun';
-import { type Convolution, noMargins, one } from '../../linear/convolution';
+import type { Convolution } from '../../linear/convolution';
 import { foldRun } from '../../linear/foldRun';
-import {
-  type DepthwiseConvolution,
-  type LinearMap,
-  type Size,
-  sizeAfter,
-} from '../../linear/linearOp';
-import { classNameOf } from '../../model/classNameOf';
-import type { Layer } from '../../model/graph';
-import { pointwise } from '../../model/linearStep';
-import { normalizationOf, pairOf, readLayer, type Shape, sameMargins } from '../../model/readLayer';
+import { type DepthwiseConvolution, type Size, sizeAfter } from '../../linear/linearOp';
+import type { Call, Shape } from '../../model/graph';
+import type { Layer } from '../../model/layer';
+import { kindOf } from '../../model/layerKinds';
+import { normalizationOf, zeroPadding } from '../../model/linearForms';
+import { adjointPart, isReadable, linearPart } from '../../model/readLayer';
 import { imageSize } from './asImages';
 import type { LinearPart } from './rule';
 
 type Weighted = Convolution | DepthwiseConvolution;
 
-const weighted = /^(Conv1D|Conv2D|DepthwiseConv2D|SeparableConv2D|Conv2DTranspose|Dense)$/;
+/** Whether a call has rules. */
+export function isWeighted({ layer, inputs }: Call): boolean {
+  const [input, ...others] = inputs;
+  const hasWeights = kindOf(layer).weights !== undefined && others.length === 0;
+  return hasWeights && input !== undefined && isReadable(layer, input.shape);
+}
 
-/** Whether LRP has rules for a layer. */
-export const hasParts = (layer: Layer, shape: Shape): boolean =>
-  weighted.test(classNameOf(layer)) &&
-  layer.getConfig()['dataFormat'] !== 'channelsFirst' &&
-  layer.getConfig()['padding'] !== 'causal' &&
-  shape.length >= 2 &&
-  shape.length <= 4;
+/** Whether a call puts zeros around images, which can become part of the next layer. */
+export const isZeroPadding = ({ layer, inputs }: Call): boolean =>
+  kindOf(layer).linear === zeroPadding && isReadable(layer, inputs[0]?.shape ?? []);
 
 /** Layers that become part of one with weights. */
 export interface Neighbours {
@@ -48,11 +45,12 @@ export function layerParts(
 ): LinearPart[] {
   const size = imageSize(x);
   const scaling = normalization && normalizationOf(normalization);
-  if (classNameOf(layer) === 'Conv2DTranspose') return [transposedPart(layer, size, scaling)];
-  const zeros = padding ? (readLayer(padding, x.shape)?.maps ?? []) : [];
+  const adjoint = adjointPart(layer, x.shape);
+  if (adjoint?.kind === 'convolution') return [transposedPart(layer, adjoint, size, scaling)];
+  const zeros = padding ? (linearPart(padding, x.shape) ?? []) : [];
   const padded = padding ? (padding.computeOutputShape(x.shape) as Shape) : x.shape;
-  const own = classNameOf(layer) === 'Dense' ? [pointwise(layer)] : readLayer(layer, padded)?.maps;
-  const folded = foldRun([...zeros, ...(own ?? []), ...(scaling ? [scaling] : [])]);
+  const own = linearPart(layer, padded) ?? [];
+  const folded = foldRun([...zeros, ...own, ...(scaling ? [scaling] : [])]);
   let from = size;
   return (folded as readonly Weighted[]).map((map) => {
     const part = mapPart(map, from);
@@ -64,11 +62,11 @@ export function layerParts(
 /** A factor and a shift for every channel. */
 export const scalingPart = (normalization: Layer, size: Size): LinearPart | undefined => {
   const map = normalizationOf(normalization);
-  return map && mapPart(map as DepthwiseConvolution, size);
+  return map && mapPart(map, size);
 };
 
 function mapPart({ bias, ...map }: Weighted, size: Size): LinearPart {
-  const at = (kernel: tf.Tensor4D) => ({ ...map, kernel }) as Weighted;
+  const at = (kernel: tf.Tensor4D): Weighted => ({ ...map, kernel });
   return {
     weights: map.kernel,
     bias,
@@ -78,26 +76,17 @@ function mapPart({ bias, ...map }: Weighted, size: Size): LinearPart {
 }
 
 /** A transposed convolution is the adjoint of one, kernel [rows, columns, out, in]. */
-function transposedPart(layer: Layer, size: Size, scaling: LinearMap | undefined): LinearPart {
-  const [own, ownBias] = layer.getWeights() as [tf.Tensor4D, tf.Tensor1D | undefined];
-  const config = layer.getConfig() as { strides?: number | number[]; padding?: string };
-  const strides = pairOf(config.strides, true);
-  const [rows, columns, outputs] = layer
-    .computeOutputShape([null, ...size])
-    .slice(1) as unknown as Size;
-  const to: Size = [rows, columns, outputs];
-  const margins =
-    config.padding === 'same'
-      ? sameMargins([rows, columns], [own.shape[0], own.shape[1]], strides)
-      : noMargins;
-  const { weights, bias } = scaled(own, ownBias, scaling);
-  const at = (kernel: tf.Tensor4D): Convolution => ({
-    ...{ kind: 'convolution', kernel, strides, dilations: one },
-    margins: margins ?? noMargins,
-  });
+function transposedPart(
+  layer: Layer,
+  adjoint: Convolution,
+  size: Size,
+  scaling: DepthwiseConvolution | undefined,
+): LinearPart {
+  const [, bias] = layer.getWeights() as [tf.Tensor4D, tf.Tensor1D | undefined];
+  const to = layer.computeOutputShape([null, ...size]).slice(1) as unknown as Size;
+  const at = (kernel: tf.Tensor4D): Convolution => ({ ...adjoint, kernel });
   return {
-    weights,
-    bias,
+    ...scaled(adjoint.kernel, bias, scaling),
     forward: (kernel, a) => adjointRun([at(kernel)], a, to),
     backward: (kernel, s) => applyConvolution(at(kernel), s),
   };
@@ -107,9 +96,9 @@ function transposedPart(layer: Layer, size: Size, scaling: LinearMap | undefined
 function scaled(
   weights: tf.Tensor4D,
   bias: tf.Tensor1D | undefined,
-  scaling: LinearMap | undefined,
+  scaling: DepthwiseConvolution | undefined,
 ) {
-  if (scaling?.kind !== 'depthwise') return { weights, bias };
+  if (!scaling) return { weights, bias };
   const factor = tf.reshape<tf.Rank.R1>(scaling.kernel, [-1]);
   const shifted = bias ? tf.mul(bias, factor) : tf.zerosLike(factor);
   return {

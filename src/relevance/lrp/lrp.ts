@@ -4,9 +4,10 @@ import { check } from '../../internal/check';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
-import { endsOf } from '../../model/graph';
+import { singleGraph } from '../../model/graph';
 import type { LayersModel } from '../../model/splitModel';
-import { type BatchOptions, inBatches } from '../batches/inBatches';
+import type { BatchOptions } from '../batches/batchesOf';
+import { overBatches } from '../batches/overBatches';
 import { type Composite, epsilonPlus } from './composite';
 import { passBack, relevancePass } from './relevancePass';
 
@@ -40,13 +41,13 @@ export function lrpFor<T extends tf.Tensor>(
   { composite = epsilonPlus(), target, ...options }: LrpOptions,
 ): T {
   checkInput(model, x);
-  const [, output] = endsOf(model);
+  const { output } = singleGraph(model);
   check(
     output.shape.length === 2,
     `the output must have shape [batch, classes], but its shape is [${output.shape}]`,
   );
   const pass = relevancePass(model, composite);
-  return inBatches(x, target, options, (some, targets) =>
+  return overBatches(x, target, options, (some, targets) =>
     passBack(pass, toFloat(some), targets),
   ) as T;
 }

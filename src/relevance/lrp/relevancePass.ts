@@ -1,17 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Target, targetMask } from '../../gradients/target';
 import { check } from '../../internal/check';
-import { classNameOf } from '../../model/classNameOf';
-import { type Call, callsOf, type FlatGraph, flatGraph, type Value } from '../../model/flatGraph';
-import { evaluateCall, logitsOf } from '../../model/flatLogits';
+import { applyCall } from '../../model/evaluate';
+import { type Call, callsOf, type Graph, graphOf, type Value } from '../../model/graph';
+import { kindOf } from '../../model/layerKinds';
+import { logitsGraph } from '../../model/logits';
 import type { LayersModel } from '../../model/splitModel';
 import type { Composite } from './composite';
-import { gradientShares, isWeighted, type Propagation, propagations } from './propagation';
+import { isWeighted } from './layerParts';
+import { type Propagation, propagations } from './propagation';
+import { gradientShares } from './share';
 import { stabilized } from './stabilized';
 
 /** A model, and how relevance goes back through each of its calls. */
 export interface RelevancePass {
-  readonly graph: FlatGraph;
+  readonly graph: Graph;
   readonly steps: ReadonlyMap<Call, Propagation>;
 }
 
@@ -20,13 +23,12 @@ export function relevancePass(model: LayersModel, composite: Composite): Relevan
     typeof composite === 'function',
     `composite must be made by composite(...) or be a function, but it is ${String(composite)}`,
   );
-  const graph = flatGraph(model);
+  const graph = logitsGraph(graphOf(model));
   const calls = callsOf(graph);
-  const embedding = calls.find(({ layer }) => classNameOf(layer) === 'Embedding');
-  check(
-    embedding === undefined,
-    `relevance does not pass an Embedding, whose inputs are indices, but '${embedding?.layer.name}' is one: splitModel takes it off`,
-  );
+  for (const { layer } of calls) {
+    const { refusal } = kindOf(layer);
+    check(refusal === undefined, `${refusal}, but '${layer.name}' is one: splitModel takes it off`);
+  }
   const indexOf = (layer: Call['layer']) => {
     const index = model.layers.indexOf(layer);
     return index < 0 ? undefined : index;
@@ -71,10 +73,9 @@ export function passBack(
   through: Through = byShares,
 ): tf.Tensor {
   const [input, output] = [graph.inputs[0] as Value, graph.outputs[0] as Value];
-  const values = new Map<Value, tf.Tensor>([[input, x]]);
   const calls = callsOf(graph);
-  for (const call of calls) evaluateCall(call, values);
-  const logits = logitsOf(output, (value) => values.get(value) as tf.Tensor);
+  const values = valuesFrom(input, x, calls);
+  const logits = values.get(output) as tf.Tensor;
   const mask = targetMask(logits, target);
   const relevance = new Map<Value, tf.Tensor>([[output, tf.mul(logits, mask)]]);
   for (const call of calls.reverse()) {
@@ -85,7 +86,7 @@ export function passBack(
     const shares =
       given.length === 1
         ? through(step, inputs, given[0] as tf.Tensor)
-        : gradientShares(call.layer, inputs, given);
+        : gradientShares(call, inputs, given);
     for (const [i, share] of shares.entries()) {
       const value = step.inputs[i] as Value;
       const before = relevance.get(value);
@@ -93,4 +94,19 @@ export function passBack(
     }
   }
   return relevance.get(input) ?? tf.zerosLike(x);
+}
+
+/** What every call gives, from the model's input on. */
+function valuesFrom(
+  input: Value,
+  x: tf.Tensor,
+  calls: readonly Call[],
+): ReadonlyMap<Value, tf.Tensor> {
+  const values = new Map([[input, x]]);
+  for (const call of calls) {
+    const inputs = call.inputs.map((value) => values.get(value) as tf.Tensor);
+    const results = [applyCall(call, inputs)].flat();
+    for (const [i, value] of call.outputs.entries()) values.set(value, results[i] as tf.Tensor);
+  }
+  return values;
 }

@@ -6,17 +6,17 @@ import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
-import { classNameOf } from '../../model/classNameOf';
-import { type Call, callsOf, type FlatGraph, flatGraph, type Value } from '../../model/flatGraph';
-import { endsOf, type Layer } from '../../model/graph';
-import { isSoftmax } from '../../model/isSoftmax';
+import { type ApplyCall, applyDifferentiably, evaluateFrom } from '../../model/evaluate';
+import { type Call, callsOf, type Graph, singleGraph, type Value } from '../../model/graph';
+import { describeLayer } from '../../model/layer';
 import { isLinear } from '../../model/linearStep';
-import { activationOf, withoutActivation } from '../../model/logits';
+import { logitsGraph } from '../../model/logits';
+import { endingOf } from '../../model/readLayer';
 import { runFinder } from '../../model/runFinder';
 import type { LayersModel } from '../../model/splitModel';
-import { applyUnfused } from '../../model/unfused';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
-import { type BatchOptions, inBatches } from '../batches/inBatches';
+import type { BatchOptions } from '../batches/batchesOf';
+import { overBatches } from '../batches/overBatches';
 
 export interface ExactIntegratedGradientsOptions extends BatchOptions {
   /** Where the path to x begins: a number, or a tensor of x's shape or of one sample's. Default: 0. */
@@ -41,11 +41,10 @@ export function exactIntegratedGradients<T extends tf.Tensor>(
 ): T {
   return named('exactIntegratedGradients', () => {
     checkInput(model, x);
-    endsOf(model);
-    const graph = flatGraph(model);
+    const graph = logitsGraph(singleGraph(model));
     checkBaseline(baseline, x);
     const rectifying = tidyValue(() => onlyRectifier(graph));
-    return inBatches(x, target, options, (some, targets, first) => {
+    return overBatches(x, target, options, (some, targets, first) => {
       const samples = toFloat(some);
       const base = baselineFor(baseline, samples, first);
       let closed: tf.Tensor | undefined;
@@ -69,48 +68,32 @@ export function exactIntegratedGradients<T extends tf.Tensor>(
 }
 
 /** The one call that ends in ReLUs, where all others are linear. */
-function onlyRectifier(graph: FlatGraph): Call {
+function onlyRectifier(graph: Graph): Call {
   const find = runFinder(graph);
-  const [output] = graph.outputs as [Value];
-  const others = callsOf(graph).filter(
-    (call) => !isLinear(call, find) && !(output.call === call && isSoftmax(call.layer)),
-  );
+  const others = callsOf(graph).filter((call) => !isLinear(call, find));
   const [call, ...more] = others;
   check(
-    call !== undefined && more.length === 0 && isRectifier(call.layer),
+    call !== undefined && more.length === 0 && endingOf(call.layer) === 'relu',
     `the model must have one layer of ReLUs and else linear layers, but it has ${describe(others)}`,
   );
   return call;
 }
 
 const describe = (calls: readonly Call[]): string =>
-  calls.map(({ layer }) => `${layer.getClassName()} '${layer.name}'`).join(', ') || 'none';
+  calls.map(({ layer }) => describeLayer(layer)).join(', ') || 'none';
 
-const isRectifier = (layer: Layer): boolean =>
-  activationOf(layer) === 'relu' ||
-  (classNameOf(layer) === 'ReLU' && (layer.getConfig()['maxValue'] ?? null) === null);
-
-/** The model without a final softmax, with something else in the place of its ReLUs. */
+/** The logits with something else in the place of the model's ReLUs. */
 function logits(
-  { inputs, outputs }: FlatGraph,
+  { inputs, outputs }: Graph,
   x: tf.Tensor,
   rectifying: Call,
   rectify: (z: tf.Tensor) => tf.Tensor,
 ): tf.Tensor {
-  const values = new Map<Value, tf.Tensor>([[inputs[0] as Value, x]]);
-  for (const call of callsOf({ inputs, outputs })) {
-    const given = call.inputs.map((value) => values.get(value) as tf.Tensor);
-    const isLast = call === outputs[0]?.call && isSoftmax(call.layer);
-    const z = isLast || call === rectifying ? linearPart(call.layer, given) : undefined;
-    const y = z ?? (applyUnfused(call.layer, given) as tf.Tensor);
-    values.set(call.outputs[0] as Value, call === rectifying ? rectify(y) : y);
-  }
-  return values.get(outputs[0] as Value) as tf.Tensor;
-}
-
-function linearPart(layer: Layer, inputs: tf.Tensor[]): tf.Tensor {
-  if (/^(Softmax|ReLU|Activation)$/.test(classNameOf(layer))) return inputs[0] as tf.Tensor;
-  return applyUnfused(withoutActivation(layer), inputs) as tf.Tensor;
+  const apply: ApplyCall = (call, given) => {
+    if (call !== rectifying) return applyDifferentiably(call, given);
+    return rectify(applyDifferentiably({ ...call, isBare: true }, given) as tf.Tensor);
+  };
+  return evaluateFrom(inputs[0] as Value, x, outputs[0] as Value, apply);
 }
 
 /** ReLU, whose slope is that of the straight line from where the path begins. */

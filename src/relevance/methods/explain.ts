@@ -3,7 +3,8 @@ import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { type GradientOptions, slope } from '../../gradients/inputGradient';
 import { targetMask } from '../../gradients/target';
 import { toFloat } from '../../internal/toFloat';
-import { type BatchOptions, inBatches } from '../batches/inBatches';
+import type { BatchOptions } from '../batches/batchesOf';
+import { overBatches } from '../batches/overBatches';
 
 export interface ExplainOptions extends GradientOptions, BatchOptions {}
 
@@ -27,7 +28,7 @@ export function explain<T extends Tensor>(
   relevanceOf: (explained: Explained) => Tensor,
 ): T {
   const f = outputsOf(model, output, x);
-  return inBatches(x, target, options, (some, targets, first) => {
+  return overBatches(x, target, options, (some, targets, first) => {
     const samples = toFloat(some);
     const mask = targetMask(f(samples), targets);
     return relevanceOf({

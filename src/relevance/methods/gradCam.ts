@@ -5,7 +5,8 @@ import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
 import { type LayersModel, split } from '../../model/splitModel';
-import { type BatchOptions, inBatches } from '../batches/inBatches';
+import type { BatchOptions } from '../batches/batchesOf';
+import { overBatches } from '../batches/overBatches';
 import { throughImages } from './throughImages';
 
 export interface GradCamOptions extends GradientOptions, BatchOptions {
@@ -38,7 +39,7 @@ export function gradCam(
       shape.length === x.rank && (x.rank === 3 || x.rank === 4),
       `the layer must give ${x.rank === 4 ? 'images' : 'signals'} as x is, but its shape is [${shape}]`,
     );
-    return inBatches(x, target, options, (some, targets) => {
+    return overBatches(x, target, options, (some, targets) => {
       const features = g.apply(toFloat(some)) as tf.Tensor;
       const slope = gradient(h, features, { target: targets, output });
       const space = x.rank === 4 ? [1, 2] : [1];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { named } from '../../internal/named';
-import { partOf } from '../batches/inBatches';
+import { partOf } from '../batches/partOf';
 import { type ExplainOptions, explain } from './explain';
 import { type RootPoint, rootOf } from './rootPoint';
 import { zeroRoot } from './zeroRoot';

@@ -2,12 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { targetMask } from '../../gradients/target';
 import { named } from '../../internal/named';
+import type { ProgressOptions } from '../../internal/progress';
 import { toFloat } from '../../internal/toFloat';
-import { inBatches, partOf } from '../batches/inBatches';
+import { partOf } from '../batches/partOf';
 import { perSample } from '../batches/perSample';
+import { rowsInBatches } from '../batches/rowsInBatches';
 import { rootOf } from './rootPoint';
 import { type TaylorOptions, taylorDecomposition } from './taylorDecomposition';
 import { zeroRoot } from './zeroRoot';
+
+export interface TaylorReportOptions extends TaylorOptions, ProgressOptions {}
 
 /** What a Taylor decomposition of one sample explains, and what not. */
 export interface TaylorReport {
@@ -28,38 +32,33 @@ export interface TaylorReport {
  *
  * @param model or a function of x
  * @param x a batch of inputs
- * @param options those of the decomposition
- * @throws where taylorDecomposition does
+ * @param options those of the decomposition; `onProgress` counts samples
+ * @throws AbortError when the signal ends it, and where taylorDecomposition does
  */
 export function taylorReport(
   model: Differentiable,
   x: tf.Tensor,
-  options: TaylorOptions = {},
+  options: TaylorReportOptions = {},
 ): Promise<TaylorReport[]> {
   return named('taylorReport', async () => {
     const { rootPoint = zeroRoot(), target, output = 'logits', ...loop } = options;
     const f = outputsOf(model, output, x);
-    const numbers = tf.tidy(() => {
-      const root = rootOf(rootPoint, x);
-      const relevance = taylorDecomposition(model, x, {
-        ...options,
-        rootPoint: () => root,
-        onProgress: undefined,
-      });
-      const outputs = inBatches(x, target, loop, (some, targets, first) => {
-        const y = f(toFloat(some));
-        const mask = targetMask(y, targets);
-        const atRoot = f(partOf(root, first, first + (some.shape[0] as number)));
-        const chosen = [y, atRoot].map((values) => perSample(tf.mul(values, mask)));
-        return tf.stack([tf.cast(tf.argMax(mask, 1), 'float32'), ...chosen], 1);
-      });
-      return tf.concat([outputs, tf.expandDims(perSample(relevance), 1)], 1);
-    });
-    const rows = (await numbers.array()) as [number, number, number, number][];
-    numbers.dispose();
-    return rows.map(([index, at, rootOutput, relevanceSum]) => ({
+    const root = tf.tidy(() => tf.clone(rootOf(rootPoint, x)));
+    const rows = await rowsInBatches(x, target, loop, (some, targets, first) => {
+      const at = partOf(root, first, first + (some.shape[0] as number));
+      const explained = { target: targets, output, rootPoint: () => at };
+      const relevance = taylorDecomposition(model, some, explained);
+      const y = f(toFloat(some));
+      const mask = targetMask(y, targets);
+      const chosen = [y, f(at)].map((values) => perSample(tf.mul(values, mask)));
+      const index = tf.cast(tf.argMax(mask, 1), 'float32');
+      return tf.stack([index, ...chosen, perSample(relevance)], 1) as tf.Tensor2D;
+    }).finally(() => root.dispose());
+    return (rows as Numbers[]).map(([index, at, rootOutput, relevanceSum]) => ({
       ...{ target: index, output: at, rootOutput, relevanceSum },
       remainder: at - rootOutput - relevanceSum,
     }));
   });
 }
+
+type Numbers = [index: number, output: number, rootOutput: number, relevanceSum: number];

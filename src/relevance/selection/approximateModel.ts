@@ -1,5 +1,5 @@
 import { named } from '../../internal/named';
-import { flatGraph, followedBy } from '../../model/flatGraph';
+import { followedBy, graphOf } from '../../model/graph';
 import { type LayersModel, multiplied, rebuildModel } from '../../model/rebuildModel';
 import { split } from '../../model/splitModel';
 import { channelsOf, checkKernels } from './featuresOf';
@@ -26,7 +26,7 @@ export function approximateModel(
     checkKernels(kernels, channels);
     const kept = new Set(Array.from(kernels));
     const mask = Array.from({ length: channels }, (_, channel) => (kept.has(channel) ? 1 : 0));
-    const graph = flatGraph(g);
+    const graph = graphOf(g);
     const [features] = graph.outputs;
     return rebuildModel(model, followedBy(graph, h), (value) => {
       if (value !== features) return undefined;

@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { fuseModel } from '../../fourier/fusion/fuseModel';
 import { check } from '../../internal/check';
-import { type FlatGraph, flatGraph } from '../../model/flatGraph';
+import { type Graph, graphOf } from '../../model/graph';
+import { logitsGraph } from '../../model/logits';
 import { type LayersModel, split } from '../../model/splitModel';
 import type { ChannelLists } from './ablations';
 import { type Drawing, drawKernels } from './drawKernels';
@@ -34,7 +35,7 @@ export function kernelSelector(
 ): KernelSelector {
   const { g, h } = split(model, at);
   const kernels = channelsOf(g);
-  const graph = flatGraph(h);
+  const graph = logitsGraph(graphOf(h));
   const dense = firstDense(graph);
   const fused = fuseModel(g);
   const count = Math.max(1, Math.round(fraction * kernels));
@@ -59,7 +60,7 @@ export function kernelSelector(
   };
 }
 
-function classesOf({ outputs }: FlatGraph): number {
+function classesOf({ outputs }: Graph): number {
   const shape = outputs[0]?.shape ?? [];
   const classes = shape[1];
   check(

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { FlatGraph, Value } from '../../model/flatGraph';
-import { logitsFrom } from '../../model/flatLogits';
+import { evaluateFrom } from '../../model/evaluate';
+import type { Graph, Value } from '../../model/graph';
 import type { Ablations, ChannelLists, Logits } from './ablations';
 import { inLists, logitsInChunks } from './logitsInChunks';
 
@@ -9,10 +9,10 @@ import { inLists, logitsInChunks } from './logitsInChunks';
  *
  * @param features [images, ..., channels]
  */
-export function maskedAblations({ inputs, outputs }: FlatGraph, features: tf.Tensor): Ablations {
+export function maskedAblations({ inputs, outputs }: Graph, features: tf.Tensor): Ablations {
   const images = features.shape[0] as number;
   const [input, output] = [inputs[0] as Value, outputs[0] as Value];
-  const evaluate = (some: tf.Tensor) => logitsFrom(output, input, some);
+  const evaluate = (some: tf.Tensor) => evaluateFrom(input, some, output);
   const masked = async (channels: ChannelLists, maskOf: MaskOf): Promise<Logits[][]> => {
     const count = channels[0]?.length ?? 0;
     const rows = await logitsInChunks(images * count, features.size / images, (first, end) => {

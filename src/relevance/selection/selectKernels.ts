@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkNonNegative } from '../../internal/check';
 import { named } from '../../internal/named';
+import { type ProgressOptions, startProgress } from '../../internal/progress';
 import { checkInput } from '../../model/checkInput';
 import type { LayersModel } from '../../model/splitModel';
 import { type Images, imageBatches, isBatch } from '../batches/imageBatches';
@@ -8,7 +9,7 @@ import { type CountlessSelection, counted, joined, type KernelSelection } from '
 import { kernelSelector } from './kernelSelector';
 import { SelectionAborted } from './selectionAborted';
 
-export interface SelectKernelsOptions {
+export interface SelectKernelsOptions extends ProgressOptions {
   /** The error that is still enough, as a share of the mean |logit| of the full model. Default: 0.3. */
   readonly tolerance?: number | undefined;
   /** The share of the kernels that are tried for each image, drawn at random: at least one. Default: 1, all. */
@@ -19,13 +20,6 @@ export interface SelectKernelsOptions {
   readonly batchSize?: number | undefined;
   /** Name or index of the last layer of g. Default: the one before the first Flatten or global pooling. */
   readonly at?: string | number | undefined;
-  /**
-   * Called after each batch with the share of the images that is done, from 0 to 1, and their number. Of an iterable,
-   * whose length is not known, the share is 0 until all are done.
-   */
-  readonly onProgress?: ((share: number, images: number) => void) | undefined;
-  /** Ends the work after a batch, with {@link SelectionAborted}. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -47,6 +41,8 @@ export interface SelectKernelsOptions {
  *
  * @param images a batch of what the model takes, or an iterable, async or not, of batches of any size; those are left to
  *   the caller: a generator disposes a batch after its `yield`
+ * @param options `onProgress` counts images; of an iterable, whose length is not known, the total is Infinity until all are
+ *   done
  * @throws SelectionAborted when the signal ends it; on models that splitModel cannot cut, outputs other than [batch,
  *   classes], images of another shape or none, and logits that are not finite
  */
@@ -67,17 +63,20 @@ export function selectKernels(
     const selection = () => counted(joined(parts), selector.kernels, selector.classes);
     let count = 0;
     try {
+      const reached = startProgress(
+        { onProgress, signal },
+        (reason) => new SelectionAborted(selection(), reason),
+      );
       for await (const { x, first } of imageBatches(images, batchSize, accept)) {
-        if (signal?.aborted) throw new SelectionAborted(selection(), signal.reason);
         parts.push(await selector.select(x, first));
         count = first + (x.shape[0] as number);
-        onProgress?.(count / total, count);
+        await reached(count, total);
       }
+      check(count > 0, 'images must hold at least one image, but they are an empty iterable');
+      if (!isBatch(images)) await reached(count, count);
     } finally {
       selector.dispose();
     }
-    check(count > 0, 'images must hold at least one image, but they are an empty iterable');
-    if (!isBatch(images)) onProgress?.(1, count);
     return selection();
   });
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Call, FlatGraph, Value } from '../../model/flatGraph';
-import { asOutput, beforeReshaping, logitsFrom } from '../../model/flatLogits';
-import { isSoftmax } from '../../model/isSoftmax';
+import { activationFunction } from '../../model/activation';
+import { evaluateFrom } from '../../model/evaluate';
+import type { Call, Graph, Value } from '../../model/graph';
 import type { Ablations, ChannelLists, Logits } from './ablations';
 import { inLists, logitsInChunks } from './logitsInChunks';
 
@@ -13,7 +13,7 @@ import { inLists, logitsInChunks } from './logitsInChunks';
  * @param features [images, ..., channels]
  */
 export async function sharedAblations(
-  graph: FlatGraph,
+  graph: Graph,
   dense: Call,
   features: tf.Tensor,
 ): Promise<Ablations> {
@@ -132,11 +132,7 @@ function writeSums(
 }
 
 /** Logits from pre-activations of the dense layer. */
-function logitsBehind({ outputs }: FlatGraph, { layer, outputs: [y] }: Call, z: tf.Tensor) {
-  const [output, given] = [outputs[0], y as Value];
-  if (output && beforeReshaping(output) === given && isSoftmax(layer)) return asOutput(z, output);
-  const { activation } = layer as typeof layer & {
-    activation?: { apply(x: tf.Tensor): tf.Tensor };
-  };
-  return logitsFrom(output as Value, given, activation ? activation.apply(z) : z);
+function logitsBehind({ outputs }: Graph, { layer, outputs: [y], isBare }: Call, z: tf.Tensor) {
+  const given = isBare ? z : activationFunction(layer)(z);
+  return evaluateFrom(y as Value, given, outputs[0] as Value);
 }

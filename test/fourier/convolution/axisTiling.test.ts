@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planAxis, tileFor } from '../../../src/fourier/convolution/axisTiling';
+import { randomArray } from '../../../support/random';
 import { naiveDft } from '../../helpers/naiveDft';
-import { randomArray } from '../../helpers/random';
 
 /** What a plan says to do, by naive transforms along one axis. */
 function followPlan(x: Float32Array, kernel: Float32Array, plan: ReturnType<typeof planAxis>) {

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { fourierConv1d } from '../../../src/fourier/convolution/fourierConv1d';
+import { randomArray, randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
 import { naiveConv2d } from '../../helpers/naiveConv2d';
-import { randomArray, randomTensor } from '../../helpers/random';
 
 type Three = [number, number, number];
 

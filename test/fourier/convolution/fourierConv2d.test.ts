@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fourierConv2d, type Pad } from '../../../src/fourier/convolution/fourierConv2d';
+import { randomArray, randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
 import { naiveConv2d } from '../../helpers/naiveConv2d';
-import { randomArray, randomTensor } from '../../helpers/random';
 
 type Four = [number, number, number, number];
 type Two = [number, number];

@@ -3,9 +3,9 @@ import { planAxis } from '../../../src/fourier/convolution/axisTiling';
 import { hostConvolution } from '../../../src/fourier/convolution/hostConvolution';
 import { hostTransfer } from '../../../src/fourier/convolution/hostTransfer';
 import { type FftModule, fftModule } from '../../../src/fourier/transforms/fftModule';
+import { randomArray } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { hostConvolutions, type LayerShape, naiveStack } from '../../helpers/naiveStack';
-import { randomArray } from '../../helpers/random';
 
 const fft = fftModule() as FftModule;
 

@@ -8,9 +8,9 @@ import {
 } from '../../../src/fourier/convolution/spectralConvolution';
 import { type FftModule, fftModule } from '../../../src/fourier/transforms/fftModule';
 import type { Convolution } from '../../../src/linear/convolution';
+import { randomArray, randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { deviceConvolutions, hostConvolutions, naiveStack } from '../../helpers/naiveStack';
-import { randomArray, randomTensor } from '../../helpers/random';
 
 type Shape = [number, number, number, number];
 

@@ -5,6 +5,7 @@ import {
   extentOf,
   spectralProduct,
 } from '../../../src/fourier/convolution/spectralProduct';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
 import {
@@ -14,7 +15,6 @@ import {
   type LayerShape,
   naiveStack,
 } from '../../helpers/naiveStack';
-import { randomTensor } from '../../helpers/random';
 
 type Four = [number, number, number, number];
 

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { collapseModel } from '../../../src/fourier/fusion/collapseModel';
+import { documentModel, seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectRefusal } from '../../helpers/leaks';
-import { documentModel, seedWeights } from '../../helpers/models';
-import { randomTensor } from '../../helpers/random';
 
 const { layers } = tfl;
 

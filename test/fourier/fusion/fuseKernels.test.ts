@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fuseKernels } from '../../../src/fourier/fusion/fuseKernels';
+import { randomArray, randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { randomArray, randomTensor } from '../../helpers/random';
 
 type Two = [number, number];
 type Four = [number, number, number, number];

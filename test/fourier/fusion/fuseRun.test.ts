@@ -6,6 +6,7 @@ import { fuseRun } from '../../../src/fourier/fusion/fuseRun';
 import { applyRun } from '../../../src/linear/applyRun';
 import type { Convolution } from '../../../src/linear/convolution';
 import type { LinearRun } from '../../../src/linear/linearOp';
+import { randomArray, randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak } from '../../helpers/leaks';
 import {
@@ -14,7 +15,6 @@ import {
   type LayerShape,
   naiveStack,
 } from '../../helpers/naiveStack';
-import { randomArray, randomTensor } from '../../helpers/random';
 import { fits, makeRun, runShape } from '../../helpers/randomRun';
 
 type Four = [number, number, number, number];

@@ -5,9 +5,9 @@ import { FusedLinear } from '../../../src/fourier/fusion/fusedLinear';
 import { fuseModel } from '../../../src/fourier/fusion/fuseModel';
 import { explainPlan } from '../../../src/fourier/fusion/plan/explainPlan';
 import type { Method } from '../../../src/fourier/fusion/plan/runPlan';
+import { randomTensor } from '../../../support/random';
 import savedBefore from '../../fixtures/fusedLinear.json';
 import { expectClose } from '../../helpers/expectClose';
-import { randomTensor } from '../../helpers/random';
 import { realModels } from '../../helpers/realModels';
 
 afterEach(() => {

@@ -4,8 +4,8 @@ import { narrowConvolution, narrowCost } from '../../../src/fourier/fusion/narro
 import { quickWay } from '../../../src/fourier/fusion/quickConvolution';
 import { applyConvolution } from '../../../src/linear/applyRun';
 import type { Convolution } from '../../../src/linear/convolution';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
-import { randomTensor } from '../../helpers/random';
 import { convolutionOf } from '../../helpers/shapeMaps';
 
 const costs = {

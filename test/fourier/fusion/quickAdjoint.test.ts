@@ -5,6 +5,7 @@ import { fusedGeometry } from '../../../src/fourier/fusion/fusedRun';
 import { quickAdjoint } from '../../../src/fourier/fusion/quickAdjoint';
 import { stackPaths } from '../../../src/fourier/fusion/stackPatches';
 import { adjointRun } from '../../../src/linear/adjointRun';
+import { randomArray, randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak } from '../../helpers/leaks';
 import {
@@ -14,7 +15,6 @@ import {
   naiveJacobian,
   shapesThrough,
 } from '../../helpers/naiveStack';
-import { randomArray, randomTensor } from '../../helpers/random';
 
 type Four = [number, number, number, number];
 

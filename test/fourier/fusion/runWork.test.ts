@@ -6,11 +6,12 @@ import {
   runWork,
   zoneWork,
 } from '../../../src/fourier/fusion/runWork';
-import type { LinearRun } from '../../../src/linear/linearOp';
+import type { LinearRun, Size } from '../../../src/linear/linearOp';
+import { countedPatches, countedWork } from '../../helpers/countWork';
 import { convolutionOf, depthwiseOf, noZeros } from '../../helpers/shapeMaps';
 
 describe('runWork', () => {
-  it('counts multiplications and sizes, map by map', () => {
+  it('counts what loops do, map by map', () => {
     const run: LinearRun = [
       {
         kind: 'padding',
@@ -21,19 +22,24 @@ describe('runWork', () => {
       },
       convolutionOf([3, 2, 2, 4], { margins: noZeros, strides: [2, 1] }),
       depthwiseOf([3, 3, 4, 2]),
+      convolutionOf([3, 2, 8, 3], { dilations: [1, 3] }),
       { kind: 'pooling', size: [2, 3], strides: [2, 3], margins: noZeros },
+      { kind: 'sum', branches: [[], [convolutionOf([1, 2, 3, 3])], [depthwiseOf([2, 1, 3, 1])]] },
     ];
-    expect(
-      runWork(run, [8, 7, 2]).map(({ map: _, multiplications, from, to }) => [
-        ...[multiplications, from, to],
-      ]),
-    ).toEqual([
-      [0, [8, 7, 2], [9, 10, 2]],
-      [4 * 9 * 3 * 2 * 2 * 4, [9, 10, 2], [4, 9, 4]],
-      [4 * 9 * 3 * 3 * 8, [4, 9, 4], [4, 9, 8]],
-      [2 * 3 * 2 * 3 * 8, [4, 9, 8], [2, 3, 8]],
-    ]);
-    expect(multiplicationsOf(run, [8, 7, 2])).toBe(1728 + 2592 + 288);
+    let from: Size = [8, 7, 2];
+    for (const map of run) {
+      const work = runWork([map], from).at(-1)!;
+      const counted = countedWork(map, from);
+      expect(work).toEqual({ map, from, ...counted });
+      from = counted.to;
+    }
+    expect(from).toEqual([2, 3, 3]);
+    // two of the branches before the sum
+    expect(runWork(run, [8, 7, 2]).length).toBe(8);
+    expect(multiplicationsOf(run, [8, 7, 2])).toBe(
+      // padding, convolution, depthwise, dilated, pooling, branches, sum
+      0 + 1728 + 2592 + 5184 + 108 + (108 + 36) + 54,
+    );
   });
 
   it('counts the branches of a sum, then the sum', () => {
@@ -45,9 +51,7 @@ describe('runWork', () => {
     expect(work.map(({ map }) => map.kind)).toEqual([
       ...['convolution', 'convolution', 'sum', 'convolution'],
     ]);
-    expect(work.map(({ multiplications }) => multiplications)).toEqual([
-      ...[12 * 9 * 10, 12 * 10, 12 * 2 * 5, 12 * 5],
-    ]);
+    expect(work.map(({ multiplications }) => multiplications)).toEqual([...[1080, 120, 120, 60]]);
     expect(work.at(-1)!.from).toEqual([4, 3, 5]);
   });
 });
@@ -65,20 +69,36 @@ describe('zoneWork and edgeWeights', () => {
   });
 
   it('counts the weights of edges and corners', () => {
-    // 5 taps for 2 answers before, 7 for one inside, 5 for 2 after
-    expect(edgeWeights([rows, columns], 3, 4)).toBe(((10 + 7 + 10) ** 2 - 7 ** 2) * 12);
-    const [flat] = fusedGeometry([convolutionOf([1, 3, 1, 1])], [1, 8])!;
-    expect(edgeWeights([flat, columns], 1, 1)).toBe(20);
-    const one = fusedGeometry([convolutionOf([3, 3, 1, 1])], [9, 8])!;
-    expect(edgeWeights(one, 3, 4)).toBe(0);
-  });
-
-  it('counts all weights where there is no interior', () => {
-    const whole = fusedGeometry(
-      [convolutionOf([5, 5, 1, 1]), convolutionOf([5, 5, 1, 1])],
-      [3, 9],
-    )!;
-    // rows: 3 inputs for 3 answers; columns: 2 answers see 6, 5 inside 9, 2 see 6
-    expect(edgeWeights(whole, 1, 2)).toBe(9 * (12 + 9 + 12) * 2);
+    // for every edge and corner as many as its outputs together see inputs
+    const counted = (run: LinearRun, size: readonly [number, number]) => {
+      let weights = 0;
+      for (const patch of countedPatches(run, size)) {
+        if (patch.every(({ isInterior }) => isInterior)) continue;
+        const along = patch.map(
+          ({ isInterior, outputs, taps }) => taps * (isInterior ? 1 : outputs),
+        );
+        weights += along[0]! * along[1]!;
+      }
+      return weights;
+    };
+    const weights = (run: LinearRun, size: readonly [number, number]) =>
+      edgeWeights(fusedGeometry(run, size)!, 1, 1);
+    const wide = [convolutionOf([5, 5, 1, 1]), convolutionOf([5, 5, 1, 1])];
+    const strided = [convolutionOf([3, 3, 1, 1], { strides: [2, 1] }), convolutionOf([3, 3, 1, 1])];
+    for (const run of [three, wide, strided, three.slice(1)]) {
+      for (const size of [
+        [9, 8],
+        [3, 9],
+        [12, 7],
+        [1, 4],
+      ] as const) {
+        expect(weights(run, size)).toBe(counted(run, size));
+      }
+    }
+    expect(weights(three, [9, 8])).toBe(680);
+    expect(weights(three.slice(2), [9, 8])).toBe(0);
+    expect(edgeWeights([rows, columns], 3, 4)).toBe(12 * 680);
+    // no interior along rows: 9 weights for them
+    expect(weights(wide, [3, 9])).toBe(9 * 33);
   });
 });

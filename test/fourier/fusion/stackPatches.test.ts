@@ -5,9 +5,9 @@ import { applyFusedRun, fusedGeometry } from '../../../src/fourier/fusion/fusedR
 import { stackPatches, stackPaths } from '../../../src/fourier/fusion/stackPatches';
 import { applyRun } from '../../../src/linear/applyRun';
 import { sizeAfter } from '../../../src/linear/linearOp';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { deviceConvolutions, hostConvolutions, type LayerShape } from '../../helpers/naiveStack';
-import { randomTensor } from '../../helpers/random';
 
 const isSlow = tf.getBackend().startsWith('web');
 

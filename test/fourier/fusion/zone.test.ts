@@ -62,6 +62,15 @@ describe('zonesOf', () => {
     ]);
   });
 
+  it('gives edges no inputs beyond their span, where a crop left more', () => {
+    const cropped: LinearRun = [conv(1, rows(0, -3)), conv(3)];
+    expect(zonesOf(geometry(cropped, 9))).toEqual([
+      { kind: 'before', begin: 0, count: 1, from: 0, seen: 2 },
+      { kind: 'interior', begin: 1, count: 4, from: 0, seen: 6 },
+      { kind: 'after', begin: 5, count: 1, from: 4, seen: 3 },
+    ]);
+  });
+
   it('covers all answers once, and all that they see', () => {
     for (const run of [three, strided, wide]) {
       for (let inputs = 2; inputs < 14; inputs++) {

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { accumulatedError } from '../../../src/fourier/networks/accumulatedError';
+import { convolutionModel, documentModel, seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { convolutionModel, documentModel, seedWeights } from '../../helpers/models';
 import { type HostConvolution, naiveStack, shapesThrough } from '../../helpers/naiveStack';
-import { randomTensor } from '../../helpers/random';
 
 type ConvArgs = Parameters<typeof tfl.layers.conv2d>[0];
 

@@ -4,10 +4,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { cascadeNetwork } from '../../../src/fourier/networks/cascadeNetwork';
 import { fusedNetwork } from '../../../src/fourier/networks/fusedNetwork';
 import { layerwiseNetwork } from '../../../src/fourier/networks/layerwiseNetwork';
+import { convolutionModel, documentModel, seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose, relativeError } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { convolutionModel, documentModel, seedWeights } from '../../helpers/models';
-import { randomTensor } from '../../helpers/random';
 
 const networks = { layerwiseNetwork, cascadeNetwork, fusedNetwork };
 const stacked = { cascadeNetwork, fusedNetwork };

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, it } from 'vitest';
 import { complexLines, halfToReal, realToHalf } from '../../../src/fourier/transforms/complexLines';
 import type { Lines, LineTransform } from '../../../src/fourier/transforms/lineTransform';
+import { randomArray, randomTensor } from '../../../support/random';
 import { expectClose, expectComplexClose } from '../../helpers/expectClose';
 import { naiveHalfToReal, naiveLines } from '../../helpers/naiveLines';
-import { randomArray, randomTensor } from '../../helpers/random';
 
 type Three = [number, number, number];
 

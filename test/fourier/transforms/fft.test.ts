@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fft, ifft } from '../../../src/fourier/transforms/fft';
+import { randomArray, randomTensor } from '../../../support/random';
 import { expectClose, expectComplexClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
 import { naiveDft } from '../../helpers/naiveDft';
-import { randomArray, randomTensor } from '../../helpers/random';
 
 /** Short, prime, even, odd; from 64 on composite, square, prime, and twice a prime. */
 const lengths = [1, 2, 3, 4, 5, 7, 8, 12, 15, 28, 63, 64, 67, 90, 121, 134, 256];

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { fft2, ifft2 } from '../../../src/fourier/transforms/fft2';
+import { randomArray, randomTensor } from '../../../support/random';
 import fixture from '../../fixtures/rfft.json';
 import { expectComplexClose } from '../../helpers/expectClose';
 import { complexOf, given } from '../../helpers/fixtureTensors';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
 import { naiveDft2 } from '../../helpers/naiveDft';
-import { randomArray, randomTensor } from '../../helpers/random';
 
 type Two = [number, number];
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { type FftModule, fftModule } from '../../../src/fourier/transforms/fftModule';
 import { hostComplexLines, hostRealToHalf } from '../../../src/fourier/transforms/hostComplexLines';
+import { randomArray } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { naiveLines } from '../../helpers/naiveLines';
-import { randomArray } from '../../helpers/random';
 
 const fft = fftModule() as FftModule;
 const MiB = 2 ** 20;

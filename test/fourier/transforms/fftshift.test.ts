@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { fftshift, ifftshift } from '../../../src/fourier/transforms/fftshift';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { randomTensor } from '../../helpers/random';
 
 describe('fftshift and ifftshift', () => {
   it('move the zero frequency as numpy does, for even and odd lengths', async () => {

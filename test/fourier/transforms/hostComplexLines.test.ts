@@ -6,9 +6,9 @@ import {
   hostRealToHalf,
 } from '../../../src/fourier/transforms/hostComplexLines';
 import type { LineTransform } from '../../../src/fourier/transforms/lineTransform';
+import { randomArray } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { naiveHalfToReal, naiveLines } from '../../helpers/naiveLines';
-import { randomArray } from '../../helpers/random';
 
 const fft = fftModule() as FftModule;
 

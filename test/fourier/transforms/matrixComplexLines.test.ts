@@ -8,9 +8,9 @@ import {
   matrixRealToHalf,
   split,
 } from '../../../src/fourier/transforms/matrixComplexLines';
+import { randomArray } from '../../../support/random';
 import { expectClose, expectComplexClose } from '../../helpers/expectClose';
 import { naiveHalfToReal, naiveLines } from '../../helpers/naiveLines';
-import { randomArray } from '../../helpers/random';
 
 type Three = [number, number, number];
 

@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { irfft, rfft } from '../../../src/fourier/transforms/rfft';
+import { randomArray, randomTensor } from '../../../support/random';
 import fixture from '../../fixtures/rfft.json';
 import { expectClose, expectComplexClose } from '../../helpers/expectClose';
 import { complexOf, given } from '../../helpers/fixtureTensors';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
 import { naiveDft } from '../../helpers/naiveDft';
 import { naiveHalfToReal } from '../../helpers/naiveLines';
-import { randomArray, randomTensor } from '../../helpers/random';
 
 const binsOf = (n: number) => Math.floor(n / 2) + 1;
 

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gaussianBlur } from '../../../src/preprocessing';
+import { randomArray, randomTensor } from '../../../support/random';
 import fixture from '../../fixtures/gaussianBlur.json';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { randomArray, randomTensor } from '../../helpers/random';
 
 /** An image of rank 3 or 4, as the shape says. */
 const image = (values: ArrayLike<number>, shape: number[]) =>

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { uniformNoise } from '../../../src/preprocessing';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { randomTensor } from '../../helpers/random';
 
 describe('uniformNoise', () => {
   it('gives the same numbers for a seed on every backend', async () => {

@@ -2,19 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type IntegralNormalizeOptions, integralNormalize } from '../../../src/preprocessing';
+import { randomArray } from '../../../support/random';
 import fixture from '../../fixtures/spectra.json';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { randomArray } from '../../helpers/random';
 import { asSpectra, spectraOf } from '../../helpers/spectra';
 
 describe('integralNormalize', () => {
   it.each(fixture.cases)('equals numpy: $name', async (expected) => {
     const { shape, wavenumbers, min, max } = expected;
     const x = spectraOf(expected.x, shape);
-    const normalized = integralNormalize(x, wavenumbers, { min, max });
-    expect(normalized.shape).toEqual(shape);
-    await expectClose(normalized, expected.integral, 1e-6);
+    const normalised = integralNormalize(x, wavenumbers, { min, max });
+    expect(normalised.shape).toEqual(shape);
+    await expectClose(normalised, expected.integral, 1e-6);
     const sums = integralNormalize(x, wavenumbers, { min, max, plainSum: true });
     await expectClose(sums, expected.sum, 1e-6);
   });
@@ -80,15 +80,15 @@ describe('integralNormalize', () => {
 
   it('reads nothing but the window', async () => {
     const x = tf.tensor1d([Number.NaN, 1, 3]);
-    const normalized = await integralNormalize(x, [1600, 1640, 1650]).data();
-    await expectClose(normalized.slice(1), [0.05, 0.15], 1e-6);
+    const normalised = await integralNormalize(x, [1600, 1640, 1650]).data();
+    await expectClose(normalised.slice(1), [0.05, 0.15], 1e-6);
   });
 
   it('reads integers and returns float32', async () => {
     const x = tf.tensor1d([1, 3], 'int32');
-    const normalized = integralNormalize(x, [1640, 1650]);
-    expect(normalized.dtype).toBe('float32');
-    await expectClose(normalized, [0.05, 0.15], 1e-6);
+    const normalised = integralNormalize(x, [1640, 1650]);
+    expect(normalised.dtype).toBe('float32');
+    await expectClose(normalised, [0.05, 0.15], 1e-6);
   });
 
   it('leaves nothing behind', async () => {

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { l2Normalize } from '../../../src/preprocessing';
+import { randomArray } from '../../../support/random';
 import fixture from '../../fixtures/spectra.json';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { randomArray } from '../../helpers/random';
 import { asSpectra, spectraOf } from '../../helpers/spectra';
 
 describe('l2Normalize', () => {
   it.each(fixture.cases)('equals numpy: $name', async ({ x, shape, l2 }) => {
-    const normalized = l2Normalize(spectraOf(x, shape));
-    expect(normalized.shape).toEqual(shape);
-    await expectClose(normalized, l2, 1e-6);
+    const normalised = l2Normalize(spectraOf(x, shape));
+    expect(normalised.shape).toEqual(shape);
+    await expectClose(normalised, l2, 1e-6);
   });
 
   it('returns spectra of zeros as they are, beside others', async () => {
@@ -30,9 +30,9 @@ describe('l2Normalize', () => {
   });
 
   it('reads integers and returns float32', async () => {
-    const normalized = l2Normalize(tf.tensor1d([3, 4], 'int32'));
-    expect(normalized.dtype).toBe('float32');
-    await expectClose(normalized, [0.6, 0.8], 1e-6);
+    const normalised = l2Normalize(tf.tensor1d([3, 4], 'int32'));
+    expect(normalised.dtype).toBe('float32');
+    await expectClose(normalised, [0.6, 0.8], 1e-6);
   });
 
   it('has the gradient (w - y·Σwy) / ‖x‖, and that of the identity at zeros', async () => {

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { standardNormalVariate } from '../../../src/preprocessing';
+import { randomArray } from '../../../support/random';
 import fixture from '../../fixtures/spectra.json';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { randomArray } from '../../helpers/random';
 import { asSpectra, spectraOf } from '../../helpers/spectra';
 
 /** By its definition in float64, for one spectrum. */
@@ -17,9 +17,9 @@ function naive(x: Float32Array): number[] {
 
 describe('standardNormalVariate', () => {
   it.each(fixture.cases)('equals numpy: $name', async ({ x, shape, snv }) => {
-    const normalized = standardNormalVariate(spectraOf(x, shape));
-    expect(normalized.shape).toEqual(shape);
-    await expectClose(normalized, snv, 2e-6);
+    const normalised = standardNormalVariate(spectraOf(x, shape));
+    expect(normalised.shape).toEqual(shape);
+    await expectClose(normalised, snv, 2e-6);
   });
 
   it('keeps its digits where the offset is millions of steps', async () => {
@@ -52,9 +52,9 @@ describe('standardNormalVariate', () => {
   });
 
   it('reads integers and returns float32', async () => {
-    const normalized = standardNormalVariate(tf.tensor1d([3, 5], 'int32'));
-    expect(normalized.dtype).toBe('float32');
-    await expectClose(normalized, [-1, 1], 1e-6);
+    const normalised = standardNormalVariate(tf.tensor1d([3, 5], 'int32'));
+    expect(normalised.dtype).toBe('float32');
+    await expectClose(normalised, [-1, 1], 1e-6);
   });
 
   it('has the gradient (w - mean(w) - y·mean(wy)) / σ, and that of the identity at constants', async () => {

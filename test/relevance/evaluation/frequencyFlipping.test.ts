@@ -5,10 +5,11 @@ import {
   frequencyInsertion,
 } from '../../../src/relevance/evaluation/frequencyFlipping';
 import { spectralRelevance } from '../../../src/relevance/frequency/spectralRelevance';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
 import { naiveDft2 } from '../../helpers/naiveDft';
-import { randomTensor } from '../../helpers/random';
+import { expectProgress, stepsUntil } from '../../helpers/progress';
 
 /** y = Σ x², which is Σ |X|² / N: what frequencies take with them is their energy. */
 const energy = (x: tf.Tensor) => {
@@ -119,6 +120,16 @@ describe('frequencyFlipping', () => {
     await expectNoLeak(() =>
       frequencyInsertion(energy, x, 'highestFirst', options).then(() => undefined),
     );
+  });
+
+  it('tells how far it is, and can be aborted, either way', async () => {
+    const x = randomTensor<tf.Rank.R4>([2, 3, 4, 1], 6);
+    for (const flipping of [frequencyFlipping, frequencyInsertion]) {
+      await expectProgress(
+        (options) => flipping(energy, x, 'lowestFirst', { ...options, steps: 3, batchSize: 1 }),
+        stepsUntil(4),
+      );
+    }
   });
 
   it('says what is wrong', async () => {

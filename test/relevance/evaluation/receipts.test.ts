@@ -7,10 +7,11 @@ import { composite } from '../../../src/relevance/lrp/composite';
 import { lrp } from '../../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../../src/relevance/lrp/rules/epsilonRule';
 import { gradientTimesInput } from '../../../src/relevance/methods/gradientTimesInput';
+import { seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { seedWeights } from '../../helpers/models';
-import { randomTensor } from '../../helpers/random';
+import { expectProgress, stepsUntil } from '../../helpers/progress';
 
 const { layers } = tfl;
 
@@ -79,6 +80,12 @@ describe('conservationReport', () => {
       expect(residual).toBeCloseTo(0, 4);
       expect(relevanceSum + biasShare + residual).toBeCloseTo(output, 5);
     }
+    const inParts = { target: [2, 0, 1], batchSize: 2 };
+    expect(await conservationReport(model, x, relevance, inParts)).toEqual(rows);
+    await expectProgress(
+      (options) => conservationReport(model, x, relevance, { ...options, batchSize: 2 }),
+      stepsUntil(3, 2),
+    );
     const two = tf.zeros([2, 4]);
     await expectRefusal(
       () => conservationReport(model, x, two),
@@ -125,21 +132,17 @@ describe('pixelFlipping', () => {
 
   it('tells how far it is, can be aborted, and leaves nothing behind', async () => {
     const image = x();
-    const done: number[] = [];
-    const onProgress = (share: number) => done.push(share);
-    await expectNoLeak(() =>
-      pixelFlipping(sum, image, image, { steps: 2, onProgress }).then(() => undefined),
-    );
-    expect(done).toEqual([0, 0.5, 1]);
-    const controller = new AbortController();
-    await expectRefusal(
-      () =>
-        pixelFlipping(sum, image, image, {
-          signal: controller.signal,
-          onProgress: () => controller.abort(new Error('enough')),
-        }),
-      /^enough$/,
-    );
+    for (const flipping of [pixelFlipping, pixelInsertion]) {
+      await expectProgress(
+        (options) => flipping(sum, image, image, { ...options, steps: 2 }),
+        stepsUntil(3),
+      );
+      const two = tf.concat([image, image]);
+      await expectProgress(
+        (options) => flipping(sum, two, two, { ...options, steps: 1, batchSize: 1 }),
+        stepsUntil(2),
+      );
+    }
     const small = tf.zeros([1, 1, 2, 1]);
     await expectRefusal(
       () => pixelFlipping(sum, image, small),

@@ -4,9 +4,10 @@ import { fourierHeatmap } from '../../../src/relevance/frequency/fourierHeatmap'
 import { orientationBands, radialBands } from '../../../src/relevance/frequency/radialBands';
 import { spectralRelevance } from '../../../src/relevance/frequency/spectralRelevance';
 import { taylorReport } from '../../../src/relevance/methods/taylorReport';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { randomTensor } from '../../helpers/random';
+import { expectProgress, stepsUntil } from '../../helpers/progress';
 
 describe('radialBands', () => {
   it('sums over rings, all channels together, and adds up', async () => {
@@ -57,10 +58,8 @@ describe('fourierHeatmap', () => {
 
   it('is the error rate by frequency, zero in the centre', async () => {
     const images = tf.zeros<tf.Rank.R4>([3, 4, 8, 1]);
-    const shares: number[] = [];
     const { errorRate } = await fourierHeatmap(detector, images, [0, 0, 1], {
       ...{ norm: 1, seed: 3, batchSize: 2 },
-      onProgress: (share) => shares.push(share),
     });
     expect(errorRate.shape).toEqual([4, 8]);
     const rates = (await errorRate.array()) as number[][];
@@ -71,7 +70,6 @@ describe('fourierHeatmap', () => {
         expect(rate, `${i}, ${j}`).toBeCloseTo(isFound ? 2 / 3 : 1 / 3, 6);
       }
     }
-    expect(shares.at(-1)).toBe(1);
   });
 
   it('moves each channel by the norm, with signs that the seed decides', async () => {
@@ -105,11 +103,10 @@ describe('fourierHeatmap', () => {
       () => fourierHeatmap(detector, images, [0], { norm: 1 }),
       /^fourierHeatmap: labels needs one class for each of 2 images, but has 1$/,
     );
-    const controller = new AbortController();
-    controller.abort(new Error('enough'));
-    await expectRefusal(
-      () => fourierHeatmap(detector, images, [0, 0], { norm: 1, signal: controller.signal }),
-      /^enough$/,
+    // of 4 x 8 frequencies, 4 are their own opposites
+    await expectProgress(
+      (options) => fourierHeatmap(detector, images, [0, 0], { ...options, norm: 1 }),
+      stepsUntil(18),
     );
   });
 });
@@ -124,5 +121,22 @@ describe('taylorReport', () => {
     // x̃ = (0, 1): y(x̃) = 1, the map 2x̃(x - x̃) sums to 2, of y(x) = 5
     expect(first).toEqual({ target: 0, output: 5, rootOutput: 1, relevanceSum: 2, remainder: 2 });
     expect(second).toEqual({ target: 0, output: 9, rootOutput: 5, relevanceSum: 2, remainder: 2 });
+  });
+
+  it('gives each batch its targets, tells how far it is, and can be aborted', async () => {
+    const x = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
+    const reports = await taylorReport(tf.square, x, { target: [0, 1, 1], batchSize: 2 });
+    expect(reports.map(({ target, output }) => [target, output])).toEqual([
+      [0, 1],
+      [1, 16],
+      [1, 36],
+    ]);
+    // x itself is no less x afterwards for being the root point
+    const rootPoint = (at: tf.Tensor) => at;
+    await expectProgress(
+      (options) => taylorReport(tf.square, x, { ...options, rootPoint, batchSize: 2 }),
+      stepsUntil(3, 2),
+    );
+    expect(x.isDisposed).toBe(false);
   });
 });

@@ -4,12 +4,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { deepTaylor } from '../../../src/relevance/lrp/composite';
 import { deepTaylorDecomposition } from '../../../src/relevance/lrp/deepTaylorDecomposition';
 import { lrp } from '../../../src/relevance/lrp/lrp';
+import { documentModel, seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { denseJacobian } from '../../helpers/denseJacobian';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { documentModel, seedWeights } from '../../helpers/models';
 import { naiveAlphaBeta, naiveZBox } from '../../helpers/naiveRules';
-import { randomTensor } from '../../helpers/random';
 
 const { layers } = tfl;
 

@@ -13,10 +13,10 @@ import {
 import { lrp } from '../../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../../src/relevance/lrp/rules/epsilonRule';
 import { gradientTimesInput } from '../../../src/relevance/methods/gradientTimesInput';
+import { seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { seedWeights } from '../../helpers/models';
-import { randomTensor } from '../../helpers/random';
 
 type Symbolic = tfl.SymbolicTensor;
 type Shape = number[];
@@ -327,10 +327,10 @@ describe('lrp', () => {
     const end = () => layers.reshape({ targetShape: [4] });
     const plain = seedWeights(sequence([4, 4, 1], last(), end()));
     const softmax = layers.activation({ activation: 'softmax' });
-    const normalized = seedWeights(sequence([4, 4, 1], last(), softmax, end()));
+    const normalised = seedWeights(sequence([4, 4, 1], last(), softmax, end()));
     const x = randomTensor([2, 4, 4, 1], 3);
-    await expectClose(lrp(normalized, x, { target: 3 }), lrp(plain, x, { target: 3 }), 1e-6);
-    const product = gradientTimesInput(normalized, x, { target: 3 });
+    await expectClose(lrp(normalised, x, { target: 3 }), lrp(plain, x, { target: 3 }), 1e-6);
+    const product = gradientTimesInput(normalised, x, { target: 3 });
     await expectClose(product, gradientTimesInput(plain, x, { target: 3 }), 1e-6);
   });
 
@@ -344,10 +344,16 @@ describe('lrp', () => {
   it('is zero for constant models, and finite for black images', async () => {
     const model = seedWeights(sequence([5, 5, 1], conv(2), layers.flatten(), dense(2)));
     const black = tf.zeros([1, 5, 5, 1]);
-    for (const rules of [zero, epsilonPlus(), epsilonGammaBox(0, 1), deepTaylor()]) {
-      const values = await lrp(model, black, { composite: rules }).data();
-      expect(Array.from(values).every(Number.isFinite)).toBe(true);
+    for (const rules of [zero, epsilonPlus()]) {
+      await expectClose(lrp(model, black, { composite: rules }), tf.zerosLike(black), 0);
     }
+    // what is farthest from the box's upper end has relevance: all of the logit but the last bias
+    const logits = (await (model.predict(black) as tf.Tensor2D).array())[0]!;
+    const bias = (await model.getWeights().at(-1)!.array()) as number[];
+    const boxed = lrp(model, black, { composite: epsilonGammaBox(0, 1), target: 1 });
+    await expectClose(tf.sum(boxed), [logits[1]! - bias[1]!], 1e-4);
+    const values = await lrp(model, black, { composite: deepTaylor() }).data();
+    expect(Array.from(values).every(Number.isFinite)).toBe(true);
     model.setWeights(model.getWeights().map((value) => tf.zerosLike(value)));
     for (const rules of [zero, epsilonPlus(), epsilonGammaBox(0, 1), deepTaylor()]) {
       await expectClose(

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { gaussianRoot } from '../../../src/relevance/methods/gaussianRoot';
+import { randomTensor } from '../../../support/random';
 import fixture from '../../fixtures/gaussianBlur.json';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { randomTensor } from '../../helpers/random';
 
 describe('gaussianRoot', () => {
   const batches = fixture.cases.filter(({ shape }) => shape.length === 4);

@@ -4,11 +4,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { gaussianRoot } from '../../../src/relevance/methods/gaussianRoot';
 import { taylorDecomposition } from '../../../src/relevance/methods/taylorDecomposition';
 import { zeroRoot } from '../../../src/relevance/methods/zeroRoot';
+import { documentModel, seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose, relativeError } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { documentModel, seedWeights } from '../../helpers/models';
 import { finiteDifferences, naiveModel } from '../../helpers/naiveModel';
-import { randomTensor } from '../../helpers/random';
 
 /** Piecewise linear and without biases: y(ax) = a·y(x) for a > 0. */
 function biasFree(last: 'softmax' | 'linear' = 'linear'): tfl.Sequential {

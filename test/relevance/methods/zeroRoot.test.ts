@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { zeroRoot } from '../../../src/relevance/methods/zeroRoot';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak } from '../../helpers/leaks';
-import { randomTensor } from '../../helpers/random';
 
 describe('zeroRoot', () => {
   it('is zero, of the shape of x', async () => {

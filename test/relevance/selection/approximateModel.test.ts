@@ -5,10 +5,10 @@ import { collapseModel } from '../../../src/fourier/fusion/collapseModel';
 import { splitModel } from '../../../src/model/splitModel';
 import { approximateModel } from '../../../src/relevance/selection/approximateModel';
 import { selectKernels } from '../../../src/relevance/selection/selectKernels';
+import { documentModel, seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { documentModel, seedWeights } from '../../helpers/models';
-import { randomTensor } from '../../helpers/random';
 import { selectionModels } from '../../helpers/selectionModels';
 
 const { layers } = tfl;

@@ -3,10 +3,10 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, it } from 'vitest';
 import { splitModel } from '../../../src/model/splitModel';
 import { kernelActivations } from '../../../src/relevance/selection/kernelActivations';
+import { documentModel } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { documentModel } from '../../helpers/models';
-import { randomTensor } from '../../helpers/random';
 import { selectionModels } from '../../helpers/selectionModels';
 
 afterEach(() => {

@@ -6,15 +6,16 @@ import type { KernelSelection } from '../../../src/relevance/selection/kernelSel
 import { mergeSelections } from '../../../src/relevance/selection/mergeSelections';
 import { SelectionAborted } from '../../../src/relevance/selection/selectionAborted';
 import { selectKernels } from '../../../src/relevance/selection/selectKernels';
+import { documentModel, seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
-import { documentModel, seedWeights } from '../../helpers/models';
 import {
   type NaiveAblation,
   naiveAblations,
   naiveErrors,
   naiveSelection,
 } from '../../helpers/naiveSelection';
-import { randomTensor } from '../../helpers/random';
+import { expectProgress, stepsUntil } from '../../helpers/progress';
 import { selectionModels } from '../../helpers/selectionModels';
 
 const { layers } = tfl;
@@ -171,13 +172,13 @@ describe('selectKernels', () => {
     const whole = await selectKernels(model, x);
     const list = [partOf(x, 0, 5), partOf(x, 5, 2)];
     const progress: [number, number][] = [];
-    const onProgress = (share: number, count: number) => progress.push([share, count]);
+    const onProgress = (done: number, total: number) => progress.push([done, total]);
     expectSame(await selectKernels(model, list, { batchSize: 4, onProgress }), whole);
     expect(progress).toEqual([
-      [0, 4],
-      [0, 5],
-      [0, 7],
-      [1, 7],
+      [4, Number.POSITIVE_INFINITY],
+      [5, Number.POSITIVE_INFINITY],
+      [7, Number.POSITIVE_INFINITY],
+      [7, 7],
     ]);
     expect(list.map(({ isDisposed }) => isDisposed)).toEqual([false, false]);
     let alive = 0;
@@ -235,11 +236,11 @@ describe('selectKernels', () => {
     const whole = await selectKernels(model, x);
     const controller = new AbortController();
     const reason = new Error('enough');
-    const shares: number[] = [];
+    const told: [number, number][] = [];
     const run = selectKernels(model, x, {
       ...{ batchSize: 3, signal: controller.signal },
-      onProgress: (share) => {
-        shares.push(share);
+      onProgress: (done, total) => {
+        told.push([done, total]);
         controller.abort(reason);
       },
     });
@@ -247,7 +248,7 @@ describe('selectKernels', () => {
     if (!(error instanceof SelectionAborted)) throw error;
     expect(error).toMatchObject({ name: 'AbortError', cause: reason });
     expect(error.message).toBe('selectKernels: aborted after 3 images');
-    expect(shares).toEqual([3 / 7]);
+    expect(told).toEqual([[3, 7]]);
     const rest = await selectKernels(model, partOf(x, 3, 4));
     expectSame(mergeSelections(error.selection, rest), whole);
     const early = await selectKernels(model, x, { signal: controller.signal }).catch((e) => e);
@@ -270,8 +271,14 @@ describe('selectKernels', () => {
       const done = () => undefined;
       await expectNoLeak(() => selectKernels(model, x, { batchSize: 2 }).then(done));
       await expectNoLeak(() => selectKernels(model, x, { fraction: 0.5 }).then(done));
-      await expectNoLeak(() =>
-        selectKernels(model, x, { signal: AbortSignal.abort(), batchSize: 2 }).catch(done),
+      const inParts = tf.split(x, [1, 2]);
+      await expectProgress(
+        (options) => selectKernels(model, x, { ...options, batchSize: 1 }).then(done),
+        stepsUntil(3),
+      );
+      await expectProgress(
+        (options) => selectKernels(model, inParts, { ...options, batchSize: 1 }).then(done),
+        [...[1, 2, 3].map((count) => [count, Number.POSITIVE_INFINITY] as const), [3, 3]],
       );
       expect(await (model.predict(x) as tf.Tensor).data()).toEqual(before);
       model.dispose();

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { named } from '../../../internal/named';
-import { flatGraph } from '../../../model/flatGraph';
+import { graphOf } from '../../../model/graph';
 import type { LayersModel } from '../../../model/rebuildModel';
 import { type FuseModelOptions, plannedRuns } from './plannedRuns';
 import type { Method, MethodCosts } from './runPlan';
@@ -31,7 +31,7 @@ export interface PlanRow {
  */
 export function explainPlan(model: LayersModel, options: FuseModelOptions = {}): PlanRow[] {
   return named('explainPlan', () => {
-    const graph = flatGraph(model);
+    const graph = graphOf(model);
     const rows: PlanRow[] = [];
     tf.tidy(() => {
       for (const { run, name, plan, isLeft, costs, reason } of plannedRuns(

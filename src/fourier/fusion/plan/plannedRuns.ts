@@ -2,8 +2,8 @@ import { check } from '../../../internal/check';
 import { uniqueNames } from '../../../internal/uniqueNames';
 import { foldRun } from '../../../linear/foldRun';
 import { type LinearRun, type Size, sizeAfter, sizeOf } from '../../../linear/linearOp';
-import { classNameOf } from '../../../model/classNameOf';
-import type { Call, FlatGraph, Value } from '../../../model/flatGraph';
+import type { Call, Graph, Value } from '../../../model/graph';
+import { kindOf } from '../../../model/layerKinds';
 import { type FoundRun, runFinder } from '../../../model/runFinder';
 import { fusedGeometry } from '../fusedRun';
 import { type Costs, usualCosts } from './costs';
@@ -42,7 +42,7 @@ export interface PlannedRun {
 
 /** Plans for all runs of a graph, by the value that each gives. */
 export function plannedRuns(
-  graph: FlatGraph,
+  graph: Graph,
   { costs = usualCosts(), batchSize = 1, plan = {} }: FuseModelOptions,
 ): Map<Value, PlannedRun> {
   check(
@@ -71,7 +71,7 @@ export function plannedRuns(
 }
 
 /** All runs of a graph, from the outputs to the inputs, by the value that each gives. */
-function runsOf(graph: FlatGraph): Map<Value, FoundRun> {
+function runsOf(graph: Graph): Map<Value, FoundRun> {
   const find = runFinder(graph);
   const runs = new Map<Value, FoundRun>();
   const seen = new Set<Value>();
@@ -159,7 +159,6 @@ function countMaps(run: LinearRun): number {
 
 /** Activations that are layers of their own, and that a convolution can end in. */
 function separateActivations({ calls, activation }: FoundRun): number {
-  const last = classNameOf((calls.at(-1) as Call).layer);
-  const isSeparate = last === 'Activation' || last === 'ReLU';
+  const isSeparate = kindOf((calls.at(-1) as Call).layer).isActivation;
   return isSeparate && (activation === 'relu' || activation === 'relu6') ? 1 : 0;
 }

@@ -3,8 +3,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { calibrate } from '../../../../src/fourier/fusion/plan/calibrate';
 import { usualCosts } from '../../../../src/fourier/fusion/plan/costs';
 import { explainPlan } from '../../../../src/fourier/fusion/plan/explainPlan';
+import { documentModel } from '../../../../support/models';
 import { expectNoLeak } from '../../../helpers/leaks';
-import { documentModel } from '../../../helpers/models';
 
 const usual = usualCosts();
 

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Costs } from '../../../../src/fourier/fusion/plan/costs';
 import { explainPlan } from '../../../../src/fourier/fusion/plan/explainPlan';
+import { documentModel } from '../../../../support/models';
 import { expectNoLeak } from '../../../helpers/leaks';
-import { documentModel } from '../../../helpers/models';
 import { realModels } from '../../../helpers/realModels';
 
 afterEach(() => {

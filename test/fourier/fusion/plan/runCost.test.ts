@@ -3,6 +3,7 @@ import type { AxisPlan } from '../../../../src/fourier/convolution/axisTiling';
 import { fusedGeometry } from '../../../../src/fourier/fusion/fusedRun';
 import type { Costs } from '../../../../src/fourier/fusion/plan/costs';
 import {
+  type CostOf,
   directCost,
   edgesCost,
   fourierCost,
@@ -12,24 +13,21 @@ import {
   interiorPlan,
   layeredCost,
 } from '../../../../src/fourier/fusion/plan/runCost';
-import type { LinearRun } from '../../../../src/linear/linearOp';
+import type { PerAxis } from '../../../../src/linear/convolution';
+import type { LinearMap, LinearRun, Size } from '../../../../src/linear/linearOp';
+import { countedPatches, countedWork } from '../../../helpers/countWork';
 import { convolutionOf, depthwiseOf, noZeros } from '../../../helpers/shapeMaps';
 
-/** Powers of ten: every digit of a sum says how often a cost went into it. */
-const costs: Costs = {
-  ...{
-    operation: 1e6,
-    convolution: 3,
-    depthwise: 5,
-    slice: 17,
-    copy: 7,
-    transform: 11,
-    product: 13,
-  },
-  ...{ fourierOperations: 10, vector: 1 },
+const free: Costs = {
+  ...{ operation: 0, convolution: 0, depthwise: 0, slice: 0, copy: 0, transform: 0, product: 0 },
+  ...{ fourierOperations: 0, vector: 1 },
 };
 
-const one = { costs, batch: 1e6 };
+/** Where one kind of work costs a millisecond for each of a million times, and a batch a million images: its count. */
+const only = (work: keyof Costs, vector = 1): CostOf => ({
+  costs: { ...free, [work]: 1, vector },
+  batch: 1e6,
+});
 
 const padding = {
   kind: 'padding',
@@ -44,76 +42,160 @@ const geometryOf = (run: LinearRun, rows: number, columns: number) =>
 
 const three = [1, 2, 3].map(() => convolutionOf([3, 3, 2, 2]));
 
+/** Work of the maps of these kinds, counted by loops. */
+function countedOf(run: LinearRun, size: Size, kinds: readonly string[], isValues = false): number {
+  let [from, total] = [size, 0];
+  for (const map of run) {
+    const { multiplications, to } = countedWork(map, from);
+    const inside = map.kind === 'sum' ? map.branches : [];
+    for (const branch of inside) total += countedOf(branch, from, kinds, isValues);
+    if (kinds.includes(map.kind)) total += isValues ? to[0] * to[1] * to[2] : multiplications;
+    from = to;
+  }
+  return total;
+}
+
 describe('layeredCost', () => {
-  it('counts an operation and the work of every map', () => {
-    const cost = (run: LinearRun) => layeredCost(run, [4, 5, 2], one);
-    expect(cost([])).toBe(0);
-    expect(cost([convolutionOf([3, 2, 2, 6])])).toBe(1e6 + 20 * 6 * 2 * 6 * 3);
-    expect(cost([depthwiseOf([3, 3, 2, 2])])).toBe(1e6 + 20 * 9 * 4 * 5);
-    expect(cost([{ kind: 'pooling', size: [2, 2], strides: [1, 1], margins: noZeros }])).toBe(
-      1e6 + 12 * 4 * 2 * 5,
-    );
-    expect(cost([padding])).toBe(1e6 + 5 * 6 * 2 * 7);
-    const branches = [[convolutionOf([1, 1, 2, 3])], [convolutionOf([1, 1, 2, 3])]];
-    expect(cost([{ kind: 'sum', branches }])).toBe(3e6 + 2 * 20 * 6 * 3 + 20 * 3 * 7);
-    expect(cost([padding, padding])).toBe(2e6 + (30 + 42) * 2 * 7);
+  const branches = [
+    [convolutionOf([1, 1, 6, 3])],
+    [depthwiseOf([3, 1, 6, 1]), convolutionOf([1, 2, 6, 3])],
+  ];
+  const run: LinearRun = [
+    convolutionOf([3, 2, 2, 3], { strides: [2, 1] }),
+    padding,
+    depthwiseOf([3, 3, 3, 2]),
+    { kind: 'pooling', size: [2, 2], strides: [1, 2], margins: noZeros },
+    { kind: 'sum', branches },
+    padding,
+  ];
+  const size: Size = [8, 7, 2];
+  const cost = (work: keyof Costs) => layeredCost(run, size, only(work));
+
+  it('counts what loops do, for every kind of work', () => {
+    expect(cost('convolution')).toBeCloseTo(countedOf(run, size, ['convolution']), 9);
+    expect(cost('depthwise')).toBeCloseTo(countedOf(run, size, ['depthwise', 'pooling']), 9);
+    // what is written, once
+    expect(cost('copy')).toBeCloseTo(countedOf(run, size, ['padding', 'sum'], true), 9);
+    for (const work of ['slice', 'transform', 'product', 'fourierOperations'] as const) {
+      expect(cost(work), work).toBe(0);
+    }
+  });
+
+  it('counts operations: one a map, those of branches too', () => {
+    expect(cost('operation')).toBe(9);
+    expect(layeredCost([], [4, 5, 2], only('operation'))).toBe(0);
+  });
+
+  it('adds up what each work costs', () => {
+    // 120 multiplications of 3 ms a million, and an operation of 20 ms; a batch of 10
+    const costs = { ...free, operation: 20, convolution: 3 };
+    const one = [convolutionOf([1, 1, 2, 3])];
+    expect(layeredCost(one, [4, 5, 2], { costs, batch: 10 })).toBeCloseTo(20.0036, 9);
   });
 
   it('grows with the batch, but for the operations', () => {
-    const run = [convolutionOf([3, 3, 2, 6]), depthwiseOf([3, 3, 6, 1])];
+    const pair = [convolutionOf([3, 3, 2, 6]), depthwiseOf([3, 3, 6, 1])];
+    const costs = { ...free, operation: 5, convolution: 1, depthwise: 1 };
     const [first, second, third] = [1e6, 2e6, 3e6].map((batch) =>
-      layeredCost(run, [4, 5, 2], { costs, batch }),
+      layeredCost(pair, [4, 5, 2], { costs, batch }),
     ) as [number, number, number];
-    expect(second - first).toBeGreaterThan(0);
-    expect(third - second).toBe(second - first);
-    expect(first - (second - first)).toBe(2e6);
+    // 2160 multiplications of the first, 1080 of the second
+    expect([second - first, third - second]).toEqual([3240, 3240]);
+    expect(first - 3240).toBe(10);
   });
 
   it('counts outputs by whole vectors', () => {
     const cost = (outputs: number) =>
-      layeredCost([convolutionOf([1, 1, 2, outputs])], [4, 5, 2], {
-        costs: { ...costs, vector: 8 },
-        batch: 1e6,
-      });
-    expect(cost(1)).toBe(1e6 + 20 * 2 * 8 * 3);
-    expect(cost(8)).toBe(cost(1));
-    expect(cost(9)).toBe(1e6 + 20 * 2 * 16 * 3);
+      layeredCost([convolutionOf([1, 1, 2, outputs])], [4, 5, 2], only('convolution', 8));
+    // 20 pixels of 2 channels
+    expect([1, 8, 9].map(cost)).toEqual([320, 320, 640]);
   });
 });
 
 describe('directCost', () => {
+  const cost = (run: LinearRun, size: PerAxis, work: keyof Costs, vector?: number) =>
+    directCost(geometryOf(run, ...size), 1, 5, only(work, vector));
+  const strided = [convolutionOf([3, 3, 1, 1], { strides: [2, 2], margins: noZeros })];
+  const pair = [convolutionOf([3, 2, 1, 1], { strides: [2, 1] }), convolutionOf([2, 3, 1, 1])];
+
   it('counts the interior as one convolution', () => {
-    expect(directCost(geometryOf(three, 9, 8), 2, 5, one)).toBe(2e6 + 5 * 4 * 49 * 2 * 5 * 3);
-    const eight = { costs: { ...costs, vector: 8 }, batch: 2e6 };
-    expect(directCost(geometryOf(three, 9, 8), 2, 5, eight)).toBe(2e6 + 2 * 20 * 49 * 2 * 8 * 3);
-    const strided = [convolutionOf([3, 3, 1, 1], { strides: [2, 2], margins: noZeros })];
-    expect(directCost(geometryOf(strided, 7, 9), 1, 1, one)).toBe(2e6 + 3 * 4 * 9 * 3);
+    for (const run of [three, strided, pair]) {
+      const size = [11, 9] as const;
+      const interior = countedPatches(run, size).find((zones) =>
+        zones.every((one) => one.isInterior),
+      )!;
+      const products = interior.reduce((n, { outputs, taps }) => n * outputs * taps, 1);
+      expect(cost(run, size, 'convolution')).toBeCloseTo(products * 5, 9);
+      expect(cost(run, size, 'convolution', 8)).toBeCloseTo(products * 8, 9);
+      // and putting it to its place
+      expect(cost(run, size, 'operation')).toBe(2);
+      expect(cost(run, size, 'copy') + cost(run, size, 'slice')).toBe(0);
+    }
+    // 5 by 4 outputs of 7 by 7 inputs
+    expect(cost(three, [9, 8], 'convolution')).toBeCloseTo(4900, 9);
+  });
+
+  it('is in proportion to the inputs', () => {
+    const at = (inputs: number) =>
+      directCost(geometryOf(three, 9, 8), inputs, 5, only('convolution'));
+    expect(at(3)).toBeCloseTo(3 * 4900, 9);
   });
 });
 
 describe('edgesCost', () => {
+  const cost = (run: LinearRun, size: PerAxis, work: keyof Costs, vector?: number) =>
+    edgesCost(geometryOf(run, ...size), 2, 5, only(work, vector));
+  const works = ['operation', 'convolution', 'slice', 'copy'] as const;
+  const flat = [convolutionOf([1, 3, 1, 1]), convolutionOf([1, 3, 1, 1])];
+  const pair = [convolutionOf([3, 3, 1, 1]), convolutionOf([3, 3, 1, 1])];
+  const wide = [convolutionOf([5, 3, 1, 1]), convolutionOf([5, 3, 1, 1])];
+  const oneSide = [convolutionOf([2, 3, 1, 1]), convolutionOf([2, 1, 1, 1])];
+
   it('is nothing without edges', () => {
-    expect(edgesCost(geometryOf([convolutionOf([3, 3, 1, 1])], 9, 8), 2, 5, one)).toBe(0);
+    for (const work of works) expect(cost(pair.slice(1), [9, 8], work)).toBe(0);
   });
 
-  it('counts a slice, a convolution and a copy of each, and putting them together', () => {
-    const flat = convolutionOf([1, 3, 1, 1]);
-    // columns: 1 answer sees 3 of 8 inputs, 6 inside, 1 sees 3; two rows, all alike
-    const cost = edgesCost(geometryOf([flat, flat], 2, 8), 2, 5, one);
-    const each = 3e6 + 2 * 3 * 2 * 5 * 3 + 2 * 5 * 7;
-    const cropped = 2 * 3 * 2 * 17;
-    expect(cost).toBe(2 * (each + cropped) + 1e6 + 2 * 8 * 5 * 7);
+  it('counts the convolution of each edge, and the pixels cut out for it and for the interior', () => {
+    for (const run of [flat, pair, three, wide, oneSide]) {
+      for (const size of [
+        [9, 8],
+        [3, 9],
+        [2, 12],
+      ] as const) {
+        let [products, pixels] = [0, 0];
+        for (const zones of countedPatches(run, size)) {
+          const seen = zones.reduce((n, one) => n * one.pixels, 1);
+          if (seen < size[0] * size[1]) pixels += seen;
+          if (zones.every(({ isInterior }) => isInterior)) continue;
+          products += zones.reduce((n, { outputs, taps }) => n * outputs * taps, 1);
+        }
+        expect(cost(run, size, 'convolution')).toBeCloseTo(products * 2 * 5, 9);
+        expect(cost(run, size, 'slice')).toBeCloseTo(pixels * 2, 9);
+      }
+    }
   });
 
-  it('counts corners, edges, bands and the whole', () => {
-    const pair = [convolutionOf([3, 3, 1, 1]), convolutionOf([3, 3, 1, 1])];
-    const cost = edgesCost(geometryOf(pair, 9, 8), 1, 1, one);
-    // rows: 1 answer sees 3, 7 inside see 5 each, 1 sees 3; columns: 6 inside
-    const work = 4 * 3 * 3 + 2 * 6 * 3 * 5 + 2 * 7 * 5 * 3;
-    const answers = 4 + 2 * 6 + 2 * 7;
-    const cropped = 4 * 3 * 3 + 2 * 3 * 8 + 2 * 9 * 3;
-    const joining = 4e6 + 2 * 9 * 8 * 7;
-    expect(cost).toBe(8 * 3e6 + work * 3 + answers * 7 + cropped * 17 + joining);
+  it('counts operations: a slice, a convolution and a move of each edge, and what joins them', () => {
+    // left and right of two rows; joined along columns
+    expect(cost(flat, [2, 8], 'operation')).toBe(3 * 2 + 1);
+    // four corners and four sides; three bands of columns, and those along rows
+    expect(cost(pair, [9, 8], 'operation')).toBe(3 * 8 + 4);
+    // below; joined along rows
+    expect(cost(oneSide, [9, 8], 'operation')).toBe(3 + 1);
+  });
+
+  it('counts values that go to their places, and all for each axis that is joined', () => {
+    // two rows by two columns, and all 2 by 8 once, of 5 channels
+    expect(cost(flat, [2, 8], 'copy')).toBeCloseTo((4 + 16) * 5, 9);
+    // all but the 7 by 6 inside, and all 9 by 8 twice
+    expect(cost(pair, [9, 8], 'copy')).toBeCloseTo((30 + 144) * 5, 9);
+    expect(cost(oneSide, [9, 8], 'copy')).toBeCloseTo((8 + 72) * 5, 9);
+  });
+
+  it('computes the outputs of an edge together, by whole vectors', () => {
+    // left and right of two rows 2 outputs of 5 channels: 10 of 16, from 5 pixels of 2 channels
+    const long = new Array<LinearMap>(3).fill(convolutionOf([1, 3, 1, 1]));
+    expect(cost(long, [2, 12], 'convolution', 8)).toBeCloseTo(2 * 2 * 16 * 10, 9);
   });
 });
 
@@ -121,13 +203,30 @@ describe('fourierCost and interiorPlan', () => {
   const axis = (n: number, tiles: number) =>
     ({ n, tiles: new Array(tiles), answers: n - 1 }) as never as AxisPlan;
 
-  it('counts transforms, products, bias and activation, and reading the transfer function once', () => {
-    const cost = fourierCost([axis(8, 2), axis(4, 3)], 2, 5, one);
-    const transform = 7 * 32 * 5 * 11;
-    const product = 4 * 5 * 4 * 10 * 13;
-    const reading = 2 * 5 * 4 * 10 * 7;
-    const ending = 2 * 7 * 3 * 5 * 7;
-    expect(cost).toBeCloseTo(12e6 + 6 * (transform + product) + ending + reading / 1e6, 6);
+  const cost = (work: keyof Costs, batch = 1e6) =>
+    fourierCost([axis(8, 2), axis(4, 3)], 2, 5, { costs: { ...free, [work]: 1 }, batch });
+
+  it('counts transforms: every value as often as its transform is halved', () => {
+    let halvings = 0;
+    for (let n = 8 * 4; n > 1; n /= 2) halvings++;
+    // in 2 · 3 tiles those of 2 inputs and 5 outputs
+    expect(cost('transform')).toBeCloseTo(6 * (2 + 5) * 32 * halvings, 9);
+  });
+
+  it('counts products of the bins that tell all of real numbers, 5 by 4 of 8 by 4', () => {
+    // of each tile, input and output a complex one, which is four of real numbers
+    expect(cost('product')).toBeCloseTo(6 * 20 * 2 * 5 * 4, 9);
+  });
+
+  it('counts reading the transfer function once a call, and bias and activation of every output', () => {
+    const [reading, ending] = [2 * 20 * 10, 2 * 21 * 5];
+    expect(cost('copy', 1e6)).toBeCloseTo(ending + reading / 1e6, 9);
+    expect(cost('copy', 1)).toBeCloseTo((ending + reading) / 1e6, 9);
+  });
+
+  it('counts operations, two of which are bias and activation', () => {
+    const costs = { ...free, operation: 7, fourierOperations: 40 };
+    expect(fourierCost([axis(8, 2), axis(4, 3)], 2, 5, { costs, batch: 3 })).toBe(294);
   });
 
   it('plans transforms for what the interior sees', () => {
@@ -179,13 +278,9 @@ describe('fusingObstacle', () => {
     ];
     const at = (channels: number) =>
       fusingObstacle(run(channels), geometryOf(run(channels), 28, 28), 1, 1);
-    const perChannel = 9 + 81 * 7 + 63 * 7 + 441;
-    const fixed = 441 * 13 + 273 * 13;
-    const most = Math.floor(
-      (Math.sqrt(perChannel ** 2 + 4 * 81 * (2 ** 31 - fixed)) - perChannel) / (2 * 81),
-    );
-    expect(at(most)).toBeUndefined();
-    expect(at(most + 1)).toBe('too much work to fuse');
+    // for c channels 9 c; 81 c² + 81 · 7 c + 63 · 7 c; 441 c + 441 · 13 + 273 · 13: in all 81 c² + 1458 c + 9282
+    expect(at(5139)).toBeUndefined();
+    expect(at(5140)).toBe('too much work to fuse');
   });
 
   it('is none for a single convolution, which is fused already', () => {

@@ -127,13 +127,54 @@ describe('planRun', () => {
     expect([...methods].sort()).toEqual(['direct', 'fourier', 'layered']);
   });
 
+  const nothing: Costs = {
+    ...{ operation: 0, convolution: 0, depthwise: 0, slice: 0, copy: 0, transform: 0, product: 0 },
+    ...{ fourierOperations: 0, vector: 1 },
+  };
+  /** Multiplications cost, and transforms are out of the question. */
+  const direct = { convolution: 1, transform: 1e6, product: 1e6 };
+  const planOf = (run: LinearRun, size: Size, given: Partial<Costs>, batch = 1e6) => {
+    const { segments, cost } = planRun(run, size, { costs: { ...nothing, ...given }, batch });
+    return { cost, parts: segments.map(({ method, maps }) => `${method} ${maps.length}`) };
+  };
+  const pointwise = (...channels: number[]) =>
+    channels.slice(1).map((to, i) => convolutionOf([1, 1, channels[i]!, to]));
+
   it('fuses what saves most operations, in segments of eight maps at most', () => {
-    const many = new Array(10).fill(convolutionOf([1, 1, 1, 1])) as LinearRun;
-    const dear = { costs: { ...costs, operation: 1e3 }, batch: 1 };
-    const { segments } = planRun(many, [4, 4, 1], dear);
-    expect(segments.every(({ maps }) => maps.length <= 8)).toBe(true);
-    expect(segments.flatMap(({ maps }) => maps)).toEqual(many);
-    expect(segments.length).toBe(2);
+    // a fused segment takes two operations: 16 maps in less than two segments of them is not allowed
+    const many = pointwise(...new Array<number>(17).fill(1));
+    const { segments, cost } = planRun(many, [4, 4, 1], {
+      costs: { ...nothing, ...direct, operation: 1000 },
+      batch: 1e6,
+    });
+    expect(segments).toEqual([
+      { method: 'direct', maps: many.slice(0, 8) },
+      { method: 'direct', maps: many.slice(8) },
+    ]);
+    expect(cost).toBeCloseTo(4000 + 2 * 16, 9);
+  });
+
+  it('cuts a run where it is narrowest', () => {
+    // layer by layer 2 · 8 · 64 + 2 · 64, as a whole 8 · 8, and 8 + 8 from waist to waist for each of 6 pixels
+    const plan = planOf(pointwise(8, 64, 1, 64, 8), [2, 3, 8], direct);
+    expect(plan.parts).toEqual(['direct 2', 'direct 2']);
+    expect(plan.cost).toBeCloseTo(6 * (8 + 8), 9);
+    // from belly to belly it had better not be fused
+    const wide = planOf(pointwise(64, 8, 1, 8, 64), [2, 3, 64], direct);
+    expect(wide.parts).toEqual(['direct 2', 'direct 2']);
+    expect(wide.cost).toBeCloseTo(6 * (64 + 64), 9);
+  });
+
+  it('transforms where multiplications are dear, in tiles where spectra are', () => {
+    const run = [convolutionOf([3, 3, 1, 1])];
+    const at = (columns: number, given: Partial<Costs>, batch = 1) =>
+      planOf(run, [28, columns, 1], given, batch).parts;
+    expect(at(28, { convolution: 1, operation: 1 })).toEqual(['layered 1']);
+    expect(at(28, { convolution: 1e6, transform: 1 })).toEqual(['fourier 1']);
+    expect(at(28, { convolution: 1, transform: 1e6 })).toEqual(['layered 1']);
+    // small tiles have small transfer functions to read; large ones less overlap to transform
+    expect(at(200, { convolution: 1e6, copy: 1 })).toEqual(['tiled 1']);
+    expect(at(200, { convolution: 1e6, product: 1 })).toEqual(['fourier 1']);
   });
 
   it('goes layer by layer where fusing saves nothing', () => {

@@ -10,9 +10,10 @@ import { flatRule } from '../../../../src/relevance/lrp/rules/flatRule';
 import { gammaRule } from '../../../../src/relevance/lrp/rules/gammaRule';
 import { wSquareRule } from '../../../../src/relevance/lrp/rules/wSquareRule';
 import { zBoxRule } from '../../../../src/relevance/lrp/rules/zBoxRule';
+import { seedWeights } from '../../../../support/models';
+import { randomTensor } from '../../../../support/random';
 import { denseJacobian } from '../../../helpers/denseJacobian';
 import { expectClose } from '../../../helpers/expectClose';
-import { seedWeights } from '../../../helpers/models';
 import {
   type Dense,
   naiveAlphaBeta,
@@ -22,7 +23,6 @@ import {
   naiveWSquare,
   naiveZBox,
 } from '../../../helpers/naiveRules';
-import { randomTensor } from '../../../helpers/random';
 
 const { layers } = tfl;
 
@@ -152,6 +152,22 @@ describe('the box', () => {
       lrp(model, x, { composite: everywhere }),
       1e-6,
     );
+  });
+});
+
+describe('the sign of an output that is exactly 0', () => {
+  it('is that of +ε', async () => {
+    const model = tfl.sequential({
+      layers: [
+        layers.dense({ inputShape: [2], units: 1, useBias: false }),
+        layers.dense({ units: 1 }),
+      ],
+    });
+    model.setWeights([tf.tensor2d([[1], [-1]]), tf.tensor2d([[2]]), tf.tensor1d([3])]);
+    // 1 - 1 = 0 gets all relevance of the logit, which is 3, by the flat rule: shares ±1 · 3 / 0.25
+    const rules = composite({ layers: { 0: epsilonRule(0.25), 1: flatRule() } });
+    const relevance = lrp(model, tf.ones([1, 2]), { target: 0, composite: rules });
+    await expectClose(relevance, [12, -12]);
   });
 });
 

@@ -21,27 +21,28 @@ import ts from 'typescript';
 
 const root = resolve(import.meta.dirname, '..');
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-const say = (text) => process.stdout.write(`${text}\n`);
+const say = (text: string) => process.stdout.write(`${text}\n`);
 
-function run(command, args, cwd = root) {
+function run(command: string, args: readonly string[], cwd = root): void {
   say(`> ${[command === process.execPath ? 'node' : command, ...args].join(' ')}`);
   execFileSync(command, args, { cwd, stdio: 'inherit', shell: command === npm && npm !== 'npm' });
 }
 
-function refuse(wrong, rule) {
+function refuse(wrong: readonly string[], rule: string): void {
   if (wrong.length > 0) throw new Error(`${rule}:\n  ${wrong.join('\n  ')}`);
 }
 
 /** The path of the tarball. */
-function pack(folder) {
+function pack(folder: string): string {
   if (!existsSync(join(root, 'dist/index.js'))) throw new Error('no dist: run npm run build first');
   run(npm, ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]);
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
+  if (!tarball) throw new Error('npm pack made no tarball');
   return join(folder, tarball);
 }
 
 /** Installs the tarball; the peers come from this repository, not from the network. */
-function install(folder, tarball) {
+function install(folder: string, tarball: string): string {
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   const quiet = [
     '--no-audit',
@@ -59,14 +60,14 @@ function install(folder, tarball) {
   return join(folder, 'node_modules/fourier-xai');
 }
 
-function filesOf(folder) {
+function filesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .map((file) => file.replaceAll('\\', '/'));
 }
 
-function checkFiles(files) {
+function checkFiles(files: readonly string[]): void {
   const wanted = /^(dist\/.*|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
   const lacking = ['README.md', 'LICENSE', 'CHANGELOG.md'].filter((file) => !files.includes(file));
   refuse(lacking, 'the tarball lacks');
@@ -77,14 +78,14 @@ function checkFiles(files) {
 }
 
 /** Every module that a file imports, requires or re-exports. */
-function importsOf(path) {
+function importsOf(path: string): string[] {
   return ts
     .preProcessFile(readFileSync(path, 'utf8'), true, true)
     .importedFiles.map(({ fileName }) => fileName);
 }
 
 /** The packages that a file brings along, its own imports' imports included. */
-function packagesOf(folder, file, seen = new Set()) {
+function packagesOf(folder: string, file: string, seen = new Set<string>()): string[] {
   if (seen.has(file)) return [];
   seen.add(file);
   return importsOf(join(folder, file)).flatMap((name) =>
@@ -96,7 +97,7 @@ const core = '@tensorflow/tfjs-core';
 const layers = '@tensorflow/tfjs-layers';
 
 /** What a subpath may import; rooms not named here may import tfjs-core alone. */
-const mayImport = {
+const mayImport: Readonly<Record<string, readonly string[]>> = {
   index: [core, layers, 'complex.js', 'fast-png'],
   fourier: [core, layers, 'complex.js'],
   gradients: [core, layers],
@@ -106,7 +107,7 @@ const mayImport = {
   visualization: [core, 'fast-png'],
 };
 
-function checkImports(folder) {
+function checkImports(folder: string): void {
   const rooms = readdirSync(join(folder, 'dist'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
@@ -132,7 +133,7 @@ const asOldNode = process.allowedNodeEnvironmentFlags.has('--experimental-requir
 const folder = mkdtempSync(join(tmpdir(), 'fourier-xai-'));
 try {
   const tarball = pack(folder);
-  const bin = (name) => join(root, 'node_modules', name);
+  const bin = (name: string) => join(root, 'node_modules', name);
   run(process.execPath, [bin('publint/src/cli.js'), 'run', tarball, '--strict']);
   run(process.execPath, [bin('@arethetypeswrong/cli/dist/index.js'), tarball, '--profile=node16']);
   const installed = install(folder, tarball);

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { applyUnfused } from '../../src/model/unfused';
+import { applyDifferentiably } from '../../src/model/evaluate';
+import { callOn } from '../../src/model/graph';
+import { seedWeights } from '../../support/models';
+import { randomArray, randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
-import { seedWeights } from '../helpers/models';
 import { naiveConv2d } from '../helpers/naiveConv2d';
-import { randomArray, randomTensor } from '../helpers/random';
 
 type Args = Parameters<typeof tfl.layers.conv2d>[0];
 
@@ -16,11 +17,14 @@ function convolution(args: Args, inputShape = [6, 5, 2]): tfl.layers.Layer {
   return layer;
 }
 
+const apply = (layer: tfl.layers.Layer, inputs: tf.Tensor[]) =>
+  applyDifferentiably(callOn(layer, [], []), inputs);
+
 afterEach(() => {
   tf.disposeVariables();
 });
 
-describe('applyUnfused', () => {
+describe('applyDifferentiably', () => {
   it.each<Args>([
     { filters: 3, kernelSize: 3, padding: 'same', biasInitializer: 'ones' },
     { filters: 2, kernelSize: [2, 4], activation: 'relu' },
@@ -29,8 +33,8 @@ describe('applyUnfused', () => {
   ])('gives what the layer gives: %j', async (args) => {
     const layer = convolution(args);
     const x = randomTensor([2, 6, 5, 2], 5);
-    await expectClose(applyUnfused(layer, [x]) as tf.Tensor, layer.apply(x) as tf.Tensor, 1e-6);
-    await expectNoLeak(() => applyUnfused(layer, [x]), 1);
+    await expectClose(apply(layer, [x]) as tf.Tensor, layer.apply(x) as tf.Tensor, 1e-6);
+    await expectNoLeak(() => apply(layer, [x]), 1);
   });
 
   it('can be differentiated in x on every backend', async () => {
@@ -38,7 +42,7 @@ describe('applyUnfused', () => {
     const x = randomTensor([2, 6, 5, 2], 5);
     const w = randomArray(2 * 6 * 5 * 3, 6);
     const dx = tf.grad((image: tf.Tensor) => {
-      const y = applyUnfused(layer, [image]) as tf.Tensor;
+      const y = apply(layer, [image]) as tf.Tensor;
       return tf.sum(tf.mul(y, tf.tensor4d(w, [2, 6, 5, 3])));
     })(x);
     const kernel = layer.getWeights()[0] as tf.Tensor4D;
@@ -97,8 +101,8 @@ describe('applyUnfused', () => {
     const layer = make();
     seedWeights(tfl.sequential({ layers: [layer] }));
     const x = randomTensor([2, ...shape], 3);
-    await expectClose(applyUnfused(layer, [x]) as tf.Tensor, layer.apply(x) as tf.Tensor, 1e-6);
-    const dx = tf.grad((input: tf.Tensor) => tf.sum(applyUnfused(layer, [input]) as tf.Tensor))(x);
+    await expectClose(apply(layer, [x]) as tf.Tensor, layer.apply(x) as tf.Tensor, 1e-6);
+    const dx = tf.grad((input: tf.Tensor) => tf.sum(apply(layer, [input]) as tf.Tensor))(x);
     const step = tf.mul(randomTensor([2, ...shape], 4), 1e-2);
     const sums = [1, -1].map((sign) =>
       tf.sum(layer.apply(tf.add(x, tf.mul(step, sign))) as tf.Tensor),
@@ -113,7 +117,7 @@ describe('applyUnfused', () => {
       [2, 6, 5],
     );
     const images = randomTensor([1, 2, 6, 5]);
-    const y = applyUnfused(first, [images]) as tf.Tensor;
+    const y = apply(first, [images]) as tf.Tensor;
     expect(y.shape).toEqual([1, 3, 5, 4]);
   });
 });

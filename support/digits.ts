@@ -2,9 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { uniformNoise } from 'fourier-xai';
-import { readIdx } from '../shared/idx';
-import type { LabelledImages } from '../shared/labelledImages';
-import { side } from './axes';
+import { readIdx } from './idx';
+import type { LabelledImages } from './labelledImages';
 
 /** Noisy images of 1s (class 0) and 7s (class 1): 28 x 28 pixels in [0, 1] plus noise in [0, 0.3). */
 export type Digits = LabelledImages;
@@ -51,9 +50,7 @@ export function firstOfEach({ images, labels }: Digits, count: number): Digits {
   );
   return {
     images: tf.tidy(() =>
-      tf.concat(
-        chosen.map((i) => tf.slice(images, [i, 0, 0, 0], [1, side, side, 1]) as tf.Tensor4D),
-      ),
+      tf.concat(chosen.map((i) => tf.slice(images, [i, 0, 0, 0], [1, -1, -1, -1]) as tf.Tensor4D)),
     ),
     labels: Int32Array.from(chosen, (i) => labels[i] as number),
   };

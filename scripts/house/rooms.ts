@@ -1,0 +1,61 @@
+/**
+ * The rooms of src/, from the ground up, and what each may import: the rooms of its list, and what those may import
+ * themselves. A room that is divided is named as a whole where all of it is meant: fourier, relevance, preprocessing.
+ */
+export const rooms = {
+  internal: [],
+  linear: ['internal'],
+  model: ['linear'],
+  'fourier/transforms': ['internal'],
+  'fourier/convolution': ['fourier/transforms', 'linear'],
+  'fourier/fusion': ['fourier/convolution', 'model'],
+  'fourier/networks': ['fourier/fusion'],
+  gradients: ['fourier'],
+  'preprocessing/images': ['internal'],
+  'preprocessing/spectra': ['internal'],
+  'preprocessing/splits': ['preprocessing/spectra'],
+  'relevance/batches': ['gradients'],
+  'relevance/lrp': ['relevance/batches'],
+  'relevance/methods': ['relevance/batches', 'preprocessing'],
+  'relevance/frequency': ['relevance/lrp', 'relevance/methods'],
+  'relevance/evaluation': ['relevance/frequency'],
+  'relevance/selection': ['relevance/lrp', 'relevance/methods'],
+  metrics: ['internal'],
+  schedulers: ['internal'],
+  visualization: ['internal'],
+  wasm: ['internal'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** The rooms that come from the root, src/index.ts; wasm has its subpath alone. */
+export const fromTheRoot = [
+  'fourier',
+  'gradients',
+  'relevance',
+  'metrics',
+  'schedulers',
+  'preprocessing',
+  'visualization',
+];
+
+/** The only packages that src/ may import, and the places that may: no backend, nothing of Node. */
+export const packages: Readonly<Record<string, 'everywhere' | readonly string[]>> = {
+  '@tensorflow/tfjs-core': 'everywhere',
+  '@tensorflow/tfjs-layers': [
+    'model/',
+    'schedulers/',
+    'fourier/fusion/fusedLinear.ts',
+    'metrics/epochMetrics.ts',
+  ],
+  'complex.js': ['fourier/transforms/'],
+  'fast-png': ['visualization/'],
+};
+
+/** The folders beside src/, and which of them each may import, under the same rule as the rooms; test/ may all. */
+export const folders = {
+  src: [],
+  assembly: [],
+  support: ['src'],
+  examples: ['support'],
+  bench: ['support'],
+  scripts: ['src'],
+} as const satisfies Record<string, readonly string[]>;

@@ -1,0 +1,29 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
+
+export type Layer = layers.Layer;
+
+/**
+ * The class of a layer as tf.js knows it. A class that extends one of tf.js and has no name of its own goes by the
+ * name of that one, but may do something else: it has none here.
+ */
+export function classNameOf(layer: Layer): string {
+  return Object.hasOwn(layer.constructor, 'className') ? layer.getClassName() : '';
+}
+
+/** Two copies of tfjs-layers may be in one process: a model is known by what it has, not by its class. */
+export function isModel(layer: Layer): layer is Layer & LayersModel {
+  const hasOwnCall = classNameOf(layer) === '';
+  return !hasOwnCall && 'layers' in layer && 'inputs' in layer && 'outputs' in layer;
+}
+
+/** Applies a layer as at inference. */
+export function applyLayer(layer: Layer, inputs: readonly Tensor[]): Tensor | Tensor[] {
+  const [first] = inputs;
+  return layer.apply(inputs.length === 1 && first ? first : [...inputs], {
+    training: false,
+  }) as Tensor;
+}
+
+/** How errors call a layer. */
+export const describeLayer = (layer: Layer): string => `${layer.getClassName()} '${layer.name}'`;

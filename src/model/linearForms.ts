@@ -1,0 +1,150 @@
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { type Margins, noMargins, one, type PerAxis, span } from '../linear/convolution';
+import type { DepthwiseConvolution, LinearMap } from '../linear/linearOp';
+import { sameMargins } from '../linear/sameMargins';
+import type { Layer } from './layer';
+import { configOf, type LayerConfig, pairOf } from './layerConfig';
+
+/** A layer, and what its linear ops depend on. */
+export interface Reading {
+  readonly layer: Layer;
+  readonly config: LayerConfig;
+  /** Rows and columns; a signal has one row, a row of numbers is one pixel. */
+  readonly size: PerAxis<number | null>;
+  /** Whether its inputs have rows and columns. */
+  readonly isImage: boolean;
+}
+
+/** The linear part of a layer at inference, with its own weights; undefined where it has no such form. */
+export type LinearForm = (reading: Reading) => LinearMap[] | undefined;
+
+/** Of layers that leave values as they are. */
+export const nothing: LinearForm = () => [];
+
+/** Kernels of signals become those of images of one row. */
+const asImage = (kernel: Tensor): Tensor4D =>
+  (kernel.rank === 4 ? kernel : tf.expandDims(kernel, 0)) as Tensor4D;
+
+/** Of Conv1D and Conv2D. */
+export const convolution: LinearForm = ({ layer, config, size }) => {
+  const [weights, bias] = layer.getWeights() as [Tensor, Tensor1D | undefined];
+  const kernel = asImage(weights);
+  const images = weights.rank === 4;
+  const strides = pairOf(config.strides, images);
+  const dilations = pairOf(config.dilationRate, images);
+  const margins = marginsOf(config, size, span({ kernel, dilations }), strides);
+  if (!margins) return undefined;
+  return [{ kind: 'convolution', kernel, ...(bias && { bias }), strides, dilations, margins }];
+};
+
+/** tf.js' DepthwiseConv2D has a dilation rate, but does not use it. */
+export const depthwise: LinearForm = ({ layer, config, size }) => {
+  const [kernel, bias] = layer.getWeights() as [Tensor4D, Tensor1D | undefined];
+  const strides = pairOf(config.strides, true);
+  const margins = marginsOf(config, size, [kernel.shape[0], kernel.shape[1]], strides);
+  if (!margins) return undefined;
+  return [{ kind: 'depthwise', kernel, ...(bias && { bias }), strides, dilations: one, margins }];
+};
+
+export const separable: LinearForm = ({ layer, config, size }) => {
+  const [kernel, pointwise, bias] = layer.getWeights() as [Tensor4D, Tensor4D, Tensor1D?];
+  const [strides, dilations] = [pairOf(config.strides, true), pairOf(config.dilationRate, true)];
+  const margins = marginsOf(config, size, span({ kernel, dilations }), strides);
+  if (!margins) return undefined;
+  const mixing = { strides: one, dilations: one, margins: noMargins };
+  return [
+    { kind: 'depthwise', kernel, strides, dilations, margins },
+    { kind: 'convolution', kernel: pointwise, ...(bias && { bias }), ...mixing },
+  ];
+};
+
+/** Whether a batch normalisation is one of the last axis. */
+export function normalizesChannels(layer: Layer): boolean {
+  const { axis = -1 } = configOf(layer);
+  const rank = layer.inputSpec?.[0]?.ndim;
+  // Keras writes lists of one axis
+  const [at, ...others] = [axis].flat() as [number, ...number[]];
+  return others.length === 0 && (at === -1 || at + 1 === rank);
+}
+
+/** At inference a batch normalisation is a factor and a shift for every channel. */
+export function normalizationOf(layer: Layer): DepthwiseConvolution | undefined {
+  if (!normalizesChannels(layer)) return undefined;
+  const { epsilon = 1e-3, center = true, scale = true } = configOf(layer);
+  const weights = layer.getWeights() as Tensor1D[];
+  const gamma = scale ? weights[0] : undefined;
+  const beta = center ? weights[scale ? 1 : 0] : undefined;
+  const [mean, variance] = weights.slice(-2) as [Tensor1D, Tensor1D];
+  const deviation = tf.sqrt(tf.add(variance, epsilon));
+  const factor = tf.div(gamma ?? tf.onesLike(deviation), deviation);
+  const shift = tf.neg(tf.mul(mean, factor));
+  return scaling(factor as Tensor1D, (beta ? tf.add(beta, shift) : shift) as Tensor1D);
+}
+
+/** x·factor + shift, channel by channel. */
+function scaling(factor: Tensor1D, shift: Tensor1D): DepthwiseConvolution {
+  const kernel = tf.reshape(factor, [1, 1, factor.size, 1]) as Tensor4D;
+  return {
+    kind: 'depthwise',
+    kernel,
+    bias: shift,
+    strides: one,
+    dilations: one,
+    margins: noMargins,
+  };
+}
+
+/** Of average pooling. */
+export const pooling: LinearForm = ({ config, size, isImage: images }) => {
+  const pool = pairOf(config.poolSize, images);
+  const strides = pairOf(config.strides, images);
+  const margins = marginsOf(config, size, pool, strides);
+  return margins && [{ kind: 'pooling', size: pool, strides, margins }];
+};
+
+export const globalPooling: LinearForm = ({ size: [rows, columns] }) => {
+  if (rows === null || columns === null) return undefined;
+  return [{ kind: 'pooling', size: [rows, columns], strides: one, margins: noMargins }];
+};
+
+/** The zeros that tf.js adds; where it adds one more on one side, after. */
+function marginsOf(
+  { padding }: LayerConfig,
+  size: PerAxis<number | null>,
+  spans: PerAxis,
+  strides: PerAxis,
+): PerAxis<Margins> | undefined {
+  return padding === 'same' ? sameMargins(size, spans, strides) : noMargins;
+}
+
+/** A dense layer as a convolution of single pixels. */
+export const dense: LinearForm = ({ layer }) => {
+  const [weights, bias] = layer.getWeights() as [Tensor2D, Tensor1D | undefined];
+  const kernel = tf.reshape<tf.Rank.R4>(weights, [1, 1, ...weights.shape]);
+  const where = { strides: one, dilations: one, margins: noMargins };
+  return [{ kind: 'convolution', kernel, ...(bias && { bias }), ...where }];
+};
+
+export const normalization: LinearForm = ({ layer }) => {
+  const op = normalizationOf(layer);
+  return op && [op];
+};
+
+export const zeroPadding: LinearForm = ({ config }) => [
+  { kind: 'padding', margins: config.padding as PerAxis<Margins> },
+];
+
+/** Of Conv2DTranspose, the convolution of its outputs whose adjoint it is, without the bias: kernel [rows, columns, out, in]. */
+export const transposed: LinearForm = ({ layer, config, size }) => {
+  const [kernel] = layer.getWeights() as [Tensor4D];
+  const strides = pairOf(config.strides, true);
+  const [, rows, columns] = layer.computeOutputShape([null, ...size, kernel.shape[3]]) as number[];
+  const margins = marginsOf(
+    config,
+    [rows as number, columns as number],
+    [kernel.shape[0], kernel.shape[1]],
+    strides,
+  );
+  return margins && [{ kind: 'convolution', kernel, strides, dilations: one, margins }];
+};

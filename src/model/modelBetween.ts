@@ -1,0 +1,36 @@
+import {
+  type LayersModel,
+  input as newInput,
+  model as newModel,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
+import { check } from '../internal/check';
+import { callAnew, twinMaker } from './callAnew';
+import type { Value } from './graph';
+import { twinOf } from './twinOf';
+
+/**
+ * The part of a model between two of its values, on twins of its layers: it shares their weights, and its disposal
+ * leaves them alone.
+ *
+ * @throws where the second value depends on an input of the model that is not the first
+ */
+export function modelBetween(from: Value, to: Value, name: string): LayersModel {
+  const input = newInput({ batchShape: [...from.shape], dtype: from.dtype ?? 'float32' });
+  const symbols = new Map<Value, SymbolicTensor>([[from, input]]);
+  const { twinFor } = twinMaker((layer, unique) => Object.assign(twinOf(layer), { name: unique }));
+  const symbolOf = (value: Value): SymbolicTensor => {
+    const known = symbols.get(value);
+    if (known) return known;
+    const { call } = value;
+    check(
+      call !== undefined,
+      `the layers after the split also depend on the input '${value.name}'`,
+    );
+    for (const [i, result] of callAnew(call, twinFor, symbolOf).entries()) {
+      symbols.set(call.outputs[i] as Value, result);
+    }
+    return symbols.get(value) as SymbolicTensor;
+  };
+  return newModel({ inputs: input, outputs: symbolOf(to), name });
+}

@@ -1,0 +1,52 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkTarget, type Target } from '../../gradients/target';
+import { check, checkInteger, checkTensor } from '../../internal/check';
+
+export interface BatchOptions {
+  /** Samples that are explained at once: memory grows with it. Default: 32. */
+  readonly batchSize?: number | undefined;
+}
+
+/** Samples from number `first` up to `end`. */
+export interface Batch {
+  readonly first: number;
+  readonly end: number;
+  readonly target: Target | undefined;
+}
+
+/** The samples x, so many at a time, each batch with its own targets; refuses other options. */
+export function batchesOf(
+  x: Tensor,
+  target: Target | undefined,
+  { batchSize = 32, ...others }: BatchOptions,
+): Batch[] {
+  checkInteger('batchSize', batchSize, 1);
+  checkNone(others);
+  checkTensor('x', x);
+  const [count = 0] = x.shape;
+  check(count > 0, `x must hold at least one sample, but its shape is [${x.shape}]`);
+  checkTarget(target);
+  const isList = target !== undefined && typeof target !== 'number';
+  check(
+    !isList || target.length === count,
+    `target needs one class for each of ${count} samples, but has ${isList ? target.length : 1}`,
+  );
+  return Array.from({ length: Math.ceil(count / batchSize) }, (_, batch) => {
+    const first = batch * batchSize;
+    const end = Math.min(first + batchSize, count);
+    return { first, end, target: isList ? Array.from(target).slice(first, end) : target };
+  });
+}
+
+/** Asynchronous functions have taken `signal` and `onProgress` out by now. */
+function checkNone(options: object): void {
+  for (const [name, value] of Object.entries(options)) {
+    const isAsynchronous = name === 'signal' || name === 'onProgress';
+    check(
+      value === undefined,
+      isAsynchronous
+        ? `a synchronous function has no option '${name}': inBatches, which calls it batch by batch, has one`
+        : `there is no option '${name}'`,
+    );
+  }
+}

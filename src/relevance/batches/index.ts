@@ -1,0 +1,11 @@
+/**
+ * A batch too large for one pass comes in; it goes through a function in parts, with baselines and
+ * targets of its own. Read inBatches.ts first.
+ *
+ * @module
+ */
+
+export type { Baseline } from './baseline';
+export type { BatchOptions } from './batchesOf';
+export type { Images } from './imageBatches';
+export { type InBatchesOptions, inBatches } from './inBatches';

@@ -1,0 +1,23 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Target } from '../../gradients/target';
+import { type ProgressOptions, startProgress } from '../../internal/progress';
+import { type BatchOptions, batchesOf } from './batchesOf';
+import { partOf } from './partOf';
+
+/** Numbers of each sample, read batch by batch. Progress is told in samples. */
+export async function rowsInBatches(
+  x: tf.Tensor,
+  target: Target | undefined,
+  { onProgress, signal, ...options }: BatchOptions & ProgressOptions,
+  numbersOf: (some: tf.Tensor, target: Target | undefined, first: number) => tf.Tensor2D,
+): Promise<number[][]> {
+  const batches = batchesOf(x, target, options);
+  const reached = startProgress({ onProgress, signal });
+  const rows: number[][] = [];
+  for (const { first, end, target: targets } of batches) {
+    const numbers = tf.tidy(() => numbersOf(partOf(x, first, end), targets, first));
+    rows.push(...(await numbers.array().finally(() => numbers.dispose())));
+    await reached(end, x.shape[0] as number);
+  }
+  return rows;
+}

@@ -1,0 +1,23 @@
+/**
+ * Relevance maps come in with the model that they explain; curves and reports go out that say how good
+ * they are. Read flippingCurve.ts first.
+ *
+ * @module
+ */
+
+export {
+  type Conservation,
+  type ConservationOptions,
+  conservationReport,
+} from './conservationReport';
+export type { FlippingCurve, FlippingOptions } from './flippingCurve';
+export {
+  type FrequencyOrder,
+  frequencyFlipping,
+  frequencyInsertion,
+} from './frequencyFlipping';
+export {
+  type PixelFlippingOptions,
+  pixelFlipping,
+  pixelInsertion,
+} from './pixelFlipping';

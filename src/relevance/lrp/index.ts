@@ -1,0 +1,28 @@
+/**
+ * A model, a composite of rules (rules/) and x come in; the relevance that the rules share out
+ * backwards goes out. Read lrp.ts first, then relevancePass.ts and rule.ts.
+ *
+ * @module
+ */
+
+export {
+  type Box,
+  type Composite,
+  type CompositeRules,
+  composite,
+  deepTaylor,
+  epsilonAlpha2Beta1,
+  epsilonGammaBox,
+  epsilonPlus,
+  type WeightedLayer,
+} from './composite';
+export { type DeepTaylorOptions, deepTaylorDecomposition } from './deepTaylorDecomposition';
+export { type LrpOptions, lrp } from './lrp';
+export type { LinearPart, Rule } from './rule';
+export { alphaBetaRule, zPlusRule } from './rules/alphaBetaRule';
+export { epsilonRule } from './rules/epsilonRule';
+export { flatRule } from './rules/flatRule';
+export { gammaRule } from './rules/gammaRule';
+export { wSquareRule } from './rules/wSquareRule';
+export { type Bound, zBoxRule } from './rules/zBoxRule';
+export type { Divide } from './stabilized';

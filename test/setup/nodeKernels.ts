@@ -1,0 +1,14 @@
+import { afterAll, expect } from 'vitest';
+import { listedKernels } from '../contract/listedKernels';
+import { isOfTfjs, recordKernels } from './recordKernels';
+
+const called = recordKernels();
+
+afterAll(() => {
+  const unlisted = [...called].filter((name) => isOfTfjs(name) && !listedKernels.includes(name));
+  expect(
+    unlisted,
+    'The library calls kernels that test/contract does not yet exercise in browsers: add their names to ' +
+      'test/contract/kernels.txt, and calls that need them to test/contract',
+  ).toEqual([]);
+});
