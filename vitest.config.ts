@@ -16,7 +16,7 @@ const noTensors = [
   ...['mergeConfusionMatrices', 'meanAbsoluteError', 'scores', 'cosineDecay', 'exponentialDecay'],
   ...['polynomialDecay', 'stepDecay', 'oneCycle', 'warmup', 'mergeSelections'],
   ...['runPlan', 'runGeometry', 'runCost', 'runWork', 'zone', 'fastLength', 'hostComplexLines'],
-  ...['hostConvolution', 'axisTiling', 'linearOp', 'flatGraph', 'checkInput', 'check', 'memoize'],
+  ...['hostConvolution', 'axisTiling', 'linearOp', 'graph', 'checkInput', 'check', 'memoize'],
 ].join('|');
 const rooms = (names: string, files: string) => `test/{${names}}/**/${files}.test.ts`;
 const withNumbers =

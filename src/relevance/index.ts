@@ -5,8 +5,6 @@
  * @module
  */
 
-export { AbortError } from '../internal/abortError';
-export type { ProgressOptions } from '../internal/progress';
 export * from './batches/index';
 export * from './evaluation/index';
 export * from './frequency/index';

@@ -5,6 +5,8 @@
  * @module
  */
 
+export { AbortError } from '../../internal/abortError';
+export type { ProgressOptions } from '../../internal/progress';
 export type { Baseline } from './baseline';
 export type { BatchOptions } from './batchesOf';
 export type { Images } from './imageBatches';
