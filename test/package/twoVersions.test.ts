@@ -3,6 +3,7 @@ import { afterAll, expect, it, vi } from 'vitest';
 import { randomArray } from '../../support/random';
 import { expectComplexClose } from '../helpers/expectClose';
 import { naiveDft } from '../helpers/naiveDft';
+import '../setup/cpu';
 
 afterAll(() => {
   vi.doUnmock('../../src/internal/version');
