@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gray, heatmap } from 'fourier-xai';
 
-/** Inputs as RGB in [0, 1], each scaled from its least to its largest value; gray ones in gray. */
+/** Inputs as RGB in [0, 1], each scaled from its least to its largest value; grey ones in grey. */
 export function shownImages(x: tf.Tensor4D): tf.Tensor4D {
   if (x.shape[3] === 1) return heatmap(x, { symmetric: false, colors: gray });
   return tf.tidy(() => {

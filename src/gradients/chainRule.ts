@@ -10,9 +10,9 @@ import { singleGraph } from '../model/graph';
 import { isLinearModel } from '../model/linearModel';
 import { endsInSoftmax, outputFunction } from '../model/logits';
 import { type LayersModel, split } from '../model/splitModel';
-import { chainVjp } from './convolutionVjp';
+import { runsVjp } from './convolutionVjp';
 import { type GradientOptions, gradient } from './inputGradient';
-import { linearChain } from './linearChain';
+import { linearRuns } from './linearRuns';
 
 export interface ChainRuleOptions extends GradientOptions {
   /** Where to split, as in {@link splitModel}. */
@@ -54,7 +54,7 @@ export function chainRule<R extends tf.Rank>(
       const input = toFloat(x);
       const dyDg = gradient(h, g.apply(input) as tf.Tensor, options);
       const dyDx = isLinearModel(g)
-        ? chainVjp(linearChain(g, { inputShape: x.shape.slice(1) }), dyDg)
+        ? runsVjp(linearRuns(g, { inputShape: x.shape.slice(1) }), dyDg)
         : tf.grad(outputFunction(singleGraph(g), 'probabilities'))(input, dyDg);
       const spectrum = x.rank === 4 ? fft2(dyDx, { axes: [1, 2] }) : fft(dyDx, { axis: 1 });
       return {

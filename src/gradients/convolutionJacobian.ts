@@ -5,14 +5,14 @@ import { unitResponses } from '../fourier/fusion/unitResponses';
 import { named } from '../internal/named';
 import { sizeAfter } from '../linear/linearOp';
 import { checkBytes, MOST_BYTES } from './checkBytes';
-import { chainJvp } from './convolutionJvp';
+import { runsJvp } from './convolutionJvp';
 import {
   type InputShapeOptions,
-  type LinearChain,
   type LinearLayers,
-  type Link,
-  linearChain,
-} from './linearChain';
+  type LinearRuns,
+  linearRuns,
+  type SizedRun,
+} from './linearRuns';
 import { countOf, type Pixel, placesOf } from './pixel';
 import { unitAxis } from './unitAxis';
 
@@ -24,8 +24,8 @@ export interface ConvolutionJacobianOptions extends InputShapeOptions {
 }
 
 /**
- * ∂g/∂x, the answers of g's linear part to inputs that are 1 at one pixel: in the interior the kernel of the whole,
- * shifted, and at the borders what the zeros around the image make of it. Few answers are computed, the others are these
+ * ∂g/∂x, the outputs of g's linear part to inputs that are 1 at one pixel: in the interior the kernel of the whole,
+ * shifted, and at the borders what the zeros around the image make of it. Few outputs are computed, the others are these
  * in another place.
  *
  * @param g linear layers of any kind that fuseModel knows, or kernels (stride 1, padding 'same')
@@ -39,13 +39,13 @@ export function convolutionJacobian(
 ): tf.Tensor {
   return named('convolutionJacobian', () => {
     return tf.tidy(() => {
-      const chain = linearChain(g, options);
+      const chain = linearRuns(g, options);
       const count = countOf(pixels, chain.inputShape);
       checkBytes('∂g/∂x', [count, ...chain.outputShape], maxBytes, wayOut);
       const places = placesOf(pixels, chain.inputShape);
-      const [link, ...others] = chain.links;
+      const [run, ...others] = chain.runs;
       const rows =
-        link && others.length === 0 ? shiftedUnits(link, places) : unitsThrough(chain, places);
+        run && others.length === 0 ? shiftedUnits(run, places) : unitsThrough(chain, places);
       return tf.reshape(rows, [places.length, ...chain.outputShape]);
     });
   });
@@ -55,18 +55,18 @@ const wayOut =
   'ask for some pixels, or for its product with a vector by convolutionVjp or convolutionJvp';
 
 /** Every unit through all links. */
-function unitsThrough(chain: LinearChain, places: readonly number[]): tf.Tensor {
-  const sizes = chain.links.flatMap(({ maps, size }) => [size, sizeAfter(maps, size)]);
+function unitsThrough(chain: LinearRuns, places: readonly number[]): tf.Tensor {
+  const sizes = chain.runs.flatMap(({ ops, size }) => [size, sizeAfter(ops, size)]);
   const most = Math.max(1, ...sizes.map(([rows, columns, channels]) => rows * columns * channels));
-  return unitResponses((units) => chainJvp(chain, units), chain.inputShape, places, most);
+  return unitResponses((units) => runsJvp(chain, units), chain.inputShape, places, most);
 }
 
 /** Joined so many at a time: backends limit what one operation takes. */
 const JOINED = 256;
 
-function shiftedUnits({ maps, size }: Link, places: readonly number[]): tf.Tensor {
+function shiftedUnits({ ops, size }: SizedRun, places: readonly number[]): tf.Tensor {
   const [rows, columns, channels] = size;
-  const [down, across] = [unitAxis(maps, 0, rows), unitAxis(maps, 1, columns)];
+  const [down, across] = [unitAxis(ops, 0, rows), unitAxis(ops, 1, columns)];
   const located = places.map((place) => {
     const pixel = Math.floor(place / channels);
     const row = down.locate(Math.floor(pixel / columns));
@@ -76,23 +76,23 @@ function shiftedUnits({ maps, size }: Link, places: readonly number[]): tf.Tenso
   });
   const units = [...new Set(located.map(({ unit }) => unit))];
   const responses = unitResponses(
-    (images) => quickRun(maps, images as tf.Tensor4D),
+    (images) => quickRun(ops, images as tf.Tensor4D),
     [down.inputs, across.inputs, channels],
     units,
-    down.inputs * across.inputs * widest(maps, channels),
+    down.inputs * across.inputs * widest(ops, channels),
   );
   const one = new Map(
     units.map((unit, i) => [unit, tf.slice(responses, [i, 0, 0, 0], [1, -1, -1, -1])]),
   );
-  const [height, width] = sizeAfter(maps, size);
+  const [height, width] = sizeAfter(ops, size);
   const around = (shift: number, small: number, length: number): [number, number] => [
     shift,
     length - small - shift,
   ];
   const answersTo = ({ unit, shifts: [y, x] }: (typeof located)[number]) =>
     tf.pad(one.get(unit) as tf.Tensor4D, [
-      ...[[0, 0] as [number, number], around(y, down.answers, height)],
-      ...[around(x, across.answers, width), [0, 0] as [number, number]],
+      ...[[0, 0] as [number, number], around(y, down.outputs, height)],
+      ...[around(x, across.outputs, width), [0, 0] as [number, number]],
     ]);
   const parts: tf.Tensor[] = [];
   for (let first = 0; first < located.length; first += JOINED) {

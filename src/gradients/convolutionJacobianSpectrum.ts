@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { transferFunction } from '../fourier/convolution/transferFunction';
-import { isStack } from '../fourier/fusion/stackPatches';
-import { fuseStack } from '../fourier/networks/fusedNetwork';
+import { isConvolutionRun } from '../fourier/fusion/pathPatches';
+import { fusedConvolution } from '../fourier/networks/fusedNetwork';
 import { tidyPair } from '../fourier/transforms/alongAxis';
 import { planeWaves } from '../fourier/transforms/planeWaves';
 import { check } from '../internal/check';
@@ -11,7 +11,7 @@ import { named } from '../internal/named';
 import type { Convolution } from '../linear/convolution';
 import { sizeAfter } from '../linear/linearOp';
 import { checkBytes, MOST_BYTES } from './checkBytes';
-import { type InputShapeOptions, type LinearLayers, linearChain } from './linearChain';
+import { type InputShapeOptions, type LinearLayers, linearRuns } from './linearRuns';
 import { countOf, type Pixel, placesOf } from './pixel';
 
 export interface JacobianSpectrumOptions extends InputShapeOptions {
@@ -22,7 +22,7 @@ export interface JacobianSpectrumOptions extends InputShapeOptions {
 }
 
 /**
- * F{∂g/∂x} at single pixels: the plane wave of the pixel times the transfer function of the fused kernel. No answer of g
+ * F{∂g/∂x} at single pixels: the plane wave of the pixel times the transfer function of the fused kernel. No output of g
  * is computed. That of an image that wraps around: equal to fft2 of {@link convolutionJacobian} for pixels that are at
  * least the reach of the fused kernel away from the edges.
  *
@@ -36,15 +36,15 @@ export function convolutionJacobianSpectrum(
 ): ComplexTensor {
   return named('convolutionJacobianSpectrum', () => {
     return tidyPair(() => {
-      const { links, inputShape, outputShape } = linearChain(g, options);
-      const [link, ...others] = links;
-      const stack = link && isStack(link.maps) ? link.maps : undefined;
+      const { runs, inputShape, outputShape } = linearRuns(g, options);
+      const [run, ...others] = runs;
+      const stack = run && isConvolutionRun(run.ops) ? run.ops : undefined;
       check(
-        link !== undefined && stack !== undefined && others.length === 0,
+        run !== undefined && stack !== undefined && others.length === 0,
         'g must be convolutions of stride 1: for others, transform convolutionJacobian by fft2',
       );
-      const [{ kernel, margins }] = fuseStack(stack) as [Convolution];
-      const [rows, columns, outputs] = sizeAfter(stack, link.size);
+      const [{ kernel, margins }] = fusedConvolution(stack) as [Convolution];
+      const [rows, columns, outputs] = sizeAfter(stack, run.size);
       const channels = kernel.shape[2];
       const count = countOf(pixels, inputShape);
       checkBytes('F{∂g/∂x}', [count, ...outputShape], maxBytes, 'ask for some pixels');
@@ -53,7 +53,7 @@ export function convolutionJacobianSpectrum(
       const transfer = transferFunction(kernel, [rows, columns], { before });
       const inputs = places.map((place) => place % channels);
       const pixel = places.map((place) => Math.floor(place / channels));
-      const width = link.size[1];
+      const width = run.size[1];
       const wave = complexProduct(
         along(
           rows,

@@ -4,7 +4,7 @@ import { checkTensor } from '../internal/check';
 import { named } from '../internal/named';
 import { toFloat } from '../internal/toFloat';
 import { checkBatch } from './convolutionVjp';
-import { type LinearChain, type LinearLayers, linearChain } from './linearChain';
+import { type LinearLayers, type LinearRuns, linearRuns } from './linearRuns';
 
 /**
  * (∂g/∂x)·t, how g(x) changes when x moves along t: g without its biases, each convolution in the Fourier domain where
@@ -19,18 +19,18 @@ export function convolutionJvp(g: LinearLayers, tangent: tf.Tensor): tf.Tensor {
   return named('convolutionJvp', () => {
     checkTensor('tangent', tangent);
     return tf.tidy(() => {
-      const chain = linearChain(g, { inputShape: tangent.shape.slice(1) });
+      const chain = linearRuns(g, { inputShape: tangent.shape.slice(1) });
       checkBatch('tangent', tangent, chain.inputShape);
-      return chainJvp(chain, toFloat(tangent));
+      return runsJvp(chain, toFloat(tangent));
     });
   });
 }
 
 /** The same through a chain that has been read. */
-export function chainJvp({ links, outputShape }: LinearChain, tangent: tf.Tensor): tf.Tensor {
+export function runsJvp({ runs, outputShape }: LinearRuns, tangent: tf.Tensor): tf.Tensor {
   const batch = tangent.shape[0] as number;
-  const y = links.reduce<tf.Tensor>(
-    (x, { maps, size }) => quickRun(maps, tf.reshape<tf.Rank.R4>(x, [batch, ...size])),
+  const y = runs.reduce<tf.Tensor>(
+    (x, { ops, size }) => quickRun(ops, tf.reshape<tf.Rank.R4>(x, [batch, ...size])),
     tangent,
   );
   return tf.reshape(y, [batch, ...outputShape]);

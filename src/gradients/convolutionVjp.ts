@@ -6,10 +6,10 @@ import { toFloat } from '../internal/toFloat';
 import { sizeAfter } from '../linear/linearOp';
 import {
   type InputShapeOptions,
-  type LinearChain,
   type LinearLayers,
-  linearChain,
-} from './linearChain';
+  type LinearRuns,
+  linearRuns,
+} from './linearRuns';
 
 /**
  * (∂g/∂x)ᵀ·c, what c = ∂y/∂g says about x: every convolution by its adjoint, the convolution with the flipped kernel,
@@ -29,9 +29,9 @@ export function convolutionVjp(
   return named('convolutionVjp', () => {
     checkTensor('cotangent', cotangent);
     return tf.tidy(() => {
-      const chain = linearChain(g, options, cotangent.shape.slice(1));
+      const chain = linearRuns(g, options, cotangent.shape.slice(1));
       checkBatch('cotangent', cotangent, chain.outputShape);
-      return chainVjp(chain, toFloat(cotangent));
+      return runsVjp(chain, toFloat(cotangent));
     });
   });
 }
@@ -44,11 +44,11 @@ export function checkBatch(name: string, x: tf.Tensor, shape: readonly number[])
 }
 
 /** The same through a chain that has been read. */
-export function chainVjp({ links, inputShape }: LinearChain, cotangent: tf.Tensor): tf.Tensor {
+export function runsVjp({ runs, inputShape }: LinearRuns, cotangent: tf.Tensor): tf.Tensor {
   const batch = cotangent.shape[0] as number;
-  const back = links.reduceRight<tf.Tensor>((c, { maps, size }) => {
-    const images = tf.reshape<tf.Rank.R4>(c, [batch, ...sizeAfter(maps, size)]);
-    return quickAdjoint(maps, images, size);
+  const back = runs.reduceRight<tf.Tensor>((c, { ops, size }) => {
+    const images = tf.reshape<tf.Rank.R4>(c, [batch, ...sizeAfter(ops, size)]);
+    return quickAdjoint(ops, images, size);
   }, cotangent);
   return tf.reshape(back, [batch, ...inputShape]);
 }

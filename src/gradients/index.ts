@@ -21,7 +21,7 @@ export type { Differentiable } from './differentiable';
 export { type GradientOptions, headGradient, inputGradient } from './inputGradient';
 export { type JacobianOptions, jacobian } from './jacobian';
 export type { ImageSize, Kernel } from './kernel';
-export type { InputShapeOptions, LinearLayers } from './linearChain';
+export type { InputShapeOptions, LinearLayers } from './linearRuns';
 export type { Pixel } from './pixel';
 export { pixelBasis } from './pixelBasis';
 export { pixelBasisSpectrum } from './pixelBasisSpectrum';

@@ -7,7 +7,7 @@ import { checkKernel, type ImageSize, type Kernel } from './kernel';
 import { narrowTransfer } from './narrowTransfer';
 
 /**
- * All singular values of a convolution of stride 1 as a linear map of images that wrap around, largest first: those of
+ * All singular values of a convolution of stride 1 as a linear op of images that wrap around, largest first: those of
  * its transfer function at every frequency (Sedghi, Gupta, Long 2019, theorem 6). As many as rows · columns · the
  * smaller number of channels.
  *

@@ -9,7 +9,7 @@ import { narrowTransfer } from './narrowTransfer';
 const SQUARINGS = 15;
 
 /**
- * The largest singular value of a convolution of stride 1 as a linear map of images that wrap around: its Lipschitz
+ * The largest singular value of a convolution of stride 1 as a linear op of images that wrap around: its Lipschitz
  * constant, and a bound of that of the same convolution with zeros around the image. Computed by Gram iteration on the
  * transfer function (Delattre et al. 2023, algorithm 1), which comes from above, to 1e-4 for up to 700 channels.
  *

@@ -5,7 +5,7 @@ import { type Convolution, type Margins, one, type PerAxis, span } from './convo
 import {
   countsAlong,
   type DepthwiseConvolution,
-  type LinearMap,
+  type LinearOp,
   type LinearRun,
   type Pooling,
   type Size,
@@ -13,13 +13,13 @@ import {
 } from './linearOp';
 
 /** How a convolution is computed. */
-export type Convolve = (map: Convolution, x: tf.Tensor4D) => tf.Tensor4D;
+export type Convolve = (op: Convolution, x: tf.Tensor4D) => tf.Tensor4D;
 
 /**
- * The transpose of a run's linear part: of cotangents of its answers, the cotangents of its inputs. Exact at the
- * borders, since each map's adjoint crops where the map pads.
+ * The transpose of a run's linear part: of cotangents of its outputs, the cotangents of its inputs. Exact at the
+ * borders, since each op's adjoint crops where the op pads.
  *
- * @param c [batch, rows, columns, channels] of the run's answers
+ * @param c [batch, rows, columns, channels] of the run's outputs
  * @param size of the run's inputs
  * @param convolve by default as tf.js does
  */
@@ -31,67 +31,67 @@ export function adjointRun(
 ): tf.Tensor4D {
   return tf.tidy(() =>
     run.reduceRight(
-      (cotangent, map, i) => adjointMap(map, cotangent, sizeAfter(run.slice(0, i), size), convolve),
+      (cotangent, op, i) => adjointOp(op, cotangent, sizeAfter(run.slice(0, i), size), convolve),
       tf.clone(c),
     ),
   );
 }
 
-function adjointMap(map: LinearMap, c: tf.Tensor4D, size: Size, convolve: Convolve): tf.Tensor4D {
-  if (map.kind === 'sum') {
-    const branches = map.branches.map((run) => adjointRun(run, c, size, convolve));
+function adjointOp(op: LinearOp, c: tf.Tensor4D, size: Size, convolve: Convolve): tf.Tensor4D {
+  if (op.kind === 'sum') {
+    const branches = op.branches.map((run) => adjointRun(run, c, size, convolve));
     return branches.reduce((a, b) => tf.add<tf.Tensor4D>(a, b));
   }
-  if (map.kind === 'padding') {
-    const [rows, columns] = map.margins.map(([before, after]): Margins => [-before, -after]) as [
+  if (op.kind === 'padding') {
+    const [rows, columns] = op.margins.map(([before, after]): Margins => [-before, -after]) as [
       Margins,
       Margins,
     ];
     return padOrCrop(c, [rows, columns]);
   }
-  if (map.kind === 'pooling') return adjointPooling(map, c, size);
-  return map.kind === 'depthwise'
-    ? adjointDepthwise(map, c, size)
-    : adjointConvolution(map, c, size, convolve);
+  if (op.kind === 'pooling') return adjointPooling(op, c, size);
+  return op.kind === 'depthwise'
+    ? adjointDepthwise(op, c, size)
+    : adjointConvolution(op, c, size, convolve);
 }
 
 /** A convolution of the spread cotangents with the flipped kernel, its channels exchanged. */
 function adjointConvolution(
-  map: Convolution,
+  op: Convolution,
   c: tf.Tensor4D,
   size: Size,
   convolve: Convolve,
 ): tf.Tensor4D {
-  const kernel: tf.Tensor4D = tf.transpose(tf.reverse(map.kernel, [0, 1]), [0, 1, 3, 2]);
-  const [rows, columns] = map.strides;
+  const kernel: tf.Tensor4D = tf.transpose(tf.reverse(op.kernel, [0, 1]), [0, 1, 3, 2]);
+  const [rows, columns] = op.strides;
   return convolve(
     {
-      ...{ kind: 'convolution', kernel, strides: one, dilations: map.dilations },
-      margins: complement(c, map, size),
+      ...{ kind: 'convolution', kernel, strides: one, dilations: op.dilations },
+      margins: complement(c, op, size),
     },
     spread(c, rows, columns),
   );
 }
 
-/** The zeros around spread cotangents that give as many answers as there were inputs. */
+/** The zeros around spread cotangents that give as many outputs as there were inputs. */
 function complement(
   c: tf.Tensor4D,
-  map: Pick<Convolution, 'kernel' | 'dilations' | 'strides' | 'margins'>,
+  op: Pick<Convolution, 'kernel' | 'dilations' | 'strides' | 'margins'>,
   size: Size,
 ): PerAxis<Margins> {
-  const spans = span(map);
+  const spans = span(op);
   const along = (axis: 0 | 1): Margins => {
-    const before = spans[axis] - 1 - map.margins[axis][0];
+    const before = spans[axis] - 1 - op.margins[axis][0];
     const spreadLength = c.shape[axis + 1] as number;
-    const length = spreadLength * map.strides[axis];
+    const length = spreadLength * op.strides[axis];
     return [before, size[axis] + spans[axis] - 1 - before - length];
   };
   return [along(0), along(1)];
 }
 
-function adjointDepthwise(map: DepthwiseConvolution, c: tf.Tensor4D, size: Size): tf.Tensor4D {
-  const [rows, columns, channels, multiplier] = map.kernel.shape;
-  const kernel: tf.Tensor4D = tf.reshape(tf.reverse(map.kernel, [0, 1]), [
+function adjointDepthwise(op: DepthwiseConvolution, c: tf.Tensor4D, size: Size): tf.Tensor4D {
+  const [rows, columns, channels, multiplier] = op.kernel.shape;
+  const kernel: tf.Tensor4D = tf.reshape(tf.reverse(op.kernel, [0, 1]), [
     rows,
     columns,
     channels * multiplier,
@@ -99,10 +99,10 @@ function adjointDepthwise(map: DepthwiseConvolution, c: tf.Tensor4D, size: Size)
   ]);
   const each = applyConvolution(
     {
-      ...{ kind: 'depthwise', kernel, strides: one, dilations: map.dilations },
-      margins: complement(c, map, size),
+      ...{ kind: 'depthwise', kernel, strides: one, dilations: op.dilations },
+      margins: complement(c, op, size),
     },
-    spread(c, map.strides[0], map.strides[1]),
+    spread(c, op.strides[0], op.strides[1]),
   );
   if (multiplier === 1) return each;
   const [batch, height, width] = each.shape;
@@ -111,14 +111,14 @@ function adjointDepthwise(map: DepthwiseConvolution, c: tf.Tensor4D, size: Size)
 }
 
 /** Every mean passes its share back to the values that lie inside the image. */
-function adjointPooling(map: Pooling, c: tf.Tensor4D, size: Size): tf.Tensor4D {
-  const [rows, columns] = [countsAlong(map, 0, size[0]), countsAlong(map, 1, size[1])];
+function adjointPooling(op: Pooling, c: tf.Tensor4D, size: Size): tf.Tensor4D {
+  const [rows, columns] = [countsAlong(op, 0, size[0]), countsAlong(op, 1, size[1])];
   const shares = tf.div(
     tf.div(c, tf.tensor4d(rows, [1, rows.length, 1, 1])),
     tf.tensor4d(columns, [1, 1, columns.length, 1]),
   ) as tf.Tensor4D;
-  const kernel = tf.ones<tf.Rank.R4>([...map.size, size[2], 1] as [number, number, number, number]);
-  const { strides, margins } = map;
+  const kernel = tf.ones<tf.Rank.R4>([...op.size, size[2], 1] as [number, number, number, number]);
+  const { strides, margins } = op;
   return adjointDepthwise(
     { kind: 'depthwise', kernel, strides, dilations: one, margins },
     shares,

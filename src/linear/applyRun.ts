@@ -6,7 +6,7 @@ import { dilate } from './dilate';
 import {
   countsAlong,
   type DepthwiseConvolution,
-  type LinearMap,
+  type LinearOp,
   type LinearRun,
   type Pooling,
 } from './linearOp';
@@ -14,7 +14,7 @@ import {
 /** Activations that a convolution can end in at no cost. */
 export type Activation = 'linear' | 'relu' | 'relu6';
 
-/** The maps one after the other, as the layers do it. */
+/** The ops one after the other, as the layers do it. */
 export function applyRun(
   run: LinearRun,
   x: tf.Tensor4D,
@@ -22,23 +22,23 @@ export function applyRun(
 ): tf.Tensor4D {
   return tf.tidy(() => {
     const last = run.length - 1;
-    const y = run.reduce((z, map, i) => applyMap(map, z, i === last ? activation : 'linear'), x);
+    const y = run.reduce((z, op, i) => applyOp(op, z, i === last ? activation : 'linear'), x);
     return last < 0 ? activate(tf.clone(y), activation) : y;
   });
 }
 
-function applyMap(map: LinearMap, x: tf.Tensor4D, activation: Activation): tf.Tensor4D {
-  if (map.kind === 'convolution' || map.kind === 'depthwise') {
-    return applyConvolution(map, x, activation);
+function applyOp(op: LinearOp, x: tf.Tensor4D, activation: Activation): tf.Tensor4D {
+  if (op.kind === 'convolution' || op.kind === 'depthwise') {
+    return applyConvolution(op, x, activation);
   }
-  if (map.kind === 'sum') {
-    const branches = map.branches.map((branch) => applyRun(branch, x));
+  if (op.kind === 'sum') {
+    const branches = op.branches.map((branch) => applyRun(branch, x));
     return activate(
       branches.reduce((a, b) => tf.add<tf.Tensor4D>(a, b)),
       activation,
     );
   }
-  const y = map.kind === 'padding' ? padOrCrop(x, map.margins) : pool(map, x);
+  const y = op.kind === 'padding' ? padOrCrop(x, op.margins) : pool(op, x);
   return activate(y, activation);
 }
 
@@ -47,23 +47,23 @@ function applyMap(map: LinearMap, x: tf.Tensor4D, activation: Activation): tf.Te
  * would ask for that of the kernel, which wasm lacks.
  */
 export function applyConvolution(
-  map: Convolution | DepthwiseConvolution,
+  op: Convolution | DepthwiseConvolution,
   x: tf.Tensor4D,
   activation: Activation = 'linear',
 ): tf.Tensor4D {
-  const isDepthwise = map.kind === 'depthwise';
-  const { image, pad } = withMargins(x, map.margins);
-  const { kernel, dilations } = spread(map);
-  const strides = [...map.strides] as [number, number];
+  const isDepthwise = op.kind === 'depthwise';
+  const { image, pad } = withMargins(x, op.margins);
+  const { kernel, dilations } = spread(op);
+  const strides = [...op.strides] as [number, number];
   if (isRecording()) {
     const convolve = isDepthwise ? tf.depthwiseConv2d<tf.Tensor4D> : tf.conv2d<tf.Tensor4D>;
     const y = convolve(image, kernel, strides, pad, 'NHWC', dilations);
-    return activate(map.bias ? tf.add(y, map.bias) : y, activation);
+    return activate(op.bias ? tf.add(y, op.bias) : y, activation);
   }
   const convolve = isDepthwise ? tf.fused.depthwiseConv2d : tf.fused.conv2d;
   // explicit margins are missing in the type only
   const options = { x: image, filter: kernel, strides, pad: pad as never, dilations, activation };
-  return convolve(map.bias ? { ...options, bias: map.bias } : options) as tf.Tensor4D;
+  return convolve(op.bias ? { ...options, bias: op.bias } : options) as tf.Tensor4D;
 }
 
 /** A dilated kernel is spread where tf.js cannot do it: with strides, and for gradients. */
@@ -95,15 +95,15 @@ export function padOrCrop(x: tf.Tensor4D, margins: PerAxis<Margins>): tf.Tensor4
 }
 
 /** tf.avgPool leaves the margins out of its divisor, but its gradient does not: there, zeros take their place. */
-function pool(map: Pooling, x: tf.Tensor4D): tf.Tensor4D {
-  const size = [...map.size] as [number, number];
-  const strides = [...map.strides] as [number, number];
-  const { image, pad } = withMargins(x, map.margins);
+function pool(op: Pooling, x: tf.Tensor4D): tf.Tensor4D {
+  const size = [...op.size] as [number, number];
+  const strides = [...op.strides] as [number, number];
+  const { image, pad } = withMargins(x, op.margins);
   const isPadded = pad.flat().some((zeros) => zeros > 0);
   if (!isPadded || !isRecording()) return tf.avgPool(image, size, strides, pad);
   const means = tf.avgPool(tf.pad(image, pad), size, strides, 'valid');
   const [rows, columns] = ([0, 1] as const).map((axis) =>
-    countsAlong(map, axis, x.shape[axis + 1] as number).map((count) => map.size[axis] / count),
+    countsAlong(op, axis, x.shape[axis + 1] as number).map((count) => op.size[axis] / count),
   ) as [number[], number[]];
   const byRows = tf.mul(means, tf.tensor4d(rows, [1, rows.length, 1, 1]));
   return tf.mul(byRows, tf.tensor4d(columns, [1, 1, columns.length, 1]));

@@ -6,7 +6,7 @@ export type PerAxis<T = number> = readonly [T, T];
 /** How many zeros are added before and after; negative numbers take values away. */
 export type Margins = readonly [before: number, after: number];
 
-/** What a linear map is made of: tensors, kernel and bias. */
+/** What a linear op is made of: tensors, kernel and bias. */
 export interface Tensors {
   readonly kernel: Tensor4D;
   readonly bias: Tensor1D;

@@ -2,29 +2,29 @@ import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { flattened } from '../internal/flattened';
 import type { Convolution, Margins, PerAxis } from './convolution';
-import type { DepthwiseConvolution, LinearMap, LinearRun, Padding } from './linearOp';
+import type { DepthwiseConvolution, LinearOp, LinearRun, Padding } from './linearOp';
 
 type Weighted = Convolution | DepthwiseConvolution;
 
 /**
- * The same run in fewer maps, wherever that is exact at the borders: factors and shifts (batch normalisations) go
+ * The same run in fewer ops, wherever that is exact at the borders: factors and shifts (batch normalisations) go
  * into the convolution before them, or into the one after them if it adds no zeros, which they would not have
  * shifted; zeros around an image become margins of the next convolution.
  */
 export function foldRun(run: LinearRun): LinearRun {
-  const folded: LinearMap[] = [];
+  const folded: LinearOp[] = [];
   for (const next of run) {
-    const map = next.kind === 'sum' ? { ...next, branches: next.branches.map(foldRun) } : next;
+    const op = next.kind === 'sum' ? { ...next, branches: next.branches.map(foldRun) } : next;
     const before = folded.at(-1);
-    const joined = before && join(before, map);
+    const joined = before && join(before, op);
     if (joined) folded.pop();
-    folded.push(joined ?? map);
+    folded.push(joined ?? op);
   }
   return folded;
 }
 
-/** One map that does what two do, where there is one. */
-function join(first: LinearMap, second: LinearMap): LinearMap | undefined {
+/** One op that does what two do, where there is one. */
+function join(first: LinearOp, second: LinearOp): LinearOp | undefined {
   if (first.kind === 'padding' && !isAdding(first, second)) return undefined;
   if (first.kind === 'padding' && second.kind === 'padding') {
     return { kind: 'padding', margins: sumOf(first.margins, second.margins) };
@@ -42,21 +42,21 @@ function join(first: LinearMap, second: LinearMap): LinearMap | undefined {
 }
 
 /** Margins add up, but where zeros would take the place of values that were taken away. */
-function isAdding(first: Padding, second: LinearMap): boolean {
+function isAdding(first: Padding, second: LinearOp): boolean {
   if (second.kind === 'sum') return false;
   const later = second.margins.flat();
   return first.margins.flat().every((zeros, i) => zeros >= 0 || (later[i] as number) <= 0);
 }
 
-const isWeighted = (map: LinearMap): map is Weighted =>
-  map.kind === 'convolution' || map.kind === 'depthwise';
+const isWeighted = (op: LinearOp): op is Weighted =>
+  op.kind === 'convolution' || op.kind === 'depthwise';
 
-/** Whether a map is a factor, and perhaps a shift, for every channel. */
-function isScaling(map: Weighted): map is DepthwiseConvolution {
-  const isPoint = map.kernel.shape[0] === 1 && map.kernel.shape[1] === 1;
-  const isUnstrided = map.strides.every((stride) => stride === 1);
-  const isSingle = map.kind === 'depthwise' && map.kernel.shape[3] === 1;
-  return isSingle && isPoint && isUnstrided && isWithoutMargins(map);
+/** Whether an op is a factor, and perhaps a shift, for every channel. */
+function isScaling(op: Weighted): op is DepthwiseConvolution {
+  const isPoint = op.kernel.shape[0] === 1 && op.kernel.shape[1] === 1;
+  const isUnstrided = op.strides.every((stride) => stride === 1);
+  const isSingle = op.kind === 'depthwise' && op.kernel.shape[3] === 1;
+  return isSingle && isPoint && isUnstrided && isWithoutMargins(op);
 }
 
 const isWithoutMargins = ({ margins }: Weighted): boolean =>
@@ -67,24 +67,24 @@ function sumOf(a: PerAxis<Margins>, b: PerAxis<Margins>): PerAxis<Margins> {
   return [add(0), add(1)];
 }
 
-function scaleOutputs(map: Weighted, { kernel: factors, bias: shift }: Weighted): Weighted {
+function scaleOutputs(op: Weighted, { kernel: factors, bias: shift }: Weighted): Weighted {
   const factor = flat(factors);
-  const perOutput = map.kind === 'depthwise' ? map.kernel.shape.slice(2) : [factor.size];
-  const kernel: Tensor4D = tf.mul(map.kernel, tf.reshape(factor, perOutput));
-  const scaled = map.bias && (tf.mul(map.bias, factor) as Tensor1D);
+  const perOutput = op.kind === 'depthwise' ? op.kernel.shape.slice(2) : [factor.size];
+  const kernel: Tensor4D = tf.mul(op.kernel, tf.reshape(factor, perOutput));
+  const scaled = op.bias && (tf.mul(op.bias, factor) as Tensor1D);
   const bias = scaled && shift ? (tf.add(scaled, shift) as Tensor1D) : (scaled ?? shift);
-  return { ...map, kernel, ...(bias && { bias }) };
+  return { ...op, kernel, ...(bias && { bias }) };
 }
 
-function scaleInputs({ kernel: factors, bias: shift }: Weighted, map: Weighted): Weighted {
+function scaleInputs({ kernel: factors, bias: shift }: Weighted, op: Weighted): Weighted {
   const factor = flat(factors);
-  const kernel: Tensor4D = tf.mul(map.kernel, tf.reshape(factor, [factor.size, 1]));
-  if (!shift) return { ...map, kernel };
-  const shifted = tf.mul(map.kernel, tf.reshape(shift, [shift.size, 1]));
-  const total = tf.sum(shifted, map.kind === 'depthwise' ? [0, 1] : [0, 1, 2]);
+  const kernel: Tensor4D = tf.mul(op.kernel, tf.reshape(factor, [factor.size, 1]));
+  if (!shift) return { ...op, kernel };
+  const shifted = tf.mul(op.kernel, tf.reshape(shift, [shift.size, 1]));
+  const total = tf.sum(shifted, op.kind === 'depthwise' ? [0, 1] : [0, 1, 2]);
   const passed = flattened(total);
-  const bias = map.bias ? (tf.add(passed, map.bias) as Tensor1D) : passed;
-  return { ...map, kernel, bias };
+  const bias = op.bias ? (tf.add(passed, op.bias) as Tensor1D) : passed;
+  return { ...op, kernel, bias };
 }
 
 const flat = (kernel: Tensor4D): Tensor1D => tf.reshape(kernel, [-1]);

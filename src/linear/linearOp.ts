@@ -27,52 +27,52 @@ export interface Padding {
   readonly margins: PerAxis<Margins>;
 }
 
-/** Several runs from one value, added up. A run of no maps is the value itself. */
+/** Several runs from one value, added up. A run of no ops is the value itself. */
 export interface Sum<T extends Shapes = Tensors> {
   readonly kind: 'sum';
   readonly branches: readonly LinearRun<T>[];
 }
 
 /** A linear (with a bias: affine) map of images [batch, rows, columns, channels] as plain data. */
-export type LinearMap<T extends Shapes = Tensors> =
+export type LinearOp<T extends Shapes = Tensors> =
   | Convolution<T>
   | DepthwiseConvolution<T>
   | Pooling
   | Padding
   | Sum<T>;
 
-/** Linear maps one after the other. */
-export type LinearRun<T extends Shapes = Tensors> = readonly LinearMap<T>[];
+/** Linear ops one after the other. */
+export type LinearRun<T extends Shapes = Tensors> = readonly LinearOp<T>[];
 
-/** What a map does along one axis: each answer sees `span` inputs, `stride` further on than the one before it. */
-export interface MapAxis {
+/** What an op does along one axis: each output sees `span` inputs, `stride` further on than the one before it. */
+export interface OpAxis {
   readonly span: number;
   readonly stride: number;
   readonly margins: Margins;
 }
 
-export function mapAxis(map: Exclude<LinearMap<Shapes>, Sum<Shapes>>, axis: 0 | 1): MapAxis {
-  const margins = map.margins[axis];
-  if (map.kind === 'padding') return { span: 1, stride: 1, margins };
-  const stride = map.strides[axis];
-  return { span: map.kind === 'pooling' ? map.size[axis] : span(map)[axis], stride, margins };
+export function opAxis(op: Exclude<LinearOp<Shapes>, Sum<Shapes>>, axis: 0 | 1): OpAxis {
+  const margins = op.margins[axis];
+  if (op.kind === 'padding') return { span: 1, stride: 1, margins };
+  const stride = op.strides[axis];
+  return { span: op.kind === 'pooling' ? op.size[axis] : span(op)[axis], stride, margins };
 }
 
 /** Values along an axis that a run makes of so many. */
 export function lengthAfter(run: LinearRun<Shapes>, axis: 0 | 1, length: number): number {
-  return run.reduce((n, map) => {
-    if (map.kind === 'sum') return lengthAfter(map.branches[0] ?? [], axis, n);
-    const { span: seen, stride, margins } = mapAxis(map, axis);
+  return run.reduce((n, op) => {
+    if (op.kind === 'sum') return lengthAfter(op.branches[0] ?? [], axis, n);
+    const { span: seen, stride, margins } = opAxis(op, axis);
     return Math.floor((n + margins[0] + margins[1] - seen) / stride) + 1;
   }, length);
 }
 
 /** Channels that a run makes of so many. */
 export function channelsAfter(run: LinearRun<Shapes>, channels: number): number {
-  return run.reduce((count, map) => {
-    if (map.kind === 'sum') return channelsAfter(map.branches[0] ?? [], count);
-    if (map.kind === 'convolution') return map.kernel.shape[3];
-    return map.kind === 'depthwise' ? count * map.kernel.shape[3] : count;
+  return run.reduce((count, op) => {
+    if (op.kind === 'sum') return channelsAfter(op.branches[0] ?? [], count);
+    if (op.kind === 'convolution') return op.kernel.shape[3];
+    return op.kind === 'depthwise' ? count * op.kernel.shape[3] : count;
   }, channels);
 }
 
@@ -95,9 +95,9 @@ export function sizeOf(shape: readonly (number | null)[]): Size | undefined {
 }
 
 /** How many of so many values along an axis each mean is of. */
-export function countsAlong(map: Pooling, axis: 0 | 1, length: number): number[] {
-  return Array.from({ length: lengthAfter([map], axis, length) }, (_, i) => {
-    const from = i * map.strides[axis] - map.margins[axis][0];
-    return Math.min(from + map.size[axis], length) - Math.max(from, 0);
+export function countsAlong(op: Pooling, axis: 0 | 1, length: number): number[] {
+  return Array.from({ length: lengthAfter([op], axis, length) }, (_, i) => {
+    const from = i * op.strides[axis] - op.margins[axis][0];
+    return Math.min(from + op.size[axis], length) - Math.max(from, 0);
   });
 }

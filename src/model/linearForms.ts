@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Margins, noMargins, one, type PerAxis, span } from '../linear/convolution';
-import type { DepthwiseConvolution, LinearMap } from '../linear/linearOp';
+import type { DepthwiseConvolution, LinearOp } from '../linear/linearOp';
 import { sameMargins } from '../linear/sameMargins';
 import type { Layer } from './layer';
 import { configOf, type LayerConfig, pairOf } from './layerConfig';
@@ -17,7 +17,7 @@ export interface Reading {
 }
 
 /** The linear part of a layer at inference, with its own weights; undefined where it has no such form. */
-export type LinearForm = (reading: Reading) => LinearMap[] | undefined;
+export type LinearForm = (reading: Reading) => LinearOp[] | undefined;
 
 /** Of layers that leave values as they are. */
 export const nothing: LinearForm = () => [];

@@ -1,12 +1,12 @@
 import { type Call, callsOf, type Graph, type Value } from './graph';
 import type { Layer } from './layer';
-import { isLinear, joined, type LinearStep, rowMap, stepsBefore } from './linearStep';
 import { runFinder } from './runFinder';
+import { isLinear, joined, rowOp, runsBefore, type ShapedRun } from './shapedRun';
 
-/** A model from its input to its last dense layer that is a linear map of it. */
+/** A model from its input to its last dense layer that is a linear op of it. */
 export interface LinearHead {
-  /** The last map is that dense layer, or a normalisation of what it gives. */
-  readonly steps: readonly LinearStep[];
+  /** The last op is that dense layer, or a normalisation of what it gives. */
+  readonly runs: readonly ShapedRun[];
   /** What the last of them gives. */
   readonly value: Value;
   /** The layer that gives it. */
@@ -18,18 +18,17 @@ export function linearHead(graph: Graph): LinearHead | { readonly obstacle: Laye
   const find = runFinder(graph);
   const calls = callsOf(graph);
   const headOf = (call: Call): LinearHead[] => {
-    const before = stepsBefore(call, find);
-    const last = rowMap(call);
+    const before = runsBefore(call, find);
+    const last = rowOp(call);
     if (!before || !last) return [];
-    const steps = joined(before, last, call);
-    const hasDense = steps.at(-1)?.maps.some(({ kind }) => kind === 'convolution');
-    return hasDense ? [{ steps, value: call.outputs[0] as Value, layer: call.layer }] : [];
+    const runs = joined(before, last, call);
+    const hasDense = runs.at(-1)?.ops.some(({ kind }) => kind === 'convolution');
+    return hasDense ? [{ runs, value: call.outputs[0] as Value, layer: call.layer }] : [];
   };
   const longest = calls
     .flatMap(headOf)
-    .reduce<LinearHead | undefined>((a, b) => (a && mapsOf(a) >= mapsOf(b) ? a : b), undefined);
+    .reduce<LinearHead | undefined>((a, b) => (a && opsOf(a) >= opsOf(b) ? a : b), undefined);
   return longest ?? { obstacle: calls.find((call) => !isLinear(call, find))?.layer };
 }
 
-const mapsOf = ({ steps }: LinearHead): number =>
-  steps.reduce((sum, { maps }) => sum + maps.length, 0);
+const opsOf = ({ runs }: LinearHead): number => runs.reduce((sum, { ops }) => sum + ops.length, 0);

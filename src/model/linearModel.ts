@@ -4,12 +4,12 @@ import { tidyValue } from '../internal/tidyValue';
 import { sizeOf } from '../linear/linearOp';
 import { callsOf, graphOf, type Shape, singleGraph, type Value } from './graph';
 import { describeLayer } from './layer';
-import { isLinear, type LinearStep, stepsTo } from './linearStep';
 import { runFinder } from './runFinder';
+import { isLinear, runsTo, type ShapedRun } from './shapedRun';
 
 /** A model that is nothing but linear layers. */
 export interface LinearModel {
-  readonly steps: readonly LinearStep[];
+  readonly runs: readonly ShapedRun[];
   readonly input: Shape;
   readonly output: Shape;
 }
@@ -17,8 +17,8 @@ export interface LinearModel {
 /** Whether {@link linearModel} reads a model, for inputs of any size. */
 export function isLinearModel(model: LayersModel): boolean {
   const graph = graphOf(model);
-  const steps = tidyValue(() => stepsTo(graph.outputs[0] as Value, runFinder(graph)));
-  return steps !== undefined && (steps.length < 2 || steps.every(({ shape }) => sizeOf(shape)));
+  const runs = tidyValue(() => runsTo(graph.outputs[0] as Value, runFinder(graph)));
+  return runs !== undefined && (runs.length < 2 || runs.every(({ shape }) => sizeOf(shape)));
 }
 
 /**
@@ -30,14 +30,14 @@ export function linearModel(model: LayersModel): LinearModel {
   const graph = singleGraph(model);
   const { input, output } = graph;
   const find = runFinder(graph);
-  const steps = stepsTo(output, find);
+  const runs = runsTo(output, find);
   const isOpen = input.shape.slice(1).includes(null);
   const obstacle = callsOf(graph).find((call) => !isLinear(call, find))?.layer;
   check(
-    steps !== undefined,
+    runs !== undefined,
     obstacle
       ? `g must consist of linear layers, but ${describeLayer(obstacle)} is none that is known${isOpen ? ' for inputs of any size' : ''}`
       : 'g must be linear layers one after the other, or sums of such branches',
   );
-  return { steps, input: input.shape, output: output.shape };
+  return { runs, input: input.shape, output: output.shape };
 }

@@ -1,12 +1,12 @@
-import type { LinearMap, LinearRun } from '../linear/linearOp';
+import type { LinearOp, LinearRun } from '../linear/linearOp';
 import { type Call, callsOf, type Graph, type Shape, type Value } from './graph';
 import { kindOf } from './layerKinds';
-import { type LayerMaps, readCall } from './readLayer';
+import { type LayerOps, readCall } from './readLayer';
 
 /** A run of linear layers in a model: from one value to another that depends on nothing else. */
 export interface FoundRun {
   readonly from: Value;
-  readonly maps: LinearRun;
+  readonly ops: LinearRun;
   /** What follows the linear part, as tf.js names it. */
   readonly activation: string;
   /** The calls that the run takes the place of, in order; the last one gives the run's value. */
@@ -23,8 +23,8 @@ export type RunFinder = (value: Value) => FoundRun | undefined;
  */
 export function runFinder(graph: Graph): RunFinder {
   const readers = countReaders(graph);
-  const known = new Map<Call, LayerMaps | undefined>();
-  const readCall = (call: Call): LayerMaps | undefined => {
+  const known = new Map<Call, LayerOps | undefined>();
+  const readCall = (call: Call): LayerOps | undefined => {
     if (!known.has(call)) known.set(call, read(call));
     return known.get(call);
   };
@@ -38,7 +38,7 @@ export function runFinder(graph: Graph): RunFinder {
     if (kindOf(call.layer).isSum) return traceSum(value, call);
     const layer = readCall(call);
     if (layer?.activation !== 'linear' || layer.flattens) return itself(value);
-    return after(call, layer.maps);
+    return after(call, layer.ops);
   };
 
   const traceSum = (value: Value, call: Call): Trace => {
@@ -47,21 +47,21 @@ export function runFinder(graph: Graph): RunFinder {
     const isPlain = call.inputs.every(({ shape }) => shape.join() === value.shape.join());
     if (!isPlain || !isImage(value.shape) || branches.some((branch) => branch.from !== from))
       return itself(value);
-    const sum: LinearMap = { kind: 'sum', branches: branches.map(({ maps }) => maps) };
+    const sum: LinearOp = { kind: 'sum', branches: branches.map(({ ops }) => ops) };
     const before = isPrivate(from, call.inputs.length) ? trace(from) : itself(from);
     return {
       from: before.from,
-      maps: [...before.maps, sum],
+      ops: [...before.ops, sum],
       calls: [...before.calls, ...branches.flatMap(({ calls }) => calls), call],
     };
   };
 
-  const after = (call: Call, maps: readonly LinearMap[]): Trace => {
+  const after = (call: Call, ops: readonly LinearOp[]): Trace => {
     const input = call.inputs[0] as Value;
     const before = isPrivate(input) ? trace(input) : itself(input);
     return {
       from: before.from,
-      maps: [...before.maps, ...maps],
+      ops: [...before.ops, ...ops],
       calls: [...before.calls, call],
     };
   };
@@ -69,8 +69,8 @@ export function runFinder(graph: Graph): RunFinder {
   return (value) => {
     const call = value.call;
     const layer = call && readCall(call);
-    const whole = layer ? after(call, layer.maps) : trace(value);
-    if (whole.maps.length === 0) return undefined;
+    const whole = layer ? after(call, layer.ops) : trace(value);
+    if (whole.ops.length === 0) return undefined;
     const { activation, flattens } = layer ?? { activation: 'linear', flattens: false };
     return { ...whole, activation, flattens };
   };
@@ -78,13 +78,13 @@ export function runFinder(graph: Graph): RunFinder {
 
 interface Trace {
   readonly from: Value;
-  readonly maps: LinearRun;
+  readonly ops: LinearRun;
   readonly calls: readonly Call[];
 }
 
-const itself = (from: Value): Trace => ({ from, maps: [], calls: [] });
+const itself = (from: Value): Trace => ({ from, ops: [], calls: [] });
 
-const read = (call: Call): LayerMaps | undefined =>
+const read = (call: Call): LayerOps | undefined =>
   isImage(call.inputs[0]?.shape ?? []) ? readCall(call) : undefined;
 
 /** Or a signal. */

@@ -1,15 +1,15 @@
 import type { PerAxis } from '../../src/linear/convolution';
-import type { LinearMap, LinearRun, Size } from '../../src/linear/linearOp';
+import type { LinearOp, LinearRun, Size } from '../../src/linear/linearOp';
 
 /** How a linear map that is not a sum walks over an image. */
-function walkOf(map: Exclude<LinearMap, { kind: 'sum' }>) {
+function walkOf(map: Exclude<LinearOp, { kind: 'sum' }>) {
   if (map.kind === 'padding') return { ...map, taps: [1, 1], strides: [1, 1], dilations: [1, 1] };
   if (map.kind === 'pooling') return { ...map, taps: [...map.size], dilations: [1, 1] };
   return { ...map, taps: map.kernel.shape.slice(0, 2) };
 }
 
 /** The places that every output along an axis reads, zeros of margins among them: a window is moved until it leaves. */
-function windowsAlong(map: Exclude<LinearMap, { kind: 'sum' }>, axis: 0 | 1, length: number) {
+function windowsAlong(map: Exclude<LinearOp, { kind: 'sum' }>, axis: 0 | 1, length: number) {
   const { taps, strides, dilations, margins } = walkOf(map);
   const windows: number[][] = [];
   for (let from = -margins[axis][0]; ; from += strides[axis] as number) {
@@ -23,7 +23,7 @@ function windowsAlong(map: Exclude<LinearMap, { kind: 'sum' }>, axis: 0 | 1, len
 }
 
 /** What one linear map does to an image, counted one multiplication after the other; a sum's are its summands. */
-export function countedWork(map: LinearMap, from: Size): { multiplications: number; to: Size } {
+export function countedWork(map: LinearOp, from: Size): { multiplications: number; to: Size } {
   if (map.kind === 'sum') {
     const ends = map.branches.map((run) => run.reduce((at, one) => countedWork(one, at).to, from));
     return { multiplications: ends.reduce((n, to) => n + valuesOf(to), 0), to: ends[0] as Size };
@@ -42,7 +42,7 @@ export function countedWork(map: LinearMap, from: Size): { multiplications: numb
 }
 
 /** Which channel goes into which. */
-function channelPairs(map: LinearMap, channels: number): [read: number, made: number][] {
+function channelPairs(map: LinearOp, channels: number): [read: number, made: number][] {
   const pairs: [number, number][] = [];
   for (let read = 0; read < channels; read++) {
     if (map.kind === 'convolution') {

@@ -10,7 +10,7 @@ const up = (v: number) => Math.max(v, 0);
 const down = (v: number) => Math.min(v, 0);
 const stable = (z: number, epsilon: number) => z + (z >= 0 ? epsilon : -epsilon);
 
-/** R_j = Σ_k share(j, k) r_k / (Σ_j share(j, k) + rest(k)), stabilized. */
+/** R_j = Σ_k share(j, k) r_k / (Σ_j share(j, k) + rest(k)), stabilised. */
 function shared(
   { a, w, r }: Dense,
   share: (a: number, w: number, k: number) => number,

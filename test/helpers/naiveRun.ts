@@ -1,5 +1,5 @@
 import type { Margins, PerAxis } from '../../src/linear/convolution';
-import type { LinearMap, LinearRun } from '../../src/linear/linearOp';
+import type { LinearOp, LinearRun } from '../../src/linear/linearOp';
 import type { Values } from './expectClose';
 import { naiveConv2d } from './naiveConv2d';
 
@@ -32,7 +32,7 @@ export function hostRun(run: LinearRun): Promise<HostMap[]> {
   return Promise.all(run.map(hostMap));
 }
 
-async function hostMap(map: LinearMap): Promise<HostMap> {
+async function hostMap(map: LinearOp): Promise<HostMap> {
   if (map.kind === 'sum') {
     return { kind: 'sum', branches: await Promise.all(map.branches.map(hostRun)) };
   }

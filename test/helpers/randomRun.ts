@@ -4,7 +4,7 @@ import type { Convolution, Margins, PerAxis } from '../../src/linear/convolution
 import {
   channelsAfter,
   type DepthwiseConvolution,
-  type LinearMap,
+  type LinearOp,
   type LinearRun,
   lengthAfter,
   type Sum,
@@ -63,14 +63,14 @@ export const runShape: fc.Arbitrary<RunShape> = fc.record({
 /** The run on the device; margins of pooling are cut to less than its window. */
 export function makeRun({ channels, maps }: RunShape): LinearRun {
   let inputs = channels;
-  return maps.map((shape, i): LinearMap => {
+  return maps.map((shape, i): LinearOp => {
     const map = makeMap(shape, inputs, 7 + 10 * i);
     inputs = channelsAfter([map], inputs);
     return map;
   });
 }
 
-function makeMap(shape: MapShape, inputs: number, seed: number): LinearMap {
+function makeMap(shape: MapShape, inputs: number, seed: number): LinearOp {
   const { kind, size, strides, dilations, margins, outputs } = shape;
   if (kind === 'padding') return { kind, margins };
   if (kind === 'pooling') return { kind, size, strides, margins: insideOf(size, margins) };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { adjointRun } from '../../src/linear/adjointRun';
 import { applyRun } from '../../src/linear/applyRun';
-import type { LinearMap, LinearRun } from '../../src/linear/linearOp';
+import type { LinearOp, LinearRun } from '../../src/linear/linearOp';
 import { withoutBiases } from '../../src/linear/runTensors';
 import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
@@ -19,12 +19,12 @@ const none = [
   [0, 0],
 ] as const;
 
-function convolution(shape: Four, options: Partial<LinearMap> = {}): LinearMap {
+function convolution(shape: Four, options: Partial<LinearOp> = {}): LinearOp {
   return {
     ...{ kind: 'convolution', strides: [1, 1], dilations: [1, 1], margins: none },
     kernel: randomTensor<tf.Rank.R4>(shape, 5),
     ...options,
-  } as LinearMap;
+  } as LinearOp;
 }
 
 const cases: [string, Three, () => LinearRun][] = [

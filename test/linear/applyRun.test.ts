@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Activation, applyRun, padOrCrop } from '../../src/linear/applyRun';
-import type { LinearMap, LinearRun } from '../../src/linear/linearOp';
+import type { LinearOp, LinearRun } from '../../src/linear/linearOp';
 import { runTensors } from '../../src/linear/runTensors';
 import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
@@ -211,7 +211,7 @@ describe('applyRun', () => {
     ['relu6', (v) => Math.min(Math.max(v, 0), 6)],
   ])('ends in %s, whatever the last map is', async (activation, f) => {
     const x = tf.mul<tf.Tensor4D>(randomTensor<tf.Rank.R4>([1, 5, 4, 2], 3), 20);
-    const first: LinearMap = { kind: 'convolution', ...plain, ...kernel([1, 1, 2, 2]) };
+    const first: LinearOp = { kind: 'convolution', ...plain, ...kernel([1, 1, 2, 2]) };
     const lasts: LinearRun[] = [
       [{ kind: 'convolution', ...plain, ...kernel([2, 2, 2, 3], 3) }],
       [randomScaling(2, 4)],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { applyRun } from '../../src/linear/applyRun';
 import type { Convolution, Margins, PerAxis } from '../../src/linear/convolution';
 import { foldRun } from '../../src/linear/foldRun';
-import type { DepthwiseConvolution, LinearMap, LinearRun } from '../../src/linear/linearOp';
+import type { DepthwiseConvolution, LinearOp, LinearRun } from '../../src/linear/linearOp';
 import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
@@ -35,16 +35,16 @@ const depthwise = (shape: Four, options: Partial<DepthwiseConvolution> = {}) =>
 
 const bias = (size: number) => ({ bias: randomTensor<tf.Rank.R1>([size], 17) });
 
-const padding = (margins: PerAxis<Margins>): LinearMap => ({ kind: 'padding', margins });
+const padding = (margins: PerAxis<Margins>): LinearOp => ({ kind: 'padding', margins });
 
 const scaling = randomScaling;
 
-function withoutShift(channels: number, seed: number): LinearMap {
+function withoutShift(channels: number, seed: number): LinearOp {
   const { bias: _, ...factors } = scaling(channels, seed);
   return factors;
 }
 
-const pooling: LinearMap = { kind: 'pooling', size: [2, 2], strides: [1, 1], margins: none };
+const pooling: LinearOp = { kind: 'pooling', size: [2, 2], strides: [1, 1], margins: none };
 
 /** Runs of images [1, 6, 5, 2], and the kinds of maps that are left. */
 const cases: [string, () => LinearRun, string[]][] = [

@@ -3,10 +3,10 @@ import { span } from '../../src/linear/convolution';
 import {
   channelsAfter,
   countsAlong,
-  type LinearMap,
+  type LinearOp,
   type LinearRun,
   lengthAfter,
-  mapAxis,
+  opAxis,
 } from '../../src/linear/linearOp';
 import { convolutionOf, depthwiseOf, noZeros } from '../helpers/shapeMaps';
 
@@ -30,7 +30,7 @@ const padding = {
 
 const conv = convolutionOf([3, 2, 4, 5], { strides: [2, 1], dilations: [2, 3], margins: noZeros });
 
-const sum: LinearMap = {
+const sum: LinearOp = {
   kind: 'sum',
   branches: [
     [convolutionOf([3, 3, 4, 6]), depthwiseOf([1, 1, 6, 2])],
@@ -47,15 +47,15 @@ describe('span', () => {
 
 describe('mapAxis', () => {
   it('tells what maps do along each axis', () => {
-    expect([mapAxis(conv, 0), mapAxis(conv, 1)]).toEqual([
+    expect([opAxis(conv, 0), opAxis(conv, 1)]).toEqual([
       { span: 5, stride: 2, margins: [0, 0] },
       { span: 4, stride: 1, margins: [0, 0] },
     ]);
-    expect([mapAxis(pooling, 0), mapAxis(pooling, 1)]).toEqual([
+    expect([opAxis(pooling, 0), opAxis(pooling, 1)]).toEqual([
       { span: 3, stride: 2, margins: [2, 1] },
       { span: 2, stride: 3, margins: [0, 1] },
     ]);
-    expect(mapAxis(padding, 0)).toEqual({ span: 1, stride: 1, margins: [1, -2] });
+    expect(opAxis(padding, 0)).toEqual({ span: 1, stride: 1, margins: [1, -2] });
   });
 });
 
@@ -70,7 +70,7 @@ describe('lengthAfter and channelsAfter', () => {
 
   it('take those of the branches of a sum, the value itself among them', () => {
     expect([lengthAfter([sum, conv], 0, 9), channelsAfter([sum], 4)]).toEqual([3, 12]);
-    const itself: LinearMap = { kind: 'sum', branches: [[], [convolutionOf([3, 3, 4, 4])]] };
+    const itself: LinearOp = { kind: 'sum', branches: [[], [convolutionOf([3, 3, 4, 4])]] };
     expect([lengthAfter([itself], 1, 9), channelsAfter([itself], 4)]).toEqual([9, 4]);
   });
 });

@@ -20,16 +20,16 @@ function headOf(shape: number[], ...list: tfl.layers.Layer[]) {
   return described(linearHead(graphOf(tfl.model({ inputs: input, outputs: output }))));
 }
 
-/** The last layer and the maps before it, [shape: kinds]; or the obstacle. */
+/** The last layer and the ops before it, [shape: kinds]; or the obstacle. */
 function described(head: ReturnType<typeof linearHead>) {
-  if (!('steps' in head)) return { obstacle: head.obstacle?.name };
-  const { steps, value, layer } = head;
+  if (!('runs' in head)) return { obstacle: head.obstacle?.name };
+  const { runs, value, layer } = head;
   expect(value.call!.layer).toBe(layer);
-  const kinds = steps.map(({ maps, shape }) => [
+  const kinds = runs.map(({ ops, shape }) => [
     shape.slice(1).join('x'),
-    ...maps.map(({ kind }) => kind),
+    ...ops.map(({ kind }) => kind),
   ]);
-  return { last: layer.name, steps: kinds.map((words) => words.join(' ')) };
+  return { last: layer.name, runs: kinds.map((words) => words.join(' ')) };
 }
 
 const image = [6, 5, 1];
@@ -45,10 +45,10 @@ describe('linearHead', () => {
   it('is all up to the first nonlinearity, that of the last dense layer included', () => {
     const flatten = layers.flatten();
     expect(headOf(image, conv('a'), conv('b'), flatten, dense('d', 'relu'), dense('e'))).toEqual({
-      ...{ last: 'd', steps: ['6x5x1 convolution convolution', '24 convolution'] },
+      ...{ last: 'd', runs: ['6x5x1 convolution convolution', '24 convolution'] },
     });
     expect(headOf(image, conv('a'), layers.flatten(), dense('d'), dense('e', 'softmax'))).toEqual({
-      ...{ last: 'e', steps: [convolved, '40 convolution convolution'] },
+      ...{ last: 'e', runs: [convolved, '40 convolution convolution'] },
     });
   });
 
@@ -56,25 +56,25 @@ describe('linearHead', () => {
     const linear = layers.activation({ activation: 'linear' });
     expect(
       headOf(image, conv('a'), layers.flatten(), drop(), dense('d'), linear, drop(), dense('e')),
-    ).toEqual({ last: 'e', steps: [convolved, '40 convolution convolution'] });
+    ).toEqual({ last: 'e', runs: [convolved, '40 convolution convolution'] });
     const relu = layers.activation({ activation: 'relu' });
     expect(headOf(image, conv('a'), layers.flatten(), dense('d'), relu, dense('e'))).toEqual({
-      ...{ last: 'd', steps: [convolved, '40 convolution'] },
+      ...{ last: 'd', runs: [convolved, '40 convolution'] },
     });
   });
 
   it('knows global pooling and reshaping', () => {
     const mean = layers.globalAveragePooling2d({ name: 'mean' });
     expect(headOf(image, conv('a'), mean, dense('d'))).toEqual({
-      ...{ last: 'd', steps: ['6x5x1 convolution pooling', '2 convolution'] },
+      ...{ last: 'd', runs: ['6x5x1 convolution pooling', '2 convolution'] },
     });
     const rows = layers.reshape({ targetShape: [40] });
     expect(headOf(image, conv('a'), rows, dense('d'))).toEqual({
-      ...{ last: 'd', steps: [convolved, '40 convolution'] },
+      ...{ last: 'd', runs: [convolved, '40 convolution'] },
     });
     const toImage = layers.reshape({ targetShape: [6, 5, 1] });
     expect(headOf([30], drop(), toImage, conv('a'), layers.flatten(), dense('d'))).toEqual({
-      ...{ last: 'd', steps: [convolved, '40 convolution'] },
+      ...{ last: 'd', runs: [convolved, '40 convolution'] },
     });
   });
 
@@ -82,16 +82,16 @@ describe('linearHead', () => {
     const [before, behind] = [layers.batchNormalization(), layers.batchNormalization()];
     const list = [layers.flatten(), before, dense('d'), behind, layers.reLU(), dense('e')];
     expect(headOf(image, ...list)).toEqual({
-      ...{ last: behind.name, steps: ['30 depthwise convolution depthwise'] },
+      ...{ last: behind.name, runs: ['30 depthwise convolution depthwise'] },
     });
   });
 
   it('reads the input, flattened or not', () => {
     expect(headOf([4], dense('d'), dense('e', 'relu'), dense('f'))).toEqual({
-      ...{ last: 'e', steps: ['4 convolution convolution'] },
+      ...{ last: 'e', runs: ['4 convolution convolution'] },
     });
     expect(headOf(image, drop(), layers.flatten(), dense('d'), dense('e'))).toEqual({
-      ...{ last: 'e', steps: ['30 convolution convolution'] },
+      ...{ last: 'e', runs: ['30 convolution convolution'] },
     });
   });
 
@@ -107,7 +107,7 @@ describe('linearHead', () => {
     ];
     const model = tfl.model({ inputs: input, outputs });
     expect(described(linearHead(graphOf(model)))).toEqual({
-      ...{ last: 'f', steps: [convolved, '5x4x2 convolution', '24 convolution convolution'] },
+      ...{ last: 'f', runs: [convolved, '5x4x2 convolution', '24 convolution convolution'] },
     });
   });
 

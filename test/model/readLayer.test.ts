@@ -35,7 +35,7 @@ const read = (layer: Layer, size: (number | null)[]) =>
 
 /** The maps on the layer's own input, signals as images of one row, against the layer. */
 async function expectAsLayer(layer: Layer, size: number[], inputs = size as Shape) {
-  const { maps, activation, flattens } = read(layer, [...inputs])!;
+  const { ops: maps, activation, flattens } = read(layer, [...inputs])!;
   const x = tf.mul(randomTensor([2, ...size], 3), 4);
   const images = (size.length === 3 ? x : tf.expandDims(x, 1)) as tf.Tensor4D;
   const y = applyRun(maps, images, activation as Activation);
@@ -102,11 +102,11 @@ describe('readLayer', () => {
     const layer = layers.dense({ units: 2, inputShape: [3] });
     seedWeights(tfl.sequential({ layers: [layer] }));
     const x = randomTensor<tf.Rank.R2>([4, 3], 5);
-    const { maps, activation } = readLayer(layer, [null, 3])!;
+    const { ops: maps, activation } = readLayer(layer, [null, 3])!;
     const y = applyRun(maps, tf.reshape<tf.Rank.R4>(x, [4, 1, 1, 3]));
     expect(activation).toBe('linear');
     await expectClose(tf.reshape(y, [4, 2]), layer.apply(x) as tf.Tensor, 1e-6);
-    expect(readLayer(layers.dropout({ rate: 0.5 }), [null, 3])?.maps).toEqual([]);
+    expect(readLayer(layers.dropout({ rate: 0.5 }), [null, 3])?.ops).toEqual([]);
   });
 
   it('reads Conv2D of strides and dilations together, which tf.js cannot do for a layer', () => {
@@ -114,7 +114,7 @@ describe('readLayer', () => {
       ...{ filters: 1, kernelSize: [3, 2], strides: [2, 3], dilationRate: [2, 1] },
       padding: 'same',
     });
-    const { maps } = read(layer, [9, 7, 1])!;
+    const { ops: maps } = read(layer, [9, 7, 1])!;
     expect(maps).toMatchObject([
       {
         ...{ kind: 'convolution', strides: [2, 3], dilations: [2, 1] },
@@ -238,7 +238,7 @@ describe('readLayer', () => {
     ['Activation', () => layers.activation({ activation: 'linear' })],
   ])('reads %s as nothing', async (name, make) => {
     const size = name === 'SpatialDropout1D' ? [6, 2] : [4, 5, 2];
-    expect(read(make(), size)).toEqual({ maps: [], activation: 'linear', flattens: false });
+    expect(read(make(), size)).toEqual({ ops: [], activation: 'linear', flattens: false });
     await expectAsLayer(make(), size);
   });
 
@@ -251,7 +251,7 @@ describe('readLayer', () => {
       ['relu6', () => layers.reLU({ maxValue: 6 })],
     ];
     for (const [name, make] of makes) {
-      expect(read(make(), [4, 5, 2])).toEqual({ maps: [], activation: name, flattens: false });
+      expect(read(make(), [4, 5, 2])).toEqual({ ops: [], activation: name, flattens: false });
       const layer = make();
       const x = tf.mul(randomTensor([1, 4, 5, 2], 3), 20);
       const y = applyRun([], x as tf.Tensor4D, name as Activation);
@@ -274,7 +274,7 @@ describe('readLayer', () => {
 
   it('shares the weights of convolutions with the layer', () => {
     const layer = layers.conv2d({ filters: 2, kernelSize: 3 });
-    const [map] = read(layer, [4, 4, 1])!.maps;
+    const [map] = read(layer, [4, 4, 1])!.ops;
     const [kernel, bias] = layer.getWeights();
     expect(map).toMatchObject({ kind: 'convolution' });
     const { kernel: ofMap, bias: biasOfMap } = map as { kernel: tf.Tensor; bias: tf.Tensor };

@@ -55,7 +55,7 @@ async function expectAsModel(
   const [, ...size] = graph.inputs[0]!.shape as number[];
   const x = randomTensor([2, ...size], 3);
   const images = (size.length === 3 ? x : tf.expandDims(x, 1)) as tf.Tensor4D;
-  const y = applyRun(run.maps, images, run.activation as Activation);
+  const y = applyRun(run.ops, images, run.activation as Activation);
   const expected = model.predict(x) as tf.Tensor;
   await expectClose(tf.reshape(y, expected.shape), expected, 3e-6);
 }
@@ -74,7 +74,7 @@ describe('runFinder', () => {
       ),
     );
     const run = made.find(made.graph.outputs[0]!)!;
-    expect(kindsOf(run.maps)).toBe('convolution depthwise pooling convolution');
+    expect(kindsOf(run.ops)).toBe('convolution depthwise pooling convolution');
     expect(namesOf(run)).toMatch(/^a b dropout_\S+ d e$/);
     expect([run.activation, run.flattens]).toEqual(['relu', false]);
     await expectAsModel(made, run);
@@ -88,7 +88,7 @@ describe('runFinder', () => {
     for (const make of makes) {
       const made = modelOf((x) => through(x, conv('a'), conv('b'), make()));
       const run = made.find(made.graph.outputs[0]!)!;
-      expect([kindsOf(run.maps), namesOf(run)]).toEqual(['convolution convolution', 'a b end']);
+      expect([kindsOf(run.ops), namesOf(run)]).toEqual(['convolution convolution', 'a b end']);
       expect(run.activation).toBe('relu');
       await expectAsModel(made, run);
     }
@@ -183,7 +183,7 @@ describe('runFinder', () => {
 describe('runFinder at sums', () => {
   const found = (made: ReturnType<typeof modelOf>) => {
     const run = made.find(made.graph.outputs[0]!)!;
-    return { run, kinds: kindsOf(run.maps), names: namesOf(run) };
+    return { run, kinds: kindsOf(run.ops), names: namesOf(run) };
   };
 
   it('adds branches from one value', async () => {

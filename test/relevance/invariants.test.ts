@@ -104,7 +104,7 @@ describe('without biases and ε', () => {
           lrp(model, x, { ...options, composite: zero }),
           integratedGradients(model, x, { ...options, steps: 2 }),
         ];
-        // shares of a mean are stabilized whatever the ε of the rules
+        // shares of a mean are stabilised whatever the ε of the rules
         const tolerance = shape.pooling === 'average' ? 1e-2 : 1e-4;
         for (const map of maps) await expectClose(map, product, tolerance);
         const y = model.predict(x) as tf.Tensor2D;

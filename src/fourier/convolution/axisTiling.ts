@@ -1,52 +1,52 @@
 import type { Margins } from '../../linear/convolution';
 import { fastLength } from '../transforms/fastLength';
 
-/** Neighbouring answers that come from one transform, along one axis. */
+/** Neighbouring outputs that come from one transform, along one axis. */
 export interface Tile {
   /** First input that they see, and how many. */
   readonly from: number;
   readonly used: number;
   /** Place of the first input in the transform; zeros before it. */
   readonly at: number;
-  /** Place of the first answer in the circular convolution. */
+  /** Place of the first output in the circular convolution. */
   readonly first: number;
-  /** The first of these answers, and how many. */
+  /** The first of these outputs, and how many. */
   readonly begin: number;
   readonly keep: number;
 }
 
 /** What a convolution of stride 1 needs of the Fourier domain along one axis. */
-export interface AxisPlan {
-  /** Inputs that an answer sees, and how many of those that the first one sees lie before the inputs. */
+export interface AxisTiling {
+  /** Inputs that an output sees, and how many of those that the first one sees lie before the inputs. */
   readonly span: number;
   readonly before: number;
   /** Length of the transforms. */
   readonly n: number;
   readonly tiles: readonly Tile[];
-  /** Answers in all. */
-  readonly answers: number;
+  /** Outputs in all. */
+  readonly outputs: number;
 }
 
 /**
  * Answer j is Σ_k kernel[k] x[j + k - before]. The kernel is flipped and starts at 0, so value t of the
  * circular convolution is Σ_k kernel[span - 1 - k] x[t - k]. The transforms are long enough that no
- * wrap-around reaches an answer, and of a length that is fast.
+ * wrap-around reaches an output, and of a length that is fast.
  *
  * @param length of x; negative margins leave inputs out
- * @param tile answers of one transform; by default all
+ * @param tile outputs of one transform; by default all
  */
-export function planAxis(
+export function tileAxis(
   length: number,
   span: number,
   [before, after]: Margins,
   tile = Number.POSITIVE_INFINITY,
-): AxisPlan {
-  const answers = length + before + after - span + 1;
-  const size = Math.min(tile, answers);
+): AxisTiling {
+  const outputs = length + before + after - span + 1;
+  const size = Math.min(tile, outputs);
   const tiles: Tile[] = [];
   let n = span;
-  for (let begin = 0; begin < answers; begin += size) {
-    const keep = Math.min(size, answers - begin);
+  for (let begin = 0; begin < outputs; begin += size) {
+    const keep = Math.min(size, outputs - begin);
     const start = begin - before;
     const from = Math.min(Math.max(start, 0), length);
     const used = Math.max(Math.min(start + keep + span - 1, length) - from, 0);
@@ -56,14 +56,14 @@ export function planAxis(
     tiles.push({ from, used, at, first, begin, keep });
     n = Math.max(n, at + used + span - 1 - first, first + keep, at + used);
   }
-  return { span, before, n: fastLength(n), tiles, answers };
+  return { span, before, n: fastLength(n), tiles, outputs };
 }
 
 /**
- * Answers of one transform for images that are large beside the kernel: small transforms stay in the cache, and
+ * Outputs of one transform for images that are large beside the kernel: small transforms stay in the cache, and
  * their transfer functions are small. Undefined where one transform should give all.
  */
-export function tileFor(answers: number, span: number): number | undefined {
+export function tileFor(outputs: number, span: number): number | undefined {
   const tile = fastLength(Math.max(32, 6 * span)) - span + 1;
-  return answers >= 96 && answers > 1.5 * tile ? tile : undefined;
+  return outputs >= 96 && outputs > 1.5 * tile ? tile : undefined;
 }

@@ -3,7 +3,7 @@ import { type HostMemory, hostMemoryOf, isHostBackend } from '../../internal/hos
 import { kernelNameOf } from '../../internal/version';
 import type { PerAxis } from '../../linear/convolution';
 import { type FftModule, fftModule } from '../transforms/fftModule';
-import type { AxisPlan } from './axisTiling';
+import type { AxisTiling } from './axisTiling';
 import { type HostImages, hostConvolution } from './hostConvolution';
 import { type HostTransfer, hostTransfer } from './hostTransfer';
 
@@ -11,7 +11,7 @@ export const kernelName = kernelNameOf('Convolution');
 
 export interface KernelAttributes {
   readonly dilations: readonly PerAxis[];
-  readonly plan: PerAxis<AxisPlan>;
+  readonly plan: PerAxis<AxisTiling>;
 }
 
 /** Gives the backend this kernel if it lacks it and its memory is the host's; whether it has it now. */
@@ -36,19 +36,19 @@ function convolve(
   memory: HostMemory,
   x: tf.TensorInfo,
   kernels: readonly tf.TensorInfo[],
-  { dilations, plan }: KernelAttributes,
+  { dilations, plan: tiling }: KernelAttributes,
 ): tf.TensorInfo {
-  const n: PerAxis = [Math.max(plan[0].n, 2), plan[1].n];
+  const n: PerAxis = [Math.max(tiling[0].n, 2), tiling[1].n];
   const transfers = kernels.map((kernel, i) =>
     transferOf(fft, memory, kernel, dilations[i] as PerAxis, n),
   );
   const outputs = (kernels.at(-1) as tf.TensorInfo).shape[3] as number;
-  const y = memory.output([x.shape[0] as number, plan[0].answers, plan[1].answers, outputs]);
+  const y = memory.output([x.shape[0] as number, tiling[0].outputs, tiling[1].outputs, outputs]);
   const images = (info: tf.TensorInfo): HostImages => ({
     values: memory.values(info),
     shape: info.shape as unknown as HostImages['shape'],
   });
-  hostConvolution(fft, images(x), transfers, plan, n, images(y));
+  hostConvolution(fft, images(x), transfers, tiling, n, images(y));
   return y;
 }
 

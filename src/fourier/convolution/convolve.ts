@@ -2,19 +2,23 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger } from '../../internal/check';
 import { type Margins, type PerAxis, span } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
-import { planConvolution, spectralConvolution } from './spectralConvolution';
+import { spectralConvolution, tileConvolution } from './spectralConvolution';
 
 /** 'same', 'valid', zeros on every side, or [[0, 0], [top, bottom], [left, right], [0, 0]] in the order of the data. */
 export type Pad = 'same' | 'valid' | number | tf.backend_util.ExplicitPadding;
 
-export interface Geometry {
+export interface ConvolutionOptions {
   readonly strides: PerAxis;
   readonly dilations: PerAxis;
   readonly pad: Pad;
 }
 
 /** Images [batch, rows, columns, in] convolved with a filter [rows, columns, in, out], on behalf of `caller`. */
-export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, geometry: Geometry): tf.Tensor4D {
+export function convolve(
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  geometry: ConvolutionOptions,
+): tf.Tensor4D {
   checkGeometry(geometry);
   const [, rows, columns, channels] = x.shape;
   const { strides, dilations, pad } = geometry;
@@ -36,7 +40,7 @@ export function convolve(x: tf.Tensor4D, filter: tf.Tensor4D, geometry: Geometry
     `a filter that spans ${spans.join('x')} does not fit in an image of ${rows}x${columns} with margins [${margins.join('], [')}]`,
   );
   const filters = [{ kernel: filter, dilations }];
-  const y = spectralConvolution(x, filters, planConvolution(x.shape, filters, margins));
+  const y = spectralConvolution(x, filters, tileConvolution(x.shape, filters, margins));
   return everyNth(y, strides);
 }
 
@@ -59,7 +63,7 @@ function marginsOf(
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
 
-function checkGeometry({ strides, dilations, pad }: Geometry): void {
+function checkGeometry({ strides, dilations, pad }: ConvolutionOptions): void {
   for (const [name, pair] of Object.entries({ strides, dilations })) {
     check(
       Array.isArray(pair) && pair.length === 2,

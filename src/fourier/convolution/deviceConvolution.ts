@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ComplexTensor } from '../../internal/complexTensor';
 import type { PerAxis } from '../../linear/convolution';
 import { dilate } from '../../linear/dilate';
-import type { AxisPlan, Tile } from './axisTiling';
-import { planeSpectrum, planesOf, type Window } from './planeSpectrum';
+import type { AxisTiling, Tile } from './axisTiling';
+import { type KeptRange, planeSpectrum, planesOf } from './planeSpectrum';
 
 /** A kernel [rows, columns, in, out]. */
 export interface Filter {
@@ -14,12 +14,12 @@ export interface Filter {
 /** The transfer function of a convolution: real over imaginary parts, [bins, 2·in, out]. */
 export type Transfer = tf.Tensor3D;
 
-export function transferOf({ kernel, dilations }: Filter, plan: PerAxis<AxisPlan>): Transfer {
+export function transferOf({ kernel, dilations }: Filter, tiling: PerAxis<AxisTiling>): Transfer {
   const flipped = tf.reverse(dilate(kernel, dilations), [0, 1]);
   const [rows, columns, inputs, outputs] = flipped.shape;
   const atOrigin: PerAxis<{ n: number; at: number }> = [
-    { n: plan[0].n, at: 0 },
-    { n: plan[1].n, at: 0 },
+    { n: tiling[0].n, at: 0 },
+    { n: tiling[1].n, at: 0 },
   ];
   const spectrum = planeSpectrum(flipped, [1, rows, columns, inputs * outputs], atOrigin);
   const matrices = mapParts(spectrum, (part) => tf.reshape(part, [-1, inputs, outputs]));
@@ -33,23 +33,23 @@ export function transferOf({ kernel, dilations }: Filter, plan: PerAxis<AxisPlan
 export function deviceConvolution(
   x: tf.Tensor4D,
   transfers: readonly Transfer[],
-  plan: PerAxis<AxisPlan>,
+  tiling: PerAxis<AxisTiling>,
 ): tf.Tensor4D {
-  const window: PerAxis<Window> = [windowOf(plan[0]), windowOf(plan[1])];
-  const tiles = cut(cut(x, plan[0], 1), plan[1], 2);
-  const answers = answersOf(transfers.reduce(multiply, imageSpectrum(tiles, window)), window);
-  return join(join(answers, plan[1], 2), plan[0], 1);
+  const window: PerAxis<KeptRange> = [windowOf(tiling[0]), windowOf(tiling[1])];
+  const tiles = cut(cut(x, tiling[0], 1), tiling[1], 2);
+  const outputs = answersOf(transfers.reduce(multiply, imageSpectrum(tiles, window)), window);
+  return join(join(outputs, tiling[1], 2), tiling[0], 1);
 }
 
 /** What each transform takes and gives; where there are several, all of them the same. */
-function windowOf({ n, tiles, span }: AxisPlan): Window {
+function windowOf({ n, tiles, span }: AxisTiling): KeptRange {
   const [tile] = tiles as [Tile];
   if (tiles.length === 1) return { ...tile, n };
   return { n, at: 0, first: span - 1, keep: tile.keep };
 }
 
 /** The inputs of the tiles along an axis, as neighbours in the batch. */
-function cut(x: tf.Tensor4D, { tiles, span, before }: AxisPlan, axis: 1 | 2): tf.Tensor4D {
+function cut(x: tf.Tensor4D, { tiles, span, before }: AxisTiling, axis: 1 | 2): tf.Tensor4D {
   const [tile] = tiles as [Tile];
   if (tiles.length === 1) return along(x, axis, tile.from, tile.used);
   const size = tile.keep + span - 1;
@@ -67,10 +67,10 @@ function cut(x: tf.Tensor4D, { tiles, span, before }: AxisPlan, axis: 1 | 2): tf
   return tf.concat(tiles.map((_, i) => along(padded, axis, i * tile.keep, size)));
 }
 
-/** The answers of the tiles side by side, as many as there are. */
-function join(y: tf.Tensor4D, { tiles, answers }: AxisPlan, axis: 1 | 2): tf.Tensor4D {
+/** The outputs of the tiles side by side, as many as there are. */
+function join(y: tf.Tensor4D, { tiles, outputs }: AxisTiling, axis: 1 | 2): tf.Tensor4D {
   if (tiles.length === 1) return y;
-  return along(tf.concat(tf.split(y, tiles.length, 0), axis), axis, 0, answers);
+  return along(tf.concat(tf.split(y, tiles.length, 0), axis), axis, 0, outputs);
 }
 
 function along(x: tf.Tensor4D, axis: 1 | 2, begin: number, size: number): tf.Tensor4D {
@@ -83,7 +83,7 @@ function along(x: tf.Tensor4D, axis: 1 | 2, begin: number, size: number): tf.Ten
 /** Spectra [bins, batch, channels]. */
 type Spectrum = ComplexTensor<tf.Rank.R3>;
 
-function imageSpectrum(x: tf.Tensor4D, window: PerAxis<Window>): Spectrum {
+function imageSpectrum(x: tf.Tensor4D, window: PerAxis<KeptRange>): Spectrum {
   const [batch, rows, columns, channels] = x.shape;
   const planes = tf.transpose(x, [1, 2, 0, 3]);
   const spectrum = planeSpectrum(planes, [1, rows, columns, batch * channels], window);
@@ -98,7 +98,7 @@ function multiply({ real, imag }: Spectrum, transfer: Transfer): Spectrum {
   return { real: first, imag: second };
 }
 
-function answersOf(y: Spectrum, window: PerAxis<Window>): tf.Tensor4D {
+function answersOf(y: Spectrum, window: PerAxis<KeptRange>): tf.Tensor4D {
   const [bins, batch, channels] = y.real.shape;
   const planes = planesOf(
     mapParts(y, (part) => tf.reshape(part, [1, bins, batch * channels])),

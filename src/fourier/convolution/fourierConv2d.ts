@@ -3,7 +3,7 @@ import { check, checkTensor } from '../../internal/check';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import type { PerAxis } from '../../linear/convolution';
-import { convolve, type Geometry, type Pad } from './convolve';
+import { type ConvolutionOptions, convolve, type Pad } from './convolve';
 
 export type { Pad } from './convolve';
 
@@ -36,7 +36,7 @@ export function fourierConv2d<T extends tf.Tensor3D | tf.Tensor4D>(
       `dataFormat must be 'NHWC' or 'NCHW', but it is '${dataFormat}'`,
     );
     const channelsFirst = dataFormat === 'NCHW';
-    const geometry: Geometry = {
+    const geometry: ConvolutionOptions = {
       strides: both(strides),
       dilations: both(dilations),
       pad: channelsFirst && Array.isArray(pad) ? [pad[0], pad[2], pad[3], pad[1]] : pad,

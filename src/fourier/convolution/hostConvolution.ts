@@ -2,7 +2,7 @@ import type { PerAxis } from '../../linear/convolution';
 import { blockSize, type FftCalls, type Pair } from '../transforms/fftCalls';
 import type { FftModule } from '../transforms/fftModule';
 import type { FftTables } from '../transforms/fftTables';
-import type { AxisPlan, Tile } from './axisTiling';
+import type { AxisTiling, Tile } from './axisTiling';
 import { type HostTransfer, padded } from './hostTransfer';
 
 /** Images on the host, [batch, rows, columns, channels]. */
@@ -32,12 +32,12 @@ export function hostConvolution(
   fft: FftModule,
   x: HostImages,
   transfers: readonly HostTransfer[],
-  plan: PerAxis<AxisPlan>,
+  tiling: PerAxis<AxisTiling>,
   n: PerAxis,
   y: HostImages,
 ): void {
-  const tiles = plan[0].tiles.flatMap((rows) =>
-    plan[1].tiles.map((columns) => ({ rows, columns })),
+  const tiles = tiling[0].tiles.flatMap((rows) =>
+    tiling[1].tiles.map((columns) => ({ rows, columns })),
   );
   const bins = (n[0] / 2 + 1) * n[1];
   const channels = Math.max(x.shape[3], ...transfers.map(({ outputs }) => outputs));
@@ -46,7 +46,7 @@ export function hostConvolution(
   if (images === 0) return;
   const [sizeX, sizeY] = [imageSize(x), imageSize(y)];
   const spectra = bins * channels * Math.min(most, images * tiles.length);
-  const widest = Math.max(...plan[1].tiles.map(({ used, keep }) => Math.max(used, keep)));
+  const widest = Math.max(...tiling[1].tiles.map(({ used, keep }) => Math.max(used, keep)));
   const half = (n[0] / 2 + 1) * channels * widest;
   const part = Math.max(TRANSFER, ...transfers.map(({ inputs, outputs }) => inputs * outputs));
   const need = {
@@ -182,7 +182,7 @@ function multiply(
   }
 }
 
-/** The answers of a tile, to their place in the image. */
+/** The outputs of a tile, to their place in the image. */
 function inverse(
   engine: Engine,
   { image, rows, columns }: ImageTile,

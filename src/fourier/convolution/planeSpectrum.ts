@@ -14,7 +14,7 @@ export type Planes = readonly [outer: number, rows: number, columns: number, inn
 export function planeSpectrum(
   x: tf.Tensor,
   [outer, rows, columns, inner]: Planes,
-  plan: PerAxis<Pick<Window, 'n' | 'at'>>,
+  plan: PerAxis<Pick<KeptRange, 'n' | 'at'>>,
 ): ComplexTensor<tf.Rank.R3> {
   const half = Math.floor(plan[0].n / 2) + 1;
   const { n, at } = plan[1];
@@ -26,12 +26,12 @@ export function planeSpectrum(
 }
 
 /** A transform and what of it is wanted. */
-export type Window = Pick<Tile, 'at' | 'first' | 'keep'> & { readonly n: number };
+export type KeptRange = Pick<Tile, 'at' | 'first' | 'keep'> & { readonly n: number };
 
 /** The window of the real planes that have these spectra [outer, bins, inner]. */
 export function planesOf(
   spectrum: ComplexTensor<tf.Rank.R3>,
-  [rows, columns]: PerAxis<Window>,
+  [rows, columns]: PerAxis<KeptRange>,
 ): tf.Tensor4D {
   const [outer, , inner] = spectrum.real.shape;
   const half = Math.floor(rows.n / 2) + 1;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Margins, type PerAxis, span } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
-import { type AxisPlan, planAxis, tileFor } from './axisTiling';
+import { type AxisTiling, tileAxis, tileFor } from './axisTiling';
 import { ensureConvolutionKernel, type KernelAttributes, kernelName } from './convolutionKernel';
 import { deviceConvolution, type Filter, type Transfer, transferOf } from './deviceConvolution';
 
@@ -11,23 +11,23 @@ export type { Filter } from './deviceConvolution';
  * Transforms of a convolution of images [batch, rows, columns, channels] with filters one after the other, whose
  * margins are added first.
  *
- * @param tile answers of one transform, along either axis; by default whatever is fast
+ * @param tile outputs of one transform, along either axis; by default whatever is fast
  */
-export function planConvolution(
+export function tileConvolution(
   [, rows, columns]: readonly number[],
   filters: readonly Filter[],
   margins: PerAxis<Margins>,
   tile?: number,
-): PerAxis<AxisPlan> {
-  const plan = (length: number, axis: 0 | 1) => {
+): PerAxis<AxisTiling> {
+  const tiling = (length: number, axis: 0 | 1) => {
     const whole = 1 + reachOf(filters, axis);
-    const answers = length + margins[axis][0] + margins[axis][1] - whole + 1;
-    return planAxis(length, whole, margins[axis], tile ?? tileFor(answers, whole));
+    const outputs = length + margins[axis][0] + margins[axis][1] - whole + 1;
+    return tileAxis(length, whole, margins[axis], tile ?? tileFor(outputs, whole));
   };
-  return [plan(rows as number, 0), plan(columns as number, 1)];
+  return [tiling(rows as number, 0), tiling(columns as number, 1)];
 }
 
-/** Inputs that an answer sees along an axis, but for one. */
+/** Inputs that an output sees along an axis, but for one. */
 function reachOf(filters: readonly Filter[], axis: 0 | 1): number {
   return filters.reduce((sum, filter) => sum + span(filter)[axis] - 1, 0);
 }
@@ -44,25 +44,28 @@ export type Transfers = Map<string, Transfer[]>;
 export function spectralConvolution(
   x: tf.Tensor4D,
   filters: readonly Filter[],
-  plan: PerAxis<AxisPlan>,
+  tiling: PerAxis<AxisTiling>,
   kept?: Transfers,
 ): tf.Tensor4D {
   if (!ensureConvolutionKernel(tf.getBackend())) {
-    return deviceConvolution(x, transfersFor(filters, plan, kept), plan);
+    return deviceConvolution(x, transfersFor(filters, tiling, kept), tiling);
   }
   registerGradient();
-  const attributes: KernelAttributes = { dilations: filters.map((one) => one.dilations), plan };
+  const attributes: KernelAttributes = {
+    dilations: filters.map((one) => one.dilations),
+    plan: tiling,
+  };
   const inputs = [x, ...filters.map(({ kernel }) => kernel)] as unknown as tf.NamedTensorMap;
   return tf.engine().runKernel(kernelName, inputs, attributes as never) as tf.Tensor4D;
 }
 
 function transfersFor(
   filters: readonly Filter[],
-  plan: PerAxis<AxisPlan>,
+  tiling: PerAxis<AxisTiling>,
   kept: Transfers | undefined,
 ): Transfer[] {
-  const key = `${plan[0].n}x${plan[1].n}`;
-  const transfers = kept?.get(key) ?? filters.map((filter) => transferOf(filter, plan));
+  const key = `${tiling[0].n}x${tiling[1].n}`;
+  const transfers = kept?.get(key) ?? filters.map((filter) => transferOf(filter, tiling));
   if (kept && !kept.has(key)) {
     for (const transfer of transfers) tf.keep(transfer);
     kept.set(key, transfers);
@@ -77,10 +80,10 @@ function registerGradient(): void {
     saveAllInputs: true,
     gradFunc: (dy, saved, attrs) => {
       const [x, ...kernels] = saved as [tf.Tensor4D, ...tf.Tensor4D[]];
-      const { dilations, plan } = attrs as unknown as KernelAttributes;
+      const { dilations, plan: tiling } = attrs as unknown as KernelAttributes;
       const filters = kernels.map((kernel, i) => ({ kernel, dilations: dilations[i] as PerAxis }));
-      const margins = plan.map(({ before, span: whole, answers }, axis): Margins => {
-        return [before, answers + whole - 1 - before - (x.shape[axis + 1] as number)];
+      const margins = tiling.map(({ before, span: whole, outputs }, axis): Margins => {
+        return [before, outputs + whole - 1 - before - (x.shape[axis + 1] as number)];
       }) as [Margins, Margins];
       // inputs that come as a list are named 0, 1, …
       const gradients = [
@@ -107,7 +110,7 @@ function imageGradient(
     [rows - margins[0][0], rows - margins[0][1]],
     [columns - margins[1][0], columns - margins[1][1]],
   ];
-  return spectralConvolution(dy, adjoint, planConvolution(dy.shape, adjoint, complement));
+  return spectralConvolution(dy, adjoint, tileConvolution(dy.shape, adjoint, complement));
 }
 
 /**
@@ -125,7 +128,7 @@ function filterGradient(
     throw new Error('spectralConvolution: no gradient in one of several filters');
   const images: tf.Tensor4D = tf.transpose(x, [3, 1, 2, 0]);
   const cotangent: Filter = { kernel: tf.transpose(dy, [1, 2, 0, 3]), dilations: [1, 1] };
-  const plan = planConvolution(images.shape, [cotangent], margins);
-  const taps = everyNth(spectralConvolution(images, [cotangent], plan), dilations);
+  const tiling = tileConvolution(images.shape, [cotangent], margins);
+  const taps = everyNth(spectralConvolution(images, [cotangent], tiling), dilations);
   return tf.reshape(tf.transpose(taps, [1, 2, 0, 3]), kernel.shape);
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import { type Convolution, type Margins, type PerAxis, span } from '../../linear/convolution';
-import { planConvolution, spectralConvolution, type Transfers } from './spectralConvolution';
+import { spectralConvolution, type Transfers, tileConvolution } from './spectralConvolution';
 
 /** Convolutions of stride 1, one after the other, as a product of spectra that are kept for reuse. */
 export interface SpectralProduct {
@@ -14,7 +14,7 @@ export interface SpectralProduct {
 }
 
 /** Zeros that a stack adds in all, and rows and columns that its kernels span together. */
-export function extentOf(convolutions: readonly Convolution[]): {
+export function spansOf(convolutions: readonly Convolution[]): {
   spans: PerAxis;
   margins: PerAxis<Margins>;
 } {
@@ -32,7 +32,7 @@ export function extentOf(convolutions: readonly Convolution[]): {
 
 /** One transform in, one product for each convolution, one inverse out, on behalf of `caller`. */
 export function spectralProduct(convolutions: readonly Convolution[]): SpectralProduct {
-  const { spans, margins: all } = extentOf(convolutions);
+  const { spans, margins: all } = spansOf(convolutions);
   const transfers: Transfers = new Map();
   const bias = tf.tidy(() => {
     const total = biasOf(convolutions);
@@ -41,12 +41,12 @@ export function spectralProduct(convolutions: readonly Convolution[]): SpectralP
   return {
     apply: (x, margins = all) =>
       tf.tidy(() => {
-        const plan = planConvolution(x.shape, convolutions, margins);
+        const tiling = tileConvolution(x.shape, convolutions, margins);
         check(
-          plan.every(({ answers }) => answers > 0),
+          tiling.every(({ outputs }) => outputs > 0),
           `kernels that span ${spans.join('x')} together do not fit in images of ${x.shape[1]}x${x.shape[2]}`,
         );
-        const y = spectralConvolution(x, convolutions, plan, transfers);
+        const y = spectralConvolution(x, convolutions, tiling, transfers);
         return bias ? tf.add(y, bias) : y;
       }),
     dispose: () => {

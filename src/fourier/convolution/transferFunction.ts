@@ -6,7 +6,7 @@ import { tidyPair } from '../transforms/alongAxis';
 import { planeWaves } from '../transforms/planeWaves';
 
 export interface TransferOptions {
-  /** How far the input of an answer begins before it, in rows and columns. Default: 0; it turns phases only. */
+  /** How far the input of an output begins before it, in rows and columns. Default: 0; it turns phases only. */
   readonly before?: PerAxis | undefined;
   /** Columns of bins. Default: all. */
   readonly bins?: number | undefined;

@@ -12,8 +12,8 @@ import { activationOf } from '../../model/activation';
 import { graphOf, type Value } from '../../model/graph';
 import type { Layer } from '../../model/layer';
 import { linearHead } from '../../model/linearHead';
-import type { LinearStep } from '../../model/linearStep';
 import { denseOnInput, type LayersModel, rebuildModel } from '../../model/rebuildModel';
+import type { ShapedRun } from '../../model/shapedRun';
 import { runWork } from './runWork';
 
 /**
@@ -24,7 +24,7 @@ import { runWork } from './runWork';
  * The dense layer has weights of its own; the others share theirs with the model, and either model may be disposed
  * before the other.
  *
- * @throws where no dense layer is a linear map of the input, where there are several inputs, and where the size of the
+ * @throws where no dense layer is a linear op of the input, where there are several inputs, and where the size of the
  *   images is not known
  */
 export function collapseModel(model: LayersModel): LayersModel {
@@ -36,9 +36,9 @@ export function collapseModel(model: LayersModel): LayersModel {
     );
     return tidyValue(() => {
       const head = linearHead(graph);
-      if (!('steps' in head)) return refuse(head.obstacle);
+      if (!('runs' in head)) return refuse(head.obstacle);
       const [input] = graph.inputs as [Value];
-      const { kernel, bias } = collapsed(head.steps);
+      const { kernel, bias } = collapsed(head.runs);
       return rebuildModel(model, graph, (value) => {
         if (value !== head.value) return undefined;
         return {
@@ -72,32 +72,32 @@ interface Affine {
 }
 
 /** From the last dense layer back to the input. */
-function collapsed(steps: readonly LinearStep[]): Affine {
-  const folded = steps.map((step) => ({ ...step, maps: foldRun(step.maps) }));
-  const last = folded.pop() as LinearStep;
-  const { kernel, bias } = last.maps.at(-1) as Convolution;
+function collapsed(runs: readonly ShapedRun[]): Affine {
+  const folded = runs.map((run) => ({ ...run, ops: foldRun(run.ops) }));
+  const last = folded.pop() as ShapedRun;
+  const { kernel, bias } = last.ops.at(-1) as Convolution;
   const units = kernel.shape[3];
   const dense = {
     kernel: tf.reshape<tf.Rank.R2>(kernel, [-1, units]),
     bias: bias ?? tf.zeros<tf.Rank.R1>([units]),
   };
-  const before = [...folded, { ...last, maps: last.maps.slice(0, -1) }];
-  return before.filter(({ maps }) => maps.length > 0).reduceRight(after, dense);
+  const before = [...folded, { ...last, ops: last.ops.slice(0, -1) }];
+  return before.filter(({ ops }) => ops.length > 0).reduceRight(after, dense);
 }
 
-/** What comes after a step, carried back through it. */
-function after({ kernel, bias }: Affine, { maps, shape }: LinearStep): Affine {
+/** What comes after a run, carried back through it. */
+function after({ kernel, bias }: Affine, { ops, shape }: ShapedRun): Affine {
   const size = sizeOf(shape);
   check(size !== undefined, `the input must have a known size, but it is [${shape}]`);
-  const constants = applyRun(maps, tf.zeros([1, ...size]));
+  const constants = applyRun(ops, tf.zeros([1, ...size]));
   const passed = tf.matMul<tf.Tensor2D>(tf.reshape(constants, [1, -1]), kernel);
-  return { kernel: throughRun(maps, kernel, size), bias: tf.add(flattened(passed), bias) };
+  return { kernel: throughRun(ops, kernel, size), bias: tf.add(flattened(passed), bias) };
 }
 
 /** Values of cotangents that are carried back at once. */
 const AT_ONCE = 2 ** 23;
 
-/** Weights [answers, units] of a run's answers as weights [inputs, units] of its inputs. */
+/** Weights [outputs, units] of a run's outputs as weights [inputs, units] of its inputs. */
 function throughRun(run: LinearRun, weights: tf.Tensor2D, size: Size): tf.Tensor2D {
   const units = weights.shape[1];
   const work = runWork(run, size);

@@ -14,7 +14,7 @@ import { FusedLinear } from './fusedLinear';
 import { fusedGeometry } from './fusedRun';
 import { fuseRun } from './fuseRun';
 import { type FuseModelOptions, type PlannedRun, plannedRuns } from './plan/plannedRuns';
-import type { Segment } from './plan/runPlan';
+import type { PlannedStage } from './plan/runPlan';
 import { type Stage, specOf, stageTensors } from './stage';
 
 export type { FuseModelOptions } from './plan/plannedRuns';
@@ -51,9 +51,9 @@ function fused(
   unique: (name: string) => string,
 ): SymbolicTensor {
   let size = sizeOf(from.shape);
-  const stages = plan.segments.map((segment) => {
+  const stages = plan.stages.map((segment) => {
     const stage = stageOf(segment, size);
-    size = size && sizeAfter(segment.maps, size);
+    size = size && sizeAfter(segment.ops, size);
     return stage;
   });
   const isOwn = ['linear', 'relu', 'relu6'].includes(run.activation);
@@ -68,9 +68,9 @@ function fused(
   return isOwn ? y : (activationLayer(unique(name), run.activation).apply(y) as SymbolicTensor);
 }
 
-function stageOf({ method, maps }: Segment, size: Size | undefined): Stage {
-  if (method === 'layered') return { method, maps };
-  const geometry = size && fusedGeometry(maps, [size[0], size[1]]);
+function stageOf({ method, ops }: PlannedStage, size: Size | undefined): Stage {
+  if (method === 'layered') return { method, ops };
+  const geometry = size && fusedGeometry(ops, [size[0], size[1]]);
   check(size !== undefined && geometry !== undefined, `a plan that cannot be: ${method}`);
-  return { method, fused: fuseRun(maps, geometry, size[2]) };
+  return { method, fused: fuseRun(ops, geometry, size[2]) };
 }

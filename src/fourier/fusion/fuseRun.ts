@@ -4,13 +4,13 @@ import { dilate } from '../../linear/dilate';
 import type { LinearRun } from '../../linear/linearOp';
 import { hasBias } from '../../linear/runTensors';
 import type { FusedRun, Patch } from './fusedRun';
+import { isConvolutionRun, pathPatches, type RunPaths, runPaths } from './pathPatches';
 import type { AxisGeometry } from './runGeometry';
 import { multiplicationsOf } from './runWork';
-import { isStack, type StackPaths, stackPatches, stackPaths } from './stackPatches';
 import { canvasSize, unitPatches, zoneBiases } from './unitPatches';
 import { type Zone, zonesOf } from './zone';
 
-/** Fuses a run: stacks of convolutions of stride 1 along their paths, all others by their answers to unit images. */
+/** Fuses a run: stacks of convolutions of stride 1 along their paths, all others by their outputs to unit images. */
 export function fuseRun(
   run: LinearRun,
   geometry: PerAxis<AxisGeometry>,
@@ -18,7 +18,7 @@ export function fuseRun(
 ): FusedRun {
   if (isOneConvolution(run)) return { geometry, patches: [wholePatch(run[0], geometry)] };
   const paths = pathsOf(run, geometry, channels);
-  const kernels = paths ? stackPatches(paths, geometry) : unitPatches(run, geometry, channels);
+  const kernels = paths ? pathPatches(paths, geometry) : unitPatches(run, geometry, channels);
   const biases = hasBias(run) ? zoneBiases(run, geometry, channels) : undefined;
   const patches = kernels.map(
     (one, i): Patch => ({ ...one, bias: biases?.[i] ?? tf.zeros([one.kernel.shape[3]]) }),
@@ -50,8 +50,8 @@ function pathsOf<T extends Shapes>(
   run: LinearRun<T>,
   geometry: PerAxis<AxisGeometry>,
   channels: number,
-): StackPaths<T> | undefined {
-  const paths = isStack(run) ? stackPaths(run) : undefined;
+): RunPaths<T> | undefined {
+  const paths = isConvolutionRun(run) ? runPaths(run) : undefined;
   const isShort = paths && paths.work < unitWork(run, geometry, channels);
   return isShort ? paths : undefined;
 }

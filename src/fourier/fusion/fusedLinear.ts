@@ -120,13 +120,13 @@ function forget(transfers: Transfers): void {
 
 function lengthBy(stage: StageSpec, axis: 0 | 1, length: number): number {
   return stage.method === 'layered'
-    ? lengthAfter(stage.maps, axis, length)
-    : stage.fused.geometry[axis].answers;
+    ? lengthAfter(stage.ops, axis, length)
+    : stage.fused.geometry[axis].outputs;
 }
 
 function channelsBy(channels: number, stage: StageSpec): number {
-  if (stage.method === 'layered') return channelsAfter(stage.maps, channels);
+  if (stage.method === 'layered') return channelsAfter(stage.ops, channels);
   const { zones, kernel } = stage.fused.patches[0] as Patch<Shapes>;
-  const answers = zones.map(({ kind, count }) => (kind === 'interior' ? 1 : count));
-  return kernel.shape[3] / ((answers[0] as number) * (answers[1] as number));
+  const outputs = zones.map(({ kind, count }) => (kind === 'interior' ? 1 : count));
+  return kernel.shape[3] / ((outputs[0] as number) * (outputs[1] as number));
 }

@@ -11,12 +11,12 @@ import type { LinearRun } from '../../linear/linearOp';
 import { type AxisGeometry, runGeometry } from './runGeometry';
 import type { Zone } from './zone';
 
-/** The convolution that gives the answers of a zone of rows and a zone of columns. */
+/** The convolution that gives the outputs of a zone of rows and a zone of columns. */
 export interface Patch<T extends Shapes = Tensors> {
   readonly zones: PerAxis<Zone>;
-  /** [rows seen, columns seen, in, answers of rows · answers of columns · out]; interiors give one answer at a time. */
+  /** [rows seen, columns seen, in, outputs of rows · outputs of columns · out]; interiors give one output at a time. */
   readonly kernel: T['kernel'];
-  /** [answers of rows · answers of columns · out] */
+  /** [outputs of rows · outputs of columns · out] */
   readonly bias: T['bias'];
 }
 
@@ -35,10 +35,10 @@ export function fusedGeometry(
   return along[0] && along[1] && [along[0], along[1]];
 }
 
-/** How the answers of the interior are computed, where not by its own kernel. */
+/** How the outputs of the interior are computed, where not by its own kernel. */
 export type Interior = (x: tf.Tensor4D, patch: Patch) => tf.Tensor4D;
 
-/** The answers of a fused run to images of the size that it was fused for. */
+/** The outputs of a fused run to images of the size that it was fused for. */
 export function applyFusedRun(
   { geometry, patches }: FusedRun,
   x: tf.Tensor4D,
@@ -83,15 +83,15 @@ export function patchConvolution(
   };
 }
 
-/** Answers that came as channels, at their places. */
+/** Outputs that came as channels, at their places. */
 function placed(y: tf.Tensor4D, { zones: [row, column] }: Patch): tf.Tensor4D {
-  const [batch, rows, columns, answers] = y.shape;
+  const [batch, rows, columns, outputs] = y.shape;
   if (row.kind === 'interior' && column.kind === 'interior') return y;
   if (column.kind === 'interior') {
-    const shape = [batch, columns, row.count, answers / row.count] as const;
+    const shape = [batch, columns, row.count, outputs / row.count] as const;
     return tf.transpose(tf.reshape<tf.Rank.R4>(y, [...shape]), [0, 2, 1, 3]);
   }
   const [down, channels] =
-    row.kind === 'interior' ? [rows, answers] : [row.count, answers / row.count];
+    row.kind === 'interior' ? [rows, outputs] : [row.count, outputs / row.count];
   return tf.reshape(y, [batch, down, column.count, channels / column.count]);
 }

@@ -8,9 +8,9 @@ import { type CostOf, vectors } from './plan/runCost';
  * A convolution of few outputs in two: the columns of its kernel become outputs of a first one, which a second one adds
  * up where they meet. Less work where outputs are computed so many at a time.
  */
-export function narrowConvolution(map: Convolution, x: tf.Tensor4D): tf.Tensor4D {
-  const [rows, columns, inputs, outputs] = map.kernel.shape;
-  const byColumns = tf.transpose(map.kernel, [0, 2, 1, 3]);
+export function narrowConvolution(op: Convolution, x: tf.Tensor4D): tf.Tensor4D {
+  const [rows, columns, inputs, outputs] = op.kernel.shape;
+  const byColumns = tf.transpose(op.kernel, [0, 2, 1, 3]);
   const between = columns * outputs;
   const first: tf.Tensor4D = tf.reshape(byColumns, [rows, 1, inputs, between]);
   // of the first one's outputs, those of column j are seen j further on
@@ -19,23 +19,23 @@ export function narrowConvolution(map: Convolution, x: tf.Tensor4D): tf.Tensor4D
     ...[1, columns, between],
     outputs,
   ] as [number, number, number, number]);
-  const { bias: _, ...linear } = map;
-  const [down, across] = map.margins;
+  const { bias: _, ...linear } = op;
+  const [down, across] = op.margins;
   const alongRows: Convolution = {
     ...{ ...linear, kernel: first, margins: [down, noMargins[1]] },
-    ...{ strides: [map.strides[0], 1], dilations: [map.dilations[0], 1] },
+    ...{ strides: [op.strides[0], 1], dilations: [op.dilations[0], 1] },
   };
   const alongColumns: Convolution = {
-    ...{ ...map, kernel: second, margins: [noMargins[0], across] },
-    ...{ strides: [1, map.strides[1]], dilations: [1, map.dilations[1]] },
+    ...{ ...op, kernel: second, margins: [noMargins[0], across] },
+    ...{ strides: [1, op.strides[1]], dilations: [1, op.dilations[1]] },
   };
   return applyConvolution(alongColumns, applyConvolution(alongRows, x));
 }
 
 /** Milliseconds that this is predicted to take for images of a size. */
-export function narrowCost(map: Convolution<Shapes>, size: Size, { costs, batch }: CostOf): number {
-  const [rows, columns, inputs, outputs] = map.kernel.shape;
-  const [height, width] = sizeAfter([map], size);
+export function narrowCost(op: Convolution<Shapes>, size: Size, { costs, batch }: CostOf): number {
+  const [rows, columns, inputs, outputs] = op.kernel.shape;
+  const [height, width] = sizeAfter([op], size);
   const between = columns * outputs;
   const first = height * size[1] * rows * inputs * vectors(between, costs);
   const second = height * width * columns * between * vectors(outputs, costs);

@@ -28,13 +28,13 @@ const MOST_LEADS = 2 ** 10;
  * many.
  */
 export function pathsAlong(
-  stack: readonly Convolution<Shapes>[],
+  run: readonly Convolution<Shapes>[],
   axis: 0 | 1,
 ): PathStep[] | undefined {
   let before: readonly PathState[] = [{ offset: 0, low: 0, high: 0 }];
   let grown = 0;
   const steps: PathStep[] = [];
-  for (const layer of stack) {
+  for (const layer of run) {
     const taps = layer.kernel.shape[axis];
     if (before.length * taps > MOST_LEADS) return undefined;
     const margins = layer.margins[axis];

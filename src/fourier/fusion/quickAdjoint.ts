@@ -2,13 +2,13 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { adjointRun } from '../../linear/adjointRun';
 import { type Convolution, one, type PerAxis, type Shapes, span } from '../../linear/convolution';
 import { type LinearRun, type Size, sizeAfter } from '../../linear/linearOp';
-import { adjointStack } from './adjointStack';
+import { adjointByPatches } from './adjointByPatches';
 import { fusedGeometry } from './fusedRun';
+import { isConvolutionRun, type RunPaths, runPaths } from './pathPatches';
 import { usualCosts } from './plan/costs';
-import { type CostOf, fusingObstacle, type Geometry } from './plan/runCost';
-import { quickConvolution, quickWay } from './quickConvolution';
+import { type CostOf, fusingObstacle, type RunGeometry } from './plan/runCost';
+import { quickConvolution, quickMethod } from './quickConvolution';
 import { zoneWork } from './runWork';
-import { isStack, type StackPaths, stackPaths } from './stackPatches';
 import { type Zone, zonesOf } from './zone';
 
 /**
@@ -17,56 +17,56 @@ import { type Zone, zonesOf } from './zone';
  */
 export function quickAdjoint(run: LinearRun, c: tf.Tensor4D, size: Size): tf.Tensor4D {
   const options = { costs: usualCosts(), batch: c.shape[0] };
-  const stack = isStack(run) && run.length > 1 ? run : [];
+  const stack = isConvolutionRun(run) && run.length > 1 ? run : [];
   const layered = layeredCost(stack, size, options);
   // the search for paths takes its time, too
   const isQuick = layered < OPERATIONS * (stack.length + 1) * options.costs.operation;
-  const paths = isQuick ? undefined : stackPaths(stack);
+  const paths = isQuick ? undefined : runPaths(stack);
   const geometry = paths && innerGeometry(paths, size);
-  if (geometry && stackCost(paths, geometry, options) < layered) {
-    return adjointStack(paths, geometry, c);
+  if (geometry && pathsCost(paths, geometry, options) < layered) {
+    return adjointByPatches(paths, geometry, c);
   }
   return adjointRun(run, c, size, quickConvolution);
 }
 
 /** Of images that are large enough for an interior. */
-function innerGeometry({ stack }: StackPaths<Shapes>, size: Size): Geometry | undefined {
-  const geometry = fusedGeometry(stack, [size[0], size[1]]);
+function innerGeometry({ stack: run }: RunPaths<Shapes>, size: Size): RunGeometry | undefined {
+  const geometry = fusedGeometry(run, [size[0], size[1]]);
   if (!geometry?.every(({ edges }) => edges !== null)) return undefined;
-  const outputs = sizeAfter(stack, size)[2];
-  return fusingObstacle(stack, geometry, size[2], outputs) ? undefined : geometry;
+  const outputs = sizeAfter(run, size)[2];
+  return fusingObstacle(run, geometry, size[2], outputs) ? undefined : geometry;
 }
 
-function layeredCost(stack: readonly Convolution<Shapes>[], size: Size, options: CostOf): number {
-  return stack.reduce((sum, { kernel, dilations }, i) => {
+function layeredCost(run: readonly Convolution<Shapes>[], size: Size, options: CostOf): number {
+  return run.reduce((sum, { kernel, dilations }, i) => {
     const [rows, columns, inputs, outputs] = kernel.shape;
-    const from = sizeAfter(stack.slice(0, i + 1), size);
+    const from = sizeAfter(run.slice(0, i + 1), size);
     const adjoint = wholly([rows, columns, outputs, inputs], dilations);
-    return sum + quickWay(adjoint, from, options).cost;
+    return sum + quickMethod(adjoint, from, options).cost;
   }, 0);
 }
 
 /** Operations of composing a layer, and of a patch. */
 const OPERATIONS = 10;
 
-function stackCost(
-  { stack, work }: StackPaths<Shapes>,
-  geometry: Geometry,
+function pathsCost(
+  { stack: run, work }: RunPaths<Shapes>,
+  geometry: RunGeometry,
   options: CostOf,
 ): number {
   const { operation, convolution } = options.costs;
-  const channels = [stack[0]?.kernel.shape[2], stack.at(-1)?.kernel.shape[3]] as [number, number];
+  const channels = [run[0]?.kernel.shape[2], run.at(-1)?.kernel.shape[3]] as [number, number];
   const [rows, columns] = [zonesOf(geometry[0]), zonesOf(geometry[1])];
   const patches = rows.flatMap((row) =>
     columns.map((column) => patchCost([row, column], geometry, channels, options)),
   );
-  const operations = OPERATIONS * (stack.length + patches.length) * operation;
+  const operations = OPERATIONS * (run.length + patches.length) * operation;
   return patches.reduce((sum, cost) => sum + cost, operations + (work * convolution) / 1e6);
 }
 
 function patchCost(
   zones: PerAxis<Zone>,
-  geometry: Geometry,
+  geometry: RunGeometry,
   [inputs, outputs]: readonly [number, number],
   options: CostOf,
 ): number {
@@ -79,7 +79,7 @@ function patchCost(
   const answers = down.answers * across.answers * outputs;
   const seen = down.seen * across.seen * inputs;
   const adjoint = wholly([down.taps, across.taps, answers, seen], one);
-  return quickWay(adjoint, [down.places, across.places, answers], options).cost;
+  return quickMethod(adjoint, [down.places, across.places, answers], options).cost;
 }
 
 /** A convolution with all that its kernel meets at least partly. */

@@ -1,19 +1,19 @@
 import type { Margins, Shapes } from '../../linear/convolution';
-import { type LinearMap, type LinearRun, lengthAfter, mapAxis } from '../../linear/linearOp';
+import { type LinearOp, type LinearRun, lengthAfter, opAxis } from '../../linear/linearOp';
 
 /** What a run does along one axis of images of a given size, as one convolution. */
 export interface AxisGeometry {
   readonly inputs: number;
-  readonly answers: number;
-  /** Inputs from one answer to the next. */
+  readonly outputs: number;
+  /** Inputs from one output to the next. */
   readonly stride: number;
-  /** First input that answer 0 sees; negative where it sees a margin. */
+  /** First input that output 0 sees; negative where it sees a margin. */
   readonly start: number;
-  /** Inputs that an answer sees. */
+  /** Inputs that an output sees. */
   readonly span: number;
   /**
-   * Answers at either end that see a margin inside the run, where later maps meet zeros instead of what the
-   * earlier ones would have made. Where all answers do, they have nothing in common: null.
+   * Outputs at either end that see a margin inside the run, where later ops meet zeros instead of what the
+   * earlier ones would have made. Where all outputs do, they have nothing in common: null.
    */
   readonly edges: Margins | null;
 }
@@ -24,15 +24,15 @@ export function runGeometry(
   axis: 0 | 1,
   inputs: number,
 ): AxisGeometry | undefined {
-  const whole = reachOf(run, axis);
-  const answers = lengthAfter(run, axis, inputs);
-  if (!whole || answers < 1) return undefined;
+  const whole = spanOfRun(run, axis);
+  const outputs = lengthAfter(run, axis, inputs);
+  if (!whole || outputs < 1) return undefined;
   const isInterior = (answer: number) =>
     inputsBehind(run, axis, inputs, [answer, answer], true) !== null;
-  const first = firstIndex(answers, isInterior);
-  if (first === answers) return { ...whole, inputs, answers, edges: null };
-  const last = answers - 1 - firstIndex(answers, (i) => isInterior(answers - 1 - i));
-  return { ...whole, inputs, answers, edges: [first, answers - 1 - last] };
+  const first = firstIndex(outputs, isInterior);
+  if (first === outputs) return { ...whole, inputs, outputs, edges: null };
+  const last = outputs - 1 - firstIndex(outputs, (i) => isInterior(outputs - 1 - i));
+  return { ...whole, inputs, outputs, edges: [first, outputs - 1 - last] };
 }
 
 function firstIndex(length: number, found: (index: number) => boolean): number {
@@ -41,12 +41,12 @@ function firstIndex(length: number, found: (index: number) => boolean): number {
   return index;
 }
 
-type Reach = Pick<AxisGeometry, 'stride' | 'start' | 'span'>;
+type RunSpan = Pick<AxisGeometry, 'stride' | 'start' | 'span'>;
 
-function reachOf(run: LinearRun<Shapes>, axis: 0 | 1): Reach | undefined {
-  let whole: Reach | undefined = { stride: 1, start: 0, span: 1 };
-  for (const map of run) {
-    const next = map.kind === 'sum' ? sumReach(map.branches, axis) : ownReach(map, axis);
+function spanOfRun(run: LinearRun<Shapes>, axis: 0 | 1): RunSpan | undefined {
+  let whole: RunSpan | undefined = { stride: 1, start: 0, span: 1 };
+  for (const op of run) {
+    const next = op.kind === 'sum' ? spanOfSum(op.branches, axis) : spanOfOp(op, axis);
     if (!whole || !next) return undefined;
     whole = {
       stride: whole.stride * next.stride,
@@ -57,13 +57,13 @@ function reachOf(run: LinearRun<Shapes>, axis: 0 | 1): Reach | undefined {
   return whole;
 }
 
-function ownReach(map: Exclude<LinearMap<Shapes>, { kind: 'sum' }>, axis: 0 | 1): Reach {
-  const { stride, span, margins } = mapAxis(map, axis);
+function spanOfOp(op: Exclude<LinearOp<Shapes>, { kind: 'sum' }>, axis: 0 | 1): RunSpan {
+  const { stride, span, margins } = opAxis(op, axis);
   return { stride, span, start: -margins[0] };
 }
 
-function sumReach(branches: readonly LinearRun<Shapes>[], axis: 0 | 1): Reach | undefined {
-  const all = branches.map((branch) => reachOf(branch, axis));
+function spanOfSum(branches: readonly LinearRun<Shapes>[], axis: 0 | 1): RunSpan | undefined {
+  const all = branches.map((branch) => spanOfRun(branch, axis));
   const [first] = all;
   if (!first || all.some((one) => one?.stride !== first.stride)) return undefined;
   const starts = all.map((one) => one?.start ?? 0);
@@ -75,34 +75,34 @@ function sumReach(branches: readonly LinearRun<Shapes>[], axis: 0 | 1): Reach | 
 type Interval = readonly [from: number, to: number];
 
 /**
- * The inputs behind some answers; null where a margin inside the run is among what they see. The margins of the
+ * The inputs behind some outputs; null where a margin inside the run is among what they see. The margins of the
  * first map are zeros of the input, but for pooling, whose divisor they change.
  */
 function inputsBehind(
   run: LinearRun<Shapes>,
   axis: 0 | 1,
   inputs: number,
-  answers: Interval,
+  outputs: Interval,
   isFirst: boolean,
 ): Interval | null {
-  let seen: Interval | null = answers;
+  let seen: Interval | null = outputs;
   for (let i = run.length - 1; i >= 0 && seen; i--) {
-    const map = run[i] as LinearMap<Shapes>;
+    const op = run[i] as LinearOp<Shapes>;
     const length = lengthAfter(run.slice(0, i), axis, inputs);
-    seen = mapInputs(map, axis, length, seen, isFirst && i === 0);
+    seen = opInputs(op, axis, length, seen, isFirst && i === 0);
   }
   return seen;
 }
 
-function mapInputs(
-  map: LinearMap<Shapes>,
+function opInputs(
+  op: LinearOp<Shapes>,
   axis: 0 | 1,
   length: number,
   [from, to]: Interval,
   isFirst: boolean,
 ): Interval | null {
-  if (map.kind === 'sum') {
-    const all = map.branches.map((run) => inputsBehind(run, axis, length, [from, to], isFirst));
+  if (op.kind === 'sum') {
+    const all = op.branches.map((run) => inputsBehind(run, axis, length, [from, to], isFirst));
     if (all.includes(null)) return null;
     const intervals = all as Interval[];
     return [
@@ -110,8 +110,8 @@ function mapInputs(
       Math.max(...intervals.map((one) => one[1])),
     ];
   }
-  const { stride, span, margins } = mapAxis(map, axis);
+  const { stride, span, margins } = opAxis(op, axis);
   const seen: Interval = [from * stride - margins[0], to * stride - margins[0] + span - 1];
-  const mayLeave = isFirst && map.kind !== 'pooling';
+  const mayLeave = isFirst && op.kind !== 'pooling';
   return mayLeave || (seen[0] >= 0 && seen[1] < length) ? seen : null;
 }

@@ -1,43 +1,43 @@
 import type { PerAxis, Shapes } from '../../linear/convolution';
-import { type LinearMap, type LinearRun, type Size, sizeAfter } from '../../linear/linearOp';
+import { type LinearOp, type LinearRun, type Size, sizeAfter } from '../../linear/linearOp';
 import type { AxisGeometry } from './runGeometry';
 import { type Zone, zonesOf } from './zone';
 
-/** Multiplications of a map, for one image. */
-export interface MapWork {
-  readonly map: LinearMap<Shapes>;
+/** Multiplications of an op, for one image. */
+export interface OpWork {
+  readonly op: LinearOp<Shapes>;
   readonly multiplications: number;
   /** Rows, columns and channels of what goes in and what comes out. */
   readonly from: Size;
   readonly to: Size;
 }
 
-/** What the maps of a run cost for one image of this size; a sum's branches one after the other, then the sum. */
-export function runWork(run: LinearRun<Shapes>, size: Size): MapWork[] {
+/** What the ops of a run cost for one image of this size; a sum's branches one after the other, then the sum. */
+export function runWork(run: LinearRun<Shapes>, size: Size): OpWork[] {
   let from = size;
-  return run.flatMap((map) => {
-    const to = sizeAfter([map], from);
-    const own = { map, from, to, multiplications: to[0] * to[1] * perAnswer(map, from[2], to[2]) };
-    const inside = map.kind === 'sum' ? map.branches.flatMap((one) => runWork(one, from)) : [];
+  return run.flatMap((op) => {
+    const to = sizeAfter([op], from);
+    const own = { op, from, to, multiplications: to[0] * to[1] * perOutput(op, from[2], to[2]) };
+    const inside = op.kind === 'sum' ? op.branches.flatMap((one) => runWork(one, from)) : [];
     from = to;
     return [...inside, own];
   });
 }
 
 /** Multiplications for one pixel of all channels. */
-function perAnswer(map: LinearMap<Shapes>, inputs: number, outputs: number): number {
-  if (map.kind === 'sum') return map.branches.length * outputs;
-  if (map.kind === 'padding') return 0;
-  if (map.kind === 'pooling') return map.size[0] * map.size[1] * outputs;
-  const taps = map.kernel.shape[0] * map.kernel.shape[1];
-  return taps * outputs * (map.kind === 'depthwise' ? 1 : inputs);
+function perOutput(op: LinearOp<Shapes>, inputs: number, outputs: number): number {
+  if (op.kind === 'sum') return op.branches.length * outputs;
+  if (op.kind === 'padding') return 0;
+  if (op.kind === 'pooling') return op.size[0] * op.size[1] * outputs;
+  const taps = op.kernel.shape[0] * op.kernel.shape[1];
+  return taps * outputs * (op.kind === 'depthwise' ? 1 : inputs);
 }
 
 export function multiplicationsOf(run: LinearRun<Shapes>, size: Size): number {
   return runWork(run, size).reduce((sum, { multiplications }) => sum + multiplications, 0);
 }
 
-/** Rows or columns of kernel, answers that it gives at a place, and places, of a zone of a fused run. */
+/** Rows or columns of kernel, outputs that it gives at a place, and places, of a zone of a fused run. */
 export function zoneWork({ kind, count, seen }: Zone, { span }: AxisGeometry) {
   return kind === 'interior'
     ? { taps: span, answers: 1, places: count }

@@ -2,19 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Activation, activate, applyRun } from '../../linear/applyRun';
 import { one, type Shapes, type Tensors } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
-import type { LinearMap, LinearRun } from '../../linear/linearOp';
+import type { LinearOp, LinearRun } from '../../linear/linearOp';
 import { runTensors, withTensors } from '../../linear/runTensors';
 import {
-  planConvolution,
   spectralConvolution,
   type Transfers,
+  tileConvolution,
 } from '../convolution/spectralConvolution';
 import { applyFusedRun, type FusedRun, type Patch, patchConvolution } from './fusedRun';
 import type { Method } from './plan/runPlan';
 
-/** A segment of a run, ready to be computed. */
+/** A stage of a run, ready to be computed. */
 export type Stage<T extends Shapes = Tensors> =
-  | { readonly method: 'layered'; readonly maps: LinearRun<T> }
+  | { readonly method: 'layered'; readonly ops: LinearRun<T> }
   | { readonly method: Exclude<Method, 'layered'>; readonly fused: FusedRun<T> };
 
 /** A stage with shapes in the place of tensors: plain data, as which it is saved. */
@@ -22,13 +22,13 @@ export type StageSpec = Stage<Shapes>;
 
 /** Kernels and biases of a stage, in order, or their shapes. */
 export function stageTensors<T extends Shapes>(stage: Stage<T>): (T['kernel'] | T['bias'])[] {
-  if (stage.method === 'layered') return runTensors(stage.maps);
+  if (stage.method === 'layered') return runTensors(stage.ops);
   return stage.fused.patches.flatMap(({ kernel, bias }) => [kernel, bias]);
 }
 
 /** A stage on these tensors. */
 export function stageWith(stage: StageSpec, tensors: readonly tf.Tensor[]): Stage {
-  if (stage.method === 'layered') return { ...stage, maps: withTensors(stage.maps, tensors) };
+  if (stage.method === 'layered') return { ...stage, ops: withTensors(stage.ops, tensors) };
   const patches = stage.fused.patches.map((patch, i) => ({
     ...patch,
     kernel: tensors[2 * i] as tf.Tensor4D,
@@ -48,7 +48,7 @@ export function applyStage(
   activation: Activation,
   kept: Transfers,
 ): tf.Tensor4D {
-  if (stage.method === 'layered') return applyRun(stage.maps, x, activation);
+  if (stage.method === 'layered') return applyRun(stage.ops, x, activation);
   const { fused, method } = stage;
   if (method === 'direct') return applyFusedRun(fused, x, activation);
   return applyFusedRun(fused, x, activation, (image, patch) =>
@@ -70,27 +70,27 @@ function spectralInterior(
 ): tf.Tensor4D {
   const { kernel, bias, margins, strides } = patchConvolution(patch, fused.geometry);
   const filters = [{ kernel, dilations: one }];
-  const plan = planConvolution(x.shape, filters, margins, isTiled ? undefined : Infinity);
-  const y = spectralConvolution(x, filters, plan, kept);
-  const answers = everyNth(y, strides);
-  const shifted = bias ? tf.add<tf.Tensor4D>(answers, bias) : answers;
+  const tiling = tileConvolution(x.shape, filters, margins, isTiled ? undefined : Infinity);
+  const y = spectralConvolution(x, filters, tiling, kept);
+  const outputs = everyNth(y, strides);
+  const shifted = bias ? tf.add<tf.Tensor4D>(outputs, bias) : outputs;
   return activate(shifted, activation);
 }
 
 /** What a stage is saved as; files of users have this form. */
 export function specOf(stage: Stage): StageSpec {
-  if (stage.method === 'layered') return { ...stage, maps: stage.maps.map(mapSpec) };
+  if (stage.method === 'layered') return { ...stage, ops: stage.ops.map(opSpec) };
   const { geometry, patches } = stage.fused;
   return { method: stage.method, fused: { geometry, patches: patches.map(patchSpec) } };
 }
 
-function mapSpec(map: LinearMap): LinearMap<Shapes> {
-  if (map.kind === 'sum') {
-    return { kind: 'sum', branches: map.branches.map((run) => run.map(mapSpec)) };
+function opSpec(op: LinearOp): LinearOp<Shapes> {
+  if (op.kind === 'sum') {
+    return { kind: 'sum', branches: op.branches.map((run) => run.map(opSpec)) };
   }
-  if (map.kind === 'pooling' || map.kind === 'padding') return map;
-  const { kernel, bias } = map;
-  return { ...map, kernel: shapeOf(kernel), ...(bias && { bias: shapeOf(bias) }) };
+  if (op.kind === 'pooling' || op.kind === 'padding') return op;
+  const { kernel, bias } = op;
+  return { ...op, kernel: shapeOf(kernel), ...(bias && { bias: shapeOf(bias) }) };
 }
 
 const patchSpec = ({ zones, kernel, bias }: Patch): Patch<Shapes> => ({

@@ -4,8 +4,8 @@ import { applyRun } from '../../linear/applyRun';
 import type { PerAxis, Shapes } from '../../linear/convolution';
 import { channelsAfter, type LinearRun } from '../../linear/linearOp';
 import { withoutBiases } from '../../linear/runTensors';
+import type { PatchKernel } from './pathPatches';
 import type { AxisGeometry } from './runGeometry';
-import type { ZoneKernel } from './stackPatches';
 import { unitResponses } from './unitResponses';
 import { canvasOf, clearAnswer, type Zone, zonesOf } from './zone';
 
@@ -15,14 +15,14 @@ export function canvasSize(run: LinearRun<Shapes>, geometry: PerAxis<AxisGeometr
 }
 
 /**
- * The kernels of all zones of a run: its answers to every unit image of a small canvas, on which every kind of position
+ * The kernels of all zones of a run: its outputs to every unit image of a small canvas, on which every kind of position
  * occurs, are the rows of its Jacobian.
  */
 export function unitPatches(
   run: LinearRun,
   geometry: PerAxis<AxisGeometry>,
   channels: number,
-): ZoneKernel[] {
+): PatchKernel[] {
   const [rows, columns] = canvasSize(run, geometry);
   const linear = withoutBiases(run);
   const responses = unitResponses(
@@ -56,16 +56,16 @@ export function zoneBiases(
   return windowsOf(run, geometry).map(({ windows }) => flattened(answersIn(constants, windows)));
 }
 
-/** Answers on a canvas, and the inputs that they see. */
-interface Window {
+/** Outputs on a canvas, and the inputs that they see. */
+interface ZonePlace {
   readonly answer: number;
-  readonly answers: number;
+  readonly outputs: number;
   readonly from: number;
   readonly seen: number;
 }
 
-const answersIn = (y: tf.Tensor4D, [down, across]: PerAxis<Window>): tf.Tensor4D =>
-  tf.slice(y, [0, down.answer, across.answer, 0], [-1, down.answers, across.answers, -1]);
+const answersIn = (y: tf.Tensor4D, [down, across]: PerAxis<ZonePlace>): tf.Tensor4D =>
+  tf.slice(y, [0, down.answer, across.answer, 0], [-1, down.outputs, across.outputs, -1]);
 
 /** All zones, with their windows on the canvas. */
 function windowsOf(run: LinearRun, geometry: PerAxis<AxisGeometry>) {
@@ -86,17 +86,17 @@ function windowsOf(run: LinearRun, geometry: PerAxis<AxisGeometry>) {
   );
 }
 
-/** Where on the canvas the kernels of a zone are read: the answers, and the inputs that they see. */
-function windowOf(canvas: AxisGeometry, zone: Zone): Window {
+/** Where on the canvas the kernels of a zone are read: the outputs, and the inputs that they see. */
+function windowOf(canvas: AxisGeometry, zone: Zone): ZonePlace {
   if (zone.kind !== 'interior') {
-    return { answer: zone.begin, answers: zone.count, from: zone.from, seen: zone.seen };
+    return { answer: zone.begin, outputs: zone.count, from: zone.from, seen: zone.seen };
   }
   const answer = clearAnswer(canvas) as number;
   const from = canvas.stride * answer + canvas.start;
-  return { answer, answers: 1, from, seen: canvas.span };
+  return { answer, outputs: 1, from, seen: canvas.span };
 }
 
-/** The most channels between the maps of a run. */
+/** The most channels between the ops of a run. */
 export function widest(run: LinearRun, channels: number): number {
   return Math.max(channels, ...run.map((_, i) => channelsAfter(run.slice(0, i + 1), channels)));
 }

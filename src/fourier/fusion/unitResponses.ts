@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { oneHot } from '../../internal/oneHot';
 
-/** Values of answers to unit inputs that are computed at once. */
+/** Values of outputs to unit inputs that are computed at once. */
 const AT_ONCE = 2 ** 22;
 
 /**
- * What a linear map gives for inputs that are 1 at one place and 0 elsewhere.
+ * What a linear op gives for inputs that are 1 at one place and 0 elsewhere.
  *
- * @param apply [count, ...shape] to answers, one for each
+ * @param apply [count, ...shape] to outputs, one for each
  * @param shape of one input
  * @param places flat indices of an input
- * @param most values of one input or answer, or of what is between them
- * @returns [places, ...shape of an answer]
+ * @param most values of one input or output, or of what is between them
+ * @returns [places, ...shape of an output]
  */
 export function unitResponses<R extends tf.Rank>(
   apply: (units: tf.Tensor) => tf.Tensor<R>,

@@ -4,11 +4,11 @@ import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
-import { convolutionStack } from '../../model/convolutionStack';
+import { leadingRun } from '../../model/leadingRun';
 import type { LayersModel } from '../../model/splitModel';
-import { extentOf } from '../convolution/spectralProduct';
-import { stackedNetwork } from './fourierNetwork';
-import { fuseStack } from './fusedNetwork';
+import { spansOf } from '../convolution/spectralProduct';
+import { runNetwork } from './fourierNetwork';
+import { fusedConvolution } from './fusedNetwork';
 
 /** What {@link accumulatedError} resolves with. */
 export type AccumulatedError = {
@@ -37,11 +37,16 @@ export type AccumulatedError = {
 export function accumulatedError(model: LayersModel, x: tf.Tensor): Promise<AccumulatedError> {
   return named('accumulatedError', async () => {
     checkInput(model, x);
-    const network = stackedNetwork('accumulatedError', model, { border: 'accumulate' }, fuseStack);
+    const network = runNetwork(
+      'accumulatedError',
+      model,
+      { border: 'accumulate' },
+      fusedConvolution,
+    );
     const { map, bandWidth } = tidyValue(() => {
       try {
-        const { convolutions, layered } = convolutionStack(model);
-        const { margins } = extentOf(convolutions.slice(1));
+        const { convolutions, layered } = leadingRun(model);
+        const { margins } = spansOf(convolutions.slice(1));
         const difference = tf.abs(tf.sub(network.features(x), layered(toFloat(x))));
         return { map: tf.keep(difference), bandWidth: Math.max(...margins.flat()) };
       } finally {

@@ -1,6 +1,6 @@
 import { named } from '../../internal/named';
 import type { LayersModel } from '../../model/splitModel';
-import { type BorderOptions, type FourierNetwork, stackedNetwork } from './fourierNetwork';
+import { type BorderOptions, type FourierNetwork, runNetwork } from './fourierNetwork';
 
 /**
  * Fourier-Net 2 of the source document: the image goes to the Fourier domain once, is multiplied with
@@ -12,7 +12,5 @@ import { type BorderOptions, type FourierNetwork, stackedNetwork } from './fouri
  * @throws when the model does not begin so, or has several inputs or outputs
  */
 export function cascadeNetwork(model: LayersModel, options: BorderOptions = {}): FourierNetwork {
-  return named('cascadeNetwork', () =>
-    stackedNetwork('cascadeNetwork', model, options, (stack) => stack),
-  );
+  return named('cascadeNetwork', () => runNetwork('cascadeNetwork', model, options, (run) => run));
 }

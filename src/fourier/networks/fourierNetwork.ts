@@ -5,7 +5,7 @@ import { tidyValue } from '../../internal/tidyValue';
 import { toFloat } from '../../internal/toFloat';
 import type { Convolution, PerAxis } from '../../linear/convolution';
 import { checkInput } from '../../model/checkInput';
-import { type ConvolutionStack, convolutionStack } from '../../model/convolutionStack';
+import { type LeadingRun, leadingRun } from '../../model/leadingRun';
 import type { LayersModel } from '../../model/splitModel';
 import { type SpectralProduct, spectralProduct } from '../convolution/spectralProduct';
 import {
@@ -43,7 +43,7 @@ export interface BorderOptions {
 type Product = (stack: readonly Convolution[]) => readonly Convolution[];
 
 /** A network whose convolutions go to the Fourier domain together. */
-export function stackedNetwork(
+export function runNetwork(
   kind: string,
   model: LayersModel,
   { border = 'exact' }: BorderOptions,
@@ -53,7 +53,7 @@ export function stackedNetwork(
     border === 'exact' || border === 'accumulate',
     `border must be 'exact' or 'accumulate', but it is '${border}'`,
   );
-  const { convolutions, dimensions, rest } = keptStack(model);
+  const { convolutions, dimensions, rest } = keptRun(model);
   const convolve = (border === 'exact' ? exactly : paddedOnce)(convolutions, product);
   const features = (x: tf.Tensor): tf.Tensor => {
     if (dimensions === 2) return convolve.apply(x as tf.Tensor4D);
@@ -172,9 +172,9 @@ function keptEdges(convolutions: readonly Convolution[], size: PerAxis): FusedRu
 }
 
 /** The model's stack on copies of its weights, so that later training does not reach half of them. */
-function keptStack(model: LayersModel): ConvolutionStack {
+function keptRun(model: LayersModel): LeadingRun {
   return tidyValue(() => {
-    const stack = convolutionStack(model);
+    const stack = leadingRun(model);
     return { ...stack, convolutions: stack.convolutions.map(keep) };
   });
 }

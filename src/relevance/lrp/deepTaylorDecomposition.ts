@@ -55,6 +55,6 @@ export function deepTaylorDecomposition<T extends Tensor>(
 /** The model with all up to its first nonlinearity as one dense layer, if there is a dense layer. */
 function collapsedHead(model: LayersModel): LayersModel {
   const graph = graphOf(model);
-  const hasHead = tidyValue(() => 'steps' in linearHead(graph));
+  const hasHead = tidyValue(() => 'runs' in linearHead(graph));
   return hasHead ? collapseModel(model) : model;
 }

@@ -52,20 +52,20 @@ export function layerParts(
   const own = linearPart(layer, padded) ?? [];
   const folded = foldRun([...zeros, ...own, ...(scaling ? [scaling] : [])]);
   let from = size;
-  return (folded as readonly Weighted[]).map((map) => {
-    const part = mapPart(map, from);
-    from = sizeAfter([map], from);
+  return (folded as readonly Weighted[]).map((op) => {
+    const part = opPart(op, from);
+    from = sizeAfter([op], from);
     return part;
   });
 }
 
 /** A factor and a shift for every channel. */
 export const scalingPart = (normalization: Layer, size: Size): LinearPart | undefined => {
-  const map = normalizationOf(normalization);
-  return map && mapPart(map, size);
+  const op = normalizationOf(normalization);
+  return op && opPart(op, size);
 };
 
-function mapPart({ bias, ...map }: Weighted, size: Size): LinearPart {
+function opPart({ bias, ...map }: Weighted, size: Size): LinearPart {
   const at = (kernel: tf.Tensor4D): Weighted => ({ ...map, kernel });
   return {
     weights: map.kernel,

@@ -84,11 +84,11 @@ const byMeans =
   (call: Call): Share =>
   ([x], relevance, divide) => {
     const a = x as tf.Tensor;
-    const maps = linearPart(call.layer, a.shape);
-    if (!maps) return byGradient(call)([a], relevance, divide);
+    const ops = linearPart(call.layer, a.shape);
+    if (!ops) return byGradient(call)([a], relevance, divide);
     const means = asImages(applyLayer(call.layer, [a]) as tf.Tensor);
     const s = divide(asImages(relevance), means, STABILIZER);
-    const shared = tf.mul(asImages(a), adjointRun(maps, s, imageSize(a)));
+    const shared = tf.mul(asImages(a), adjointRun(ops, s, imageSize(a)));
     return [tf.reshape(shared, a.shape)];
   };
 

@@ -1,6 +1,6 @@
 import { type Call, callsOf, type Graph, readersOf, type Value } from '../../model/graph';
 import { kindOf } from '../../model/layerKinds';
-import { isReshaping } from '../../model/linearStep';
+import { isReshaping } from '../../model/shapedRun';
 
 /** The dense layer with which a graph of one input begins, reshapings apart; undefined where it begins otherwise. */
 export function firstDense(graph: Graph): Call | undefined {

@@ -38,12 +38,13 @@ const data = () => ({
   y: tf.cast(tf.oneHot(tf.tensor1d(LABELS, 'int32'), 3), 'float32'),
 });
 
+/** Of constants that keep rounding small: those of adaptive ones divide by more than 0. */
 const optimizers: Record<string, () => tf.Optimizer> = {
   sgd: () => tf.train.sgd(0.1),
   momentum: () => tf.train.momentum(0.1, 0.9, true),
   adam: () => tf.train.adam(0.01),
   adamax: () => tf.train.adamax(0.01),
-  rmsprop: () => tf.train.rmsprop(0.01, 0.9, 0.5),
+  rmsprop: () => tf.train.rmsprop(0.01, 0.9, 0.5, 1e-2),
   adagrad: () => tf.train.adagrad(0.1),
   adadelta: () => tf.train.adadelta(0.1),
 };

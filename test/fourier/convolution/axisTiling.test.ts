@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planAxis, tileFor } from '../../../src/fourier/convolution/axisTiling';
+import { tileAxis, tileFor } from '../../../src/fourier/convolution/axisTiling';
 import { randomArray } from '../../../support/random';
 import { naiveDft } from '../../helpers/naiveDft';
 
 /** What a plan says to do, by naive transforms along one axis. */
-function followPlan(x: Float32Array, kernel: Float32Array, plan: ReturnType<typeof planAxis>) {
+function followPlan(x: Float32Array, kernel: Float32Array, plan: ReturnType<typeof tileAxis>) {
   const flipped = [...kernel].reverse();
   const K = naiveDft({ real: flipped }, plan.n);
   return plan.tiles.flatMap(({ from, used, at, first, keep }) => {
@@ -30,24 +30,24 @@ describe('planAxis', () => {
     });
     fc.assert(
       fc.property(cases, ({ length, span, before, after, tile }) => {
-        const plan = planAxis(length, span, [before, after], tile);
-        fc.pre(plan.answers > 0);
+        const plan = tileAxis(length, span, [before, after], tile);
+        fc.pre(plan.outputs > 0);
         const x = randomArray(length, 1);
         const kernel = randomArray(span, 2);
-        const expected = Array.from({ length: plan.answers }, (_, j) =>
+        const expected = Array.from({ length: plan.outputs }, (_, j) =>
           kernel.reduce((sum, tap, k) => sum + tap * (x[j + k - before] ?? 0), 0),
         );
         const answers = followPlan(x, kernel, plan);
-        expect(answers).toHaveLength(plan.answers);
+        expect(answers).toHaveLength(plan.outputs);
         for (const [j, value] of answers.entries()) expect(value).toBeCloseTo(expected[j]!, 5);
-        expect(plan.tiles.every(({ keep }) => keep <= (tile ?? plan.answers))).toBe(true);
+        expect(plan.tiles.every(({ keep }) => keep <= (tile ?? plan.outputs))).toBe(true);
       }),
     );
   });
 
   it('needs H + r rows for a padded convolution, not H + k - 1', () => {
-    expect(planAxis(27, 7, [3, 3]).n).toBe(30);
-    expect(planAxis(28, 7, [3, 3]).n).toBe(32);
+    expect(tileAxis(27, 7, [3, 3]).n).toBe(30);
+    expect(tileAxis(28, 7, [3, 3]).n).toBe(32);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planAxis } from '../../../src/fourier/convolution/axisTiling';
+import { tileAxis } from '../../../src/fourier/convolution/axisTiling';
 import { hostConvolution } from '../../../src/fourier/convolution/hostConvolution';
 import { hostTransfer } from '../../../src/fourier/convolution/hostTransfer';
 import { type FftModule, fftModule } from '../../../src/fourier/transforms/fftModule';
@@ -63,7 +63,7 @@ describe('hostConvolution', () => {
       const margin = (axis: 0 | 1, side: 0 | 1) =>
         layers.reduce((sum, { margins }) => sum + margins[axis][side], 0);
       const planOf = (axis: 0 | 1) =>
-        planAxis(
+        tileAxis(
           input[axis + 1]!,
           1 + reach(axis),
           [margin(axis, 0), margin(axis, 1)],
@@ -78,7 +78,7 @@ describe('hostConvolution', () => {
         input.reduce((a, b) => a * b),
         3,
       );
-      const answers: Shape = [input[0], plan[0].answers, plan[1].answers, shapes.at(-1)!.filter[3]];
+      const answers: Shape = [input[0], plan[0].outputs, plan[1].outputs, shapes.at(-1)!.filter[3]];
       const y = new Float32Array(answers.reduce((a, b) => a * b)).fill(Number.NaN);
       hostConvolution(fft, { values: x, shape: input }, transfers, plan, n, {
         values: y,

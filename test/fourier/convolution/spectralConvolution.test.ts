@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it, vi } from 'vitest';
 import { ensureConvolutionKernel } from '../../../src/fourier/convolution/convolutionKernel';
 import {
-  planConvolution,
   spectralConvolution,
   type Transfers,
+  tileConvolution,
 } from '../../../src/fourier/convolution/spectralConvolution';
 import { type FftModule, fftModule } from '../../../src/fourier/transforms/fftModule';
 import type { Convolution } from '../../../src/linear/convolution';
@@ -21,7 +21,7 @@ describe('spectralConvolution', () => {
     const filter = deviceConvolutions(layers)[0] as Convolution;
     const { margins } = layers[0]!;
     const x = randomArray(2 * 11 * 9 * 2, 5);
-    const plan = planConvolution(input, [filter], margins, tile);
+    const plan = tileConvolution(input, [filter], margins, tile);
     expect(plan[0].tiles.length).toBe(tile ? 3 : 1);
     const y = spectralConvolution(tf.tensor4d(x, input), [filter], plan);
     await expectClose(y, naiveStack(x, input, layers).y, 3e-6);
@@ -37,7 +37,7 @@ describe('spectralConvolution', () => {
     ] as const;
     const f = (image: tf.Tensor, taps: tf.Tensor) => {
       const filters = [{ kernel: taps as tf.Tensor4D, dilations: [1, 1] as const }];
-      const plan = planConvolution(image.shape, filters, margins, tile);
+      const plan = tileConvolution(image.shape, filters, margins, tile);
       return tf.sum(tf.mul(spectralConvolution(image as tf.Tensor4D, filters, plan), dy));
     };
     const [dx, dk] = tf.grads(f)([x, kernel]) as [tf.Tensor, tf.Tensor];
@@ -59,7 +59,7 @@ describe('spectralConvolution', () => {
       ] as const;
       const count = () => {
         within.mockClear();
-        spectralConvolution(x, filters, planConvolution(x.shape, filters, none)).dispose();
+        spectralConvolution(x, filters, tileConvolution(x.shape, filters, none)).dispose();
         return within.mock.calls.length;
       };
       // the filter and the image, then the image alone
@@ -80,7 +80,7 @@ describe('spectralConvolution', () => {
       [0, 0],
       [0, 0],
     ] as const;
-    const plan = planConvolution(x.shape, filters, none);
+    const plan = tileConvolution(x.shape, filters, none);
     const kept: Transfers = new Map();
     const before = tf.memory().numTensors;
     tf.tidy(() => {

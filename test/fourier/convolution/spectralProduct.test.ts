@@ -1,10 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import {
-  biasOf,
-  extentOf,
-  spectralProduct,
-} from '../../../src/fourier/convolution/spectralProduct';
+import { biasOf, spansOf, spectralProduct } from '../../../src/fourier/convolution/spectralProduct';
 import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
@@ -128,14 +124,14 @@ describe('extentOf', () => {
         { filter: [5, 1, 1, 1], padding: 'valid' },
       ]),
     );
-    expect(extentOf(layers)).toEqual({
+    expect(spansOf(layers)).toEqual({
       spans: [3 + 3 + 4, 4 + 4],
       margins: [
         [1 + 1, 1 + 2],
         [1 + 2, 2 + 2],
       ],
     });
-    expect(extentOf([])).toEqual({
+    expect(spansOf([])).toEqual({
       spans: [1, 1],
       margins: [
         [0, 0],

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { narrowConvolution, narrowCost } from '../../../src/fourier/fusion/narrowConvolution';
-import { quickWay } from '../../../src/fourier/fusion/quickConvolution';
+import { quickMethod } from '../../../src/fourier/fusion/quickConvolution';
 import { applyConvolution } from '../../../src/linear/applyRun';
 import type { Convolution } from '../../../src/linear/convolution';
 import { randomTensor } from '../../../support/random';
@@ -45,7 +45,7 @@ describe('narrowCost', () => {
 
   it('is worth it for few outputs', () => {
     const way = (outputs: number) =>
-      quickWay(convolutionOf([7, 7, 128, outputs]), [28, 28, 128], { costs, batch: 1e6 }).method;
+      quickMethod(convolutionOf([7, 7, 128, outputs]), [28, 28, 128], { costs, batch: 1e6 }).method;
     expect([1, 2, 8, 32].map(way)).toEqual(['narrow', 'narrow', 'layered', 'layered']);
   });
 });

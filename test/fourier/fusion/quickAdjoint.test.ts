@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { adjointStack } from '../../../src/fourier/fusion/adjointStack';
+import { adjointByPatches } from '../../../src/fourier/fusion/adjointByPatches';
 import { fusedGeometry } from '../../../src/fourier/fusion/fusedRun';
+import { runPaths } from '../../../src/fourier/fusion/pathPatches';
 import { quickAdjoint } from '../../../src/fourier/fusion/quickAdjoint';
-import { stackPaths } from '../../../src/fourier/fusion/stackPatches';
 import { adjointRun } from '../../../src/linear/adjointRun';
 import { randomArray, randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
@@ -64,7 +64,7 @@ describe('adjointStack', () => {
     const geometry = fusedGeometry(stack, [input[1], input[2]])!;
     expect(geometry.every(({ edges }) => edges !== null)).toBe(true);
     const cotangent = tf.tensor4d(c, [...output]);
-    const dx = adjointStack(stackPaths(stack)!, geometry, cotangent);
+    const dx = adjointByPatches(runPaths(stack)!, geometry, cotangent);
     expect(dx.shape).toEqual(input);
     await expectClose(dx, expected, 3e-6);
     await expectClose(
@@ -84,7 +84,7 @@ describe('quickAdjoint', () => {
         { filter: [1, 31, 3, 2] },
       ]),
     );
-    expect(stackPaths(stack)).toBeUndefined();
+    expect(runPaths(stack)).toBeUndefined();
     const c = randomTensor<tf.Rank.R4>([2, 1, 200, 2]);
     await expectClose(quickAdjoint(stack, c, [1, 200, 1]), adjointRun(stack, c, [1, 200, 1]), 3e-6);
   });

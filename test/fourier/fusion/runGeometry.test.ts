@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runGeometry } from '../../../src/fourier/fusion/runGeometry';
-import type { LinearMap, LinearRun } from '../../../src/linear/linearOp';
+import type { LinearOp, LinearRun } from '../../../src/linear/linearOp';
 import { hostRun, naiveRunJacobian } from '../../helpers/naiveRun';
 import { fits, makeRun, runShape } from '../../helpers/randomRun';
 import { convolutionOf, noZeros } from '../../helpers/shapeMaps';
@@ -10,16 +10,16 @@ import { convolutionOf, noZeros } from '../../helpers/shapeMaps';
 type Two = [number, number];
 
 /** A convolution along rows, with as much padding as it takes to keep the length. */
-const conv = (k: number, options = {}): LinearMap => convolutionOf([k, 1, 1, 1], options);
+const conv = (k: number, options = {}): LinearOp => convolutionOf([k, 1, 1, 1], options);
 
 const rows = (...[before, after]: Two): [Two, Two] => [
   [before, after],
   [0, 0],
 ];
 
-const padding = (...sides: Two): LinearMap => ({ kind: 'padding', margins: rows(...sides) });
+const padding = (...sides: Two): LinearOp => ({ kind: 'padding', margins: rows(...sides) });
 
-const pooling = (size: number, stride: number, ...sides: Two): LinearMap => ({
+const pooling = (size: number, stride: number, ...sides: Two): LinearOp => ({
   ...{ kind: 'pooling', size: [size, 1], strides: [stride, 1], margins: rows(...sides) },
 });
 
@@ -154,7 +154,7 @@ describe('runGeometry', () => {
       undefined,
     );
     expect(runGeometry([conv(5, valid)], 0, 4)).toBeUndefined();
-    expect(runGeometry([conv(5, valid)], 0, 5)?.answers).toBe(1);
+    expect(runGeometry([conv(5, valid)], 0, 5)?.outputs).toBe(1);
   });
 
   it('says what random runs see: interiors the same, edges no further than that', async () => {
@@ -169,9 +169,9 @@ describe('runGeometry', () => {
         fc.pre(fits(run, size));
         const geometry = runGeometry(run, 1, size[1])!;
         const jacobian = naiveRunJacobian(await hostRun(run), [...size, shape.channels]);
-        const channels = jacobian[0]!.length / geometry.answers;
+        const channels = jacobian[0]!.length / geometry.outputs;
         const kernels = new Map<string, string>();
-        for (let p = 0; p < geometry.answers; p++) {
+        for (let p = 0; p < geometry.outputs; p++) {
           for (let q = 0; q < size[1]; q++) {
             const block = Array.from({ length: shape.channels }, (_, i) =>
               jacobian[q * shape.channels + i]!.slice(p * channels, (p + 1) * channels),
@@ -179,7 +179,7 @@ describe('runGeometry', () => {
             const tap = q - geometry.stride * p - geometry.start;
             if (tap < 0 || tap >= geometry.span) {
               expect(block.flat().every((v) => v === 0)).toBe(true);
-            } else if (geometry.edges && isInterior(p, geometry.answers, geometry.edges)) {
+            } else if (geometry.edges && isInterior(p, geometry.outputs, geometry.edges)) {
               const text = block
                 .flat()
                 .map((v) => (v + 0).toFixed(6).replace(/^-(0\.0+)$/, '$1'))
@@ -199,7 +199,7 @@ const isInterior = (p: number, answers: number, [before, after]: readonly number
   p >= before! && p < answers - after!;
 
 /** The same along columns. */
-function turned(map: LinearMap): LinearMap {
+function turned(map: LinearOp): LinearOp {
   if (map.kind === 'sum') return { ...map, branches: map.branches.map((run) => run.map(turned)) };
   const swap = <T>([a, b]: readonly [T, T]) => [b, a] as const;
   if (map.kind === 'padding') return { ...map, margins: swap(map.margins) };

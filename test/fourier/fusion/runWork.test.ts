@@ -48,7 +48,7 @@ describe('runWork', () => {
       convolutionOf([1, 1, 5, 1]),
     ];
     const work = runWork(run, [4, 3, 2]);
-    expect(work.map(({ map }) => map.kind)).toEqual([
+    expect(work.map(({ op: map }) => map.kind)).toEqual([
       ...['convolution', 'convolution', 'sum', 'convolution'],
     ]);
     expect(work.map(({ multiplications }) => multiplications)).toEqual([...[1080, 120, 120, 60]]);

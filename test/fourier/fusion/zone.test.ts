@@ -90,7 +90,7 @@ describe('zonesOf', () => {
           expect(from + seen).toBeGreaterThanOrEqual(Math.min(end, inputs));
           expect(from + seen).toBeLessThanOrEqual(inputs);
         }
-        expect(next).toBe(axis.answers);
+        expect(next).toBe(axis.outputs);
       }
     }
   });

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { applyConvolution, padOrCrop } from '../../../linear/applyRun';
 import { type Convolution, one } from '../../../linear/convolution';
-import type { AxisPlan } from '../../convolution/axisTiling';
+import type { AxisTiling } from '../../convolution/axisTiling';
 import {
-  planConvolution,
   spectralConvolution,
   type Transfers,
+  tileConvolution,
 } from '../../convolution/spectralConvolution';
 import { type Costs, usualCosts } from './costs';
 
@@ -60,8 +60,8 @@ function convolutionTime(
   image: () => tf.Tensor4D,
 ): Promise<number> {
   const kernel = tf.ones<tf.Rank.R4>(shape);
-  const map = { kind, kernel, strides: one, dilations: one, margins } as Convolution;
-  return milliseconds(image, (x) => applyConvolution(map, x)).finally(() => kernel.dispose());
+  const op = { kind, kernel, strides: one, dilations: one, margins } as Convolution;
+  return milliseconds(image, (x) => applyConvolution(op, x)).finally(() => kernel.dispose());
 }
 
 interface SpectralTime {
@@ -74,14 +74,14 @@ interface SpectralTime {
 /** A 7x7 convolution of so many channels to as many. */
 async function spectralTime(channels: number): Promise<SpectralTime> {
   const filter = { kernel: tf.ones<tf.Rank.R4>([7, 7, channels, channels]), dilations: one };
-  const plan = planConvolution([BATCH, SIDE, SIDE, channels], [filter], margins);
+  const tiling = tileConvolution([BATCH, SIDE, SIDE, channels], [filter], margins);
   const kept: Transfers = new Map();
   try {
     const time = await milliseconds(
       () => tf.ones<tf.Rank.R4>([BATCH, SIDE, SIDE, channels]),
-      (x) => spectralConvolution(x, [filter], plan, kept),
+      (x) => spectralConvolution(x, [filter], tiling, kept),
     );
-    const [rows, columns] = plan as readonly [AxisPlan, AxisPlan];
+    const [rows, columns] = tiling as readonly [AxisTiling, AxisTiling];
     const points = rows.n * columns.n;
     return {
       time,

@@ -41,7 +41,7 @@ export function explainPlan(model: LayersModel, options: FuseModelOptions = {}):
         rows.push({
           run: name,
           layers: run.calls.map(({ layer }) => layer.name),
-          choice: plan.segments.map(({ method }) => method),
+          choice: plan.stages.map(({ method }) => method),
           ...{ isLeft, costs, cost: plan.cost, reason },
         });
       }

@@ -95,25 +95,25 @@ interface Wish {
 }
 
 function planOne(run: FoundRun, options: PlanOptions, { name, method }: Wish): Planned {
-  const folded = foldRun(run.maps);
-  const gain = countMaps(run.maps) + separateActivations(run) - countMaps(folded);
+  const folded = foldRun(run.ops);
+  const gain = countOps(run.ops) + separateActivations(run) - countOps(folded);
   const size = sizeOf(run.from.shape);
   const costs = size ? methodCosts(folded, size, options) : {};
   if (method !== undefined && (size || method !== 'layered')) {
     const reason = size ? obstacleOf(method, folded, size) : unknownSize;
     check(costs[method] !== undefined, `'${name}' cannot be ${method}: ${reason}`);
-    const segments = [{ method, maps: folded }];
+    const segments = [{ method, ops: folded }];
     return {
-      plan: { segments, cost: costs[method] as number },
+      plan: { stages: segments, cost: costs[method] as number },
       isLeft: false,
       costs,
       reason: 'as asked',
     };
   }
-  const layered: RunPlan = { segments: [{ method: 'layered', maps: folded }], cost: Number.NaN };
+  const layered: RunPlan = { stages: [{ method: 'layered', ops: folded }], cost: Number.NaN };
   if (!size) return { plan: layered, isLeft: gain === 0, costs, reason: unknownSize };
   const plan = planRun(folded, size, options);
-  if (plan.segments.some((segment) => segment.method !== 'layered')) {
+  if (plan.stages.some((stage) => stage.method !== 'layered')) {
     return { plan, isLeft: false, costs, reason: 'cheapest' };
   }
   const isLeft = gain === 0;
@@ -147,12 +147,12 @@ function obstacleOf(method: Method, run: LinearRun, size: Size): string {
       ? 'a single convolution is layered'
       : 'it is no convolution';
   }
-  return method === 'tiled' ? 'one tile covers the images' : 'all answers are at the edges';
+  return method === 'tiled' ? 'one tile covers the images' : 'all outputs are at the edges';
 }
 
-function countMaps(run: LinearRun): number {
-  return run.reduce((count, map) => {
-    const inside = map.kind === 'sum' ? map.branches.map(countMaps) : [];
+function countOps(run: LinearRun): number {
+  return run.reduce((count, op) => {
+    const inside = op.kind === 'sum' ? op.branches.map(countOps) : [];
     return inside.reduce((a, b) => a + b, count + 1);
   }, 0);
 }

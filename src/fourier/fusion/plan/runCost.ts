@@ -1,13 +1,13 @@
 import type { PerAxis, Shapes } from '../../../linear/convolution';
 import type { LinearRun, Size } from '../../../linear/linearOp';
-import { type AxisPlan, planAxis, tileFor } from '../../convolution/axisTiling';
+import { type AxisTiling, tileAxis, tileFor } from '../../convolution/axisTiling';
 import type { fusedGeometry } from '../fusedRun';
 import { fusingWork } from '../fuseRun';
 import { edgeWeights, runWork, zoneWork } from '../runWork';
 import { type Zone, zonesOf } from '../zone';
 import type { Costs } from './costs';
 
-export type Geometry = NonNullable<ReturnType<typeof fusedGeometry>>;
+export type RunGeometry = NonNullable<ReturnType<typeof fusedGeometry>>;
 
 /** Milliseconds for a batch of so many images. */
 export interface CostOf {
@@ -17,14 +17,14 @@ export interface CostOf {
 
 const million = 1e6;
 
-/** The maps one after the other. */
+/** The ops one after the other. */
 export function layeredCost(run: LinearRun<Shapes>, size: Size, { costs, batch }: CostOf): number {
-  return runWork(run, size).reduce((sum, { map, multiplications, to }) => {
+  return runWork(run, size).reduce((sum, { op, multiplications, to }) => {
     const [rows, columns, outputs] = to;
     const values = rows * columns * outputs;
     const work = () => {
-      if (map.kind === 'sum' || map.kind === 'padding') return values * costs.copy;
-      if (map.kind !== 'convolution') return multiplications * costs.depthwise;
+      if (op.kind === 'sum' || op.kind === 'padding') return values * costs.copy;
+      if (op.kind !== 'convolution') return multiplications * costs.depthwise;
       return (multiplications / outputs) * vectors(outputs, costs) * costs.convolution;
     };
     return sum + costs.operation + (batch * work()) / million;
@@ -41,7 +41,7 @@ const MOST_WORK = 2 ** 31;
 /** Why a run is not fused, where it would cost too much to begin with. */
 export function fusingObstacle(
   run: LinearRun<Shapes>,
-  geometry: Geometry,
+  geometry: RunGeometry,
   inputs: number,
   outputs: number,
 ): string | undefined {
@@ -52,7 +52,7 @@ export function fusingObstacle(
 
 /** Edges and corners of a fused run, and putting them together. */
 export function edgesCost(
-  geometry: Geometry,
+  geometry: RunGeometry,
   inputs: number,
   outputs: number,
   { costs, batch }: CostOf,
@@ -67,22 +67,22 @@ export function edgesCost(
       const places = down.places * across.places;
       const answers = down.answers * across.answers * outputs;
       const taps = down.taps * across.taps * inputs;
-      // a slice, the convolution, and the answers to their places
+      // a slice, the convolution, and the outputs to their places
       total += 3 * costs.operation;
       total += (batch * places * taps * vectors(answers, costs) * costs.convolution) / million;
       total += (batch * places * answers * costs.copy) / million;
     }
   }
-  const values = geometry[0].answers * geometry[1].answers * outputs;
+  const values = geometry[0].outputs * geometry[1].outputs * outputs;
   const joins = (columns.length > 1 ? rows.length : 0) + (rows.length > 1 ? 1 : 0);
   const copies = (columns.length > 1 ? 1 : 0) + (rows.length > 1 ? 1 : 0);
   return total + joins * costs.operation + (batch * copies * values * costs.copy) / million;
 }
 
 /** Pixels that zones see, where they do not see the whole image. */
-function croppedPixels(zones: PerAxis<Zone>, geometry: Geometry): number {
+function croppedPixels(zones: PerAxis<Zone>, geometry: RunGeometry): number {
   const [rows, columns] = zones.map(({ from, seen }, axis) => {
-    const { inputs } = geometry[axis] as Geometry[0];
+    const { inputs } = geometry[axis] as RunGeometry[0];
     return { seen: Math.min(from + seen, inputs) - Math.max(from, 0), inputs };
   }) as [{ seen: number; inputs: number }, { seen: number; inputs: number }];
   const isWhole = rows.seen === rows.inputs && columns.seen === columns.inputs;
@@ -91,7 +91,7 @@ function croppedPixels(zones: PerAxis<Zone>, geometry: Geometry): number {
 
 /** The interior of a fused run by one convolution. */
 export function directCost(
-  geometry: Geometry,
+  geometry: RunGeometry,
   inputs: number,
   outputs: number,
   { costs, batch }: CostOf,
@@ -104,36 +104,39 @@ export function directCost(
 
 /** The interior of a fused run in the Fourier domain, in tiles or at once. */
 export function fourierCost(
-  plan: PerAxis<AxisPlan>,
+  tiling: PerAxis<AxisTiling>,
   inputs: number,
   outputs: number,
   { costs, batch }: CostOf,
 ): number {
-  const tiles = plan[0].tiles.length * plan[1].tiles.length;
-  const points = plan[0].n * plan[1].n;
-  const bins = (plan[0].n / 2 + 1) * plan[1].n;
+  const tiles = tiling[0].tiles.length * tiling[1].tiles.length;
+  const points = tiling[0].n * tiling[1].n;
+  const bins = (tiling[0].n / 2 + 1) * tiling[1].n;
   const transform = (inputs + outputs) * points * Math.log2(points) * costs.transform;
   const product = 4 * bins * inputs * outputs * costs.product;
   // the transfer function is read once a call
   const reading = 2 * bins * inputs * outputs * costs.copy;
   // bias and activation
-  const ending = 2 * plan[0].answers * plan[1].answers * outputs * costs.copy;
+  const ending = 2 * tiling[0].outputs * tiling[1].outputs * outputs * costs.copy;
   const operations = (costs.fourierOperations + 2) * costs.operation;
   return operations + (batch * (tiles * (transform + product) + ending) + reading) / million;
 }
 
 /** Transforms for the interior of a fused run; undefined in tiles where one tile is all. */
-export function interiorPlan(geometry: Geometry, tiled: boolean): PerAxis<AxisPlan> | undefined {
-  const plans = geometry.map((axis) => {
-    const answers = axis.stride * (interiorOf(axis) - 1) + 1;
-    const tile = tiled ? tileFor(answers, axis.span) : undefined;
-    return planAxis(answers + axis.span - 1, axis.span, [0, 0], tile);
-  }) as [AxisPlan, AxisPlan];
-  const isTiled = plans.some(({ tiles }) => tiles.length > 1);
-  return tiled && !isTiled ? undefined : plans;
+export function interiorTiling(
+  geometry: RunGeometry,
+  tiled: boolean,
+): PerAxis<AxisTiling> | undefined {
+  const tilings = geometry.map((axis) => {
+    const outputs = axis.stride * (interiorOf(axis) - 1) + 1;
+    const tile = tiled ? tileFor(outputs, axis.span) : undefined;
+    return tileAxis(outputs + axis.span - 1, axis.span, [0, 0], tile);
+  }) as [AxisTiling, AxisTiling];
+  const isTiled = tilings.some(({ tiles }) => tiles.length > 1);
+  return tiled && !isTiled ? undefined : tilings;
 }
 
-/** Answers of the interior along an axis; none where there is no interior. */
-export function interiorOf({ answers, edges }: Geometry[0]): number {
-  return edges ? answers - edges[0] - edges[1] : 0;
+/** Outputs of the interior along an axis; none where there is no interior. */
+export function interiorOf({ outputs, edges }: RunGeometry[0]): number {
+  return edges ? outputs - edges[0] - edges[1] : 0;
 }

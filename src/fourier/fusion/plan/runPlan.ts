@@ -9,12 +9,12 @@ import {
   fourierCost,
   fusingObstacle,
   interiorOf,
-  interiorPlan,
+  interiorTiling,
   layeredCost,
 } from './runCost';
 
 /**
- * How linear maps are computed: one after the other; as one convolution with exact edges, directly, by one transform
+ * How linear ops are computed: one after the other; as one convolution with exact edges, directly, by one transform
  * or in tiles.
  */
 export type Method = 'layered' | 'direct' | 'fourier' | 'tiled';
@@ -25,13 +25,13 @@ export const methods: readonly Method[] = ['layered', 'direct', 'fourier', 'tile
 export type MethodCosts = Partial<Record<Method, number>>;
 
 /** Neighbouring maps of a run that are computed together. */
-export interface Segment<T extends Shapes = Tensors> {
+export interface PlannedStage<T extends Shapes = Tensors> {
   readonly method: Method;
-  readonly maps: LinearRun<T>;
+  readonly ops: LinearRun<T>;
 }
 
 export interface RunPlan<T extends Shapes = Tensors> {
-  readonly segments: readonly Segment<T>[];
+  readonly stages: readonly PlannedStage<T>[];
   /** Predicted milliseconds of these. */
   readonly cost: number;
 }
@@ -66,8 +66,8 @@ function fusedCosts(run: LinearRun<Shapes>, size: Size, options: CostOf): Method
         };
   if (geometry.some((axis) => interiorOf(axis) < 1)) return direct;
   const spectral = (method: 'fourier' | 'tiled') => {
-    const plan = interiorPlan(geometry, method === 'tiled');
-    return plan && { [method]: edges + fourierCost(plan, inputs, outputs, options) };
+    const tiling = interiorTiling(geometry, method === 'tiled');
+    return tiling && { [method]: edges + fourierCost(tiling, inputs, outputs, options) };
   };
   return { ...direct, ...spectral('fourier'), ...spectral('tiled') };
 }
@@ -75,32 +75,32 @@ function fusedCosts(run: LinearRun<Shapes>, size: Size, options: CostOf): Method
 /** Segments are not longer than this. */
 const LONGEST = 8;
 
-/** The cheapest way to cut a run into segments and to compute each. */
+/** The cheapest way to cut a run into stages and to compute each. */
 export function planRun<T extends Shapes>(
   run: LinearRun<T>,
   size: Size,
   options: PlanOptions,
 ): RunPlan<T> {
   const sizes = run.map((_, i) => sizeAfter(run.slice(0, i), size));
-  // best[i]: the cheapest way to compute the first i maps
-  const best: RunPlan<T>[] = [{ segments: [], cost: 0 }];
+  // best[i]: the cheapest way to compute the first i ops
+  const best: RunPlan<T>[] = [{ stages: [], cost: 0 }];
   for (let end = 1; end <= run.length; end++) {
     let cheapest: RunPlan<T> | undefined;
     for (let begin = Math.max(0, end - LONGEST); begin < end; begin++) {
       const before = best[begin] as RunPlan<T>;
-      const maps = run.slice(begin, end);
-      const { method, cost } = cheapestMethod(maps, sizes[begin] as Size, options);
+      const ops = run.slice(begin, end);
+      const { method, cost } = cheapestMethod(ops, sizes[begin] as Size, options);
       const total = before.cost + cost;
       if (cheapest && cheapest.cost <= total) continue;
-      cheapest = { segments: [...before.segments, { method, maps }], cost: total };
+      cheapest = { stages: [...before.stages, { method, ops }], cost: total };
     }
     best.push(cheapest as RunPlan<T>);
   }
   return best.at(-1) as RunPlan<T>;
 }
 
-function cheapestMethod(maps: LinearRun<Shapes>, size: Size, options: PlanOptions) {
-  const { layered = 0, ...fused } = methodCosts(maps, size, options);
+function cheapestMethod(ops: LinearRun<Shapes>, size: Size, options: PlanOptions) {
+  const { layered = 0, ...fused } = methodCosts(ops, size, options);
   let found: { method: Method; cost: number } = { method: 'layered', cost: layered };
   for (const [method, cost] of Object.entries(fused) as [Method, number][]) {
     if (cost < MARGIN * layered && cost < found.cost) found = { method, cost };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AxisPlan } from '../../../../src/fourier/convolution/axisTiling';
+import type { AxisTiling } from '../../../../src/fourier/convolution/axisTiling';
 import { fusedGeometry } from '../../../../src/fourier/fusion/fusedRun';
 import type { Costs } from '../../../../src/fourier/fusion/plan/costs';
 import {
@@ -8,13 +8,13 @@ import {
   edgesCost,
   fourierCost,
   fusingObstacle,
-  type Geometry,
   interiorOf,
-  interiorPlan,
+  interiorTiling,
   layeredCost,
+  type RunGeometry,
 } from '../../../../src/fourier/fusion/plan/runCost';
 import type { PerAxis } from '../../../../src/linear/convolution';
-import type { LinearMap, LinearRun, Size } from '../../../../src/linear/linearOp';
+import type { LinearOp, LinearRun, Size } from '../../../../src/linear/linearOp';
 import { countedPatches, countedWork } from '../../../helpers/countWork';
 import { convolutionOf, depthwiseOf, noZeros } from '../../../helpers/shapeMaps';
 
@@ -38,7 +38,7 @@ const padding = {
 } as const;
 
 const geometryOf = (run: LinearRun, rows: number, columns: number) =>
-  fusedGeometry(run, [rows, columns]) as Geometry;
+  fusedGeometry(run, [rows, columns]) as RunGeometry;
 
 const three = [1, 2, 3].map(() => convolutionOf([3, 3, 2, 2]));
 
@@ -194,14 +194,14 @@ describe('edgesCost', () => {
 
   it('computes the outputs of an edge together, by whole vectors', () => {
     // left and right of two rows 2 outputs of 5 channels: 10 of 16, from 5 pixels of 2 channels
-    const long = new Array<LinearMap>(3).fill(convolutionOf([1, 3, 1, 1]));
+    const long = new Array<LinearOp>(3).fill(convolutionOf([1, 3, 1, 1]));
     expect(cost(long, [2, 12], 'convolution', 8)).toBeCloseTo(2 * 2 * 16 * 10, 9);
   });
 });
 
 describe('fourierCost and interiorPlan', () => {
   const axis = (n: number, tiles: number) =>
-    ({ n, tiles: new Array(tiles), answers: n - 1 }) as never as AxisPlan;
+    ({ n, tiles: new Array(tiles), answers: n - 1 }) as never as AxisTiling;
 
   const cost = (work: keyof Costs, batch = 1e6) =>
     fourierCost([axis(8, 2), axis(4, 3)], 2, 5, { costs: { ...free, [work]: 1 }, batch });
@@ -230,19 +230,19 @@ describe('fourierCost and interiorPlan', () => {
   });
 
   it('plans transforms for what the interior sees', () => {
-    const [rows, columns] = interiorPlan(geometryOf(three, 9, 12), false)!;
-    expect([rows.span, rows.answers, rows.tiles.length]).toEqual([7, 5, 1]);
-    expect([columns.span, columns.answers, columns.tiles.length]).toEqual([7, 8, 1]);
+    const [rows, columns] = interiorTiling(geometryOf(three, 9, 12), false)!;
+    expect([rows.span, rows.outputs, rows.tiles.length]).toEqual([7, 5, 1]);
+    expect([columns.span, columns.outputs, columns.tiles.length]).toEqual([7, 8, 1]);
     const strided = [convolutionOf([3, 3, 1, 1], { strides: [2, 3], margins: noZeros })];
-    const [down, across] = interiorPlan(geometryOf(strided, 9, 9), false)!;
-    expect([down.answers, across.answers]).toEqual([7, 7]);
+    const [down, across] = interiorTiling(geometryOf(strided, 9, 9), false)!;
+    expect([down.outputs, across.outputs]).toEqual([7, 7]);
   });
 
   it('plans tiles where images are large, along any axis', () => {
-    expect(interiorPlan(geometryOf(three, 28, 28), true)).toBeUndefined();
-    const [rows, columns] = interiorPlan(geometryOf(three, 28, 200), true)!;
+    expect(interiorTiling(geometryOf(three, 28, 28), true)).toBeUndefined();
+    const [rows, columns] = interiorTiling(geometryOf(three, 28, 200), true)!;
     expect([rows.tiles.length, columns.tiles.length > 1]).toEqual([1, true]);
-    expect(interiorPlan(geometryOf(three, 200, 200), false)![0].tiles.length).toBe(1);
+    expect(interiorTiling(geometryOf(three, 200, 200), false)![0].tiles.length).toBe(1);
   });
 });
 

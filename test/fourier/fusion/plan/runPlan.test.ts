@@ -6,7 +6,7 @@ import {
   directCost,
   edgesCost,
   fourierCost,
-  interiorPlan,
+  interiorTiling,
   layeredCost,
 } from '../../../../src/fourier/fusion/plan/runCost';
 import {
@@ -15,7 +15,7 @@ import {
   type PlanOptions,
   planRun,
 } from '../../../../src/fourier/fusion/plan/runPlan';
-import { type LinearMap, type LinearRun, sizeAfter } from '../../../../src/linear/linearOp';
+import { type LinearOp, type LinearRun, sizeAfter } from '../../../../src/linear/linearOp';
 import { convolutionOf, depthwiseOf, noZeros } from '../../../helpers/shapeMaps';
 
 type Size = [number, number, number];
@@ -77,7 +77,7 @@ const runs = fc
   })
   .map(({ size, channels, maps }) => {
     let inputs = channels;
-    const run = maps.map(({ kind, k, outputs }): LinearMap => {
+    const run = maps.map(({ kind, k, outputs }): LinearOp => {
       const shape = [size[0] === 1 ? 1 : k, k, inputs, outputs] as const;
       if (kind === 'depthwise') return depthwiseOf([shape[0], k, inputs, 1]);
       if (kind === 'pooling') {
@@ -112,14 +112,14 @@ describe('planRun', () => {
         const least = leastCost(run, size, { costs: given, batch });
         expect(plan.cost / least).toBeCloseTo(1, 9);
         let [at, total] = [0, 0];
-        for (const { method, maps } of plan.segments) {
+        for (const { method, ops: maps } of plan.stages) {
           const before = sizeAfter(run.slice(0, at), size);
           total += methodCosts(maps, before, { costs: given, batch })[method]!;
           at += maps.length;
           methods.add(method);
         }
         expect(total / least).toBeCloseTo(1, 9);
-        expect(plan.segments.flatMap(({ maps }) => maps)).toEqual(run);
+        expect(plan.stages.flatMap(({ ops: maps }) => maps)).toEqual(run);
       }),
       { numRuns: 100, seed: 1 },
     );
@@ -134,8 +134,11 @@ describe('planRun', () => {
   /** Multiplications cost, and transforms are out of the question. */
   const direct = { convolution: 1, transform: 1e6, product: 1e6 };
   const planOf = (run: LinearRun, size: Size, given: Partial<Costs>, batch = 1e6) => {
-    const { segments, cost } = planRun(run, size, { costs: { ...nothing, ...given }, batch });
-    return { cost, parts: segments.map(({ method, maps }) => `${method} ${maps.length}`) };
+    const { stages: segments, cost } = planRun(run, size, {
+      costs: { ...nothing, ...given },
+      batch,
+    });
+    return { cost, parts: segments.map(({ method, ops: maps }) => `${method} ${maps.length}`) };
   };
   const pointwise = (...channels: number[]) =>
     channels.slice(1).map((to, i) => convolutionOf([1, 1, channels[i]!, to]));
@@ -143,7 +146,7 @@ describe('planRun', () => {
   it('fuses what saves most operations, in segments of eight maps at most', () => {
     // a fused segment takes two operations: 16 maps in less than two segments of them is not allowed
     const many = pointwise(...new Array<number>(17).fill(1));
-    const { segments, cost } = planRun(many, [4, 4, 1], {
+    const { stages: segments, cost } = planRun(many, [4, 4, 1], {
       costs: { ...nothing, ...direct, operation: 1000 },
       batch: 1e6,
     });
@@ -179,7 +182,7 @@ describe('planRun', () => {
 
   it('goes layer by layer where fusing saves nothing', () => {
     const bottleneck = [convolutionOf([1, 1, 32, 2]), convolutionOf([1, 1, 2, 32])];
-    const { segments, cost } = planRun(bottleneck, [16, 16, 32], options);
+    const { stages: segments, cost } = planRun(bottleneck, [16, 16, 32], options);
     expect(segments.every(({ method }) => method === 'layered')).toBe(true);
     expect(cost).toBeCloseTo(layeredCost(bottleneck, [16, 16, 32], options), 9);
   });
@@ -191,8 +194,8 @@ describe('planRun', () => {
       planRun(run, [10, 10, 1], { costs: { ...costs, operation, convolution: 1e4 }, batch: 1 });
     const ratio = (operation: number) => (2 * operation + 1) / (2 * operation + 2);
     expect([ratio(1) < 0.8, ratio(2) < 0.8]).toEqual([true, false]);
-    expect(at(1).segments.map(({ method }) => method)).toEqual(['direct']);
-    expect(at(2).segments.every(({ method }) => method === 'layered')).toBe(true);
+    expect(at(1).stages.map(({ method }) => method)).toEqual(['direct']);
+    expect(at(2).stages.every(({ method }) => method === 'layered')).toBe(true);
   });
 
   it('does not fuse what takes too much to fuse', () => {
@@ -201,7 +204,7 @@ describe('planRun', () => {
     expect(methodCosts(stack(8), [28, 28, 8], free).fourier).toBeDefined();
     expect(Object.keys(methodCosts(stack(200), [28, 28, 200], free))).toEqual(['layered']);
     expect(
-      planRun(stack(200), [28, 28, 200], free).segments.map(({ maps }) => maps.length),
+      planRun(stack(200), [28, 28, 200], free).stages.map(({ ops: maps }) => maps.length),
     ).toEqual([1, 1, 1]);
   });
 
@@ -216,7 +219,7 @@ describe('methodCosts', () => {
     const geometry = fusedGeometry(run, [200, 30])!;
     const edges = edgesCost(geometry, 2, 4, options);
     const spectral = (tiled: boolean) =>
-      edges + fourierCost(interiorPlan(geometry, tiled)!, 2, 4, options);
+      edges + fourierCost(interiorTiling(geometry, tiled)!, 2, 4, options);
     expect(edges).toBeGreaterThan(0);
     expect(methodCosts(run, [200, 30, 2], options)).toEqual({
       layered: layeredCost(run, [200, 30, 2], options),
@@ -237,7 +240,7 @@ describe('methodCosts', () => {
 
   it('knows which methods are possible', () => {
     const conv = convolutionOf([3, 3, 1, 1]);
-    const pooling: LinearMap = { kind: 'pooling', size: [2, 2], strides: [2, 2], margins: noZeros };
+    const pooling: LinearOp = { kind: 'pooling', size: [2, 2], strides: [2, 2], margins: noZeros };
     expect(possible([conv], [28, 28, 1])).toEqual(['layered', 'fourier']);
     expect(possible([conv], [28, 200, 1])).toEqual(['layered', 'fourier', 'tiled']);
     expect(possible([conv, conv], [28, 28, 1])).toEqual(['layered', 'direct', 'fourier']);

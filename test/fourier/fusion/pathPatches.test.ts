@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyFusedRun, fusedGeometry } from '../../../src/fourier/fusion/fusedRun';
-import { stackPatches, stackPaths } from '../../../src/fourier/fusion/stackPatches';
+import { pathPatches, runPaths } from '../../../src/fourier/fusion/pathPatches';
 import { applyRun } from '../../../src/linear/applyRun';
 import { sizeAfter } from '../../../src/linear/linearOp';
 import { randomTensor } from '../../../support/random';
@@ -19,7 +19,7 @@ async function expectSame(size: [number, number], shapes: LayerShape[]) {
   );
   const geometry = isEmpty ? undefined : fusedGeometry(stack, size);
   if (!geometry) return;
-  const patches = stackPatches(stackPaths(stack)!, geometry).map((one) => ({
+  const patches = pathPatches(runPaths(stack)!, geometry).map((one) => ({
     ...one,
     bias: tf.zeros<tf.Rank.R1>([one.kernel.shape[3]]),
   }));
@@ -66,7 +66,7 @@ describe('stackPatches', () => {
     const three = deviceConvolutions(
       hostConvolutions([1, 2, 3].map((n) => ({ filter: [3, 3, n, n + 1] }))),
     );
-    const { steps } = stackPaths(three)!;
+    const { steps } = runPaths(three)!;
     expect(steps[0].map(({ states }) => states.length)).toEqual([3, 7, 13]);
   });
 });

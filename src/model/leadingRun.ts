@@ -20,7 +20,7 @@ import { convolution } from './linearForms';
 import { linearPart } from './readLayer';
 
 /** A model as a stack of convolutions and what follows it. */
-export interface ConvolutionStack {
+export interface LeadingRun {
   readonly convolutions: readonly Convolution[];
   /** 2 for images [batch, rows, columns, channels], 1 for signals [batch, width, channels]. */
   readonly dimensions: 1 | 2;
@@ -36,7 +36,7 @@ export interface ConvolutionStack {
  *
  * @throws when the model does not begin with such a convolution
  */
-export function convolutionStack(model: LayersModel): ConvolutionStack {
+export function leadingRun(model: LayersModel): LeadingRun {
   const graph = singleGraph(model);
   const { input, output } = graph;
   const calls = leadingConvolutions(graph, input);

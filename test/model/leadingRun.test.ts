@@ -2,11 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { activationFunction } from '../../src/model/activation';
-import {
-  convolutionOf,
-  convolutionStack,
-  isStrideOneConvolution,
-} from '../../src/model/convolutionStack';
+import { convolutionOf, isStrideOneConvolution, leadingRun } from '../../src/model/leadingRun';
 import { convolutionModel, documentModel, seedWeights } from '../../support/models';
 import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
@@ -136,7 +132,7 @@ describe('convolutionStack', () => {
       [8, 7, 1],
       [same, { ...same, filters: 3, activation: 'relu' }, same],
     );
-    const stack = convolutionStack(model);
+    const stack = leadingRun(model);
     expect(stack.dimensions).toBe(2);
     expect(stack.convolutions.map(({ kernel }) => kernel.shape)).toEqual([
       [3, 3, 1, 2],
@@ -152,7 +148,7 @@ describe('convolutionStack', () => {
 
   it('ends before what is no such convolution', async () => {
     const model = documentModel();
-    const stack = convolutionStack(model);
+    const stack = leadingRun(model);
     expect(stack.convolutions.length).toBe(3);
     const x = randomTensor([2, 12, 12, 1], 4);
     await expectClose(stack.rest(stack.layered(x)), model.predict(x) as tf.Tensor, 1e-6);
@@ -165,7 +161,7 @@ describe('convolutionStack', () => {
     const second = conv().apply(first) as Symbolic;
     const sum = tfl.layers.add().apply([first, second]) as Symbolic;
     const model = seedWeights(tfl.model({ inputs: input, outputs: sum }));
-    const stack = convolutionStack(model);
+    const stack = leadingRun(model);
     expect(stack.convolutions.length).toBe(1);
     const x = randomTensor([1, 6, 5, 2], 4);
     await expectClose(stack.rest(stack.layered(x)), model.predict(x) as tf.Tensor, 1e-6);
@@ -176,7 +172,7 @@ describe('convolutionStack', () => {
     const conv = tfl.layers.conv2d(same);
     const output = conv.apply(conv.apply(input) as Symbolic) as Symbolic;
     const model = seedWeights(tfl.model({ inputs: input, outputs: output }));
-    const stack = convolutionStack(model);
+    const stack = leadingRun(model);
     expect(stack.convolutions.length).toBe(2);
     const x = randomTensor([1, 6, 5, 2], 4);
     await expectClose(stack.layered(x), model.predict(x) as tf.Tensor, 1e-6);
@@ -187,7 +183,7 @@ describe('convolutionStack', () => {
     model.add(tfl.layers.conv1d({ inputShape: [9, 2], ...same }));
     model.add(tfl.layers.conv1d({ ...same, activation: 'tanh' }));
     seedWeights(model);
-    const stack = convolutionStack(model);
+    const stack = leadingRun(model);
     expect(stack.dimensions).toBe(1);
     expect(stack.convolutions.map(({ kernel }) => kernel.shape)).toEqual([
       [1, 3, 2, 2],
@@ -202,7 +198,7 @@ describe('convolutionStack', () => {
 
   it('says with what the model begins instead', () => {
     const refused = (layer: tfl.layers.Layer, message: RegExp) =>
-      expect(() => convolutionStack(tfl.sequential({ layers: [layer] }))).toThrow(message);
+      expect(() => leadingRun(tfl.sequential({ layers: [layer] }))).toThrow(message);
     refused(
       tfl.layers.dense({ units: 2, inputShape: [3], name: 'only' }),
       /^the model must begin with a convolution of stride 1, but it begins with Dense 'only'$/,
@@ -217,7 +213,7 @@ describe('convolutionStack', () => {
       inputs: input,
       outputs: tfl.layers.add().apply([a!, b!]) as Symbolic,
     });
-    expect(() => convolutionStack(forked)).toThrow(/begins with no layer or several$/);
+    expect(() => leadingRun(forked)).toThrow(/begins with no layer or several$/);
   });
 });
 

@@ -2,40 +2,40 @@ import * as tf from '@tensorflow/tfjs-core';
 import { padOrCrop } from '../../linear/applyRun';
 import { type Convolution, type Margins, one, type PerAxis } from '../../linear/convolution';
 import { crop } from '../../linear/crop';
+import { type PatchKernel, pathPatches, type RunPaths } from './pathPatches';
 import { quickConvolution } from './quickConvolution';
 import type { AxisGeometry } from './runGeometry';
-import { type StackPaths, stackPatches, type ZoneKernel } from './stackPatches';
 import type { Zone } from './zone';
 
 /**
  * The transpose of a stack of convolutions of stride 1, by its fused kernels: every patch carries the cotangents of its
- * answers back to the inputs that they see.
+ * outputs back to the inputs that they see.
  *
- * @param c [batch, rows, columns, out] of all answers
+ * @param c [batch, rows, columns, out] of all outputs
  * @returns [batch, rows, columns, in]
  */
-export function adjointStack(
-  paths: StackPaths,
+export function adjointByPatches(
+  paths: RunPaths,
   geometry: PerAxis<AxisGeometry>,
   c: tf.Tensor4D,
 ): tf.Tensor4D {
   return tf.tidy(() =>
-    stackPatches(paths, geometry, true)
+    pathPatches(paths, geometry, true)
       .map((patch) => adjointPatch(patch, geometry, c))
       .reduce((a, b) => tf.add<tf.Tensor4D>(a, b)),
   );
 }
 
 function adjointPatch(
-  { zones, kernel }: ZoneKernel,
+  { zones, kernel }: PatchKernel,
   geometry: PerAxis<AxisGeometry>,
   c: tf.Tensor4D,
 ): tf.Tensor4D {
   const [row, column] = zones;
   const [rows, columns, inputs] = kernel.shape;
   const [down, across] = [isInterior(row), isInterior(column)];
-  const answers = collected(cropped(c, zones, geometry), zones);
-  const y = quickConvolution(adjointOf(kernel, [down, across]), answers);
+  const outputs = collected(cropped(c, zones, geometry), zones);
+  const y = quickConvolution(adjointOf(kernel, [down, across]), outputs);
   const batch = c.shape[0];
   const [height, width] = [down ? y.shape[1] : rows, across ? y.shape[2] : columns];
   const seen: tf.Tensor4D =
@@ -51,7 +51,7 @@ function adjointPatch(
 
 const isInterior = ({ kind }: Zone): boolean => kind === 'interior';
 
-/** The answers of a zone. */
+/** The outputs of a zone. */
 function cropped(
   c: tf.Tensor4D,
   zones: PerAxis<Zone>,
@@ -59,12 +59,12 @@ function cropped(
 ): tf.Tensor4D {
   const [rows, columns] = zones.map(({ begin, count }, axis) => [
     begin,
-    (geometry[axis] as AxisGeometry).answers - begin - count,
+    (geometry[axis] as AxisGeometry).outputs - begin - count,
   ]) as [[number, number], [number, number]];
   return crop(c, rows, columns);
 }
 
-/** Answers as channels, along the axes where they are given at one place. */
+/** Outputs as channels, along the axes where they are given at one place. */
 function collected(c: tf.Tensor4D, [row, column]: PerAxis<Zone>): tf.Tensor4D {
   const [batch, rows, columns, channels] = c.shape;
   if (isInterior(row)) {
@@ -75,7 +75,7 @@ function collected(c: tf.Tensor4D, [row, column]: PerAxis<Zone>): tf.Tensor4D {
   return tf.reshape(columnsFirst, [batch, 1, columns, rows * channels]);
 }
 
-/** The convolution of answers with a flipped kernel; what it sees at one place comes as channels. */
+/** The convolution of outputs with a flipped kernel; what it sees at one place comes as channels. */
 function adjointOf(kernel: tf.Tensor4D, [down, across]: PerAxis<boolean>): Convolution {
   const taps = ([0, 1] as const).filter((axis) => [down, across][axis]);
   const places = ([0, 1] as const).filter((axis) => ![down, across][axis]);

@@ -6,13 +6,13 @@ import type { AxisGeometry } from './runGeometry';
 import { type Zone, zonesOf } from './zone';
 
 /** The kernel of a zone of rows and a zone of columns, as of a patch of a fused run. */
-export interface ZoneKernel {
+export interface PatchKernel {
   readonly zones: PerAxis<Zone>;
   readonly kernel: tf.Tensor4D;
 }
 
 /** A stack and the paths through it. */
-export interface StackPaths<T extends Shapes = Tensors> {
+export interface RunPaths<T extends Shapes = Tensors> {
   readonly stack: readonly Convolution<T>[];
   readonly steps: PerAxis<readonly PathStep[]>;
   /** Multiplications of composing the stack. */
@@ -20,22 +20,24 @@ export interface StackPaths<T extends Shapes = Tensors> {
 }
 
 /** Whether a run is nothing but convolutions of stride 1. */
-export function isStack<T extends Shapes>(run: LinearRun<T>): run is readonly Convolution<T>[] {
-  return run.every((map) => map.kind === 'convolution' && map.strides.every((n) => n === 1));
+export function isConvolutionRun<T extends Shapes>(
+  run: LinearRun<T>,
+): run is readonly Convolution<T>[] {
+  return run.every((op) => op.kind === 'convolution' && op.strides.every((n) => n === 1));
 }
 
 /** Values of products along paths that are held at once. */
 const MOST_VALUES = 2 ** 24;
 
 /** The paths through a stack; undefined where there are too many. */
-export function stackPaths<T extends Shapes>(
-  stack: readonly Convolution<T>[],
-): StackPaths<T> | undefined {
-  const [rows, columns] = [pathsAlong(stack, 0), pathsAlong(stack, 1)];
+export function runPaths<T extends Shapes>(
+  run: readonly Convolution<T>[],
+): RunPaths<T> | undefined {
+  const [rows, columns] = [pathsAlong(run, 0), pathsAlong(run, 1)];
   if (!rows || !columns) return undefined;
-  const inputs = stack[0]?.kernel.shape[2] ?? 0;
+  const inputs = run[0]?.kernel.shape[2] ?? 0;
   let [work, down, across] = [0, 1, 1];
-  for (const [i, { kernel }] of stack.entries()) {
+  for (const [i, { kernel }] of run.entries()) {
     const [row, column] = [rows[i], columns[i]] as [PathStep, PathStep];
     const [from, to] = [kernel.shape[2], kernel.shape[3]];
     const products = down * row.taps * across * column.taps * inputs * to;
@@ -47,24 +49,24 @@ export function stackPaths<T extends Shapes>(
     if (column.states.length < column.leads.length) work += byRows * column.states.length;
     [down, across] = [row.states.length, column.states.length];
   }
-  return { stack, steps: [rows, columns], work };
+  return { stack: run, steps: [rows, columns], work };
 }
 
 /**
  * The kernels of all zones of a stack. Layer by layer, the products of the kernels are summed over all paths that lead
  * to the same state, rows and columns on their own; what a zone sees of an input is the sum over the paths that lead from
- * it to an answer and stay in the images.
+ * it to an output and stay in the images.
  *
  * @param isFlipped whether the taps of interiors come in reverse, as the adjoint needs them
  */
-export function stackPatches(
-  { stack, steps }: StackPaths,
+export function pathPatches(
+  { stack: run, steps }: RunPaths,
   geometry: PerAxis<AxisGeometry>,
   isFlipped = false,
-): ZoneKernel[] {
+): PatchKernel[] {
   const [rows, columns] = steps;
   // the paths through one layer are its taps
-  const [first, ...others] = stack.map(({ kernel }) => kernel) as [tf.Tensor4D, ...tf.Tensor4D[]];
+  const [first, ...others] = run.map(({ kernel }) => kernel) as [tf.Tensor4D, ...tf.Tensor4D[]];
   const composed = others.reduce(
     (product, kernel, i) =>
       tf.tidy(() =>
@@ -76,14 +78,14 @@ export function stackPatches(
   const columnsFirst = tf.transpose(composed, [1, 0, 2, 3]);
   const across = viewsOf(columns, geometry[1], isFlipped).map((column) => {
     const pairs = tf.matMul(column.paths, tf.reshape(columnsFirst, [column.paths.shape[1], -1]));
-    const grid = tf.reshape(pairs, [column.seen, column.answers, states, inputs, outputs]);
+    const grid = tf.reshape(pairs, [column.seen, column.outputs, states, inputs, outputs]);
     return { ...column, byStates: tf.reshape(tf.transpose(grid, [2, 0, 3, 1, 4]), [states, -1]) };
   });
   return viewsOf(rows, geometry[0], isFlipped).flatMap((row) =>
-    across.map(({ zone, seen, answers, byStates }): ZoneKernel => {
+    across.map(({ zone, seen, outputs: answers, byStates }): PatchKernel => {
       const pairs = tf.matMul(row.paths, byStates as tf.Tensor2D);
-      const grid = tf.reshape(pairs, [row.seen, row.answers, seen * inputs, answers * outputs]);
-      const shape = [row.seen, seen, inputs, row.answers * answers * outputs] as const;
+      const grid = tf.reshape(pairs, [row.seen, row.outputs, seen * inputs, answers * outputs]);
+      const shape = [row.seen, seen, inputs, row.outputs * answers * outputs] as const;
       const kernel = tf.reshape<tf.Rank.R4>(tf.transpose(grid, [0, 2, 1, 3]), [...shape]);
       return { zones: [row.zone, zone], kernel };
     }),
@@ -123,8 +125,8 @@ function summed(products: tf.Tensor2D, { states, leads }: PathStep): tf.Tensor2D
 interface View {
   readonly zone: Zone;
   readonly seen: number;
-  readonly answers: number;
-  /** The paths of every pair of an input and an answer, [seen · answers, states] of 0 and 1. */
+  readonly outputs: number;
+  /** The paths of every pair of an input and an output, [seen · outputs, states] of 0 and 1. */
   readonly paths: tf.Tensor2D;
 }
 
@@ -132,20 +134,20 @@ function viewsOf(steps: readonly PathStep[], geometry: AxisGeometry, isFlipped: 
   const states = steps.at(-1)?.states ?? [];
   return zonesOf(geometry).map((zone) => {
     const isInterior = zone.kind === 'interior';
-    const [seen, answers] = isInterior ? [geometry.span, 1] : [zone.seen, zone.count];
-    const values = new Float32Array(seen * answers * states.length);
+    const [seen, outputs] = isInterior ? [geometry.span, 1] : [zone.seen, zone.count];
+    const values = new Float32Array(seen * outputs * states.length);
     for (let at = 0; at < values.length; at++) {
       const pair = Math.floor(at / states.length);
-      const [tap, answer] = [Math.floor(pair / answers), pair % answers];
+      const [tap, answer] = [Math.floor(pair / outputs), pair % outputs];
       const input = isInterior && isFlipped ? seen - 1 - tap : tap;
       const state = states[at % states.length] as PathState;
       values[at] = leadsTo(state, zone, input, answer, geometry) ? 1 : 0;
     }
-    return { zone, seen, answers, paths: tf.tensor2d(values, [seen * answers, states.length]) };
+    return { zone, seen, outputs, paths: tf.tensor2d(values, [seen * outputs, states.length]) };
   });
 }
 
-/** Whether a path leads from the zone's input of that number to its answer; in the interior all paths stay. */
+/** Whether a path leads from the zone's input of that number to its output; in the interior all paths stay. */
 function leadsTo(
   state: PathState,
   zone: Zone,

@@ -7,7 +7,7 @@ import { withoutBiases } from '../linear/runTensors';
 import { sameMargins } from '../linear/sameMargins';
 import type { Shape } from '../model/graph';
 import { linearModel } from '../model/linearModel';
-import type { LinearStep } from '../model/linearStep';
+import type { ShapedRun } from '../model/shapedRun';
 import type { LayersModel } from '../model/splitModel';
 import { asImageKernel, type Kernel } from './kernel';
 
@@ -17,23 +17,23 @@ export type LinearLayers = LayersModel | readonly Kernel[];
 export interface InputShapeOptions {
   /**
    * Of one input, [rows, columns, channels] or [width, channels]; the channels may be left out. Needed where neither g
-   * nor its answers tell.
+   * nor its outputs tell.
    */
   readonly inputShape?: readonly number[] | undefined;
 }
 
 /** The linear part of g for inputs of one size. */
-export interface LinearChain {
+export interface LinearRuns {
   /** Between them the values are reshaped. */
-  readonly links: readonly Link[];
+  readonly runs: readonly SizedRun[];
   /** Of one input. */
   readonly inputShape: readonly number[];
-  /** Of one answer. */
+  /** Of one output. */
   readonly outputShape: readonly number[];
 }
 
-export interface Link {
-  readonly maps: LinearRun;
+export interface SizedRun {
+  readonly ops: LinearRun;
   /** Of what the first of them reads. */
   readonly size: Size;
 }
@@ -41,52 +41,52 @@ export interface Link {
 /**
  * Reads g. Makes tensors: to be called inside tf.tidy.
  *
- * @param answers shape of one answer, where it is known
+ * @param outputs shape of one output, where it is known
  */
-export function linearChain(
+export function linearRuns(
   g: LinearLayers,
   { inputShape }: InputShapeOptions,
-  answers?: readonly number[],
-): LinearChain {
-  const { steps, input, output } = Array.isArray(g)
-    ? kernelSteps(g as readonly Kernel[])
+  outputs?: readonly number[],
+): LinearRuns {
+  const { runs, input, output } = Array.isArray(g)
+    ? kernelRuns(g as readonly Kernel[])
     : linearModel(g as LayersModel);
-  const shape = inputShapeOf({ steps, input }, inputShape, answers);
+  const shape = inputShapeOf({ runs, input }, inputShape, outputs);
   check(
-    steps.length < 2 || steps.every((step) => sizeOf(step.shape)),
+    runs.length < 2 || runs.every((run) => sizeOf(run.shape)),
     'g reshapes images of any size: it must be made for a size',
   );
   let size = sizeOf([null, ...shape]) as Size;
-  const links = steps.map((step): Link => {
-    const maps = foldRun(withoutBiases(step.maps));
-    const link = { maps, size: sizeOf(step.shape) ?? size };
-    for (const map of maps) {
-      size = sizeAfter([map], map === maps[0] ? link.size : size);
+  const sizedRuns = runs.map((run): SizedRun => {
+    const ops = foldRun(withoutBiases(run.ops));
+    const sized = { ops, size: sizeOf(run.shape) ?? size };
+    for (const op of ops) {
+      size = sizeAfter([op], op === ops[0] ? sized.size : size);
       check(
         size.every((length) => length > 0),
         `g gives nothing for inputs of shape [${shape}]: they are smaller than its kernels`,
       );
     }
-    return link;
+    return sized;
   });
-  return { links, inputShape: shape, outputShape: outputShapeOf(output, size) };
+  return { runs: sizedRuns, inputShape: shape, outputShape: outputShapeOf(output, size) };
 }
 
 interface Reading {
-  readonly steps: readonly LinearStep[];
+  readonly runs: readonly ShapedRun[];
   /** Shapes with the batch. */
   readonly input: Shape;
   readonly output: Shape;
 }
 
-function kernelSteps(kernels: readonly Kernel[]): Reading {
+function kernelRuns(kernels: readonly Kernel[]): Reading {
   check(kernels.length > 0, 'g must be a model or a list of kernels, but the list is empty');
   const [first, last] = [kernels[0] as Kernel, kernels.at(-1) as Kernel];
   checkFollowing(kernels);
   const open = new Array<null>(first.rank - 1).fill(null);
   const input = [...open, first.shape.at(-2) as number];
-  const maps = kernels.map(sameConvolution);
-  return { steps: [{ maps, shape: input }], input, output: [...open, last.shape.at(-1) as number] };
+  const ops = kernels.map(sameConvolution);
+  return { runs: [{ ops, shape: input }], input, output: [...open, last.shape.at(-1) as number] };
 }
 
 function sameConvolution(weights: Kernel): Convolution {
@@ -95,11 +95,11 @@ function sameConvolution(weights: Kernel): Convolution {
   return { kind: 'convolution', kernel, strides: one, dilations: one, margins };
 }
 
-/** The declared shape, completed by what the caller tells, or else by the answers. */
+/** The declared shape, completed by what the caller tells, or else by the outputs. */
 function inputShapeOf(
-  { steps, input }: Pick<Reading, 'steps' | 'input'>,
+  { runs, input }: Pick<Reading, 'runs' | 'input'>,
   told: readonly number[] | undefined,
-  answers: readonly number[] | undefined,
+  outputs: readonly number[] | undefined,
 ): readonly number[] {
   const declared = input.slice(1);
   if (told) {
@@ -113,9 +113,9 @@ function inputShapeOf(
     return whole as readonly number[];
   }
   const axes = declared.length === 3 ? ([0, 1] as const) : ([1] as const);
-  const run = steps.flatMap(({ maps }) => maps);
+  const run = runs.flatMap(({ ops }) => ops);
   const found = declared.map((n, i) => {
-    const [axis, length] = [axes[i], answers?.[i]];
+    const [axis, length] = [axes[i], outputs?.[i]];
     return (
       n ?? (axis === undefined || length === undefined ? undefined : before(run, axis, length))
     );
@@ -129,11 +129,11 @@ function inputShapeOf(
 
 const isLength = (n: number | null | undefined): boolean => Number.isInteger(n) && (n ?? 0) > 0;
 
-/** The only length that gives so many answers; undefined where strides leave several. */
-function before(run: LinearRun, axis: 0 | 1, answers: number): number | undefined {
+/** The only length that gives so many outputs; undefined where strides leave several. */
+function before(run: LinearRun, axis: 0 | 1, outputs: number): number | undefined {
   const long = 2 ** 20;
-  const n = answers + long - lengthAfter(run, axis, long);
-  const around = [n - 1, n, n + 1].map((length) => lengthAfter(run, axis, length) - answers);
+  const n = outputs + long - lengthAfter(run, axis, long);
+  const around = [n - 1, n, n + 1].map((length) => lengthAfter(run, axis, length) - outputs);
   return n > 0 && around.join() === '-1,0,1' ? n : undefined;
 }
 
