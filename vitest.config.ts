@@ -9,8 +9,12 @@ import LeftOutReporter from './test/setup/leftOutReporter.ts';
 const sharedModels = resolve(import.meta.dirname, '../shared/data/models');
 const { executablePath, backends, launchArgs, leftOut } = await findBrowser();
 
-/** Files of rooms with numbers that touch no tensor. */
-const noTensors = [
+/**
+ * Files of rooms with numbers that run once, in Node: they touch no tensor, or, as the walk through all layers of
+ * tf.js, call its kernels rather than the library's.
+ */
+const once = [
+  'layerKinds',
   ...['groupLabels', 'trainValidationTestSplit', '*Fold', 'classDistribution', 'undersample'],
   ...['ramanSpectra', 'accuracy', 'balancedAccuracy', 'classificationReport', 'confusionMatrix'],
   ...['mergeConfusionMatrices', 'meanAbsoluteError', 'scores', 'cosineDecay', 'exponentialDecay'],
@@ -21,7 +25,7 @@ const noTensors = [
 const rooms = (names: string, files: string) => `test/{${names}}/**/${files}.test.ts`;
 const withNumbers =
   'internal,linear,model,fourier,gradients,relevance,metrics,schedulers,preprocessing,visualization';
-const numeric = [rooms(withNumbers, `!(${noTensors})`)];
+const numeric = [rooms(withNumbers, `!(${once})`)];
 const contract = ['test/contract/**/*.test.ts'];
 const wasmKernels = ['test/wasm/**/*.test.ts'];
 
@@ -70,10 +74,7 @@ const projects = [
     { name: 'node', include: [rooms('examples,bench,package,docs,setup', '*')], isolate: true },
     'wasm',
   ),
-  inNode(
-    { name: 'plain', include: [rooms(withNumbers, `@(${noTensors})`)], isolate: false },
-    'cpu',
-  ),
+  inNode({ name: 'plain', include: [rooms(withNumbers, `@(${once})`)], isolate: false }, 'cpu'),
   inNode(
     { name: 'cpu', include: [...numeric, ...contract, ...wasmKernels], isolate: false },
     ...['cpu', 'nodeKernels'],
@@ -83,7 +84,7 @@ const projects = [
   inNode(
     {
       name: 'device',
-      include: [rooms('fourier,gradients', `!(${noTensors}|calibrate|fuseModel)`), ...contract],
+      include: [rooms('fourier,gradients', `!(${once}|calibrate|fuseModel)`), ...contract],
       isolate: false,
     },
     ...['device', 'nodeKernels'],

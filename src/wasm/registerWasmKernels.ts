@@ -77,7 +77,7 @@ function add({ kernelName, kernelFunc }: WasmKernel): void {
   tf.registerKernel({
     kernelName,
     backendName: 'wasm',
-    kernelFunc: (call) => named('registerWasmKernels', () => kernelFunc(call, missing)),
+    kernelFunc: (call) => named(kernelName, () => kernelFunc(call, missing)),
     setupFunc: registerWasmKernels,
   });
 }
@@ -90,7 +90,7 @@ function replace({ kernelName, kernelFunc }: WasmKernel): void {
   const original = tf.getKernel(kernelName, 'wasm');
   if (!original || OURS in original.kernelFunc) return;
   const ours: tf.KernelFunc = (call) =>
-    named('registerWasmKernels', () => kernelFunc(call, original.kernelFunc));
+    named(kernelName, () => kernelFunc(call, original.kernelFunc));
   tf.unregisterKernel(kernelName, 'wasm');
   tf.registerKernel({
     ...original,

@@ -53,6 +53,7 @@ console.log(JSON.stringify(await Promise.all(answers.map((y) => difference(y, ex
 
 it('runs the code on derivatives', async () => {
   const result = await run(`import '@tensorflow/tfjs-backend-cpu';
+import { enableProdMode } from '@tensorflow/tfjs-core';
 enableProdMode();
 ${programs[2]}
 const numbers = await Promise.all([dgDx, dyDg, dyDx].map(async (y) => [...(await y.data())]));
@@ -79,6 +80,7 @@ it('runs the code on relevance, on a model in the place of the loaded one', asyn
   tfl.layers.dense({ units: 2, kernelInitializer: 'ones' }),
 ] })`;
   const result = await run(`import '@tensorflow/tfjs-backend-cpu';
+import { enableProdMode } from '@tensorflow/tfjs-core';
 enableProdMode();
 ${programs[3]?.replace(loading, made).replace('tf.zeros(', 'tf.ones(')}
 console.log(JSON.stringify([picture.shape, receipt, curve[0], curve.at(-1), curve.length, area]));
@@ -96,6 +98,7 @@ console.log(JSON.stringify([picture.shape, receipt, curve[0], curve.at(-1), curv
 
 it('runs the code on learning rates', async () => {
   const result = await run(`import '@tensorflow/tfjs-backend-cpu';
+import { enableProdMode } from '@tensorflow/tfjs-core';
 enableProdMode();
 ${programs[4]}
 const { lr, val_balancedAccuracy: scores } = history.history;

@@ -45,7 +45,7 @@ describe.runIf(tf.getBackend() === 'wasm')('unsortedSegmentSum on wasm', () => {
     const ids = tf.tensor1d([0, 1], 'int32');
     await expectRefusal(
       () => tf.unsortedSegmentSum(x, ids, 3),
-      /unsortedSegmentSum: segmentIds must have shape \[4\], one for each row of x, but its shape is \[2\]/,
+      /UnsortedSegmentSum: segmentIds must have shape \[4\], one for each row of x, but its shape is \[2\]/,
     );
   });
 });

@@ -71,15 +71,15 @@ function patchCost(
   options: CostOf,
 ): number {
   const along = (axis: 0 | 1) => {
-    const { taps, answers, places } = zoneWork(zones[axis], geometry[axis]);
+    const { taps, outputs: own, places } = zoneWork(zones[axis], geometry[axis]);
     const isInterior = zones[axis].kind === 'interior';
-    return { answers, places, taps: isInterior ? taps : 1, seen: isInterior ? 1 : taps };
+    return { own, places, taps: isInterior ? taps : 1, seen: isInterior ? 1 : taps };
   };
   const [down, across] = [along(0), along(1)];
-  const answers = down.answers * across.answers * outputs;
+  const values = down.own * across.own * outputs;
   const seen = down.seen * across.seen * inputs;
-  const adjoint = wholly([down.taps, across.taps, answers, seen], one);
-  return quickMethod(adjoint, [down.places, across.places, answers], options).cost;
+  const adjoint = wholly([down.taps, across.taps, values, seen], one);
+  return quickMethod(adjoint, [down.places, across.places, values], options).cost;
 }
 
 /** A convolution with all that its kernel meets at least partly. */

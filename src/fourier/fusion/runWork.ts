@@ -40,8 +40,8 @@ export function multiplicationsOf(run: LinearRun<Shapes>, size: Size): number {
 /** Rows or columns of kernel, outputs that it gives at a place, and places, of a zone of a fused run. */
 export function zoneWork({ kind, count, seen }: Zone, { span }: AxisGeometry) {
   return kind === 'interior'
-    ? { taps: span, answers: 1, places: count }
-    : { taps: seen, answers: count, places: 1 };
+    ? { taps: span, outputs: 1, places: count }
+    : { taps: seen, outputs: count, places: 1 };
 }
 
 /** Weights of the kernels at edges and corners that a fused run needs. */
@@ -52,8 +52,8 @@ export function edgeWeights(
 ): number {
   const along = (axis: 0 | 1) =>
     zonesOf(geometry[axis]).map((zone) => {
-      const { taps, answers } = zoneWork(zone, geometry[axis]);
-      return { isInterior: zone.kind === 'interior', weights: taps * answers };
+      const { taps, outputs: own } = zoneWork(zone, geometry[axis]);
+      return { isInterior: zone.kind === 'interior', weights: taps * own };
     });
   let pairs = 0;
   for (const row of along(0)) {

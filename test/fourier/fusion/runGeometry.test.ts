@@ -24,7 +24,7 @@ const pooling = (size: number, stride: number, ...sides: Two): LinearOp => ({
 });
 
 interface Geometry {
-  answers: number;
+  outputs: number;
   stride: number;
   start: number;
   span: number;
@@ -34,79 +34,79 @@ interface Geometry {
 const valid = { margins: noZeros };
 
 const cases: [string, LinearRun, number, Geometry][] = [
-  ['nothing', [], 5, { answers: 5, stride: 1, start: 0, span: 1, edges: [0, 0] }],
-  ['one', [conv(3)], 7, { answers: 7, stride: 1, start: -1, span: 3, edges: [0, 0] }],
+  ['nothing', [], 5, { outputs: 5, stride: 1, start: 0, span: 1, edges: [0, 0] }],
+  ['one', [conv(3)], 7, { outputs: 7, stride: 1, start: -1, span: 3, edges: [0, 0] }],
   [
     'three of 3',
     [conv(3), conv(3), conv(3)],
     9,
-    { answers: 9, stride: 1, start: -3, span: 7, edges: [2, 2] },
+    { outputs: 9, stride: 1, start: -3, span: 7, edges: [2, 2] },
   ],
   [
     'two of 4, with more zeros after',
     [conv(4), conv(4)],
     10,
-    { answers: 10, stride: 1, start: -2, span: 7, edges: [1, 2] },
+    { outputs: 10, stride: 1, start: -2, span: 7, edges: [1, 2] },
   ],
   [
     'dilated second',
     [conv(2), conv(2, { dilations: [3, 1] })],
     10,
-    { answers: 10, stride: 1, start: -1, span: 5, edges: [1, 2] },
+    { outputs: 10, stride: 1, start: -1, span: 5, edges: [1, 2] },
   ],
   [
     'strided first',
     [conv(3, { strides: [2, 1], margins: rows(0, 1) }), conv(3)],
     8,
-    { answers: 4, stride: 2, start: -2, span: 7, edges: [1, 1] },
+    { outputs: 4, stride: 2, start: -2, span: 7, edges: [1, 1] },
   ],
   [
     'strides 2 and 3, without margins',
     [conv(3, { strides: [2, 1], ...valid }), conv(2, { strides: [3, 1], ...valid })],
     17,
-    { answers: 3, stride: 6, start: 0, span: 5, edges: [0, 0] },
+    { outputs: 3, stride: 6, start: 0, span: 5, edges: [0, 0] },
   ],
   [
     'zeros first',
     [padding(2, 1), conv(3, valid), conv(2, valid)],
     6,
-    { answers: 6, stride: 1, start: -2, span: 4, edges: [0, 0] },
+    { outputs: 6, stride: 1, start: -2, span: 4, edges: [0, 0] },
   ],
   [
     'zeros later',
     [conv(3, valid), padding(2, 1)],
     6,
-    { answers: 7, stride: 1, start: -2, span: 3, edges: [2, 1] },
+    { outputs: 7, stride: 1, start: -2, span: 3, edges: [2, 1] },
   ],
   [
     'values taken away',
     [padding(-2, -1), conv(3, valid)],
     8,
-    { answers: 3, stride: 1, start: 2, span: 3, edges: [0, 0] },
+    { outputs: 3, stride: 1, start: 2, span: 3, edges: [0, 0] },
   ],
   [
     'means without margins',
     [pooling(2, 2, 0, 0)],
     7,
-    { answers: 3, stride: 2, start: 0, span: 2, edges: [0, 0] },
+    { outputs: 3, stride: 2, start: 0, span: 2, edges: [0, 0] },
   ],
   [
     'means, whose divisor margins change even first',
     [pooling(2, 2, 1, 1)],
     6,
-    { answers: 4, stride: 2, start: -1, span: 2, edges: [1, 1] },
+    { outputs: 4, stride: 2, start: -1, span: 2, edges: [1, 1] },
   ],
   [
     'no answer without inner margins',
     [conv(5), conv(5)],
     3,
-    { answers: 3, stride: 1, start: -4, span: 9, edges: null },
+    { outputs: 3, stride: 1, start: -4, span: 9, edges: null },
   ],
   [
     'a sum of a kernel, one more to one side, and the value',
     [{ kind: 'sum', branches: [[conv(3)], [conv(4)], []] }],
     8,
-    { answers: 8, stride: 1, start: -1, span: 4, edges: [0, 0] },
+    { outputs: 8, stride: 1, start: -1, span: 4, edges: [0, 0] },
   ],
   [
     'a sum whose branches have inner margins',
@@ -120,7 +120,7 @@ const cases: [string, LinearRun, number, Geometry][] = [
       },
     ],
     9,
-    { answers: 9, stride: 1, start: -2, span: 6, edges: [1, 2] },
+    { outputs: 9, stride: 1, start: -2, span: 6, edges: [1, 2] },
   ],
   [
     'a strided sum after a convolution',
@@ -135,7 +135,7 @@ const cases: [string, LinearRun, number, Geometry][] = [
       },
     ],
     9,
-    { answers: 5, stride: 2, start: -1, span: 4, edges: [0, 1] },
+    { outputs: 5, stride: 2, start: -1, span: 4, edges: [0, 1] },
   ],
 ];
 
@@ -195,8 +195,8 @@ describe('runGeometry', () => {
   });
 });
 
-const isInterior = (p: number, answers: number, [before, after]: readonly number[]) =>
-  p >= before! && p < answers - after!;
+const isInterior = (p: number, outputs: number, [before, after]: readonly number[]) =>
+  p >= before! && p < outputs - after!;
 
 /** The same along columns. */
 function turned(map: LinearOp): LinearOp {

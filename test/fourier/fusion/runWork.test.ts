@@ -30,7 +30,7 @@ describe('runWork', () => {
     for (const map of run) {
       const work = runWork([map], from).at(-1)!;
       const counted = countedWork(map, from);
-      expect(work).toEqual({ map, from, ...counted });
+      expect(work).toEqual({ op: map, from, ...counted });
       from = counted.to;
     }
     expect(from).toEqual([2, 3, 3]);
@@ -62,9 +62,9 @@ describe('zoneWork and edgeWeights', () => {
 
   it('computes edges at once, interiors place by place', () => {
     const zone = { begin: 0, from: 0, count: 2, seen: 5 };
-    expect(zoneWork({ ...zone, kind: 'before' }, rows)).toEqual({ taps: 5, answers: 2, places: 1 });
+    expect(zoneWork({ ...zone, kind: 'before' }, rows)).toEqual({ taps: 5, outputs: 2, places: 1 });
     expect(zoneWork({ ...zone, kind: 'interior' }, rows)).toEqual({
-      ...{ taps: 7, answers: 1, places: 2 },
+      ...{ taps: 7, outputs: 1, places: 2 },
     });
   });
 

@@ -65,12 +65,12 @@ export function edgesCost(
       if (row.kind === 'interior' && column.kind === 'interior') continue;
       const [down, across] = [zoneWork(row, geometry[0]), zoneWork(column, geometry[1])];
       const places = down.places * across.places;
-      const answers = down.answers * across.answers * outputs;
+      const values = down.outputs * across.outputs * outputs;
       const taps = down.taps * across.taps * inputs;
       // a slice, the convolution, and the outputs to their places
       total += 3 * costs.operation;
-      total += (batch * places * taps * vectors(answers, costs) * costs.convolution) / million;
-      total += (batch * places * answers * costs.copy) / million;
+      total += (batch * places * taps * vectors(values, costs) * costs.convolution) / million;
+      total += (batch * places * values * costs.copy) / million;
     }
   }
   const values = geometry[0].outputs * geometry[1].outputs * outputs;

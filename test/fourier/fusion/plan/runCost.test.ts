@@ -201,7 +201,7 @@ describe('edgesCost', () => {
 
 describe('fourierCost and interiorPlan', () => {
   const axis = (n: number, tiles: number) =>
-    ({ n, tiles: new Array(tiles), answers: n - 1 }) as never as AxisTiling;
+    ({ n, tiles: new Array(tiles), outputs: n - 1 }) as never as AxisTiling;
 
   const cost = (work: keyof Costs, batch = 1e6) =>
     fourierCost([axis(8, 2), axis(4, 3)], 2, 5, { costs: { ...free, [work]: 1 }, batch });

@@ -151,8 +151,8 @@ describe('planRun', () => {
       batch: 1e6,
     });
     expect(segments).toEqual([
-      { method: 'direct', maps: many.slice(0, 8) },
-      { method: 'direct', maps: many.slice(8) },
+      { method: 'direct', ops: many.slice(0, 8) },
+      { method: 'direct', ops: many.slice(8) },
     ]);
     expect(cost).toBeCloseTo(4000 + 2 * 16, 9);
   });
@@ -209,7 +209,7 @@ describe('planRun', () => {
   });
 
   it('is nothing for no maps', () => {
-    expect(planRun([], [4, 4, 1], options)).toEqual({ segments: [], cost: 0 });
+    expect(planRun([], [4, 4, 1], options)).toEqual({ stages: [], cost: 0 });
   });
 });
 
