@@ -6,6 +6,7 @@ import { listedKernels } from './listedKernels';
 import { notCalled } from './notCalled';
 import { testOperations } from './operations';
 import { testFusing } from './paths/fuse';
+import { testLayers } from './paths/layers';
 import { testNetwork } from './paths/network';
 import { testRelevance } from './paths/relevance';
 import { testSelection } from './paths/selection';
@@ -26,6 +27,7 @@ afterEach(() => {
 
 describe('operations', testOperations);
 describe('fusing', testFusing);
+describe('other layers', testLayers);
 describe('relevance', testRelevance);
 describe('selection', testSelection);
 describe('training', testTraining);
