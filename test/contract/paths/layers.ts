@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { inputGradient, lrp } from 'fourier-xai';
 import { it } from 'vitest';
+import { seedWeights } from '../../../support/models';
+import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
-import { seedWeights } from '../../helpers/models';
-import { randomTensor } from '../../helpers/random';
 
 const { layers } = tfl;
 
