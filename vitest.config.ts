@@ -19,7 +19,7 @@ const once = [
   ...['ramanSpectra', 'accuracy', 'balancedAccuracy', 'classificationReport', 'confusionMatrix'],
   ...['mergeConfusionMatrices', 'meanAbsoluteError', 'scores', 'cosineDecay', 'exponentialDecay'],
   ...['polynomialDecay', 'stepDecay', 'oneCycle', 'warmup', 'mergeSelections'],
-  ...['runPlan', 'runGeometry', 'runCost', 'runWork', 'zone', 'fastLength', 'hostComplexLines'],
+  ...['runPlan', 'runGeometry', 'costOf', 'runWork', 'zone', 'fastLength', 'hostComplexLines'],
   ...['hostConvolution', 'axisTiling', 'linearOp', 'graph', 'checkInput', 'check', 'memoize'],
 ].join('|');
 const rooms = (names: string, files: string) => `test/{${names}}/**/${files}.test.ts`;

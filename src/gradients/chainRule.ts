@@ -8,7 +8,7 @@ import { toFloat } from '../internal/toFloat';
 import { checkInput } from '../model/checkInput';
 import { singleGraph } from '../model/graph';
 import { isLinearModel } from '../model/linearModel';
-import { endsInSoftmax, outputFunction } from '../model/logits';
+import { endsInSoftmax, outputFunction } from '../model/logitsGraph';
 import { type LayersModel, split } from '../model/splitModel';
 import { runsVjp } from './convolutionVjp';
 import { type GradientOptions, gradient } from './inputGradient';

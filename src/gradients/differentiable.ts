@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
 import { checkInput } from '../model/checkInput';
 import { singleGraph } from '../model/graph';
-import { type Output, outputFunction } from '../model/logits';
+import { type Output, outputFunction } from '../model/logitsGraph';
 import type { LayersModel } from '../model/splitModel';
 
 /**

@@ -6,8 +6,8 @@
  */
 
 export { AbortError } from '../internal/abortError';
-export type { ProgressOptions } from '../internal/progress';
-export type { Output } from '../model/logits';
+export type { ProgressOptions } from '../internal/startProgress';
+export type { Output } from '../model/logitsGraph';
 export { splitModel } from '../model/splitModel';
 export { type ChainRule, type ChainRuleOptions, chainRule } from './chainRule';
 export { type ConvolutionJacobianOptions, convolutionJacobian } from './convolutionJacobian';

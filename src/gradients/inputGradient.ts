@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { named } from '../internal/named';
 import { toFloat } from '../internal/toFloat';
-import type { Output } from '../model/logits';
+import type { Output } from '../model/logitsGraph';
 import { type Differentiable, outputsOf } from './differentiable';
 import { type Target, targetMask } from './target';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { tidyPair } from '../fourier/transforms/alongAxis';
 import { planeWaves } from '../fourier/transforms/planeWaves';
+import { tidyPair } from '../fourier/transforms/realOrComplex';
 import { complexProduct } from '../internal/complexProduct';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { named } from '../internal/named';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
 import { named } from '../internal/named';
-import { type ProgressOptions, startProgress } from '../internal/progress';
+import { type ProgressOptions, startProgress } from '../internal/startProgress';
 import { columnNorms } from './columnNorms';
 import { checkKernel, type ImageSize, type Kernel } from './kernel';
 import { narrowTransfer } from './narrowTransfer';

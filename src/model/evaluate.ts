@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
-import { withoutActivation } from './activation';
+import { withoutActivation } from './activationOf';
 import type { Call, Value } from './graph';
 import { applyLayer } from './layer';
 import { kindOf } from './layerKinds';

@@ -7,7 +7,7 @@ import {
   multiplied,
   repeated,
   thresholded,
-} from './gradientForms';
+} from './gradientForm';
 import { classNameOf, type Layer } from './layer';
 import type { LayerConfig } from './layerConfig';
 import {
@@ -22,7 +22,7 @@ import {
   separable,
   transposed,
   zeroPadding,
-} from './linearForms';
+} from './linearForm';
 
 /**
  * How relevance passes back through a layer: by the rule of a composite ('rule'), to the places that the values came from

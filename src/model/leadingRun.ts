@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
 import type { Convolution } from '../linear/convolution';
-import { activationFunction, activationOf } from './activation';
+import { activationFunction, activationOf } from './activationOf';
 import { evaluateFrom } from './evaluate';
 import {
   type Call,
@@ -16,7 +16,7 @@ import {
 import { describeLayer, type Layer } from './layer';
 import { configOf, isChannelsLast } from './layerConfig';
 import { kindOf } from './layerKinds';
-import { convolution } from './linearForms';
+import { convolution } from './linearForm';
 import { linearPart } from './readLayer';
 
 /** A model as a stack of convolutions and what follows it. */

@@ -1,10 +1,10 @@
 import type { LinearOp } from '../linear/linearOp';
-import { builtInActivationOf } from './activation';
+import { builtInActivationOf } from './activationOf';
 import type { Call, Shape } from './graph';
 import type { Layer } from './layer';
 import { configOf, isChannelsLast } from './layerConfig';
 import { kindOf } from './layerKinds';
-import type { Reading } from './linearForms';
+import type { Reading } from './linearForm';
 
 /** What a layer does at inference: linear ops, then an activation. */
 export interface LayerOps {

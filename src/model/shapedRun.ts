@@ -1,5 +1,5 @@
 import type { LinearOp, LinearRun } from '../linear/linearOp';
-import { activationOfCall } from './activation';
+import { activationOfCall } from './activationOf';
 import type { Call, Shape, Value } from './graph';
 import { isChannelsLast } from './layerConfig';
 import { kindOf } from './layerKinds';

@@ -6,7 +6,7 @@
  */
 
 export { AbortError } from '../internal/abortError';
-export type { ProgressOptions } from '../internal/progress';
+export type { ProgressOptions } from '../internal/startProgress';
 export { type CosineDecayOptions, cosineDecay } from './cosineDecay';
 export { diagnoseLearningRate, type LearningRateDiagnosis } from './diagnoseLearningRate';
 export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from './earlyStopping';

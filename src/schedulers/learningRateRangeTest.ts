@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check, checkInteger, checkTensor } from '../internal/check';
 import { named } from '../internal/named';
-import { type ProgressOptions, startProgress } from '../internal/progress';
+import { type ProgressOptions, startProgress } from '../internal/startProgress';
 import { checkPositive } from './checkPositive';
 import { copyWeights, restoreWeights } from './copyWeights';
 import { type LearningRateRangeTest, lossCurve } from './lossCurve';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { AbortError } from '../../src/internal/abortError';
-import type { ProgressOptions } from '../../src/internal/progress';
+import type { ProgressOptions } from '../../src/internal/startProgress';
 
 type Work = (options: ProgressOptions) => Promise<unknown>;
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { activationFunction } from '../../src/model/activation';
+import { activationFunction } from '../../src/model/activationOf';
 import { convolutionOf, isStrideOneConvolution, leadingRun } from '../../src/model/leadingRun';
 import { convolutionModel, documentModel, seedWeights } from '../../support/models';
 import { randomTensor } from '../../support/random';

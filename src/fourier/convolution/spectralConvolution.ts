@@ -2,8 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Margins, type PerAxis, span } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
 import { type AxisTiling, tileAxis, tileFor } from './axisTiling';
-import { ensureConvolutionKernel, type KernelAttributes, kernelName } from './convolutionKernel';
 import { deviceConvolution, type Filter, type Transfer, transferOf } from './deviceConvolution';
+import {
+  ensureConvolutionKernel,
+  type KernelAttributes,
+  kernelName,
+} from './ensureConvolutionKernel';
 
 export type { Filter } from './deviceConvolution';
 

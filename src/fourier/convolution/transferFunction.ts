@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { complexProduct } from '../../internal/complexProduct';
 import type { ComplexTensor } from '../../internal/complexTensor';
 import type { PerAxis } from '../../linear/convolution';
-import { tidyPair } from '../transforms/alongAxis';
 import { planeWaves } from '../transforms/planeWaves';
+import { tidyPair } from '../transforms/realOrComplex';
 
 export interface TransferOptions {
   /** How far the input of an output begins before it, in rows and columns. Default: 0; it turns phases only. */

@@ -8,7 +8,7 @@ import { applyRun } from '../../linear/applyRun';
 import type { Convolution } from '../../linear/convolution';
 import { foldRun } from '../../linear/foldRun';
 import { type LinearRun, type Size, sizeOf } from '../../linear/linearOp';
-import { activationOf } from '../../model/activation';
+import { activationOf } from '../../model/activationOf';
 import { graphOf, type Value } from '../../model/graph';
 import type { Layer } from '../../model/layer';
 import { linearHead } from '../../model/linearHead';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { applyConvolution } from '../../linear/applyRun';
 import { type Convolution, noMargins, type Shapes } from '../../linear/convolution';
 import { type Size, sizeAfter } from '../../linear/linearOp';
-import { type CostOf, vectors } from './plan/runCost';
+import { type CostOf, vectors } from './plan/costOf';
 
 /**
  * A convolution of few outputs in two: the columns of its kernel become outputs of a first one, which a second one adds

@@ -5,8 +5,8 @@ import { everyNth } from '../../linear/everyNth';
 import type { LinearOp, LinearRun, Size } from '../../linear/linearOp';
 import { spectralConvolution, tileConvolution } from '../convolution/spectralConvolution';
 import { narrowConvolution, narrowCost } from './narrowConvolution';
+import { type CostOf, layeredCost } from './plan/costOf';
 import { usualCosts } from './plan/costs';
-import { type CostOf, layeredCost } from './plan/runCost';
 import { planRun } from './plan/runPlan';
 
 /** How a convolution is computed, and the milliseconds that this is predicted to take. */

@@ -16,7 +16,7 @@ import {
   patchConvolution,
 } from '../fusion/fusedRun';
 import { fuseRun } from '../fusion/fuseRun';
-import { fusingObstacle } from '../fusion/plan/runCost';
+import { fusingObstacle } from '../fusion/plan/costOf';
 
 /**
  * A model with its convolutions in the Fourier domain. Their weights are those at the time it was made;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
-import { activationFunction } from '../../model/activation';
+import { activationFunction } from '../../model/activationOf';
 import { type ApplyCall, applyCall, evaluateFrom } from '../../model/evaluate';
 import { callsOf, singleGraph } from '../../model/graph';
 import type { Layer } from '../../model/layer';

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { check, checkAxis, checkInteger } from '../../internal/check';
-import { checkTransformable, isComplex, type RealOrComplex } from './alongAxis';
 import type { FftOptions } from './fft';
+import { checkTransformable, isComplex, type RealOrComplex } from './realOrComplex';
 
 export interface Fft2Options {
   /** Lengths of the transforms along the two axes; crops or pads with zeros. Default: x's own. */

@@ -3,7 +3,7 @@ import Complex from 'complex.js';
 import { check, checkInteger } from '../../internal/check';
 import type { ComplexTensor } from '../../internal/complexTensor';
 import { named } from '../../internal/named';
-import { checkComplex } from './alongAxis';
+import { checkComplex } from './realOrComplex';
 
 /**
  * One value of X as a complex.js number.

@@ -1,6 +1,8 @@
 import { neg, type Rank, type Tensor3D } from '@tensorflow/tfjs-core';
 import type { ComplexTensor } from '../../internal/complexTensor';
 import { named } from '../../internal/named';
+import { complexLines, realToHalf } from './complexLines';
+import type { Lines } from './lineTransform';
 import {
   checkLength,
   checkTransformable,
@@ -10,9 +12,7 @@ import {
   linesAlong,
   type RealOrComplex,
   tidyPair,
-} from './alongAxis';
-import { complexLines, realToHalf } from './complexLines';
-import type { Lines } from './lineTransform';
+} from './realOrComplex';
 import { wholeSpectrum } from './wholeSpectrum';
 
 export interface FftOptions {

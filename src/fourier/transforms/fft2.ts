@@ -1,9 +1,9 @@
 import type { Rank } from '@tensorflow/tfjs-core';
 import type { ComplexTensor } from '../../internal/complexTensor';
 import { named } from '../../internal/named';
-import { type RealOrComplex, tidyPair } from './alongAxis';
 import { along, checkPlane, type Fft2Options } from './checkPlane';
 import { transformAxis } from './fft';
+import { type RealOrComplex, tidyPair } from './realOrComplex';
 
 /**
  * The two-dimensional discrete Fourier transform, unscaled.

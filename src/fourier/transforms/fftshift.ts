@@ -3,7 +3,7 @@ import { checkAxis, checkTensor } from '../../internal/check';
 import type { ComplexTensor } from '../../internal/complexTensor';
 import { named } from '../../internal/named';
 import { roll } from '../../internal/roll';
-import { isComplex, tidyPair } from './alongAxis';
+import { isComplex, tidyPair } from './realOrComplex';
 
 /**
  * Moves the zero frequency to the middle, bin ⌊n/2⌋, of the given axes (all by default).

@@ -7,7 +7,6 @@
  */
 
 export type { ComplexTensor } from '../../internal/complexTensor';
-export type { RealOrComplex } from './alongAxis';
 export type { Fft2Options } from './checkPlane';
 export { complexAt } from './complexAt';
 export { type FftOptions, fft, ifft } from './fft';
@@ -15,5 +14,6 @@ export { fft2, ifft2 } from './fft2';
 export { fftfreq, rfftfreq } from './fftfreq';
 export { fftshift, ifftshift } from './fftshift';
 export { logMagnitude, magnitude, phase } from './magnitude';
+export type { RealOrComplex } from './realOrComplex';
 export { irfft, rfft } from './rfft';
 export { irfft2, rfft2 } from './rfft2';

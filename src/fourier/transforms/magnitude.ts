@@ -3,7 +3,7 @@ import type { ComplexTensor } from '../../internal/complexTensor';
 import { hypotenuse } from '../../internal/hypotenuse';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
-import { checkComplex } from './alongAxis';
+import { checkComplex } from './realOrComplex';
 
 /** |X| of every value; X's shape. Its gradient at 0 is 0. */
 export function magnitude<R extends tf.Rank>(X: ComplexTensor<R>): tf.Tensor<R> {

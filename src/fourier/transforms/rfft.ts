@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import type { ComplexTensor } from '../../internal/complexTensor';
 import { named } from '../../internal/named';
+import { halfToReal, realToHalf } from './complexLines';
+import type { FftOptions } from './fft';
 import {
   checkLength,
   checkTransformable,
@@ -12,9 +14,7 @@ import {
   linesAlong,
   type RealOrComplex,
   tidyPair,
-} from './alongAxis';
-import { halfToReal, realToHalf } from './complexLines';
-import type { FftOptions } from './fft';
+} from './realOrComplex';
 
 /**
  * The first ⌊n/2⌋ + 1 bins of the discrete Fourier transform of real values, the others being their

@@ -2,9 +2,9 @@ import { type Rank, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import type { ComplexTensor } from '../../internal/complexTensor';
 import { named } from '../../internal/named';
-import { isComplex, type RealOrComplex, tidyPair } from './alongAxis';
 import { along, checkPlane, type Fft2Options } from './checkPlane';
 import { transformAxis } from './fft';
+import { isComplex, type RealOrComplex, tidyPair } from './realOrComplex';
 import { halfSpectrum, realValues } from './rfft';
 
 /**

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../../internal/check';
 import { named } from '../../internal/named';
-import { type ProgressOptions, startProgress } from '../../internal/progress';
+import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { type Batch, type BatchOptions, batchesOf } from './batchesOf';
 import { partOf } from './partOf';
 

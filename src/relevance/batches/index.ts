@@ -6,7 +6,7 @@
  */
 
 export { AbortError } from '../../internal/abortError';
-export type { ProgressOptions } from '../../internal/progress';
+export type { ProgressOptions } from '../../internal/startProgress';
 export type { Baseline } from './baseline';
 export type { BatchOptions } from './batchesOf';
 export type { Images } from './imageBatches';

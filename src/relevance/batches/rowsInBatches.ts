@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Target } from '../../gradients/target';
-import { type ProgressOptions, startProgress } from '../../internal/progress';
+import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { type BatchOptions, batchesOf } from './batchesOf';
 import { partOf } from './partOf';
 

@@ -4,7 +4,7 @@ import { slope } from '../../gradients/inputGradient';
 import { type Target, targetMask } from '../../gradients/target';
 import { checkMaps } from '../../internal/checkMaps';
 import { named } from '../../internal/named';
-import type { ProgressOptions } from '../../internal/progress';
+import type { ProgressOptions } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
 import type { LayersModel } from '../../model/splitModel';
 import type { BatchOptions } from '../batches/batchesOf';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { type Target, targetMask } from '../../gradients/target';
 import { checkInteger } from '../../internal/check';
-import { type ProgressOptions, startProgress } from '../../internal/progress';
+import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import type { BatchOptions } from '../batches/batchesOf';

@@ -3,7 +3,7 @@ import { fftshift } from '../../fourier/transforms/fftshift';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { check, checkInteger, checkNonNegative, checkTensor } from '../../internal/check';
 import { named } from '../../internal/named';
-import { type ProgressOptions, startProgress } from '../../internal/progress';
+import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
 import type { BatchOptions } from '../batches/batchesOf';
 import { rowsInBatches } from '../batches/rowsInBatches';

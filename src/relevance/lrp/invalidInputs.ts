@@ -1,8 +1,8 @@
-import { activationOfCall } from '../../model/activation';
+import { activationOfCall } from '../../model/activationOf';
 import { callsOf, type Graph, type Value } from '../../model/graph';
 import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
-import { separable } from '../../model/linearForms';
+import { separable } from '../../model/linearForm';
 import { isWeighted } from './layerParts';
 
 /** What the inputs of a model lie in. */

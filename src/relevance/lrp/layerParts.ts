@@ -7,7 +7,7 @@ import { type DepthwiseConvolution, type Size, sizeAfter } from '../../linear/li
 import type { Call, Shape } from '../../model/graph';
 import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
-import { normalizationOf, zeroPadding } from '../../model/linearForms';
+import { normalizationOf, zeroPadding } from '../../model/linearForm';
 import { adjointPart, isReadable, linearPart } from '../../model/readLayer';
 import { imageSize } from './asImages';
 import type { LinearPart } from './rule';

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { activationOfCall } from '../../model/activation';
+import { activationOfCall } from '../../model/activationOf';
 import { type Call, readersOf, type Value } from '../../model/graph';
 import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
-import { normalizesChannels } from '../../model/linearForms';
+import { normalizesChannels } from '../../model/linearForm';
 import { asImages } from './asImages';
 import type { Composite, WeightedLayer } from './composite';
 import { isWeighted, isZeroPadding, layerParts, type Neighbours } from './layerParts';

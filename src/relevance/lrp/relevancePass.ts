@@ -4,7 +4,7 @@ import { check } from '../../internal/check';
 import { applyCall } from '../../model/evaluate';
 import { type Call, callsOf, type Graph, graphOf, type Value } from '../../model/graph';
 import { kindOf } from '../../model/layerKinds';
-import { logitsGraph } from '../../model/logits';
+import { logitsGraph } from '../../model/logitsGraph';
 import type { LayersModel } from '../../model/splitModel';
 import type { Composite } from './composite';
 import { isWeighted } from './layerParts';

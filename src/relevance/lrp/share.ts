@@ -5,7 +5,7 @@ import type { Call } from '../../model/graph';
 import { applyLayer, type Layer } from '../../model/layer';
 import { configOf, isChannelsLast } from '../../model/layerConfig';
 import { kindOf, type RelevanceKind } from '../../model/layerKinds';
-import { normalizesChannels } from '../../model/linearForms';
+import { normalizesChannels } from '../../model/linearForm';
 import { linearPart } from '../../model/readLayer';
 import { asImages, imageSize } from './asImages';
 import { scalingPart } from './layerParts';

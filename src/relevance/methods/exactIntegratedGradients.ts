@@ -9,7 +9,7 @@ import { checkInput } from '../../model/checkInput';
 import { type ApplyCall, applyDifferentiably, evaluateFrom } from '../../model/evaluate';
 import { type Call, callsOf, type Graph, singleGraph, type Value } from '../../model/graph';
 import { describeLayer } from '../../model/layer';
-import { logitsGraph } from '../../model/logits';
+import { logitsGraph } from '../../model/logitsGraph';
 import { endingOf } from '../../model/readLayer';
 import { runFinder } from '../../model/runFinder';
 import { isLinear } from '../../model/shapedRun';

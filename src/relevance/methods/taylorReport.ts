@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { targetMask } from '../../gradients/target';
 import { named } from '../../internal/named';
-import type { ProgressOptions } from '../../internal/progress';
+import type { ProgressOptions } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
 import { partOf } from '../batches/partOf';
 import { perSample } from '../batches/perSample';

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { fuseModel } from '../../fourier/fusion/fuseModel';
 import { check } from '../../internal/check';
 import { type Graph, graphOf } from '../../model/graph';
-import { logitsGraph } from '../../model/logits';
+import { logitsGraph } from '../../model/logitsGraph';
 import { type LayersModel, split } from '../../model/splitModel';
 import type { ChannelLists } from './ablations';
 import { type Drawing, drawKernels } from './drawKernels';

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkNonNegative } from '../../internal/check';
 import { named } from '../../internal/named';
-import { type ProgressOptions, startProgress } from '../../internal/progress';
+import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { checkInput } from '../../model/checkInput';
 import type { LayersModel } from '../../model/splitModel';
 import { type Images, imageBatches, isBatch } from '../batches/imageBatches';

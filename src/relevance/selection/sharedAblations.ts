@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { activationFunction } from '../../model/activation';
+import { activationFunction } from '../../model/activationOf';
 import { evaluateFrom } from '../../model/evaluate';
 import type { Call, Graph, Value } from '../../model/graph';
 import type { Ablations, ChannelLists, Logits } from './ablations';

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import {
   ensureConvolutionKernel,
   kernelName,
-} from '../../../src/fourier/convolution/convolutionKernel';
+} from '../../../src/fourier/convolution/ensureConvolutionKernel';
 import {
   spectralConvolution,
   type Transfers,

@@ -6,8 +6,8 @@ import type { Call, Graph, Value } from '../../../model/graph';
 import { kindOf } from '../../../model/layerKinds';
 import { type FoundRun, runFinder } from '../../../model/runFinder';
 import { fusedGeometry } from '../fusedRun';
+import { fusingObstacle } from './costOf';
 import { type Costs, usualCosts } from './costs';
-import { fusingObstacle } from './runCost';
 import {
   type Method,
   type MethodCosts,

@@ -1,7 +1,6 @@
 import type { Shapes, Tensors } from '../../../linear/convolution';
 import { channelsAfter, type LinearRun, type Size, sizeAfter } from '../../../linear/linearOp';
 import { fusedGeometry } from '../fusedRun';
-import type { Costs } from './costs';
 import {
   type CostOf,
   directCost,
@@ -11,7 +10,8 @@ import {
   interiorOf,
   interiorTiling,
   layeredCost,
-} from './runCost';
+} from './costOf';
+import type { Costs } from './costs';
 
 /**
  * How linear ops are computed: one after the other; as one convolution with exact edges, directly, by one transform

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fusedGeometry } from '../../../../src/fourier/fusion/fusedRun';
-import type { Costs } from '../../../../src/fourier/fusion/plan/costs';
 import {
   directCost,
   edgesCost,
   fourierCost,
   interiorTiling,
   layeredCost,
-} from '../../../../src/fourier/fusion/plan/runCost';
+} from '../../../../src/fourier/fusion/plan/costOf';
+import type { Costs } from '../../../../src/fourier/fusion/plan/costs';
 import {
   type Method,
   methodCosts,

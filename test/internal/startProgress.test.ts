@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AbortError } from '../../src/internal/abortError';
 import { named } from '../../src/internal/named';
-import { startProgress } from '../../src/internal/progress';
+import { startProgress } from '../../src/internal/startProgress';
 
 describe('startProgress', () => {
   it('tells of every step, and lets timers fire between two', async () => {

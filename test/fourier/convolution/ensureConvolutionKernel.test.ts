@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keepNewest } from '../../../src/fourier/convolution/convolutionKernel';
+import { keepNewest } from '../../../src/fourier/convolution/ensureConvolutionKernel';
 
 const of = (length: number) => ({ real: { length } as Float32Array });
 const few = 2 ** 10;

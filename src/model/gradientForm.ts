@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { dilate } from '../linear/dilate';
-import { activationFunction } from './activation';
+import { activationFunction } from './activationOf';
 import type { Layer } from './layer';
 import { configOf, isChannelsLast, pairOf } from './layerConfig';
 

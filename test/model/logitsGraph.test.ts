@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { activationOf, withoutActivation } from '../../src/model/activation';
+import { activationOf, withoutActivation } from '../../src/model/activationOf';
 import { applyDifferentiably, evaluateFrom } from '../../src/model/evaluate';
 import { singleGraph, type Value } from '../../src/model/graph';
-import { logitsGraph, type Output, outputFunction } from '../../src/model/logits';
+import { logitsGraph, type Output, outputFunction } from '../../src/model/logitsGraph';
 import { splitModel } from '../../src/model/splitModel';
 import { seedWeights } from '../../support/models';
 import { randomTensor } from '../../support/random';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AxisTiling } from '../../../../src/fourier/convolution/axisTiling';
 import { fusedGeometry } from '../../../../src/fourier/fusion/fusedRun';
-import type { Costs } from '../../../../src/fourier/fusion/plan/costs';
 import {
   type CostOf,
   directCost,
@@ -12,7 +11,8 @@ import {
   interiorTiling,
   layeredCost,
   type RunGeometry,
-} from '../../../../src/fourier/fusion/plan/runCost';
+} from '../../../../src/fourier/fusion/plan/costOf';
+import type { Costs } from '../../../../src/fourier/fusion/plan/costs';
 import type { PerAxis } from '../../../../src/linear/convolution';
 import type { LinearOp, LinearRun, Size } from '../../../../src/linear/linearOp';
 import { countedPatches, countedWork } from '../../../helpers/countWork';

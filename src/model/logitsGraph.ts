@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { activationOf } from './activation';
+import { activationOf } from './activationOf';
 import { applyDifferentiably, evaluateFrom } from './evaluate';
 import { callOn, type Graph, type Value } from './graph';
 import { kindOf } from './layerKinds';
