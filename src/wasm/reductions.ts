@@ -10,18 +10,20 @@ import {
 } from './wasmKernel';
 
 /** Σ over axes. Over the leading axes, as for the gradient of a bias, by pooling; else the backend's own. */
-export const sum: WasmKernel = {
+const sum: WasmKernel = {
   kernelName: tf.Sum,
   replaces: true,
   kernelFunc: (call, original) => pooled(call, (rows) => rows) ?? original(call),
 };
 
 /** Mean over axes, likewise; batch normalisation takes it over all but the channels. */
-export const mean: WasmKernel = {
+const mean: WasmKernel = {
   kernelName: tf.Mean,
   replaces: true,
   kernelFunc: (call, original) => pooled(call, () => 1) ?? original(call),
 };
+
+export const reductions: readonly WasmKernel[] = [sum, mean];
 
 /** Column means times a factor. Nothing where pooling doesn't serve: it turns NaN into infinity. */
 function pooled(call: KernelCall, factor: (rows: number) => number): tf.Tensor | undefined {

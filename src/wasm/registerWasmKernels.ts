@@ -10,7 +10,7 @@ import { forwardConvolutions } from './forwardConvolutions';
 import { fusedMatMul } from './fusedMatMul';
 import { identity } from './identity';
 import { maxPoolGrad } from './maxPoolGrad';
-import { mean, sum } from './reductions';
+import { reductions } from './reductions';
 import { slice } from './slice';
 import { tile } from './tile';
 import { unsortedSegmentSum } from './unsortedSegmentSum';
@@ -28,8 +28,7 @@ const kernels: readonly WasmKernel[] = [
   slice,
   tile,
   maxPoolGrad,
-  sum,
-  mean,
+  ...reductions,
   ...forwardConvolutions,
 ];
 
