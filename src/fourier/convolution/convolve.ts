@@ -13,7 +13,7 @@ export interface ConvolutionOptions {
   readonly pad: Pad;
 }
 
-/** Images [batch, rows, columns, in] convolved with a filter [rows, columns, in, out], on behalf of `caller`. */
+/** Images [batch, rows, columns, in] convolved with a filter [rows, columns, in, out]. */
 export function convolve(
   x: tf.Tensor4D,
   filter: tf.Tensor4D,

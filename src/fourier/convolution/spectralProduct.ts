@@ -30,7 +30,7 @@ export function spansOf(convolutions: readonly Convolution[]): {
   };
 }
 
-/** One transform in, one product for each convolution, one inverse out, on behalf of `caller`. */
+/** One transform in, one product for each convolution, one inverse out. */
 export function spectralProduct(convolutions: readonly Convolution[]): SpectralProduct {
   const { spans, margins: all } = spansOf(convolutions);
   const transfers: Transfers = new Map();

@@ -4,7 +4,6 @@ import { check } from '../../internal/check';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
-import { singleGraph } from '../../model/graph';
 import type { LayersModel } from '../../model/splitModel';
 import type { BatchOptions } from '../batches/batchesOf';
 import { overBatches } from '../batches/overBatches';
@@ -41,10 +40,10 @@ export function lrpFor<T extends tf.Tensor>(
   { composite = epsilonPlus(), target, ...options }: LrpOptions,
 ): T {
   checkInput(model, x);
-  const { output } = singleGraph(model);
+  const shape = model.outputs[0]?.shape ?? [];
   check(
-    output.shape.length === 2,
-    `the output must have shape [batch, classes], but its shape is [${output.shape}]`,
+    shape.length === 2,
+    `the output must have shape [batch, classes], but its shape is [${shape}]`,
   );
   const pass = relevancePass(model, composite);
   return overBatches(x, target, options, (some, targets) =>

@@ -8,7 +8,7 @@ import { asImages } from './asImages';
 import type { Composite, WeightedLayer } from './composite';
 import { isWeighted, isZeroPadding, layerParts, type Neighbours } from './layerParts';
 import type { Rule } from './rule';
-import { gradientShares, type Share, shareOf } from './share';
+import { byGradient, type Share, shareOf } from './share';
 
 /** How relevance passes back through a call, or through a layer with weights and what becomes part of it. */
 export interface Propagation {
@@ -69,12 +69,7 @@ export function propagations(
 function propagationOf(call: Call): Propagation {
   const { layer, inputs } = call;
   const share = shareOf(call);
-  if (share) return { inputs, share };
-  return {
-    inputs,
-    share: (values, relevance) => gradientShares(call, values, [relevance]),
-    fallback: layer,
-  };
+  return share ? { inputs, share } : { inputs, share: byGradient(call), fallback: layer };
 }
 
 const byRule =

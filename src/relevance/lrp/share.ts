@@ -25,7 +25,8 @@ export function shareOf(call: Call): Share | undefined {
   return relevance === undefined || relevance === 'rule' ? undefined : shares[relevance](call);
 }
 
-const byGradient =
+/** To where the gradient of a call's outputs leads. */
+export const byGradient =
   (call: Call): Share =>
   (inputs, relevance) =>
     gradientShares(call, inputs, [relevance]);
