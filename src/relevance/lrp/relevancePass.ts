@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Target, targetMask } from '../../gradients/target';
 import { check } from '../../internal/check';
-import { applyCall } from '../../model/evaluate';
+import { evaluate } from '../../model/evaluate';
 import { type Call, callsOf, type Graph, graphOf, type Value } from '../../model/graph';
 import { kindOf } from '../../model/layerKinds';
 import { logitsGraph } from '../../model/logitsGraph';
@@ -102,11 +102,10 @@ function valuesFrom(
   x: tf.Tensor,
   calls: readonly Call[],
 ): ReadonlyMap<Value, tf.Tensor> {
-  const values = new Map([[input, x]]);
-  for (const call of calls) {
-    const inputs = call.inputs.map((value) => values.get(value) as tf.Tensor);
-    const results = [applyCall(call, inputs)].flat();
-    for (const [i, value] of call.outputs.entries()) values.set(value, results[i] as tf.Tensor);
-  }
-  return values;
+  const outputs = calls.flatMap((call) => call.outputs);
+  const tensors = evaluate(outputs, new Map([[input, x]]));
+  return new Map([
+    [input, x],
+    ...outputs.map((value, i): [Value, tf.Tensor] => [value, tensors[i] as tf.Tensor]),
+  ]);
 }
