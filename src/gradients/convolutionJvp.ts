@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { quickRun } from '../fourier/fusion/quickConvolution';
 import { checkTensor } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
 import { toFloat } from '../internal/toFloat';
 import { checkBatch } from './convolutionVjp';
@@ -28,7 +29,7 @@ export function convolutionJvp(g: LinearLayers, tangent: tf.Tensor): tf.Tensor {
 
 /** The same through a chain that has been read. */
 export function runsJvp({ runs, outputShape }: LinearRuns, tangent: tf.Tensor): tf.Tensor {
-  const batch = tangent.shape[0] as number;
+  const batch = itemAt(tangent.shape, 0);
   const y = runs.reduce<tf.Tensor>(
     (x, { ops, size }) => quickRun(ops, tf.reshape<tf.Rank.R4>(x, [batch, ...size])),
     tangent,

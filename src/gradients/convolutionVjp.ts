@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { quickAdjoint } from '../fourier/fusion/quickAdjoint';
 import { check, checkTensor } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
 import { toFloat } from '../internal/toFloat';
 import { sizeAfter } from '../linear/linearOp';
@@ -45,7 +46,7 @@ export function checkBatch(name: string, x: tf.Tensor, shape: readonly number[])
 
 /** The same through a chain that has been read. */
 export function runsVjp({ runs, inputShape }: LinearRuns, cotangent: tf.Tensor): tf.Tensor {
-  const batch = cotangent.shape[0] as number;
+  const batch = itemAt(cotangent.shape, 0);
   const back = runs.reduceRight<tf.Tensor>((c, { ops, size }) => {
     const images = tf.reshape<tf.Rank.R4>(c, [batch, ...sizeAfter(ops, size)]);
     return quickAdjoint(ops, images, size);

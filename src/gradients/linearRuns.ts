@@ -1,5 +1,6 @@
 import { checkFollowing } from '../fourier/fusion/fuseKernels';
 import { check } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { type Convolution, noMargins, one, span } from '../linear/convolution';
 import { foldRun } from '../linear/foldRun';
 import { type LinearRun, lengthAfter, type Size, sizeAfter, sizeOf } from '../linear/linearOp';
@@ -81,12 +82,12 @@ interface Reading {
 
 function kernelRuns(kernels: readonly Kernel[]): Reading {
   check(kernels.length > 0, 'g must be a model or a list of kernels, but the list is empty');
-  const [first, last] = [kernels[0] as Kernel, kernels.at(-1) as Kernel];
+  const [first, last] = [itemAt(kernels, 0), itemAt(kernels, -1)];
   checkFollowing(kernels);
   const open = new Array<null>(first.rank - 1).fill(null);
-  const input = [...open, first.shape.at(-2) as number];
+  const input = [...open, itemAt(first.shape, -2)];
   const ops = kernels.map(sameConvolution);
-  return { runs: [{ ops, shape: input }], input, output: [...open, last.shape.at(-1) as number] };
+  return { runs: [{ ops, shape: input }], input, output: [...open, itemAt(last.shape, -1)] };
 }
 
 function sameConvolution(weights: Kernel): Convolution {

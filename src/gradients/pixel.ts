@@ -1,5 +1,6 @@
 import { util } from '@tensorflow/tfjs-core';
 import { check, checkInteger } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 
 /** An input: [row, column, channel] of images, [place, channel] of signals, [index] of rows of numbers. */
 export type Pixel = readonly number[];
@@ -21,8 +22,8 @@ export function placesOf(pixels: readonly Pixel[] | undefined, shape: readonly n
       `a pixel needs ${shape.length} indices for inputs of shape [${shape}], but got [${pixel}]`,
     );
     for (const [axis, index] of pixel.entries()) {
-      checkInteger(`index ${axis} of a pixel`, index, 0, (shape[axis] as number) - 1);
+      checkInteger(`index ${axis} of a pixel`, index, 0, itemAt(shape, axis) - 1);
     }
-    return pixel.reduce((flat, index, axis) => flat * (shape[axis] as number) + index, 0);
+    return pixel.reduce((flat, index, axis) => flat * itemAt(shape, axis) + index, 0);
   });
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { itemAt } from '../internal/itemAt';
 import { spread } from '../internal/spread';
 import { applyConvolution, padOrCrop } from './applyRun';
 import { type Convolution, type Margins, one, type PerAxis, span } from './convolution';
@@ -82,7 +83,7 @@ function complement(
   const spans = span(op);
   const along = (axis: 0 | 1): Margins => {
     const before = spans[axis] - 1 - op.margins[axis][0];
-    const spreadLength = c.shape[axis + 1] as number;
+    const spreadLength = itemAt(c.shape, axis + 1);
     const length = spreadLength * op.strides[axis];
     return [before, size[axis] + spans[axis] - 1 - before - length];
   };

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { isRecording } from '../internal/isRecording';
+import { itemAt } from '../internal/itemAt';
 import type { Convolution, Margins, PerAxis } from './convolution';
 import { crop } from './crop';
 import { dilate } from './dilate';
@@ -103,7 +104,7 @@ function pool(op: Pooling, x: tf.Tensor4D): tf.Tensor4D {
   if (!isPadded || !isRecording()) return tf.avgPool(image, size, strides, pad);
   const means = tf.avgPool(tf.pad(image, pad), size, strides, 'valid');
   const [rows, columns] = ([0, 1] as const).map((axis) =>
-    countsAlong(op, axis, x.shape[axis + 1] as number).map((count) => op.size[axis] / count),
+    countsAlong(op, axis, itemAt(x.shape, axis + 1)).map((count) => op.size[axis] / count),
   ) as [number[], number[]];
   const byRows = tf.mul(means, tf.tensor4d(rows, [1, rows.length, 1, 1]));
   return tf.mul(byRows, tf.tensor4d(columns, [1, 1, columns.length, 1]));

@@ -1,6 +1,7 @@
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { flattened } from '../internal/flattened';
+import { itemAt } from '../internal/itemAt';
 import type { Convolution, Margins, PerAxis } from './convolution';
 import type { DepthwiseConvolution, LinearOp, LinearRun, Padding } from './linearOp';
 
@@ -45,7 +46,7 @@ function join(first: LinearOp, second: LinearOp): LinearOp | undefined {
 function isAdding(first: Padding, second: LinearOp): boolean {
   if (second.kind === 'sum') return false;
   const later = second.margins.flat();
-  return first.margins.flat().every((zeros, i) => zeros >= 0 || (later[i] as number) <= 0);
+  return first.margins.flat().every((zeros, i) => zeros >= 0 || itemAt(later, i) <= 0);
 }
 
 const isWeighted = (op: LinearOp): op is Weighted =>

@@ -1,3 +1,4 @@
+import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
 import { checkConfusionMatrix } from './checkConfusionMatrix';
 import type { ConfusionMatrix } from './confusionMatrix';
@@ -15,7 +16,7 @@ export function accuracy(m: ConfusionMatrix): number {
     let correct = 0;
     let total = 0;
     for (const [i, row] of m.entries()) {
-      correct += row[i] as number;
+      correct += itemAt(row, i);
       for (const count of row) total += count;
     }
     return correct / total;

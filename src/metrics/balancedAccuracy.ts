@@ -1,3 +1,4 @@
+import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
 import { checkConfusionMatrix } from './checkConfusionMatrix';
 import type { ConfusionMatrix } from './confusionMatrix';
@@ -19,7 +20,7 @@ export function balancedAccuracy(m: ConfusionMatrix): number {
     for (const [i, row] of m.entries()) {
       const total = row.reduce((a, b) => a + b, 0);
       if (total === 0) continue;
-      sum += (row[i] as number) / total;
+      sum += itemAt(row, i) / total;
       occurring++;
     }
     return sum / occurring;

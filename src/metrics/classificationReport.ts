@@ -1,4 +1,5 @@
 import { check } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
 import { accuracy } from './accuracy';
 import { alignedTable } from './alignedTable';
@@ -71,7 +72,7 @@ export function classificationReport(
       labels.length === counts.length,
       `names must hold one for each of ${counts.length} classes, but there are ${labels.length}`,
     );
-    const classes = counts.map((one, i) => scoresOf(one, labels[i] as string));
+    const classes = counts.map((one, i) => scoresOf(one, itemAt(labels, i)));
     const report = {
       classes,
       accuracy: accuracy(m),

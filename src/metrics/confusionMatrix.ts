@@ -1,4 +1,5 @@
 import { check, checkInteger } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { largestLabel } from '../internal/largestLabel';
 import { named } from '../internal/named';
 
@@ -38,9 +39,9 @@ export function confusionMatrix(
     );
     const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
     for (let i = 0; i < actual.length; i++) {
-      const row = matrix[actual[i] as number] as number[];
-      const column = predicted[i] as number;
-      row[column] = (row[column] as number) + 1;
+      const row = itemAt(matrix, itemAt(actual, i));
+      const column = itemAt(predicted, i);
+      row[column] = itemAt(row, column) + 1;
     }
     return matrix;
   });

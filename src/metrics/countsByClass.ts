@@ -1,3 +1,4 @@
+import { itemAt } from '../internal/itemAt';
 import { checkConfusionMatrix } from './checkConfusionMatrix';
 import type { ConfusionMatrix } from './confusionMatrix';
 
@@ -22,11 +23,11 @@ export function countsByClass(m: ConfusionMatrix): ClassCounts[] {
     let [falsePositives, trueNegatives] = [0, 0];
     for (const [j, row] of m.entries()) {
       if (j === i) continue;
-      const taken = row[i] as number;
+      const taken = itemAt(row, i);
       falsePositives += taken;
-      trueNegatives += (supports[j] as number) - taken;
+      trueNegatives += itemAt(supports, j) - taken;
     }
     const falseNegatives = own.reduce((sum, count, j) => (j === i ? sum : sum + count), 0);
-    return { truePositives: own[i] as number, falseNegatives, falsePositives, trueNegatives };
+    return { truePositives: itemAt(own, i), falseNegatives, falsePositives, trueNegatives };
   });
 }

@@ -1,7 +1,7 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { uniqueNames } from '../internal/uniqueNames';
 import type { Call, Value } from './graph';
 import type { Layer } from './layer';
+import { uniqueNames } from './uniqueNames';
 
 /** Makes one twin for each layer, under a name that no other one has: nested models may have layers of the same name. */
 export function twinMaker(

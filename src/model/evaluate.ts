@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { withoutActivation } from './activationOf';
 import type { Call, Value } from './graph';
 import { applyLayer } from './layer';
@@ -46,7 +47,7 @@ export function evaluate(
     const { call, name } = value;
     check(call !== undefined, `the layers after the split also depend on the input '${name}'`);
     const results = [apply(call, call.inputs.map(tensorAt))].flat();
-    for (const [i, output] of call.outputs.entries()) values.set(output, results[i] as Tensor);
+    for (const [i, output] of call.outputs.entries()) values.set(output, itemAt(results, i));
     return values.get(value) as Tensor;
   };
   return wanted.map(tensorAt);
@@ -54,4 +55,4 @@ export function evaluate(
 
 /** One value, from one that is known. */
 export const evaluateFrom = (from: Value, x: Tensor, to: Value, apply?: ApplyCall): Tensor =>
-  evaluate([to], new Map([[from, x]]), apply)[0] as Tensor;
+  itemAt(evaluate([to], new Map([[from, x]]), apply), 0);

@@ -1,6 +1,7 @@
 import type { DataType } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { isModel, type Layer } from './layer';
 
 /** The shape of a value in a model; null where it is not known. */
@@ -64,7 +65,7 @@ export function checkSingle(model: LayersModel): void {
 export function singleGraph(model: LayersModel): Graph & { input: Value; output: Value } {
   checkSingle(model);
   const graph = graphOf(model);
-  return { ...graph, input: graph.inputs[0] as Value, output: graph.outputs[0] as Value };
+  return { ...graph, input: itemAt(graph.inputs, 0), output: itemAt(graph.outputs, 0) };
 }
 
 /** The graph of h(g(x)). */
@@ -78,14 +79,14 @@ function valuesOf(
   inputs: readonly Value[],
   bySymbol: Map<number, Value>,
 ): Value[] {
-  for (const [i, { id }] of model.inputs.entries()) bySymbol.set(id, inputs[i] as Value);
+  for (const [i, { id }] of model.inputs.entries()) bySymbol.set(id, itemAt(inputs, i));
   const valueAt = (symbol: SymbolicTensor): Value => {
     const known = bySymbol.get(symbol.id);
     if (known) return known;
     const node = symbol.sourceLayer.inboundNodes[symbol.nodeIndex];
     check(node !== undefined, `layer '${symbol.sourceLayer.name}' has no call that gives a value`);
     const outputs = apply(symbol.sourceLayer, node.inputTensors.map(valueAt));
-    for (const [i, { id }] of node.outputTensors.entries()) bySymbol.set(id, outputs[i] as Value);
+    for (const [i, { id }] of node.outputTensors.entries()) bySymbol.set(id, itemAt(outputs, i));
     return bySymbol.get(symbol.id) as Value;
   };
   return model.outputs.map(valueAt);

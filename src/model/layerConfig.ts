@@ -1,3 +1,4 @@
+import { itemAt } from '../internal/itemAt';
 import type { Margins, PerAxis } from '../linear/convolution';
 import type { Layer } from './layer';
 
@@ -28,6 +29,6 @@ export const isChannelsLast = (layer: Layer): boolean =>
 /** Rows and columns; one number counts for both axes of images, but only for the width of signals. */
 export function pairOf(value: number | number[] | undefined, isImage: boolean): PerAxis {
   const list = [value ?? 1].flat();
-  const last = list.at(-1) as number;
-  return isImage ? [list[0] as number, last] : [1, last];
+  const last = itemAt(list, -1);
+  return isImage ? [itemAt(list, 0), last] : [1, last];
 }

@@ -174,5 +174,5 @@ const unknown: LayerKind = {};
 /** The row of a layer's class; nothing is known of classes of others. */
 export function kindOf(layer: Layer): LayerKind {
   const name = classNameOf(layer);
-  return Object.hasOwn(layerKinds, name) ? (layerKinds[name] as LayerKind) : unknown;
+  return (Object.hasOwn(layerKinds, name) && layerKinds[name]) || unknown;
 }

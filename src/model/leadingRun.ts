@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import type { Convolution } from '../linear/convolution';
 import { activationFunction, activationOf } from './activationOf';
 import { evaluateFrom } from './evaluate';
@@ -46,7 +47,7 @@ export function leadingRun(model: LayersModel): LeadingRun {
     `the model must begin with a convolution of stride 1, but it begins with ${describe(onlyReader(graph, input))}`,
   );
   const [features] = end.outputs as readonly [Value];
-  const bare = callOn(end.layer, end.inputs, [features.shape], true).outputs[0] as Value;
+  const bare = itemAt(callOn(end.layer, end.inputs, [features.shape], true).outputs, 0);
   const activate = activationFunction(end.layer);
   return {
     convolutions: calls.map(({ layer }) => convolutionOf(layer)),
@@ -62,7 +63,7 @@ function leadingConvolutions(graph: Graph, input: Value): Call[] {
   while (next && isStrideOneConvolution(next.layer)) {
     found.push(next);
     const isLinear = activationOf(next.layer) === 'linear';
-    next = isLinear ? onlyReader(graph, next.outputs[0] as Value) : undefined;
+    next = isLinear ? onlyReader(graph, itemAt(next.outputs, 0)) : undefined;
   }
   return found;
 }
@@ -86,6 +87,6 @@ export function isStrideOneConvolution(layer: Layer): boolean {
 
 /** The linear part of such a layer. */
 export function convolutionOf(layer: Layer): Convolution {
-  const { rank } = layer.getWeights()[0] as Tensor;
+  const { rank } = itemAt(layer.getWeights(), 0);
   return linearPart(layer, new Array<null>(rank).fill(null))?.[0] as Convolution;
 }

@@ -1,3 +1,4 @@
+import { itemAt } from '../internal/itemAt';
 import { type Call, callsOf, type Graph, type Value } from './graph';
 import type { Layer } from './layer';
 import { runFinder } from './runFinder';
@@ -23,7 +24,7 @@ export function linearHead(graph: Graph): LinearHead | { readonly obstacle: Laye
     if (!before || !last) return [];
     const runs = joined(before, last, call);
     const hasDense = runs.at(-1)?.ops.some(({ kind }) => kind === 'convolution');
-    return hasDense ? [{ runs, value: call.outputs[0] as Value, layer: call.layer }] : [];
+    return hasDense ? [{ runs, value: itemAt(call.outputs, 0), layer: call.layer }] : [];
   };
   const longest = calls
     .flatMap(headOf)

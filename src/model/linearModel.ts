@@ -1,8 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { tidyValue } from '../internal/tidyValue';
 import { sizeOf } from '../linear/linearOp';
-import { callsOf, graphOf, type Shape, singleGraph, type Value } from './graph';
+import { callsOf, graphOf, type Shape, singleGraph } from './graph';
 import { describeLayer } from './layer';
 import { runFinder } from './runFinder';
 import { isLinear, runsTo, type ShapedRun } from './shapedRun';
@@ -17,7 +18,7 @@ export interface LinearModel {
 /** Whether {@link linearModel} reads a model, for inputs of any size. */
 export function isLinearModel(model: LayersModel): boolean {
   const graph = graphOf(model);
-  const runs = tidyValue(() => runsTo(graph.outputs[0] as Value, runFinder(graph)));
+  const runs = tidyValue(() => runsTo(itemAt(graph.outputs, 0), runFinder(graph)));
   return runs !== undefined && (runs.length < 2 || runs.every(({ shape }) => sizeOf(shape)));
 }
 

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { itemAt } from '../internal/itemAt';
 import { activationOf } from './activationOf';
 import { applyDifferentiably, evaluateFrom } from './evaluate';
 import { callOn, type Graph, type Value } from './graph';
@@ -27,9 +28,9 @@ function withoutSoftmax(output: Value): Value {
   if (isSoftmax) return input;
   const shapes = call.outputs.map(({ shape }) => shape);
   if (activationOf(layer) === 'softmax')
-    return callOn(layer, inputs, shapes, true).outputs[0] as Value;
+    return itemAt(callOn(layer, inputs, shapes, true).outputs, 0);
   const before = keepsOrder ? withoutSoftmax(input) : input;
-  return before === input ? output : (callOn(layer, [before], shapes).outputs[0] as Value);
+  return before === input ? output : itemAt(callOn(layer, [before], shapes).outputs, 0);
 }
 
 /** The outputs of a graph with one input and one output as a function, which can be differentiated on every backend. */
@@ -38,6 +39,6 @@ export function outputFunction(
   output: Output,
 ): (x: Tensor) => Tensor {
   const { inputs, outputs } = output === 'logits' ? logitsGraph(graph) : graph;
-  const [from, to] = [inputs[0] as Value, outputs[0] as Value];
+  const [from, to] = [itemAt(inputs, 0), itemAt(outputs, 0)];
   return (x) => evaluateFrom(from, x, to, applyDifferentiably);
 }

@@ -5,6 +5,7 @@ import {
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { callAnew, twinMaker } from './callAnew';
 import type { Value } from './graph';
 import { twinOf } from './twinOf';
@@ -28,7 +29,7 @@ export function modelBetween(from: Value, to: Value, name: string): LayersModel 
       `the layers after the split also depend on the input '${value.name}'`,
     );
     for (const [i, result] of callAnew(call, twinFor, symbolOf).entries()) {
-      symbols.set(call.outputs[i] as Value, result);
+      symbols.set(itemAt(call.outputs, i), result);
     }
     return symbols.get(value) as SymbolicTensor;
   };

@@ -6,11 +6,12 @@ import {
   model as newModel,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import { uniqueNames } from '../internal/uniqueNames';
+import { itemAt } from '../internal/itemAt';
 import { callAnew, twinMaker } from './callAnew';
 import type { Call, Graph, Value } from './graph';
 import type { Layer } from './layer';
 import { forgetTwin, sharingTwin } from './twinOf';
+import { uniqueNames } from './uniqueNames';
 
 export type { LayersModel, SymbolicTensor };
 
@@ -39,7 +40,7 @@ export function rebuildModel(
     return replacement?.from === value ? replacement.apply(symbol, unique) : symbol;
   };
   const symbols = new Map<Value, SymbolicTensor>(
-    graph.inputs.map((value, i) => [value, withAddition(value, inputs[i] as SymbolicTensor)]),
+    graph.inputs.map((value, i) => [value, withAddition(value, itemAt(inputs, i))]),
   );
   const { twinFor, all } = twinMaker(sharingTwin, unique);
   const symbolOf = (value: Value): SymbolicTensor => {
@@ -52,7 +53,7 @@ export function rebuildModel(
   };
   const applyCall = (call: Call): void => {
     for (const [i, result] of callAnew(call, twinFor, symbolOf).entries()) {
-      const value = call.outputs[i] as Value;
+      const value = itemAt(call.outputs, i);
       symbols.set(value, withAddition(value, result));
     }
   };

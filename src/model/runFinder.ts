@@ -1,3 +1,4 @@
+import { itemAt } from '../internal/itemAt';
 import type { LinearOp, LinearRun } from '../linear/linearOp';
 import { type Call, callsOf, type Graph, type Shape, type Value } from './graph';
 import { kindOf } from './layerKinds';
@@ -57,7 +58,7 @@ export function runFinder(graph: Graph): RunFinder {
   };
 
   const after = (call: Call, ops: readonly LinearOp[]): Trace => {
-    const input = call.inputs[0] as Value;
+    const input = itemAt(call.inputs, 0);
     const before = isPrivate(input) ? trace(input) : itself(input);
     return {
       from: before.from,

@@ -1,3 +1,4 @@
+import { itemAt } from '../internal/itemAt';
 import type { LinearOp, LinearRun } from '../linear/linearOp';
 import { activationOfCall } from './activationOf';
 import type { Call, Shape, Value } from './graph';
@@ -51,7 +52,7 @@ export const rowOp = (call: Call): LinearOp | undefined =>
 /** Whether a call can be among linear runs. */
 export function isLinear(call: Call, find: RunFinder): boolean {
   if (activationOfCall(call) !== 'linear') return false;
-  if (kindOf(call.layer).isSum && find(call.outputs[0] as Value) !== undefined) return true;
+  if (kindOf(call.layer).isSum && find(itemAt(call.outputs, 0)) !== undefined) return true;
   if (isReshaping(call)) return true;
   return readCall(call)?.activation === 'linear';
 }

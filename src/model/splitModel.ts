@@ -1,5 +1,6 @@
 import { LayersModel } from '@tensorflow/tfjs-layers';
 import { check, checkInteger } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
 import { type Graph, singleGraph, type Value } from './graph';
 import type { Layer } from './layer';
@@ -64,7 +65,7 @@ function cutAt({ bySymbol }: Graph, layer: Layer): Value {
 function layerAt(model: LayersModel, at: string | number): Layer {
   if (typeof at === 'number') {
     checkInteger('index of a layer', at, 0, model.layers.length - 1);
-    return model.layers[at] as Layer;
+    return itemAt(model.layers, at);
   }
   const layer = model.layers.find(({ name }) => name === at);
   check(

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check, checkInteger, checkTensor } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
 import { type ProgressOptions, startProgress } from '../internal/startProgress';
 import { checkPositive } from './checkPositive';
@@ -123,7 +124,7 @@ function checkData(x: tf.Tensor, y: tf.Tensor): void {
   checkTensor('x', x);
   checkTensor('y', y);
   check(
-    x.rank > 0 && (x.shape[0] as number) > 0,
+    x.rank > 0 && itemAt(x.shape, 0) > 0,
     `x must hold at least one sample, but its shape is [${x.shape}]`,
   );
   check(

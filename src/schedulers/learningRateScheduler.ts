@@ -2,6 +2,7 @@ import type { Optimizer } from '@tensorflow/tfjs-core';
 import { Callback } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
 import { check, checkNonNegative } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
 import { learningRateOf, setLearningRate } from './learningRateOf';
 import { type Logs, logLearningRate } from './logs';
@@ -75,7 +76,7 @@ class LearningRateScheduler extends Callback {
       const { optimizer } = model;
       const current = learningRateOf(model);
       const rates = this.continued(this.ratesSoFar(optimizer, epoch, current), epoch, current);
-      setLearningRate(model, rates.at(-1) as number);
+      setLearningRate(model, itemAt(rates, -1));
       this.known = { optimizer, rates, iterations: optimizer.iterations };
     });
   }
@@ -102,7 +103,7 @@ class LearningRateScheduler extends Callback {
   private continued(known: readonly number[], epoch: number, current: number): number[] {
     const rates = known.slice(0, epoch);
     let rate = this.initialLearningRate ?? current;
-    if (rates.length > 0) rate = known.length > epoch ? (rates.at(-1) as number) : current;
+    if (rates.length > 0) rate = known.length > epoch ? itemAt(rates, -1) : current;
     for (let e = rates.length; e <= epoch; e++) {
       rate = this.schedule(e, rate);
       check(

@@ -1,4 +1,5 @@
 import { check } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 
 /** One entry a step in each list; fewer than `steps` where the loss diverged. */
 export interface LearningRateRangeTest {
@@ -48,7 +49,7 @@ export function lossCurve({ smoothing, divergence }: LossCurveSettings): LossCur
     },
     result() {
       const lowest = smoothedLosses.indexOf(least);
-      const suggested = lowest > 0 ? (learningRates[lowest] as number) / 10 : undefined;
+      const suggested = lowest > 0 ? itemAt(learningRates, lowest) / 10 : undefined;
       return { learningRates, losses, smoothedLosses, suggested };
     },
   };

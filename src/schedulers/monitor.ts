@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check, checkNonNegative } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import type { Logs } from './logs';
 
 export interface MonitorOptions {
@@ -54,7 +55,7 @@ export function monitorOf({
       if (value === undefined && model.stopTraining) return undefined;
       const keys = Object.keys(logs).join(', ');
       check(value !== undefined, `monitor must be one of ${keys}, but it is ${monitor}`);
-      return typeof value === 'number' ? value : ((await value.data())[0] as number);
+      return typeof value === 'number' ? value : itemAt(await value.data(), 0);
     },
   };
 }

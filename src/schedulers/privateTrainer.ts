@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, Sequential } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { learningRateOf, setLearningRate } from './learningRateOf';
 
 /** Trains a model's weights, though not by its optimizer. */
@@ -24,7 +25,7 @@ export function privateTrainer(model: LayersModel): PrivateTrainer {
     async step(x, y, learningRate) {
       setLearningRate(twin, learningRate);
       const outcome = await twin.trainOnBatch(x, y);
-      return Array.isArray(outcome) ? (outcome[0] as number) : outcome;
+      return Array.isArray(outcome) ? itemAt(outcome, 0) : outcome;
     },
     dispose() {
       optimizer.dispose();

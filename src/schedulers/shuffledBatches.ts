@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { draw } from '../internal/draw';
-import { randomNumbers } from '../internal/randomNumbers';
+import { itemAt } from '../internal/itemAt';
+import { draw } from '../internal/random/draw';
+import { randomNumbers } from '../internal/random/randomNumbers';
 
 interface BatchSettings {
   readonly batchSize: number;
@@ -13,14 +14,14 @@ export function shuffledBatches(
   y: tf.Tensor,
   { batchSize, seed }: BatchSettings,
 ): (batch: number) => [x: tf.Tensor, y: tf.Tensor] {
-  const count = x.shape[0] as number;
+  const count = itemAt(x.shape, 0);
   const order = draw(count, count, randomNumbers(seed));
   const size = Math.min(batchSize, order.length);
   return (batch) =>
     tf.tidy(() => {
       const places = Array.from({ length: size }, (_, i) => (batch * size + i) % order.length);
       const samples = tf.tensor1d(
-        places.map((place) => order[place] as number),
+        places.map((place) => itemAt(order, place)),
         'int32',
       );
       return [tf.gather(x, samples), tf.gather(y, samples)];

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkTensor } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
 import { applyColors } from './applyColors';
 import { checkColor, checkColors } from './checkColors';
@@ -46,7 +47,7 @@ export function kernelTiles(kernel: tf.Tensor, options: KernelTilesOptions = {})
       const scaled = divideByLargest(tilesOf(kernel), options.perTile ? [1, 2] : [0, 1, 2]);
       const rgb = applyColors(tf.mul(tf.add(scaled, 1), 0.5), colors);
       const channels = tf.unstack(rgb, -1) as tf.Tensor3D[];
-      const planes = channels.map((tiles, i) => grid(tiles, columns, gap, background[i] as number));
+      const planes = channels.map((tiles, i) => grid(tiles, columns, gap, itemAt(background, i)));
       return tf.stack(planes, -1) as tf.Tensor3D;
     });
   });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, checkAxis, checkTensor } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { hypotenuse } from '../internal/hypotenuse';
+import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
 import { roll } from '../internal/roll';
 import { toFloat } from '../internal/toFloat';
@@ -66,5 +67,5 @@ function axesLast(axes: readonly [number, number], rank: number): number[] {
 }
 
 function centre(x: tf.Tensor, axis: number): tf.Tensor {
-  return roll(x, Math.floor((x.shape[axis] as number) / 2), axis);
+  return roll(x, Math.floor(itemAt(x.shape, axis) / 2), axis);
 }

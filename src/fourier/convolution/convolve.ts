@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { type Margins, type PerAxis, span } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
 import { spectralConvolution, tileConvolution } from './spectralConvolution';
@@ -32,8 +33,7 @@ export function convolve(
     marginsOf(columns, spans[1], strides[1], explicit(pad, 2)),
   ];
   const fits = [rows, columns].every(
-    (length, i) =>
-      length + (margins[i] as Margins)[0] + (margins[i] as Margins)[1] >= (spans[i] as number),
+    (length, i) => length + itemAt(margins, i)[0] + itemAt(margins, i)[1] >= itemAt(spans, i),
   );
   check(
     fits,

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type HostMemory, hostMemoryOf, isHostBackend } from '../../internal/hostMemory';
+import { itemAt } from '../../internal/itemAt';
 import { kernelNameOf } from '../../internal/version';
 import type { PerAxis } from '../../linear/convolution';
 import { type FftModule, fftModule } from '../transforms/fftModule';
@@ -40,10 +41,10 @@ function convolve(
 ): tf.TensorInfo {
   const n: PerAxis = [Math.max(tiling[0].n, 2), tiling[1].n];
   const transfers = kernels.map((kernel, i) =>
-    transferOf(fft, memory, kernel, dilations[i] as PerAxis, n),
+    transferOf(fft, memory, kernel, itemAt(dilations, i), n),
   );
-  const outputs = (kernels.at(-1) as tf.TensorInfo).shape[3] as number;
-  const y = memory.output([x.shape[0] as number, tiling[0].outputs, tiling[1].outputs, outputs]);
+  const outputs = itemAt(itemAt(kernels, -1).shape, 3);
+  const y = memory.output([itemAt(x.shape, 0), tiling[0].outputs, tiling[1].outputs, outputs]);
   const images = (info: tf.TensorInfo): HostImages => ({
     values: memory.values(info),
     shape: info.shape as unknown as HostImages['shape'],

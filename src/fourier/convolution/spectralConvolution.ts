@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { itemAt } from '../../internal/itemAt';
 import { type Margins, type PerAxis, span } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
 import { type AxisTiling, tileAxis, tileFor } from './axisTiling';
@@ -85,9 +86,9 @@ function registerGradient(): void {
     gradFunc: (dy, saved, attrs) => {
       const [x, ...kernels] = saved as [tf.Tensor4D, ...tf.Tensor4D[]];
       const { dilations, plan: tiling } = attrs as unknown as KernelAttributes;
-      const filters = kernels.map((kernel, i) => ({ kernel, dilations: dilations[i] as PerAxis }));
+      const filters = kernels.map((kernel, i) => ({ kernel, dilations: itemAt(dilations, i) }));
       const margins = tiling.map(({ before, span: whole, outputs }, axis): Margins => {
-        return [before, outputs + whole - 1 - before - (x.shape[axis + 1] as number)];
+        return [before, outputs + whole - 1 - before - itemAt(x.shape, axis + 1)];
       }) as [Margins, Margins];
       // inputs that come as a list are named 0, 1, …
       const gradients = [

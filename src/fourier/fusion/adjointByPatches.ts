@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { itemAt } from '../../internal/itemAt';
 import { padOrCrop } from '../../linear/applyRun';
 import { type Convolution, type Margins, one, type PerAxis } from '../../linear/convolution';
 import { crop } from '../../linear/crop';
@@ -59,7 +60,7 @@ function cropped(
 ): tf.Tensor4D {
   const [rows, columns] = zones.map(({ begin, count }, axis) => [
     begin,
-    (geometry[axis] as AxisGeometry).outputs - begin - count,
+    itemAt(geometry, axis).outputs - begin - count,
   ]) as [[number, number], [number, number]];
   return crop(c, rows, columns);
 }

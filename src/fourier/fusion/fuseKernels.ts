@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkTensor } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import type { PerAxis } from '../../linear/convolution';
@@ -30,7 +31,7 @@ export function fuseKernels<T extends tf.Tensor3D | tf.Tensor4D>(
 ): T {
   return named('fuseKernels', () => {
     checkKernels(kernels);
-    const axes = (kernels[0] as T).rank - 2;
+    const axes = itemAt(kernels, 0).rank - 2;
     const strides = perLayer('strides', options.strides, kernels.length, axes);
     const dilations = perLayer('dilations', options.dilations, kernels.length, axes);
     return tf.tidy(() => {
@@ -38,7 +39,7 @@ export function fuseKernels<T extends tf.Tensor3D | tf.Tensor4D>(
       const spread = kernels.map((kernel, i) => {
         const float = toFloat(kernel);
         const image = (float.rank === 4 ? float : tf.expandDims(float, 0)) as tf.Tensor4D;
-        const [dilation, stride] = [dilations[i] as PerAxis, strides[i] as PerAxis];
+        const [dilation, stride] = [itemAt(dilations, i), itemAt(strides, i)];
         const dilated = dilate(image, [spacing[0] * dilation[0], spacing[1] * dilation[1]]);
         spacing = [spacing[0] * stride[0], spacing[1] * stride[1]];
         return dilated;
@@ -104,6 +105,6 @@ function perLayer(
       `an entry of ${name} needs ${axes === 2 ? 'two numbers' : 'one number'}, but it is [${pair}]`,
     );
     for (const value of pair) checkInteger(name, value, 1);
-    return [axes === 2 ? (pair[0] as number) : 1, pair.at(-1) as number];
+    return [axes === 2 ? itemAt(pair, 0) : 1, itemAt(pair, -1)];
   });
 }

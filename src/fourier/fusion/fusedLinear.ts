@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers } from '@tensorflow/tfjs-layers';
+import { itemAt } from '../../internal/itemAt';
 import { toFloat } from '../../internal/toFloat';
 import type { Activation } from '../../linear/applyRun';
-import type { Shapes } from '../../linear/convolution';
 import { channelsAfter, lengthAfter } from '../../linear/linearOp';
 import type { Transfers } from '../convolution/spectralConvolution';
-import type { Patch } from './fusedRun';
 import { applyStage, type StageSpec, stageTensors, stageWith } from './stage';
 
 /** What a {@link FusedLinear} layer is saved with. */
@@ -77,11 +76,11 @@ export class FusedLinear extends layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const x = toFloat([inputs].flat()[0] as tf.Tensor);
+      const x = toFloat(itemAt([inputs].flat(), 0));
       const images = (x.rank === 4 ? x : tf.expandDims(x, 1)) as tf.Tensor4D;
       const last = this.stages.length - 1;
       const y = this.stages.reduce((z, stage, i) => {
-        const tensors = (this.variables[i] as Weight[]).map((variable) => variable.read());
+        const tensors = itemAt(this.variables, i).map((variable) => variable.read());
         const activation = i === last ? this.ending : 'linear';
         return applyStage(stageWith(stage, tensors), z, activation, this.transfersOf(i, tensors));
       }, images);
@@ -103,7 +102,7 @@ export class FusedLinear extends layers.Layer {
 
   /** Transfer functions hold as long as the weights that they were made of. */
   private transfersOf(i: number, tensors: readonly tf.Tensor[]): Transfers {
-    const kept = this.kept[i] as (typeof this.kept)[number];
+    const kept = itemAt(this.kept, i);
     const data = tensors[0]?.dataId;
     if (kept.of !== data) forget(kept.transfers);
     kept.of = data;
@@ -126,7 +125,7 @@ function lengthBy(stage: StageSpec, axis: 0 | 1, length: number): number {
 
 function channelsBy(channels: number, stage: StageSpec): number {
   if (stage.method === 'layered') return channelsAfter(stage.ops, channels);
-  const { zones, kernel } = stage.fused.patches[0] as Patch<Shapes>;
+  const { zones, kernel } = itemAt(stage.fused.patches, 0);
   const outputs = zones.map(({ kind, count }) => (kind === 'interior' ? 1 : count));
-  return kernel.shape[3] / ((outputs[0] as number) * (outputs[1] as number));
+  return kernel.shape[3] / (itemAt(outputs, 0) * itemAt(outputs, 1));
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { itemAt } from '../../internal/itemAt';
 import { type Activation, applyConvolution } from '../../linear/applyRun';
 import {
   type Convolution,
@@ -60,7 +61,7 @@ export function applyFusedRun(
 }
 
 const joined = (parts: tf.Tensor4D[], axis: number): tf.Tensor4D =>
-  parts.length === 1 ? (parts[0] as tf.Tensor4D) : tf.concat(parts, axis);
+  parts.length === 1 ? itemAt(parts, 0) : tf.concat(parts, axis);
 
 /** A patch for images of the size that it was made for. */
 export function patchConvolution(

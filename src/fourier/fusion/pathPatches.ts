@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { itemAt } from '../../internal/itemAt';
 import type { Convolution, PerAxis, Shapes, Tensors } from '../../linear/convolution';
 import type { LinearRun } from '../../linear/linearOp';
 import { type PathState, type PathStep, pathsAlong, stays } from './pathsAlong';
@@ -69,9 +70,7 @@ export function pathPatches(
   const [first, ...others] = run.map(({ kernel }) => kernel) as [tf.Tensor4D, ...tf.Tensor4D[]];
   const composed = others.reduce(
     (product, kernel, i) =>
-      tf.tidy(() =>
-        throughLayer(product, kernel, rows[i + 1] as PathStep, columns[i + 1] as PathStep),
-      ),
+      tf.tidy(() => throughLayer(product, kernel, itemAt(rows, i + 1), itemAt(columns, i + 1))),
     first,
   );
   const [states, , inputs, outputs] = composed.shape;
@@ -140,7 +139,7 @@ function viewsOf(steps: readonly PathStep[], geometry: AxisGeometry, isFlipped: 
       const pair = Math.floor(at / states.length);
       const [tap, answer] = [Math.floor(pair / outputs), pair % outputs];
       const input = isInterior && isFlipped ? seen - 1 - tap : tap;
-      const state = states[at % states.length] as PathState;
+      const state = itemAt(states, at % states.length);
       values[at] = leadsTo(state, zone, input, answer, geometry) ? 1 : 0;
     }
     return { zone, seen, outputs, paths: tf.tensor2d(values, [seen * outputs, states.length]) };

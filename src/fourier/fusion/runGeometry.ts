@@ -1,3 +1,4 @@
+import { itemAt } from '../../internal/itemAt';
 import type { Margins, Shapes } from '../../linear/convolution';
 import { type LinearOp, type LinearRun, lengthAfter, opAxis } from '../../linear/linearOp';
 
@@ -87,7 +88,7 @@ function inputsBehind(
 ): Interval | null {
   let seen: Interval | null = outputs;
   for (let i = run.length - 1; i >= 0 && seen; i--) {
-    const op = run[i] as LinearOp<Shapes>;
+    const op = itemAt(run, i);
     const length = lengthAfter(run.slice(0, i), axis, inputs);
     seen = opInputs(op, axis, length, seen, isFirst && i === 0);
   }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { flattened } from '../../internal/flattened';
+import { itemAt } from '../../internal/itemAt';
 import { applyRun } from '../../linear/applyRun';
 import type { PerAxis, Shapes } from '../../linear/convolution';
 import { channelsAfter, type LinearRun } from '../../linear/linearOp';
@@ -74,7 +75,7 @@ function windowsOf(run: LinearRun, geometry: PerAxis<AxisGeometry>) {
     const places = zonesOf(canvas);
     return zonesOf(geometry[axis]).map((zone, i) => ({
       zone,
-      window: windowOf(canvas, places[i] as Zone),
+      window: windowOf(canvas, itemAt(places, i)),
     }));
   };
   const [rows, columns] = [along(0), along(1)];

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
 import { toFloat } from '../../internal/toFloat';
@@ -160,7 +161,7 @@ const weightsOf = ({ kernel, bias }: Patch) => [kernel, bias];
 /** The stack's edges for images of this size, kept; its interior comes from elsewhere. */
 function keptEdges(convolutions: readonly Convolution[], size: PerAxis): FusedRun | null {
   const geometry = fusedGeometry(convolutions, size);
-  const [first, last] = [convolutions[0] as Convolution, convolutions.at(-1) as Convolution];
+  const [first, last] = [itemAt(convolutions, 0), itemAt(convolutions, -1)];
   const [inputs, outputs] = [first.kernel.shape[2], last.kernel.shape[3]];
   if (!geometry?.every(({ edges }) => edges)) return null;
   if (fusingObstacle(convolutions, geometry, inputs, outputs)) return null;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
 import { activationFunction } from '../../model/activationOf';
@@ -33,9 +34,7 @@ export function layerwiseNetwork(model: LayersModel): FourierNetwork {
     }
     const apply: ApplyCall = (call, inputs) => {
       const product = spectral.get(call.layer);
-      return product
-        ? convolve(call.layer, product, inputs[0] as tf.Tensor)
-        : applyCall(call, inputs);
+      return product ? convolve(call.layer, product, itemAt(inputs, 0)) : applyCall(call, inputs);
     };
     return asNetwork('layerwiseNetwork', model, {
       features: (x) => evaluateFrom(input, x, defaultCut(graph) ?? output, apply),

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import Complex from 'complex.js';
 import { check, checkInteger } from '../../internal/check';
 import type { ComplexTensor } from '../../internal/complexTensor';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { checkComplex } from './realOrComplex';
 
@@ -20,7 +21,7 @@ export function complexAt(X: ComplexTensor, indices: readonly number[]): Promise
       `needs ${shape.length} indices for shape [${shape}], but got [${indices}]`,
     );
     for (const [axis, index] of indices.entries()) {
-      checkInteger(`index of axis ${axis}`, index, 0, (shape[axis] as number) - 1);
+      checkInteger(`index of axis ${axis}`, index, 0, itemAt(shape, axis) - 1);
     }
     const value = (part: tf.Tensor) =>
       tf.slice(

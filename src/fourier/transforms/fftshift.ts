@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkAxis, checkTensor } from '../../internal/check';
 import type { ComplexTensor } from '../../internal/complexTensor';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { roll } from '../../internal/roll';
 import { isComplex, tidyPair } from './realOrComplex';
@@ -35,7 +36,7 @@ function shift<T extends tf.Tensor | ComplexTensor>(
     const along = axes === undefined ? part.shape.map((_, i) => i) : [axes].flat();
     return along
       .map((axis) => checkAxis(axis, part.rank))
-      .reduce((y, axis) => roll(y, by(y.shape[axis] as number), axis), tf.clone(part));
+      .reduce((y, axis) => roll(y, by(itemAt(y.shape, axis)), axis), tf.clone(part));
   };
   if (!isComplex(x)) return tf.tidy(() => moved('x', x)) as T;
   return tidyPair(() => ({ real: moved('x.real', x.real), imag: moved('x.imag', x.imag) })) as T;

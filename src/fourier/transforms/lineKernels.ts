@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type HostMemory, hostMemoryOf, isHostBackend } from '../../internal/hostMemory';
+import { itemAt } from '../../internal/itemAt';
 import { kernelNameOf } from '../../internal/version';
 import { type FftModule, fftModule } from './fftModule';
 import {
@@ -68,15 +69,15 @@ const kernelFunctions: Record<keyof typeof lineKernels, LineKernel> = {
 
 /** The shape of the transformed lines. */
 const kept = ({ shape }: tf.TensorInfo, { keep }: LineTransform) => [
-  shape[0] as number,
+  itemAt(shape, 0),
   keep,
-  shape[2] as number,
+  itemAt(shape, 2),
 ];
 
 const view = (memory: HostMemory, info: tf.TensorInfo): HostArray => ({
   values: memory.values(info),
-  length: info.shape[1] as number,
-  inner: info.shape[2] as number,
+  length: itemAt(info.shape, 1),
+  inner: itemAt(info.shape, 2),
 });
 
 const complexView = (

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkAxis, checkInteger, checkTensor } from '../../internal/check';
 import type { ComplexTensor } from '../../internal/complexTensor';
+import { itemAt } from '../../internal/itemAt';
 import { toFloat } from '../../internal/toFloat';
 import type { Lines } from './lineTransform';
 
@@ -46,7 +47,7 @@ export function checkLength(
   n: number | undefined,
 ): { axis: number; n: number } {
   const at = checkAxis(axis, shape.length);
-  const length = n ?? (shape[at] as number);
+  const length = n ?? itemAt(shape, at);
   checkInteger('n', length, 1);
   return { axis: at, n: length };
 }
@@ -56,7 +57,7 @@ export function linesAlong(x: tf.Tensor, axis: number, most: number): tf.Tensor3
   const [outer, inner] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)].map(
     tf.util.sizeFromShape,
   );
-  const length = x.shape[axis] as number;
+  const length = itemAt(x.shape, axis);
   const lines = tf.reshape<tf.Rank.R3>(toFloat(x), [outer as number, length, inner as number]);
   return length <= most ? lines : tf.slice(lines, 0, [outer as number, most, inner as number]);
 }

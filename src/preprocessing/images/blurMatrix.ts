@@ -1,3 +1,5 @@
+import { itemAt } from '../../internal/itemAt';
+
 /**
  * Gaussian blur of a line of n values as a matrix, float64 throughout.
  *
@@ -15,14 +17,14 @@ export function blurMatrix(n: number, sigma: number, radius: number): Float32Arr
   for (let d = -radius; d <= radius; d++) {
     const weight = Math.exp(-0.5 * (d / sigma) ** 2);
     const offset = ((d % period) + period) % period;
-    folded[offset] = (folded[offset] as number) + weight;
+    folded[offset] = itemAt(folded, offset) + weight;
     total += weight;
   }
   return Float32Array.from({ length: n * n }, (_, index) => {
     const i = Math.floor(index / n);
     const j = index % n;
-    const direct = folded[(j - i + period) % period] as number;
-    const mirrored = folded[period - 1 - j - i] as number;
+    const direct = itemAt(folded, (j - i + period) % period);
+    const mirrored = itemAt(folded, period - 1 - j - i);
     return (direct + mirrored) / total;
   });
 }

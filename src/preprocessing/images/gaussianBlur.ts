@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNonNegative, checkTensor } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { blurMatrix } from './blurMatrix';
@@ -44,7 +45,7 @@ function blurAxes(x: tf.Tensor, sigma: number, radius: number): tf.Tensor {
 }
 
 function blurLast(x: tf.Tensor, sigma: number, radius: number): tf.Tensor {
-  const n = x.shape[x.rank - 1] as number;
+  const n = itemAt(x.shape, x.rank - 1);
   const matrix = tf.tensor2d(blurMatrix(n, sigma, radius), [n, n]);
   return tf.matMul(tf.reshape(x, [-1, n]), matrix);
 }

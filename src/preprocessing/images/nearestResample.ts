@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInteger, checkTensor } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 
@@ -25,7 +26,7 @@ export function nearestResample<T extends tf.Tensor3D | tf.Tensor4D>(x: T, facto
 
 /** A product with a matrix of 0 and 1: wasm has no gradient of tf.gather. */
 function alongAxis(x: tf.Tensor, factor: number, axis: number): tf.Tensor {
-  const n = x.shape[axis] as number;
+  const n = itemAt(x.shape, axis);
   const matrix = tf.buffer([n, n]);
   for (let i = 0; i < n; i++) matrix.set(1, i - (i % factor), i);
   const order = x.shape.map((_, i) => i).filter((i) => i !== axis);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { oneForZero } from './oneForZero';
@@ -34,7 +35,7 @@ export function integralNormalize<T extends tf.Tensor1D | tf.Tensor2D | tf.Tenso
 ): T {
   return named('integralNormalize', () => {
     const axis = spectrumAxis(x);
-    const length = x.shape[axis] as number;
+    const length = itemAt(x.shape, axis);
     check(
       wavenumbers?.length === length,
       `wavenumbers must be one a point, but for x of shape [${x.shape}] they are ${wavenumbers?.length}`,

@@ -1,4 +1,5 @@
 import { check, checkInteger } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { largestLabel } from '../../internal/largestLabel';
 import { named } from '../../internal/named';
 
@@ -23,8 +24,8 @@ export function classDistribution(labels: ArrayLike<number>, classes?: number): 
     );
     const counts = new Array<number>(size).fill(0);
     for (let i = 0; i < labels.length; i++) {
-      const label = labels[i] as number;
-      counts[label] = (counts[label] as number) + 1;
+      const label = itemAt(labels, i);
+      counts[label] = itemAt(counts, label) + 1;
     }
     return counts;
   });

@@ -1,6 +1,6 @@
 import { check, checkInteger } from '../../internal/check';
-import { draw } from '../../internal/draw';
-import { randomNumbers } from '../../internal/randomNumbers';
+import { draw } from '../../internal/random/draw';
+import { randomNumbers } from '../../internal/random/randomNumbers';
 
 export interface FoldOptions {
   /** Number of folds, at least 2. No default. */

@@ -1,3 +1,4 @@
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { type FoldOptions, foldOrder } from './foldOrder';
 import { type Fold, foldsOf } from './foldsOf';
@@ -20,18 +21,18 @@ export function groupKFold(groups: Groups, options: FoldOptions): Fold[] {
     const { codes, count } = groupCodes(groups);
     const order = foldOrder('groups', count, options);
     const sizes = new Array<number>(count).fill(0);
-    for (const group of codes) sizes[group] = (sizes[group] as number) + 1;
+    for (const group of codes) sizes[group] = itemAt(sizes, group) + 1;
 
     const samplesIn = new Array<number>(options.splits).fill(0);
     const foldOf = new Array<number>(count);
-    const largestFirst = [...order].sort((a, b) => (sizes[b] as number) - (sizes[a] as number));
+    const largestFirst = [...order].sort((a, b) => itemAt(sizes, b) - itemAt(sizes, a));
     for (const group of largestFirst) {
       const lightest = samplesIn.indexOf(Math.min(...samplesIn));
-      samplesIn[lightest] = (samplesIn[lightest] as number) + (sizes[group] as number);
+      samplesIn[lightest] = itemAt(samplesIn, lightest) + itemAt(sizes, group);
       foldOf[group] = lightest;
     }
     return foldsOf(
-      codes.map((group) => foldOf[group] as number),
+      codes.map((group) => itemAt(foldOf, group)),
       options.splits,
     );
   });

@@ -1,3 +1,4 @@
+import { itemAt } from '../../internal/itemAt';
 import { pairwiseSum, standardDeviation, sumInOrder } from '../spectra/standardDeviation';
 
 /**
@@ -30,7 +31,7 @@ export function leastUnevenFold(
 }
 
 export const added = (a: readonly number[], b: readonly number[]): number[] =>
-  a.map((value, i) => value + (b[i] as number));
+  a.map((value, i) => value + itemAt(b, i));
 
 /** The standard deviation, over the folds, of the share that each has of a class: the mean over classes. */
 function unevenness(folds: readonly (readonly number[])[], totals: readonly number[]): number {
@@ -38,7 +39,7 @@ function unevenness(folds: readonly (readonly number[])[], totals: readonly numb
   const sum = totals.length > 1 ? sumInOrder : pairwiseSum;
   const deviations = totals.map((total, label) =>
     standardDeviation(
-      folds.map((counts) => (counts[label] as number) / total),
+      folds.map((counts) => itemAt(counts, label) / total),
       sum,
     ),
   );

@@ -1,4 +1,5 @@
 import { check } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { largestLabel } from '../../internal/largestLabel';
 import { named } from '../../internal/named';
 import { pairwiseSum, standardDeviation } from '../spectra/standardDeviation';
@@ -40,7 +41,7 @@ export function stratifiedGroupKFold(
     const counts = zeros(count, classes.count);
     const totals = new Array<number>(classes.count).fill(0);
     for (const [sample, label] of classes.codes.entries()) {
-      increment(counts[codes[sample] as number] as number[], label);
+      increment(itemAt(counts, itemAt(codes, sample)), label);
       increment(totals, label);
     }
     const { splits } = options;
@@ -51,7 +52,7 @@ export function stratifiedGroupKFold(
     );
     const foldOf = dealGroups(order, counts, { totals, splits });
     return foldsOf(
-      codes.map((group) => foldOf[group] as number),
+      codes.map((group) => itemAt(foldOf, group)),
       splits,
     );
   });
@@ -64,15 +65,13 @@ function dealGroups(
   { totals, splits }: { totals: readonly number[]; splits: number },
 ): number[] {
   const deviations = counts.map((row) => standardDeviation(row, pairwiseSum));
-  const unevenFirst = [...order].sort(
-    (a, b) => (deviations[b] as number) - (deviations[a] as number),
-  );
+  const unevenFirst = [...order].sort((a, b) => itemAt(deviations, b) - itemAt(deviations, a));
   const folds = zeros(splits, totals.length);
   const foldOf = new Array<number>(counts.length);
   for (const group of unevenFirst) {
-    const row = counts[group] as number[];
+    const row = itemAt(counts, group);
     const fold = leastUnevenFold(folds, totals, row);
-    folds[fold] = added(folds[fold] as number[], row);
+    folds[fold] = added(itemAt(folds, fold), row);
     foldOf[group] = fold;
   }
   return foldOf;
@@ -82,5 +81,5 @@ const zeros = (rows: number, columns: number): number[][] =>
   Array.from({ length: rows }, () => new Array<number>(columns).fill(0));
 
 function increment(counts: number[], index: number): void {
-  counts[index] = (counts[index] as number) + 1;
+  counts[index] = itemAt(counts, index) + 1;
 }

@@ -1,7 +1,7 @@
 import { check } from '../../internal/check';
-import { draw } from '../../internal/draw';
 import { named } from '../../internal/named';
-import { randomNumbers } from '../../internal/randomNumbers';
+import { draw } from '../../internal/random/draw';
+import { randomNumbers } from '../../internal/random/randomNumbers';
 import { type Groups, groupCodes } from './groupCodes';
 
 export interface TrainValidationTestSplitOptions {

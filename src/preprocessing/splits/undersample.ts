@@ -1,8 +1,9 @@
 import { checkInteger } from '../../internal/check';
-import { draw } from '../../internal/draw';
+import { itemAt } from '../../internal/itemAt';
 import { largestLabel } from '../../internal/largestLabel';
 import { named } from '../../internal/named';
-import { randomNumbers } from '../../internal/randomNumbers';
+import { draw } from '../../internal/random/draw';
+import { randomNumbers } from '../../internal/random/randomNumbers';
 
 export interface UndersampleOptions {
   /** The most samples that a class keeps, at least 1. No default. */
@@ -29,7 +30,7 @@ export function undersample(
     const random = randomNumbers(seed);
     const samplesOf = new Map<number, number[]>();
     for (let sample = 0; sample < labels.length; sample++) {
-      const label = labels[sample] as number;
+      const label = itemAt(labels, sample);
       const members = samplesOf.get(label) ?? [];
       samplesOf.set(label, members);
       members.push(sample);
@@ -37,7 +38,7 @@ export function undersample(
     return [...samplesOf.values()]
       .flatMap((members) => {
         const kept = Math.min(maximum, members.length);
-        return draw(members.length, kept, random).map((i) => members[i] as number);
+        return draw(members.length, kept, random).map((i) => itemAt(members, i));
       })
       .sort((a, b) => a - b);
   });

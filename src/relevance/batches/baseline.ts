@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { toFloat } from '../../internal/toFloat';
 import { partOf } from './partOf';
 
@@ -27,5 +28,5 @@ export function baselineFor(baseline: Baseline, some: tf.Tensor, first: number):
   const float = toFloat(baseline);
   const isOne = baseline.rank < some.rank || baseline.shape[0] === 1;
   if (isOne) return tf.add(tf.zerosLike(some), float);
-  return partOf(float, first, first + (some.shape[0] as number));
+  return partOf(float, first, first + itemAt(some.shape, 0));
 }

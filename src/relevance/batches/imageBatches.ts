@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { itemAt } from '../../internal/itemAt';
 import { partOf } from './partOf';
 
 /** A batch of images or signals, or batches of any size that come one after the other; the caller disposes them. */
@@ -24,7 +25,7 @@ export async function* imageBatches(
   let before = 0;
   for await (const batch of isBatch(images) ? [images] : images) {
     accept(batch);
-    const count = batch.shape[0] as number;
+    const count = itemAt(batch.shape, 0);
     for (let first = 0; first < count; first += most) {
       const x = partOf(batch, first, Math.min(first + most, count));
       try {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { type Batch, type BatchOptions, batchesOf } from './batchesOf';
@@ -44,7 +45,7 @@ export function inBatches<X extends tf.Tensor, T extends tf.Tensor>(
       for (const batch of batches) {
         parts.push(await explainBatch(x, batch, explain));
         checkAlike(parts);
-        await reached(batch.end, x.shape[0] as number);
+        await reached(batch.end, itemAt(x.shape, 0));
       }
       return tf.concat(parts, 0);
     } finally {
@@ -90,7 +91,7 @@ function checkAlike(parts: readonly tf.Tensor[]): void {
       dtype,
     },
     last,
-  ] = [parts[0] as tf.Tensor, parts.at(-1) as tf.Tensor];
+  ] = [itemAt(parts, 0), itemAt(parts, -1)];
   check(
     tf.util.arraysEqual(last.shape.slice(1), shape) && last.dtype === dtype,
     `explain must give ${dtype} [samples, ${shape}] for each batch, as for the first, but it gives ${last.dtype} [${last.shape}]`,

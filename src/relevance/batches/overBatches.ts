@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Target } from '../../gradients/target';
+import { itemAt } from '../../internal/itemAt';
 import { type BatchOptions, batchesOf } from './batchesOf';
 import { partOf } from './partOf';
 
@@ -15,6 +16,6 @@ export function overBatches(
     const parts = batches.map(({ first, end, target: targets }) =>
       tf.tidy(() => explain(partOf(x, first, end), targets, first)),
     );
-    return parts.length === 1 ? (parts[0] as tf.Tensor) : tf.concat(parts, 0);
+    return parts.length === 1 ? itemAt(parts, 0) : tf.concat(parts, 0);
   });
 }

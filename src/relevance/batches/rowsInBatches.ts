@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Target } from '../../gradients/target';
+import { itemAt } from '../../internal/itemAt';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { type BatchOptions, batchesOf } from './batchesOf';
 import { partOf } from './partOf';
@@ -17,7 +18,7 @@ export async function rowsInBatches(
   for (const { first, end, target: targets } of batches) {
     const numbers = tf.tidy(() => numbersOf(partOf(x, first, end), targets, first));
     rows.push(...(await numbers.array().finally(() => numbers.dispose())));
-    await reached(end, x.shape[0] as number);
+    await reached(end, itemAt(x.shape, 0));
   }
   return rows;
 }

@@ -3,6 +3,7 @@ import { outputsOf } from '../../gradients/differentiable';
 import { slope } from '../../gradients/inputGradient';
 import { type Target, targetMask } from '../../gradients/target';
 import { checkMaps } from '../../internal/checkMaps';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import type { ProgressOptions } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
@@ -70,7 +71,7 @@ export function conservationReport(
             biases: tf.sub(y, perSample(tf.mul(samples, slope(f, mask, samples)))),
             absorbed: tf.zerosLike(y),
           };
-      const maps = partOf(relevance, first, first + (some.shape[0] as number));
+      const maps = partOf(relevance, first, first + itemAt(some.shape, 0));
       const index = tf.cast(tf.argMax(mask, 1), 'float32');
       return tf.stack([index, y, biases, absorbed, perSample(toFloat(maps))], 1) as tf.Tensor2D;
     });

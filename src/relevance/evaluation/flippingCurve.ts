@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { type Target, targetMask } from '../../gradients/target';
 import { checkInteger } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
@@ -76,15 +77,15 @@ function maskAfter(
   const passed = Math.round(share * count);
   const size = shape.slice(1, -1);
   const bins = size.reduce((a, b) => a * b, 1);
-  const some = places.slice(first * bins, (first + (shape[0] as number)) * bins);
+  const some = places.slice(first * bins, (first + itemAt(shape, 0)) * bins);
   return tf.tensor(
     some.map((place) => (place < passed === comes ? 1 : 0)),
-    [shape[0] as number, ...size, 1],
+    [itemAt(shape, 0), ...size, 1],
   );
 }
 
 function trapezoids(curve: readonly number[]): number {
-  const ends = ((curve[0] as number) + (curve.at(-1) as number)) / 2;
+  const ends = (itemAt(curve, 0) + itemAt(curve, -1)) / 2;
   return (sum(curve) - ends) / (curve.length - 1);
 }
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { check, checkTensor } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { frequencyOf } from '../frequency/frequencyOf';
 import { realPartOf, spectrumOf } from '../frequency/spectrumOf';
@@ -77,10 +78,10 @@ interface Pair {
 function pairsOf(size: readonly number[]): Pair[] {
   const pairs = binsOf(size).map((bin, at): Pair => {
     const opposite = bin.reduce((flat, k, axis) => {
-      const n = size[axis] as number;
+      const n = itemAt(size, axis);
       return flat * n + ((n - k) % n);
     }, 0);
-    const frequency = bin.map((k, axis) => frequencyOf(k, size[axis] as number));
+    const frequency = bin.map((k, axis) => frequencyOf(k, itemAt(size, axis)));
     return { bins: [at, opposite], distance: Math.hypot(...frequency) };
   });
   return pairs.filter(({ bins: [bin, opposite] }) => bin <= opposite);
@@ -101,7 +102,7 @@ async function ranksOf(
 ): Promise<number[][]> {
   if (order instanceof tf.Tensor) {
     const maps = await relevanceRows(order, x);
-    const relevance = (map: number[], bin: number) => map[bin] as number;
+    const relevance = (map: number[], bin: number) => itemAt(map, bin);
     return maps.map((map) =>
       pairs.map(({ bins: [a, b] }) => -relevance(map, a) - (a === b ? 0 : relevance(map, b))),
     );
@@ -112,7 +113,7 @@ async function ranksOf(
   );
   const sign = order === 'lowestFirst' ? 1 : -1;
   const distances = pairs.map(({ distance }) => sign * distance);
-  return Array.from({ length: x.shape[0] as number }, () => distances);
+  return Array.from({ length: itemAt(x.shape, 0) }, () => distances);
 }
 
 /** Of both bins of a pair the place of the pair. */

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import { checkMaps } from '../../internal/checkMaps';
+import { itemAt } from '../../internal/itemAt';
 
 /** The relevance of every pixel or bin of each sample, channels added up; for maps of x's size. */
 export async function relevanceRows(relevance: tf.Tensor, x: tf.Tensor): Promise<number[][]> {
   checkMaps(relevance, x);
-  const rows = tf.tidy(() => tf.reshape(tf.sum(relevance, -1), [x.shape[0] as number, -1]));
+  const rows = tf.tidy(() => tf.reshape(tf.sum(relevance, -1), [itemAt(x.shape, 0), -1]));
   const values = (await rows.array()) as number[][];
   rows.dispose();
   check(

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fftshift } from '../../fourier/transforms/fftshift';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { check, checkInteger, checkNonNegative, checkTensor } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
@@ -56,7 +57,7 @@ export function fourierHeatmap(
         const wave = tf.mul(waveOf(u, v, [rows, columns]), norm);
         const signs = signsFor(some as tf.Tensor4D, first, [u, v], seed);
         const moved = tf.add(toFloat(some), tf.mul(signs, wave));
-        const truth = classes.slice(first, first + (some.shape[0] as number));
+        const truth = classes.slice(first, first + itemAt(some.shape, 0));
         return tf.expandDims(areWrong(f(moved), truth), 1);
       });
       const rate = wrongs.flat().reduce((sum, isWrong) => sum + isWrong, 0) / count;
@@ -119,10 +120,10 @@ function signsFor(
 /** 1 for each sample whose largest output is not the true one, [batch]. */
 function areWrong(y: tf.Tensor, truth: readonly number[]): tf.Tensor1D {
   check(
-    y.rank === 2 && (y.shape[1] as number) > 1,
+    y.rank === 2 && itemAt(y.shape, 1) > 1,
     `the output must have shape [batch, classes] with at least two classes, but its shape is [${y.shape}]`,
   );
-  for (const label of truth) checkInteger('label', label, 0, (y.shape[1] as number) - 1);
+  for (const label of truth) checkInteger('label', label, 0, itemAt(y.shape, 1) - 1);
   const found = tf.argMax<tf.Tensor1D>(y, 1);
   return tf.cast(tf.notEqual(found, tf.tensor1d([...truth], 'int32')), 'float32');
 }

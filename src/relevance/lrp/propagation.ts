@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { itemAt } from '../../internal/itemAt';
 import { activationOfCall } from '../../model/activationOf';
 import { type Call, readersOf, type Value } from '../../model/graph';
 import type { Layer } from '../../model/layer';
@@ -80,10 +81,10 @@ const byRule =
     const values = [asImages(a)];
     // of separable layers, what is between the two
     for (const { weights, forward } of parts.slice(0, -1)) {
-      values.push(forward(weights, values.at(-1) as tf.Tensor4D));
+      values.push(forward(weights, itemAt(values, -1)));
     }
     const shared = parts.reduceRight(
-      (r, part, i) => rule(part, values[i] as tf.Tensor4D, r, divide),
+      (r, part, i) => rule(part, itemAt(values, i), r, divide),
       asImages(relevance),
     );
     return [tf.reshape(shared, a.shape)];

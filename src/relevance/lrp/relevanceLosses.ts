@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Target } from '../../gradients/target';
+import { itemAt } from '../../internal/itemAt';
 import { perSample } from '../batches/perSample';
 import { passBack, type RelevancePass } from './relevancePass';
 import { type Divide, stabilized } from './stabilized';
@@ -18,7 +19,7 @@ export function relevanceLosses(
   x: tf.Tensor,
   target: Target | undefined,
 ): RelevanceLosses {
-  const none = tf.zeros([x.shape[0] as number]);
+  const none = tf.zeros([itemAt(x.shape, 0)]);
   let [biases, absorbed]: tf.Tensor[] = [none, none];
   passBack(pass, x, target, ({ share }, inputs, relevance) => {
     const kept: tf.Tensor[] = [];

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Target, targetMask } from '../../gradients/target';
 import { check } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { evaluate } from '../../model/evaluate';
 import { type Call, callsOf, type Graph, graphOf, type Value } from '../../model/graph';
 import { kindOf } from '../../model/layerKinds';
@@ -72,7 +73,7 @@ export function passBack(
   target: Target | undefined,
   through: Through = byShares,
 ): tf.Tensor {
-  const [input, output] = [graph.inputs[0] as Value, graph.outputs[0] as Value];
+  const [input, output] = [itemAt(graph.inputs, 0), itemAt(graph.outputs, 0)];
   const calls = callsOf(graph);
   const values = valuesFrom(input, x, calls);
   const logits = values.get(output) as tf.Tensor;
@@ -81,14 +82,15 @@ export function passBack(
   for (const call of calls.reverse()) {
     const given = call.outputs.map((value) => relevance.get(value));
     const step = steps.get(call) as Propagation;
+    const [first] = given;
     if (given.every((part) => part === undefined)) continue;
     const inputs = step.inputs.map((value) => values.get(value) as tf.Tensor);
     const shares =
-      given.length === 1
-        ? through(step, inputs, given[0] as tf.Tensor)
+      given.length === 1 && first
+        ? through(step, inputs, first)
         : gradientShares(call, inputs, given);
     for (const [i, share] of shares.entries()) {
-      const value = step.inputs[i] as Value;
+      const value = itemAt(step.inputs, i);
       const before = relevance.get(value);
       relevance.set(value, before ? tf.add(before, share) : share);
     }
@@ -106,6 +108,6 @@ function valuesFrom(
   const tensors = evaluate(outputs, new Map([[input, x]]));
   return new Map([
     [input, x],
-    ...outputs.map((value, i): [Value, tf.Tensor] => [value, tensors[i] as tf.Tensor]),
+    ...outputs.map((value, i): [Value, tf.Tensor] => [value, itemAt(tensors, i)]),
   ]);
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { itemAt } from '../../internal/itemAt';
 import { adjointRun } from '../../linear/adjointRun';
 import { applyDifferentiably } from '../../model/evaluate';
 import type { Call } from '../../model/graph';
@@ -74,9 +75,9 @@ function summed(x: tf.Tensor, shape: readonly number[]): tf.Tensor {
 const byParts =
   (layer: Layer): Share =>
   (inputs, relevance) => {
-    const axis = [configOf(layer).axis ?? -1].flat()[0] as number;
+    const axis = itemAt([configOf(layer).axis ?? -1].flat(), 0);
     const along = axis < 0 ? axis + relevance.rank : axis;
-    const sizes = inputs.map(({ shape }) => shape[along] as number);
+    const sizes = inputs.map(({ shape }) => itemAt(shape, along));
     return tf.split(relevance, sizes, along);
   };
 

@@ -2,12 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Target } from '../../gradients/target';
 import { targetMask } from '../../gradients/target';
 import { check } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
 import { type ApplyCall, applyDifferentiably, evaluateFrom } from '../../model/evaluate';
-import { type Call, callsOf, type Graph, singleGraph, type Value } from '../../model/graph';
+import { type Call, callsOf, type Graph, singleGraph } from '../../model/graph';
 import { describeLayer } from '../../model/layer';
 import { logitsGraph } from '../../model/logitsGraph';
 import { endingOf } from '../../model/readLayer';
@@ -93,7 +94,7 @@ function logits(
     if (call !== rectifying) return applyDifferentiably(call, given);
     return rectify(applyDifferentiably({ ...call, isBare: true }, given) as tf.Tensor);
   };
-  return evaluateFrom(inputs[0] as Value, x, outputs[0] as Value, apply);
+  return evaluateFrom(itemAt(inputs, 0), x, itemAt(outputs, 0), apply);
 }
 
 /** ReLU, whose slope is that of the straight line from where the path begins. */
@@ -102,7 +103,7 @@ function rectified(z: tf.Tensor, from: tf.Tensor): tf.Tensor {
     const at = x as tf.Tensor;
     (save as tf.GradSaveFunc)([at]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
-      tf.mul(dy, openShare(saved[0] as tf.Tensor, from));
+      tf.mul(dy, openShare(itemAt(saved, 0), from));
     return { value: tf.relu(at), gradFunc };
   });
   return rectify(z);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type GradientOptions, gradient } from '../../gradients/inputGradient';
 import { check } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
@@ -34,7 +35,7 @@ export function gradCam(
   return named('gradCam', () => {
     checkInput(model, x);
     const { g, h } = split(model, layer);
-    const { shape } = g.outputs[0] as { shape: readonly unknown[] };
+    const { shape } = itemAt(g.outputs, 0);
     check(
       shape.length === x.rank && (x.rank === 3 || x.rank === 4),
       `the layer must give ${x.rank === 4 ? 'images' : 'signals'} as x is, but its shape is [${shape}]`,
@@ -53,7 +54,7 @@ export function gradCam(
 }
 
 function resized(images: tf.Tensor4D, size: readonly number[], smooth: boolean): tf.Tensor4D {
-  const to: [number, number] = [size.at(-2) ?? 1, size.at(-1) as number];
+  const to: [number, number] = [size.at(-2) ?? 1, itemAt(size, -1)];
   return smooth
     ? tf.image.resizeBilinear(images, to, false, true)
     : tf.image.resizeNearestNeighbor(images, to);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { checkInteger, checkTensor } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import { type ExplainOptions, explain } from './explain';
@@ -41,7 +42,7 @@ export function integratedGradients<T extends tf.Tensor>(
         const before = mean;
         mean = tf.tidy(() => {
           const gradient = slope(tf.add(from, tf.mul(way, point)));
-          return tf.add(before, tf.mul(gradient, weights[i] as number));
+          return tf.add(before, tf.mul(gradient, itemAt(weights, i)));
         });
         before.dispose();
       }

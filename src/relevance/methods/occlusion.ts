@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { check, checkInteger, checkTensor } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import { type ExplainOptions, explain } from './explain';
@@ -46,7 +47,7 @@ export function occlusion<T extends tf.Tensor>(
           const mask = maskOf(box, size);
           const hidden = tf.add(tf.mul(some, tf.sub(1, mask)), tf.mul(base, mask));
           const drop = tf.sub(y, tf.sum(outputs(hidden), 1));
-          const values = box.reduce((n, [from, to]) => n * (to - from), x.shape.at(-1) as number);
+          const values = box.reduce((n, [from, to]) => n * (to - from), itemAt(x.shape, -1));
           const spread = tf.reshape(tf.div(drop, values), [-1, ...size.map(() => 1), 1]);
           return [tf.add(before[0], tf.mul(spread, mask)), tf.add(before[1], mask)];
         });
@@ -74,7 +75,7 @@ function windowsOf(
   stride: readonly number[],
 ): Box[] {
   const along = size.map((n, axis) => {
-    const [length, step] = [window[axis] as number, stride[axis] as number];
+    const [length, step] = [itemAt(window, axis), itemAt(stride, axis)];
     const count = Math.max(0, Math.ceil((n - length) / step)) + 1;
     return Array.from({ length: count }, (_, i) => {
       return [i * step, Math.min(i * step + length, n)] as const;
@@ -89,9 +90,6 @@ function windowsOf(
 /** 1 in a box, 0 elsewhere, [1, ...size, 1]. */
 function maskOf(box: Box, size: readonly number[]): tf.Tensor {
   const ones = tf.ones([1, ...box.map(([from, to]) => to - from), 1]);
-  const around = box.map(([from, to], axis): [number, number] => [
-    from,
-    (size[axis] as number) - to,
-  ]);
+  const around = box.map(([from, to], axis): [number, number] => [from, itemAt(size, axis) - to]);
   return tf.pad(ones, [[0, 0], ...around, [0, 0]]);
 }

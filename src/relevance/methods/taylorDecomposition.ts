@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { partOf } from '../batches/partOf';
 import { type ExplainOptions, explain } from './explain';
@@ -30,7 +31,7 @@ export function taylorDecomposition<T extends tf.Tensor>(
     tf.tidy(() => {
       const root = rootOf(rootPoint, x);
       return explain(model, x, options, ({ x: some, first, slope }) => {
-        const at = partOf(root, first, first + (some.shape[0] as number));
+        const at = partOf(root, first, first + itemAt(some.shape, 0));
         return tf.mul(slope(at), tf.sub(some, at));
       });
     }),

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { targetMask } from '../../gradients/target';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import type { ProgressOptions } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
@@ -45,7 +46,7 @@ export function taylorReport(
     const f = outputsOf(model, output, x);
     const root = tf.tidy(() => tf.clone(rootOf(rootPoint, x)));
     const rows = await rowsInBatches(x, target, loop, (some, targets, first) => {
-      const at = partOf(root, first, first + (some.shape[0] as number));
+      const at = partOf(root, first, first + itemAt(some.shape, 0));
       const explained = { target: targets, output, rootPoint: () => at };
       const relevance = taylorDecomposition(model, some, explained);
       const y = f(toFloat(some));

@@ -1,6 +1,6 @@
-import { draw } from '../../internal/draw';
-import { hash32 } from '../../internal/hash32';
-import { mulberry32 } from '../../internal/mulberry32';
+import { draw } from '../../internal/random/draw';
+import { hash32 } from '../../internal/random/hash32';
+import { mulberry32 } from '../../internal/random/mulberry32';
 
 export interface Drawing {
   /** How many there are, and how many are drawn. */

@@ -1,3 +1,5 @@
+import { itemAt } from '../../internal/itemAt';
+
 /** Which kernels matter, by {@link selectKernels}: plain data, which JSON and postMessage carry. */
 export interface KernelSelection {
   /** For each image, the kernels (channels of g) from the most to the least harmful when removed. */
@@ -33,11 +35,11 @@ export function counted(
     new Array<number>(kernels).fill(0),
   );
   for (const [image, needed] of selected.entries()) {
-    const counts = histogramByClass[predicted[image] as number] as number[];
-    for (const kernel of needed) counts[kernel] = (counts[kernel] as number) + 1;
+    const counts = itemAt(histogramByClass, itemAt(predicted, image));
+    for (const kernel of needed) counts[kernel] = itemAt(counts, kernel) + 1;
   }
   const histogram = Array.from({ length: kernels }, (_, kernel) =>
-    histogramByClass.reduce((sum, counts) => sum + (counts[kernel] as number), 0),
+    histogramByClass.reduce((sum, counts) => sum + itemAt(counts, kernel), 0),
   );
   return { rankings, errors, selected, predicted, histogram, histogramByClass };
 }

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { fuseModel } from '../../fourier/fusion/fuseModel';
 import { check } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { type Graph, graphOf } from '../../model/graph';
 import { logitsGraph } from '../../model/logitsGraph';
 import { type LayersModel, split } from '../../model/splitModel';
@@ -72,7 +73,7 @@ function classesOf({ outputs }: Graph): number {
 
 /** The kernels that are tried for each image: all, or as many as are drawn. */
 async function candidatesFor(images: tf.Tensor, drawing: Drawing): Promise<ChannelLists> {
-  const batch = images.shape[0] as number;
+  const batch = itemAt(images.shape, 0);
   const { kernels, count } = drawing;
   if (count === kernels) {
     const all = Array.from({ length: kernels }, (_, kernel) => kernel);

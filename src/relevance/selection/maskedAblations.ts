@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { itemAt } from '../../internal/itemAt';
 import { evaluateFrom } from '../../model/evaluate';
-import type { Graph, Value } from '../../model/graph';
+import type { Graph } from '../../model/graph';
 import type { Ablations, ChannelLists, Logits } from './ablations';
 import { inLists, logitsInChunks } from './logitsInChunks';
 
@@ -10,17 +11,15 @@ import { inLists, logitsInChunks } from './logitsInChunks';
  * @param features [images, ..., channels]
  */
 export function maskedAblations({ inputs, outputs }: Graph, features: tf.Tensor): Ablations {
-  const images = features.shape[0] as number;
-  const [input, output] = [inputs[0] as Value, outputs[0] as Value];
+  const images = itemAt(features.shape, 0);
+  const [input, output] = [itemAt(inputs, 0), itemAt(outputs, 0)];
   const evaluate = (some: tf.Tensor) => evaluateFrom(input, some, output);
   const masked = async (channels: ChannelLists, maskOf: MaskOf): Promise<Logits[][]> => {
     const count = channels[0]?.length ?? 0;
     const rows = await logitsInChunks(images * count, features.size / images, (first, end) => {
       const chosen = Array.from({ length: end - first }, (_, i) => Math.floor((first + i) / count));
       const some = tf.gather(features, tf.tensor1d(chosen, 'int32'));
-      const masks = chosen.map((image, i) =>
-        maskOf(channels[image] as readonly number[], (first + i) % count),
-      );
+      const masks = chosen.map((image, i) => maskOf(itemAt(channels, image), (first + i) % count));
       return evaluate(tf.mul(some, maskTensor(masks, features)));
     });
     return inLists(rows, count);
@@ -43,7 +42,7 @@ type MaskOf = (channels: readonly number[], at: number) => (channel: number) => 
 
 /** 1 where a channel stays, [masks, 1, ..., channels]. */
 function maskTensor(masks: readonly ((channel: number) => boolean)[], like: tf.Tensor): tf.Tensor {
-  const channels = like.shape.at(-1) as number;
+  const channels = itemAt(like.shape, -1);
   const values = Float32Array.from({ length: masks.length * channels }, (_, at) =>
     masks[Math.floor(at / channels)]?.(at % channels) ? 1 : 0,
   );

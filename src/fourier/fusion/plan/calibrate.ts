@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { itemAt } from '../../../internal/itemAt';
 import { applyConvolution, padOrCrop } from '../../../linear/applyRun';
 import { type Convolution, one } from '../../../linear/convolution';
 import type { AxisTiling } from '../../convolution/axisTiling';
@@ -129,7 +130,10 @@ async function milliseconds<T extends tf.Tensor>(
     times.push((await block(x, run, calls)) / calls);
   }
   x.dispose();
-  return times.sort((a, b) => a - b)[times.length >> 1] as number;
+  return itemAt(
+    times.sort((a, b) => a - b),
+    times.length >> 1,
+  );
 }
 
 /** Milliseconds until so many calls have given their values. */

@@ -1,3 +1,4 @@
+import { itemAt } from '../../../internal/itemAt';
 import type { PerAxis, Shapes } from '../../../linear/convolution';
 import type { LinearRun, Size } from '../../../linear/linearOp';
 import { type AxisTiling, tileAxis, tileFor } from '../../convolution/axisTiling';
@@ -82,7 +83,7 @@ export function edgesCost(
 /** Pixels that zones see, where they do not see the whole image. */
 function croppedPixels(zones: PerAxis<Zone>, geometry: RunGeometry): number {
   const [rows, columns] = zones.map(({ from, seen }, axis) => {
-    const { inputs } = geometry[axis] as RunGeometry[0];
+    const { inputs } = itemAt(geometry, axis);
     return { seen: Math.min(from + seen, inputs) - Math.max(from, 0), inputs };
   }) as [{ seen: number; inputs: number }, { seen: number; inputs: number }];
   const isWhole = rows.seen === rows.inputs && columns.seen === columns.inputs;

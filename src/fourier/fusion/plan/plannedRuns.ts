@@ -1,10 +1,11 @@
 import { check } from '../../../internal/check';
-import { uniqueNames } from '../../../internal/uniqueNames';
+import { itemAt } from '../../../internal/itemAt';
 import { foldRun } from '../../../linear/foldRun';
 import { type LinearRun, type Size, sizeAfter, sizeOf } from '../../../linear/linearOp';
-import type { Call, Graph, Value } from '../../../model/graph';
+import type { Graph, Value } from '../../../model/graph';
 import { kindOf } from '../../../model/layerKinds';
 import { type FoundRun, runFinder } from '../../../model/runFinder';
+import { uniqueNames } from '../../../model/uniqueNames';
 import { fusedGeometry } from '../fusedRun';
 import { fusingObstacle } from './costOf';
 import { type Costs, usualCosts } from './costs';
@@ -52,7 +53,7 @@ export function plannedRuns(
   const unique = uniqueNames();
   const planned = new Map<Value, PlannedRun>();
   for (const [value, run] of runsOf(graph)) {
-    const name = unique((run.calls.at(-1) as Call).layer.name);
+    const name = unique(itemAt(run.calls, -1).layer.name);
     const options = { costs, batch: batchSize };
     planned.set(value, {
       run,
@@ -101,10 +102,11 @@ function planOne(run: FoundRun, options: PlanOptions, { name, method }: Wish): P
   const costs = size ? methodCosts(folded, size, options) : {};
   if (method !== undefined && (size || method !== 'layered')) {
     const reason = size ? obstacleOf(method, folded, size) : unknownSize;
-    check(costs[method] !== undefined, `'${name}' cannot be ${method}: ${reason}`);
+    const cost = costs[method];
+    check(cost !== undefined, `'${name}' cannot be ${method}: ${reason}`);
     const segments = [{ method, ops: folded }];
     return {
-      plan: { stages: segments, cost: costs[method] as number },
+      plan: { stages: segments, cost },
       isLeft: false,
       costs,
       reason: 'as asked',
@@ -159,6 +161,6 @@ function countOps(run: LinearRun): number {
 
 /** Activations that are layers of their own, and that a convolution can end in. */
 function separateActivations({ calls, activation }: FoundRun): number {
-  const isSeparate = kindOf((calls.at(-1) as Call).layer).isActivation;
+  const isSeparate = kindOf(itemAt(calls, -1).layer).isActivation;
   return isSeparate && (activation === 'relu' || activation === 'relu6') ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { itemAt } from '../../../internal/itemAt';
 import type { Shapes, Tensors } from '../../../linear/convolution';
 import { channelsAfter, type LinearRun, type Size, sizeAfter } from '../../../linear/linearOp';
 import { fusedGeometry } from '../fusedRun';
@@ -87,16 +88,16 @@ export function planRun<T extends Shapes>(
   for (let end = 1; end <= run.length; end++) {
     let cheapest: RunPlan<T> | undefined;
     for (let begin = Math.max(0, end - LONGEST); begin < end; begin++) {
-      const before = best[begin] as RunPlan<T>;
+      const before = itemAt(best, begin);
       const ops = run.slice(begin, end);
-      const { method, cost } = cheapestMethod(ops, sizes[begin] as Size, options);
+      const { method, cost } = cheapestMethod(ops, itemAt(sizes, begin), options);
       const total = before.cost + cost;
       if (cheapest && cheapest.cost <= total) continue;
       cheapest = { stages: [...before.stages, { method, ops }], cost: total };
     }
     best.push(cheapest as RunPlan<T>);
   }
-  return best.at(-1) as RunPlan<T>;
+  return itemAt(best, -1);
 }
 
 function cheapestMethod(ops: LinearRun<Shapes>, size: Size, options: PlanOptions) {

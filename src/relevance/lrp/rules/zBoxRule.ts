@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../../internal/check';
+import { itemAt } from '../../../internal/itemAt';
 import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
 import { STABILIZER } from '../stabilized';
@@ -17,7 +18,7 @@ export type Bound = number | readonly number[];
 export function zBoxRule(low: Bound, high: Bound): Rule {
   return named('zBoxRule', () => {
     const [lows, highs] = [[low].flat(), [high].flat()];
-    const isBelow = (l: number, i: number) => l < (highs[i % highs.length] as number);
+    const isBelow = (l: number, i: number) => l < itemAt(highs, i % highs.length);
     check(
       [...lows, ...highs].every(Number.isFinite) && lows.length > 0 && lows.every(isBelow),
       `low must be below high, but they are ${low} and ${high}`,

@@ -1,4 +1,4 @@
-import { check } from './check';
+import { check } from '../check';
 import { hash32 } from './hash32';
 import { mulberry32 } from './mulberry32';
 
