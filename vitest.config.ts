@@ -94,15 +94,23 @@ const onPages = ['test/visualization/**/drawOnCanvas.test.ts'];
 const contracts = [
   inBrowser({ name: 'contract', include: [...contract, ...onPages], isolate: false }, backends),
 ];
-/** What npm run test:all adds. */
+/** What npm test leaves out, with the slow tests. */
 const everywhere = [
   inBrowser({ name: 'chromium', include: numeric, isolate: false }, backends),
   inBrowser({ name: 'chromium kernels', include: wasmKernels, isolate: true }, ['wasm']),
 ];
 
+/** npm test is the mode test, npm run test:all is all, and what the first leaves of the second is rest. */
+const tagsFilters: Record<string, string[]> = { test: ['!slow'], rest: ['slow'] };
+
 export default defineConfig(({ mode }) => {
-  const isWhole = mode === 'all';
-  const browsers = isWhole ? [...contracts, ...everywhere] : contracts;
+  // a project reads this file again, in a mode of its own
+  const inMode = (list: object[], own: string) =>
+    list.map((project) => ({ ...project, mode: own }));
+  const browsers = [
+    ...inMode(mode === 'rest' ? [] : contracts, mode),
+    ...inMode(mode === 'test' ? [] : everywhere, 'all'),
+  ];
   return {
     optimizeDeps: {
       include: [
@@ -125,8 +133,8 @@ export default defineConfig(({ mode }) => {
       testTimeout: 600_000,
       maxWorkers: 2,
       tags: [{ name: 'slow', description: 'left to npm run test:all' }],
-      ...(!isWhole && { tagsFilter: ['!slow'] }),
-      projects: [...projects, ...(backends.length > 0 ? browsers : [])],
+      tagsFilter: tagsFilters[mode] ?? [],
+      projects: [...inMode(projects, mode), ...(backends.length > 0 ? browsers : [])],
     },
   };
 });
