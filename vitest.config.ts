@@ -20,7 +20,16 @@ const once = [
   ...['mergeConfusionMatrices', 'meanAbsoluteError', 'scores', 'cosineDecay', 'exponentialDecay'],
   ...['polynomialDecay', 'stepDecay', 'oneCycle', 'warmup', 'mergeSelections'],
   ...['runPlan', 'runGeometry', 'costOf', 'runWork', 'zone', 'fastLength', 'hostComplexLines'],
-  ...['hostConvolution', 'axisTiling', 'linearOp', 'graph', 'checkInput', 'check', 'memoize'],
+  ...[
+    'hostConvolution',
+    'axisTiling',
+    'linearOp',
+    'graph',
+    'checkInput',
+    'check',
+    'itemAt',
+    'memoize',
+  ],
 ].join('|');
 const rooms = (names: string, files: string) => `test/{${names}}/**/${files}.test.ts`;
 const withNumbers =

@@ -60,7 +60,7 @@ export const separable: LinearForm = ({ layer, config, size }) => {
 };
 
 /** Whether a batch normalisation is one of the last axis. */
-export function normalizesChannels(layer: Layer): boolean {
+export function normalisesChannels(layer: Layer): boolean {
   const { axis = -1 } = configOf(layer);
   const rank = layer.inputSpec?.[0]?.ndim;
   // Keras writes lists of one axis
@@ -69,8 +69,8 @@ export function normalizesChannels(layer: Layer): boolean {
 }
 
 /** At inference a batch normalisation is a factor and a shift for every channel. */
-export function normalizationOf(layer: Layer): DepthwiseConvolution | undefined {
-  if (!normalizesChannels(layer)) return undefined;
+export function normalisationOf(layer: Layer): DepthwiseConvolution | undefined {
+  if (!normalisesChannels(layer)) return undefined;
   const { epsilon = 1e-3, center = true, scale = true } = configOf(layer);
   const weights = layer.getWeights() as Tensor1D[];
   const gamma = scale ? weights[0] : undefined;
@@ -127,7 +127,7 @@ export const dense: LinearForm = ({ layer }) => {
 };
 
 export const normalization: LinearForm = ({ layer }) => {
-  const op = normalizationOf(layer);
+  const op = normalisationOf(layer);
   return op && [op];
 };
 

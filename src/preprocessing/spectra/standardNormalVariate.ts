@@ -25,10 +25,10 @@ export function standardNormalVariate<T extends tf.Tensor1D | tf.Tensor2D | tf.T
       const range = tf.max(tf.abs(differences), axis, true);
       // exact, unlike a standard deviation of 0: the mean of equal values can differ from them by rounding
       const varies = tf.step(range);
-      const center = (y: tf.Tensor) => tf.sub(y, tf.mean(tf.mul(varies, y), axis, true));
+      const centre = (y: tf.Tensor) => tf.sub(y, tf.mean(tf.mul(varies, y), axis, true));
       // not range alone, whose gradient at constant spectra is not 0
       const scale = oneForZero(tf.mul(varies, range));
-      const centred = tf.div(center(center(spectra)), scale);
+      const centred = tf.div(centre(centre(spectra)), scale);
       const variance = tf.mean(tf.square(tf.mul(varies, centred)), axis, true);
       return tf.div<T>(centred, tf.sqrt(oneForZero(variance)));
     });

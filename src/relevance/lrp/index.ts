@@ -25,4 +25,4 @@ export { flatRule } from './rules/flatRule';
 export { gammaRule } from './rules/gammaRule';
 export { wSquareRule } from './rules/wSquareRule';
 export { type Bound, zBoxRule } from './rules/zBoxRule';
-export type { Divide } from './stabilized';
+export type { Divide } from './stabilised';

@@ -7,7 +7,7 @@ import { type DepthwiseConvolution, type Size, sizeAfter } from '../../linear/li
 import type { Call, Shape } from '../../model/graph';
 import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
-import { normalizationOf, zeroPadding } from '../../model/linearForm';
+import { normalisationOf, zeroPadding } from '../../model/linearForm';
 import { adjointPart, isReadable, linearPart } from '../../model/readLayer';
 import { imageSize } from './asImages';
 import type { LinearPart } from './rule';
@@ -44,7 +44,7 @@ export function layerParts(
   { padding, normalization }: Neighbours,
 ): LinearPart[] {
   const size = imageSize(x);
-  const scaling = normalization && normalizationOf(normalization);
+  const scaling = normalization && normalisationOf(normalization);
   const adjoint = adjointPart(layer, x.shape);
   if (adjoint?.kind === 'convolution') return [transposedPart(layer, adjoint, size, scaling)];
   const zeros = padding ? (linearPart(padding, x.shape) ?? []) : [];
@@ -61,7 +61,7 @@ export function layerParts(
 
 /** A factor and a shift for every channel. */
 export const scalingPart = (normalization: Layer, size: Size): LinearPart | undefined => {
-  const op = normalizationOf(normalization);
+  const op = normalisationOf(normalization);
   return op && opPart(op, size);
 };
 

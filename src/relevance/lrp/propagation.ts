@@ -4,7 +4,7 @@ import { activationOfCall } from '../../model/activationOf';
 import { type Call, readersOf, type Value } from '../../model/graph';
 import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
-import { normalizesChannels } from '../../model/linearForm';
+import { normalisesChannels } from '../../model/linearForm';
 import { asImages } from './asImages';
 import type { Composite, WeightedLayer } from './composite';
 import { isWeighted, isZeroPadding, layerParts, type Neighbours } from './layerParts';
@@ -37,7 +37,7 @@ export function propagations(
   const rules = new Map<Call, Rule>();
   for (const call of calls) {
     if (isWeighted(call)) rules.set(call, ruleOf(call));
-    const normalized = normalizedBy(call);
+    const normalized = normalisedBy(call);
     const rule = rules.get(normalized ?? call);
     const normalization = normalized && call.layer;
     if (rule) found.set(call, weightedPropagation(normalized ?? call, rule, normalization));
@@ -46,7 +46,7 @@ export function propagations(
   return found;
 
   /** The call with weights of which a normalisation becomes part. */
-  function normalizedBy(call: Call): Call | undefined {
+  function normalisedBy(call: Call): Call | undefined {
     const before = isFoldable(call.layer) ? privateCall(call) : undefined;
     const isPlain = before && activationOfCall(before) === 'linear' && rules.has(before);
     return isPlain ? before : undefined;
@@ -92,4 +92,4 @@ const byRule =
 
 /** A normalisation of channels, which is a factor and a shift for each. */
 const isFoldable = (layer: Layer): boolean =>
-  kindOf(layer).relevance === 'channelFactors' && normalizesChannels(layer);
+  kindOf(layer).relevance === 'channelFactors' && normalisesChannels(layer);

@@ -3,7 +3,7 @@ import type { Target } from '../../gradients/target';
 import { itemAt } from '../../internal/itemAt';
 import { perSample } from '../batches/perSample';
 import { passBack, type RelevancePass } from './relevancePass';
-import { type Divide, stabilized } from './stabilized';
+import { type Divide, stabilised } from './stabilised';
 
 /** What of the logit does not reach the input by rules, [batch] each. */
 export interface RelevanceLosses {
@@ -24,7 +24,7 @@ export function relevanceLosses(
   passBack(pass, x, target, ({ share }, inputs, relevance) => {
     const kept: tf.Tensor[] = [];
     const divide: Divide = (r, z, epsilon) => {
-      const s = stabilized(r, z, epsilon);
+      const s = stabilised(r, z, epsilon);
       kept.push(perSample(tf.sub(r, tf.mul(s, z))));
       return s;
     };

@@ -11,7 +11,7 @@ import type { Composite } from './composite';
 import { isWeighted } from './layerParts';
 import { type Propagation, propagations } from './propagation';
 import { gradientShares } from './share';
-import { stabilized } from './stabilized';
+import { stabilised } from './stabilised';
 
 /** A model, and how relevance goes back through each of its calls. */
 export interface RelevancePass {
@@ -64,7 +64,7 @@ type Through = (
   relevance: tf.Tensor,
 ) => tf.Tensor[];
 
-const byShares: Through = ({ share }, inputs, relevance) => share(inputs, relevance, stabilized);
+const byShares: Through = ({ share }, inputs, relevance) => share(inputs, relevance, stabilised);
 
 /** The relevance of x for the logits of the targets. */
 export function passBack(

@@ -6,12 +6,12 @@ import type { Call } from '../../model/graph';
 import { applyLayer, type Layer } from '../../model/layer';
 import { configOf, isChannelsLast } from '../../model/layerConfig';
 import { kindOf, type RelevanceKind } from '../../model/layerKinds';
-import { normalizesChannels } from '../../model/linearForm';
+import { normalisesChannels } from '../../model/linearForm';
 import { linearPart } from '../../model/readLayer';
 import { asImages, imageSize } from './asImages';
 import { scalingPart } from './layerParts';
 import { epsilonRule } from './rules/epsilonRule';
-import { type Divide, STABILIZER } from './stabilized';
+import { type Divide, STABILISER } from './stabilised';
 
 /** Shares the relevance of a call's output out among its inputs. */
 export type Share = (
@@ -40,7 +40,7 @@ const shares: Record<Exclude<RelevanceKind, 'rule'>, (call: Call) => Share | und
   summands: () => bySummands,
   parts: ({ layer }) => byParts(layer),
   means: (call) => (isChannelsLast(call.layer) ? byMeans(call) : undefined),
-  channelFactors: (call) => (normalizesChannels(call.layer) ? byChannelFactors(call) : undefined),
+  channelFactors: (call) => (normalisesChannels(call.layer) ? byChannelFactors(call) : undefined),
   oneFactor: ({ layer }) => byOneFactor(layer),
 };
 
@@ -61,7 +61,7 @@ export function gradientShares(
 /** In proportion to the summands, as Zennit's Norm rule. */
 const bySummands: Share = (inputs, relevance, divide) => {
   const sum = inputs.reduce((a, b) => tf.add(a, b));
-  const s = divide(relevance, sum, STABILIZER);
+  const s = divide(relevance, sum, STABILISER);
   return inputs.map((x) => summed(tf.mul(x, s), x.shape));
 };
 
@@ -89,7 +89,7 @@ const byMeans =
     const ops = linearPart(call.layer, a.shape);
     if (!ops) return byGradient(call)([a], relevance, divide);
     const means = asImages(applyLayer(call.layer, [a]) as tf.Tensor);
-    const s = divide(asImages(relevance), means, STABILIZER);
+    const s = divide(asImages(relevance), means, STABILISER);
     const shared = tf.mul(asImages(a), adjointRun(ops, s, imageSize(a)));
     return [tf.reshape(shared, a.shape)];
   };
@@ -100,7 +100,7 @@ const byOneFactor =
   ([x], relevance, divide) => {
     const a = x as tf.Tensor;
     const scale = Number(configOf(layer).scale ?? 1);
-    const s = divide(relevance, applyLayer(layer, [a]) as tf.Tensor, STABILIZER);
+    const s = divide(relevance, applyLayer(layer, [a]) as tf.Tensor, STABILISER);
     return [tf.mul(tf.mul(a, scale), s)];
   };
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LinearPart } from '../rule';
-import { type Divide, STABILIZER } from '../stabilized';
+import { type Divide, STABILISER } from '../stabilised';
 import { negative, positive } from './positive';
 import { withBias } from './withBias';
 
@@ -21,6 +21,6 @@ export function signedShares(
 ): tf.Tensor4D {
   const [up, down] = [positive(a), negative(a)];
   const sum = withBias(tf.add(part.forward(above, up), part.forward(below, down)), bias);
-  const s = divide(relevance, sum, STABILIZER);
+  const s = divide(relevance, sum, STABILISER);
   return tf.add(tf.mul(up, part.backward(above, s)), tf.mul(down, part.backward(below, s)));
 }

@@ -3,7 +3,7 @@ import { check } from '../../../internal/check';
 import { itemAt } from '../../../internal/itemAt';
 import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
-import { STABILIZER } from '../stabilized';
+import { STABILISER } from '../stabilised';
 import { negative, positive } from './positive';
 
 /** Of all inputs, or one number for each channel. */
@@ -30,7 +30,7 @@ export function zBoxRule(low: Bound, high: Bound): Rule {
       ) as [tf.Tensor4D, tf.Tensor4D];
       const [up, down] = [positive(weights), negative(weights)];
       const ends = tf.add(part.forward(up, least), part.forward(down, most));
-      const s = divide(relevance, tf.sub(part.forward(weights, a), ends), STABILIZER);
+      const s = divide(relevance, tf.sub(part.forward(weights, a), ends), STABILISER);
       const shares = tf.mul(a, part.backward(weights, s));
       return tf.sub(
         shares,
