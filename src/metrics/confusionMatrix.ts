@@ -1,5 +1,4 @@
 import { check, checkInteger } from '../internal/check';
-import { itemAt } from '../internal/itemAt';
 import { largestLabel } from '../internal/largestLabel';
 import { named } from '../internal/named';
 
@@ -39,9 +38,9 @@ export function confusionMatrix(
     );
     const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
     for (let i = 0; i < actual.length; i++) {
-      const row = itemAt(matrix, itemAt(actual, i));
-      const column = itemAt(predicted, i);
-      row[column] = itemAt(row, column) + 1;
+      const row = matrix[actual[i] as number] as number[];
+      const column = predicted[i] as number;
+      row[column] = (row[column] as number) + 1;
     }
     return matrix;
   });

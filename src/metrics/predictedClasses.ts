@@ -1,5 +1,3 @@
-import { itemAt } from '../internal/itemAt';
-
 /**
  * The class that each row of outputs speaks for: the one of the largest value, of equal ones the first. A single output is
  * the probability of class 1, taken above 0.5. Undefined where there are NaN among them.
@@ -10,7 +8,7 @@ export function predictedClasses(outputs: Float32Array, units: number): number[]
   if (outputs.some(Number.isNaN)) return undefined;
   return Array.from({ length: outputs.length / units }, (_, sample) =>
     units === 1
-      ? Number(itemAt(outputs, sample) > 0.5)
+      ? Number((outputs[sample] as number) > 0.5)
       : largestAt(outputs.subarray(sample * units, (sample + 1) * units)),
   );
 }
@@ -18,7 +16,7 @@ export function predictedClasses(outputs: Float32Array, units: number): number[]
 function largestAt(row: Float32Array): number {
   let best = 0;
   for (let at = 1; at < row.length; at++) {
-    if (itemAt(row, at) > itemAt(row, best)) best = at;
+    if ((row[at] as number) > (row[best] as number)) best = at;
   }
   return best;
 }

@@ -1,5 +1,4 @@
 import { check } from '../internal/check';
-import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
 import { type TrainingCurves, type TrainingHistory, trainingCurves } from './trainingCurves';
 
@@ -93,7 +92,7 @@ function stuck({ loss, accuracy }: TrainingCurves): LearningRateDiagnosis | unde
 }
 
 const course = (name: string, values: readonly number[]): string =>
-  `the ${name} goes from ${digits(itemAt(values, 1))} in epoch 2 to ${digits(itemAt(values, -1))}`;
+  `the ${name} goes from ${digits(values[1] as number)} in epoch 2 to ${digits(values.at(-1) as number)}`;
 
 function hasLearnt(loss: readonly number[], accuracy: readonly number[]): boolean {
   const [early, late] = ends(accuracy);
@@ -112,14 +111,14 @@ const constantEntropy = (share: number): number =>
   share <= 0 || share >= 1 ? 0 : -share * Math.log(share) - (1 - share) * Math.log(1 - share);
 
 function hasFallen(loss: readonly number[]): boolean {
-  const [first, [, last]] = [itemAt(loss, 0), ends(loss)];
+  const [first, [, last]] = [loss[0] as number, ends(loss)];
   return first - last >= WHOLE_FALL * first || (relativeFall(loss) >= FALL && fallsSteadily(loss));
 }
 
 /** The first and the last stretch from the second epoch on. */
 function ends(values: readonly number[]): [early: number, late: number] {
   const means = stretches(values);
-  return [itemAt(means, 0), itemAt(means, -1)];
+  return [means[0] as number, means.at(-1) as number];
 }
 
 function relativeFall(loss: readonly number[]): number {
@@ -140,10 +139,10 @@ function stretches(values: readonly number[]): number[] {
 /** Most of the curve falls, its later half as well as its earlier one: a curve that levels out does not. */
 function fallsSteadily(loss: readonly number[]): boolean {
   const means = stretches(loss);
-  const falls = means.slice(1).map((value, i) => itemAt(means, i) - value);
+  const falls = means.slice(1).map((value, i) => (means[i] as number) - value);
   const falling = falls.filter((fall) => fall > 0).length / falls.length;
   const [early, late] = ends(loss);
-  const middle = itemAt(means, Math.floor(falls.length / 2));
+  const middle = means[Math.floor(falls.length / 2)] as number;
   const goesOn = late < middle && middle - late >= LASTING * (early - middle);
   return goesOn && (falling === 1 || (falling >= STEADY && relativeFall(loss) >= SMALL_FALL));
 }
@@ -153,9 +152,9 @@ function steadiness({ loss }: TrainingCurves): LearningRateDiagnosis {
   const jump = JUMP * (beginning(loss) - best);
   // what follows has made all of the way but for a jump's height
   const descent = loss.findLastIndex((value) => value > best + jump) + 1;
-  const steps = loss.slice(1, descent + 1).map((value, i) => value - itemAt(loss, i));
+  const steps = loss.slice(1, descent + 1).map((value, i) => value - (loss[i] as number));
   const jumps = steps.filter((step) => step > jump).length;
-  const course = `the loss goes from ${digits(itemAt(loss, 0))} to ${digits(itemAt(loss, -1))}`;
+  const course = `the loss goes from ${digits(loss[0] as number)} to ${digits(loss.at(-1) as number)}`;
   return {
     verdict: jumps > 1 && jumps >= UNSTEADY * steps.length ? 'large' : 'ok',
     evidence: [course, `it jumps up after ${jumps} of the ${steps.length} epochs of its fall`],
@@ -164,7 +163,7 @@ function steadiness({ loss }: TrainingCurves): LearningRateDiagnosis {
 
 function overfitting({ validationLoss }: TrainingCurves): string[] {
   if (!validationLoss) return [];
-  const [best, last] = [Math.min(...validationLoss), itemAt(validationLoss, -1)];
+  const [best, last] = [Math.min(...validationLoss), validationLoss.at(-1) as number];
   if (!(last > (1 + FALL) * best)) return [];
   const epoch = validationLoss.indexOf(best) + 1;
   return [

@@ -147,6 +147,12 @@ describe('what else happens', () => {
     });
   });
 
+  it('a validation loss of fewer epochs than the loss is no obstacle', () => {
+    for (const val_loss of [[], [1]]) {
+      expect(diagnoseLearningRate({ loss: [3, 2, 1], val_loss }).verdict).toBe('ok');
+    }
+  });
+
   it('what is not enough is refused', () => {
     const refuses = (history: unknown, message: string) =>
       expect(() => diagnoseLearningRate(history as never)).toThrow(

@@ -1,5 +1,4 @@
 import { check } from '../../internal/check';
-import { itemAt } from '../../internal/itemAt';
 
 /** Neighbouring points of a spectrum, and what each counts in their sum. */
 export interface WavenumberWindow {
@@ -45,13 +44,13 @@ function trapezoidalWeights(points: readonly number[]): number[] {
 }
 
 function checkMonotonic(axis: readonly number[]): void {
-  const direction = Math.sign(itemAt(axis, 1) - itemAt(axis, 0));
+  const direction = Math.sign((axis[1] as number) - (axis[0] as number));
   for (const [i, wavenumber] of axis.entries()) {
     check(
       Number.isFinite(wavenumber),
       `wavenumbers must be finite numbers, but wavenumbers[${i}] is ${wavenumber}`,
     );
-    const step = Math.sign(wavenumber - itemAt(axis, i - 1));
+    const step = Math.sign(wavenumber - (axis[i - 1] as number));
     check(
       i === 0 || (step !== 0 && step === direction),
       `wavenumbers must rise or fall throughout, but wavenumbers[${i}] = ${wavenumber} comes after ${axis[i - 1]}`,

@@ -1,5 +1,4 @@
 import { check } from '../../internal/check';
-import { itemAt } from '../../internal/itemAt';
 import type { Ablations, ChannelLists, Logits } from './ablations';
 import type { CountlessSelection } from './kernelSelection';
 
@@ -20,12 +19,12 @@ export async function selectInBatch(
   const harms = errorsOf(await ablations.without(candidates), full, first);
   const scales = full.map(meanAbsolute);
   const rankings = candidates.map((kernels, image) =>
-    ranked(kernels, itemAt(harms, image), itemAt(scales, image) * ablations.rounding),
+    ranked(kernels, harms[image] as number[], (scales[image] as number) * ablations.rounding),
   );
   const errors = errorsOf(await ablations.only(rankings), full, first);
   const selected = rankings.map((ranking, image) => {
-    const enough = tolerance * itemAt(scales, image);
-    const last = itemAt(errors, image).findIndex((error) => error <= enough);
+    const enough = tolerance * (scales[image] as number);
+    const last = (errors[image] as number[]).findIndex((error) => error <= enough);
     return last < 0 ? ranking : ranking.slice(0, last + 1);
   });
   return { rankings, errors, selected, predicted: full.map(largest) };
@@ -48,7 +47,7 @@ function errorsOf(
 ): number[][] {
   return approximate.map((list, image) =>
     list.map((logits) => {
-      const error = meanDistance(logits, itemAt(full, image));
+      const error = meanDistance(logits, full[image] as Logits);
       check(
         Number.isFinite(error),
         `the logits of image ${first + image} must be finite with any kernels at zero, but they are [${logits.join(', ')}]`,
@@ -61,7 +60,7 @@ function errorsOf(
 /** The most harmful first; of those that are equally harmful but for rounding, the one of the lowest index. */
 function ranked(kernels: readonly number[], harms: readonly number[], same: number): number[] {
   const sorted = kernels
-    .map((kernel, i) => ({ kernel, harm: itemAt(harms, i) }))
+    .map((kernel, i) => ({ kernel, harm: harms[i] as number }))
     .sort((a, b) => b.harm - a.harm);
   const groups: (typeof sorted)[] = [];
   for (const one of sorted) {
@@ -74,7 +73,7 @@ function ranked(kernels: readonly number[], harms: readonly number[], same: numb
 }
 
 const meanDistance = (a: Logits, b: Logits): number =>
-  a.reduce((sum, value, i) => sum + Math.abs(value - itemAt(b, i)), 0) / a.length;
+  a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] as number)), 0) / a.length;
 
 const meanAbsolute = (values: Logits): number =>
   values.reduce((sum, value) => sum + Math.abs(value), 0) / values.length;

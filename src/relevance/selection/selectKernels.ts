@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkNonNegative } from '../../internal/check';
-import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { checkInput } from '../../model/checkInput';
@@ -58,7 +57,7 @@ export function selectKernels(
     checkOptions({ tolerance, fraction, seed, batchSize });
     checkImages(images);
     const accept = (batch: tf.Tensor) => checkInput(model, batch, 'images');
-    const total = isBatch(images) ? itemAt(images.shape, 0) : Number.POSITIVE_INFINITY;
+    const total = isBatch(images) ? (images.shape[0] as number) : Number.POSITIVE_INFINITY;
     const selector = kernelSelector(model, { tolerance, fraction, seed, at });
     const parts: CountlessSelection[] = [];
     const selection = () => counted(joined(parts), selector.kernels, selector.classes);
@@ -70,7 +69,7 @@ export function selectKernels(
       );
       for await (const { x, first } of imageBatches(images, batchSize, accept)) {
         parts.push(await selector.select(x, first));
-        count = first + itemAt(x.shape, 0);
+        count = first + (x.shape[0] as number);
         await reached(count, total);
       }
       check(count > 0, 'images must hold at least one image, but they are an empty iterable');

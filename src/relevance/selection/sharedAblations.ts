@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { itemAt } from '../../internal/itemAt';
 import { activationFunction } from '../../model/activationOf';
 import { evaluateFrom } from '../../model/evaluate';
 import type { Call, Graph, Value } from '../../model/graph';
@@ -44,7 +43,7 @@ export async function sharedAblations(
     full: () => logitsOf(Float32Array.from(whole.flatMap((z) => [...z]))),
     without: (channels) =>
       changed(channels, (to, image, list) => {
-        writeDifferences(to, itemAt(whole, image), shares, image, list);
+        writeDifferences(to, whole[image] as Float64Array, shares, image, list);
       }),
     only: (channels) =>
       changed(channels, (to, image, list) => {
@@ -69,7 +68,7 @@ interface Shares {
 
 async function sharesOf({ layer }: Call, features: tf.Tensor): Promise<Shares> {
   const [kernel, bias] = layer.getWeights() as [tf.Tensor2D, tf.Tensor1D | undefined];
-  const [images, channels] = [itemAt(features.shape, 0), itemAt(features.shape, -1)];
+  const [images, channels] = [features.shape[0] as number, features.shape.at(-1) as number];
   const units = kernel.shape[1];
   // a depthwise convolution over all positions: each channel meets its own weights
   const device = tf.tidy(() => {
@@ -93,7 +92,8 @@ function sumOf(shares: Shares, image: number): Float64Array {
   const z = Float64Array.from(shares.bias);
   for (let c = 0; c < shares.channels; c++) {
     const from = startOf(shares, image, c);
-    for (let i = 0; i < z.length; i++) z[i] = itemAt(z, i) + itemAt(shares.values, from + i);
+    for (let i = 0; i < z.length; i++)
+      z[i] = (z[i] as number) + (shares.values[from + i] as number);
   }
   return z;
 }
@@ -109,7 +109,7 @@ function writeDifferences(
   for (const c of channels) {
     const from = startOf(shares, image, c);
     for (let i = 0; i < z.length; i++) {
-      to[at++] = itemAt(z, i) - itemAt(shares.values, from + i);
+      to[at++] = (z[i] as number) - (shares.values[from + i] as number);
     }
   }
 }
@@ -125,8 +125,8 @@ function writeSums(
   for (const c of channels) {
     const from = startOf(shares, image, c);
     for (let i = 0; i < sum.length; i++) {
-      sum[i] = itemAt(sum, i) + itemAt(shares.values, from + i);
-      to[at++] = itemAt(sum, i);
+      sum[i] = (sum[i] as number) + (shares.values[from + i] as number);
+      to[at++] = sum[i] as number;
     }
   }
 }
@@ -134,5 +134,5 @@ function writeSums(
 /** Logits from pre-activations of the dense layer. */
 function logitsBehind({ outputs }: Graph, { layer, outputs: [y], isBare }: Call, z: tf.Tensor) {
   const given = isBare ? z : activationFunction(layer)(z);
-  return evaluateFrom(y as Value, given, itemAt(outputs, 0));
+  return evaluateFrom(y as Value, given, outputs[0] as Value);
 }

@@ -117,6 +117,13 @@ describe('integralNormalize', () => {
     await expectClose(integralNormalize(x, wavenumbers, { plainSum: true }), x, 0);
   });
 
+  it('takes a single point, where the sum is plain', async () => {
+    const x = tf.tensor2d([[3], [-8]]);
+    await expectClose(integralNormalize(x, [1650], { plainSum: true }), [1, 1], 1e-6);
+    const rule = /must hold at least 2 wavenumbers, but it holds 1 of the 1 from 1650 to 1650$/;
+    await expectRefusal(() => integralNormalize(x, [1650]), rule);
+  });
+
   it('refuses wavenumbers that are no axis of the spectra', async () => {
     const x = tf.ones<tf.Rank.R3>([2, 3, 4]);
     const refuses = (wavenumbers: number[], rule: RegExp) =>

@@ -309,6 +309,7 @@ describe('selectKernels', () => {
       /^selectKernels: batchSize must be an integer of at least 1, but it is 0$/,
     );
     await refuses({ at: 'none' }, /^selectKernels: no layer 'none' among/);
+    await refuses({}, /^selectKernels: images must have rank 4/, tf.scalar(1));
     await refuses(
       {},
       /^selectKernels: images must be a tensor or an iterable of tensors, but it is some$/,
