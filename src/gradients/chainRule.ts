@@ -8,7 +8,7 @@ import { toFloat } from '../internal/toFloat';
 import { checkInput } from '../model/checkInput';
 import { singleGraph } from '../model/graph';
 import { isLinearModel } from '../model/linearModel';
-import { endsInSoftmax, outputFunction } from '../model/logitsGraph';
+import { endsInProbabilities, outputFunction } from '../model/logitsGraph';
 import { type LayersModel, split } from '../model/splitModel';
 import { runsVjp } from './convolutionVjp';
 import { type GradientOptions, gradient } from './inputGradient';
@@ -34,7 +34,7 @@ export type ChainRule<R extends tf.Rank = tf.Rank> = {
  * closed form ({@link convolutionVjp}) where g is linear, and by automatic differentiation where it is not. Equals {@link inputGradient}.
  *
  * @param x a batch of inputs
- * @throws where splitModel and inputGradient do, and on logits of a model split behind its softmax
+ * @throws where splitModel and inputGradient do, and on logits of a model split behind its softmax or sigmoid
  */
 export function chainRule<R extends tf.Rank>(
   model: LayersModel,
@@ -46,9 +46,9 @@ export function chainRule<R extends tf.Rank>(
     const { g, h } = split(model, at);
     check(
       options.output === 'probabilities' ||
-        h.layers.length > 1 ||
-        !endsInSoftmax(singleGraph(model).output),
-      "nothing follows the split but the final softmax lies before it: split earlier, or ask for output 'probabilities'",
+        endsInProbabilities(singleGraph(h).output) ||
+        !endsInProbabilities(singleGraph(model).output),
+      "the final softmax or sigmoid lies before the split: split earlier, or ask for output 'probabilities'",
     );
     return tf.tidy(() => {
       const input = toFloat(x);

@@ -6,9 +6,12 @@ import { type Differentiable, outputsOf } from './differentiable';
 import { type Target, targetMask } from './target';
 
 export interface GradientOptions {
-  /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
+  /**
+   * Class index, one for all or one a sample. Default: the class predicted for each sample. Of a single unit it is 0,
+   * the logit of the answer 1, whatever the model answers.
+   */
   readonly target?: Target | undefined;
-  /** 'logits' (default) takes a final softmax off a model, 'probabilities' does not. */
+  /** 'logits' (default) takes a final softmax, logSoftmax or sigmoid off a model, 'probabilities' does not. */
   readonly output?: Output | undefined;
 }
 

@@ -65,6 +65,8 @@ export interface LayerKind {
   readonly isSoftmax?: true;
   /** Whether, without an activation, it leaves values as they are and in order at inference, though perhaps in another shape. */
   readonly keepsOrder?: true;
+  /** Whether, without an activation, all that it gives are values that it gets, whose places depend on no value. */
+  readonly moves?: true;
   /** Whether rows and columns go. */
   readonly flattens?: true;
   /** Whether it adds its inputs up. */
@@ -77,9 +79,12 @@ const atTraining = {
   relevance: 'order',
   bounds: 'kept',
   keepsOrder: true,
+  moves: true,
 } as const;
 const elementwise = { relevance: 'order', isActivation: true } as const;
+const reshaping = { relevance: 'order', bounds: 'kept', keepsOrder: true, moves: true } as const;
 const moving = { relevance: 'gradient', bounds: 'kept' } as const;
+const rearranging = { ...moving, moves: true } as const;
 const averaging = { relevance: 'means', bounds: 'kept' } as const;
 const largestOf = { ...moving, gradient: largest, flattens: true } as const;
 
@@ -109,7 +114,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   Rescaling: { relevance: 'oneFactor' },
 
   // activations
-  Activation: { ...elementwise, linear: nothing, keepsOrder: true },
+  Activation: { ...elementwise, linear: nothing, keepsOrder: true, moves: true },
   ReLU: { ...elementwise, linear: nothing, bounds: 'positive', ending: reluOf },
   LeakyReLU: elementwise,
   PReLU: elementwise,
@@ -126,11 +131,11 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   Masking: { relevance: 'order', gradient: masked },
 
   // shapes and places
-  Flatten: { relevance: 'order', bounds: 'kept', keepsOrder: true, flattens: true },
-  Reshape: { relevance: 'order', bounds: 'kept', keepsOrder: true },
-  Permute: moving,
-  RepeatVector: moving,
-  Cropping2D: moving,
+  Flatten: { ...reshaping, flattens: true },
+  Reshape: reshaping,
+  Permute: rearranging,
+  RepeatVector: rearranging,
+  Cropping2D: rearranging,
   ZeroPadding2D: { relevance: 'gradient', linear: zeroPadding, bounds: 'keptOrZero' },
   UpSampling2D: { ...moving, gradient: repeated },
   CenterCrop: {},
@@ -153,7 +158,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   // several inputs
   Add: { relevance: 'summands', bounds: 'sign', isSum: true },
   Average: { relevance: 'summands', bounds: 'kept' },
-  Concatenate: { relevance: 'parts', bounds: 'kept' },
+  Concatenate: { relevance: 'parts', bounds: 'kept', moves: true },
   Maximum: { bounds: 'kept' },
   Minimum: { bounds: 'kept' },
   Multiply: { bounds: 'sign' },
@@ -170,6 +175,8 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
 };
 
 const unknown: LayerKind = {};
+
+export const isKnown = (layer: Layer): boolean => kindOf(layer) !== unknown;
 
 /** The row of a layer's class; nothing is known of classes of others. */
 export function kindOf(layer: Layer): LayerKind {

@@ -23,7 +23,8 @@ export interface LrpOptions extends BatchOptions {
  * the largest of a max pooling takes all, means and sums share in proportion, as in Zennit. Through a layer that has no
  * rule relevance follows the gradient: {@link conservationReport} names such layers.
  *
- * The logit is the model's output but for a softmax at its end: of a sigmoid, its value.
+ * The logit is the model's output but for a softmax, logSoftmax, sigmoid or hardSigmoid at its end. The map of a single
+ * unit speaks for the answer 1: red is for it, blue against it, whichever the model gives.
  *
  * @param x a batch of inputs
  * @returns x's shape

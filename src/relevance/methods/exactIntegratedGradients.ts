@@ -27,7 +27,7 @@ export interface ExactIntegratedGradientsOptions extends BatchOptions {
 }
 
 /**
- * {@link integratedGradients} without steps, for models whose only nonlinearity, a final softmax apart, is one layer of
+ * {@link integratedGradients} without steps, for models whose only nonlinearity, a final softmax or sigmoid apart, is one layer of
  * ReLUs: on the way from the baseline to x each of them is open on one piece of the path, whose length is known. Adds up
  * to y(x) - y(baseline) but for rounding.
  *

@@ -31,7 +31,7 @@ export interface SelectKernelsOptions extends ProgressOptions {
  * 2. A model with the first kernel of the ranking alone gets the second, and so on, until its error is at most
  *    `tolerance` times the mean |logit| of the full model.
  *
- * Logits are the outputs without a final softmax. With `fraction` below 1, the document's stochastic variant, only the
+ * Logits are the outputs without a final softmax or sigmoid. With `fraction` below 1, the document's stochastic variant, only the
  * kernels drawn for an image are ranked, and only they are put back: where all of them are not enough, all are selected.
  *
  * Where h begins with a dense layer (flattening, dropout and linear activations before it count for nothing), each kernel
