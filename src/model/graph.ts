@@ -2,7 +2,7 @@ import type { DataType } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
-import { isModel, type Layer } from './layer';
+import { isGraphModel, isModel, type Layer } from './layer';
 
 /** The shape of a value in a model; null where it is not known. */
 export type Shape = readonly (number | null)[];
@@ -34,10 +34,7 @@ export interface Graph {
 }
 
 export function graphOf(model: LayersModel): Graph {
-  check(
-    Array.isArray(model?.inputs) && model.inputs.length > 0 && Array.isArray(model.outputs),
-    `model must be a built tf.LayersModel, but it is ${describe(model)}`,
-  );
+  checkLayersModel(model);
   const inputs = model.inputs.map(({ shape, dtype, sourceLayer }): Value => {
     return { shape, dtype, name: sourceLayer.name };
   });
@@ -45,15 +42,25 @@ export function graphOf(model: LayersModel): Graph {
   return { inputs, outputs: valuesOf(model, inputs, bySymbol), bySymbol };
 }
 
+/** Refuses what has no layers, or none yet. */
+function checkLayersModel(model: LayersModel): void {
+  check(
+    !isGraphModel(model),
+    'model must be a tf.LayersModel, but it is a tf.GraphModel, whose layers are not known: convert the original with tensorflowjs_converter --output_format=tfjs_layers_model',
+  );
+  const { inputs, outputs, layers } = Object(model) as Partial<LayersModel>;
+  check(
+    Array.isArray(layers) && Array.isArray(inputs) && inputs.length > 0 && Array.isArray(outputs),
+    `model must be a built tf.LayersModel, but it is ${describe(model)}`,
+  );
+}
+
 const describe = (value: unknown): string =>
   typeof value === 'object' && value !== null ? value.constructor.name : String(value);
 
 /** Refuses all but models with one input and one output. */
 export function checkSingle(model: LayersModel): void {
-  check(
-    Array.isArray(model?.inputs) && Array.isArray(model.outputs),
-    `model must be a built tf.LayersModel, but it is ${describe(model)}`,
-  );
+  checkLayersModel(model);
   const { inputs, outputs } = model;
   check(
     inputs.length === 1 && outputs.length === 1,

@@ -23,9 +23,15 @@ export function spectralRelevance<T extends tf.Tensor3D | tf.Tensor4D>(
   return named('spectralRelevance', () => {
     checkTensor('x', x, [3, 4]);
     const bins = x.shape.slice(1, -1).reduce<number>((n, side) => n * (side as number), 1);
-    return explain(model, x as tf.Tensor, options, ({ x: some, slope }) => {
-      const [X, S] = [spectrumOf(some), spectrumOf(slope(some))];
-      return tf.div(tf.add(tf.mul(X.real, S.real), tf.mul(X.imag, S.imag)), bins);
-    }) as T;
+    return explain(
+      model,
+      x as tf.Tensor,
+      options,
+      { method: 'spectralRelevance' },
+      ({ x: some, slope }) => {
+        const [X, S] = [spectrumOf(some), spectrumOf(slope(some))];
+        return tf.div(tf.add(tf.mul(X.real, S.real), tf.mul(X.imag, S.imag)), bins);
+      },
+    ) as T;
   });
 }

@@ -9,6 +9,7 @@ import { graphOf } from '../../model/graph';
 import { linearHead } from '../../model/linearHead';
 import type { LayersModel } from '../../model/splitModel';
 import type { BatchOptions } from '../batches/batchesOf';
+import { withOrigin } from '../batches/origin';
 import { type Box, deepTaylor } from './composite';
 import { invalidInputs } from './invalidInputs';
 import { lrpFor } from './lrp';
@@ -45,7 +46,8 @@ export function deepTaylorDecomposition<T extends Tensor>(
         obstacle === undefined,
         `the first layer must get values of the box, later ones none below 0, but '${obstacle?.name}' may get others; lrp with deepTaylor() takes it as it is`,
       );
-      return lrpFor(explained, x, { ...options, composite });
+      const map = lrpFor(explained, x, { ...options, composite });
+      return withOrigin(map, { method: 'deepTaylorDecomposition' });
     } finally {
       if (explained !== model) explained.dispose();
     }

@@ -6,6 +6,7 @@ import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
 import type { LayersModel } from '../../model/splitModel';
 import type { BatchOptions } from '../batches/batchesOf';
+import { withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
 import { type Composite, epsilonPlus } from './composite';
 import { passBack, relevancePass } from './relevancePass';
@@ -47,7 +48,8 @@ export function lrpFor<T extends tf.Tensor>(
     `the output must have shape [batch, classes], but its shape is [${shape}]`,
   );
   const pass = relevancePass(model, composite);
-  return overBatches(x, target, options, (some, targets) =>
+  const map = overBatches(x, target, options, (some, targets) =>
     passBack(pass, toFloat(some), targets),
-  ) as T;
+  );
+  return withOrigin(map, { method: 'lrp', composite }) as T;
 }

@@ -15,6 +15,8 @@ import { byGradient, type Share, shareOf } from './share';
 export interface Propagation {
   readonly inputs: readonly Value[];
   readonly share: Share;
+  readonly layer: Layer;
+  readonly rule?: Rule;
   /** The layer, where it has no rule and relevance follows the gradient. */
   readonly fallback?: Layer;
 }
@@ -57,7 +59,7 @@ export function propagations(
     const padded = before && isZeroPadding(before) && !kindOf(call.layer).adjointOf;
     const padding = padded ? before.layer : undefined;
     const share = byRule(call.layer, rule, { padding, normalization });
-    return { inputs: (padded ? before : call).inputs, share };
+    return { inputs: (padded ? before : call).inputs, share, layer: call.layer, rule };
   }
 
   /** The call that gives what a call reads, if nothing else reads it. */
@@ -70,7 +72,9 @@ export function propagations(
 function propagationOf(call: Call): Propagation {
   const { layer, inputs } = call;
   const share = shareOf(call);
-  return share ? { inputs, share } : { inputs, share: byGradient(call), fallback: layer };
+  return share
+    ? { inputs, share, layer }
+    : { inputs, share: byGradient(call), layer, fallback: layer };
 }
 
 const byRule =

@@ -1,4 +1,4 @@
-import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Divide } from './stabilised';
 
 /** The linear part z = a·W + b of a layer, of images [batch, rows, columns, channels]; rows of numbers are one pixel. */
@@ -20,4 +20,8 @@ export interface LinearPart {
  * @param divide makes quotients for which {@link conservationReport} can tell what ε absorbs
  * @returns the relevance of a, of its shape
  */
-export type Rule = (part: LinearPart, a: Tensor4D, relevance: Tensor4D, divide: Divide) => Tensor4D;
+export interface Rule {
+  (part: LinearPart, a: Tensor4D, relevance: Tensor4D, divide: Divide): Tensor4D;
+  /** How far each value of a lies outside of what the rule is valid for; 0 inside. */
+  outside?(a: Tensor4D): Tensor;
+}

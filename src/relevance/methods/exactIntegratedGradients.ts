@@ -17,6 +17,7 @@ import { isLinear } from '../../model/shapedRun';
 import type { LayersModel } from '../../model/splitModel';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import type { BatchOptions } from '../batches/batchesOf';
+import { withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
 
 export interface ExactIntegratedGradientsOptions extends BatchOptions {
@@ -45,7 +46,7 @@ export function exactIntegratedGradients<T extends tf.Tensor>(
     const graph = logitsGraph(singleGraph(model));
     checkBaseline(baseline, x);
     const rectifying = tidyValue(() => onlyRectifier(graph));
-    return overBatches(x, target, options, (some, targets, first) => {
+    const map = overBatches(x, target, options, (some, targets, first) => {
       const samples = toFloat(some);
       const base = baselineFor(baseline, samples, first);
       let closed: tf.Tensor | undefined;
@@ -64,7 +65,8 @@ export function exactIntegratedGradients<T extends tf.Tensor>(
         );
       const mean = tf.grad(explained)(samples);
       return tf.mul(tf.sub(samples, base), mean);
-    }) as T;
+    });
+    return withOrigin(map, { method: 'exactIntegratedGradients', from: baseline }) as T;
   });
 }
 

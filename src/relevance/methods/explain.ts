@@ -4,6 +4,7 @@ import { type GradientOptions, slope } from '../../gradients/inputGradient';
 import { targetMask } from '../../gradients/target';
 import { toFloat } from '../../internal/toFloat';
 import type { BatchOptions } from '../batches/batchesOf';
+import { type Origin, withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
 
 export interface ExplainOptions extends GradientOptions, BatchOptions {}
@@ -20,15 +21,16 @@ export interface Explained {
   slope(at: Tensor): Tensor;
 }
 
-/** The relevance that a method finds, some samples at a time. */
+/** The relevance that a method finds, some samples at a time; notes how the map was made. */
 export function explain<T extends Tensor>(
   model: Differentiable,
   x: T,
   { target, output = 'logits', ...options }: ExplainOptions,
+  origin: Origin,
   relevanceOf: (explained: Explained) => Tensor,
 ): T {
   const f = outputsOf(model, output, x);
-  return overBatches(x, target, options, (some, targets, first) => {
+  const map = overBatches(x, target, options, (some, targets, first) => {
     const samples = toFloat(some);
     const mask = targetMask(f(samples), targets);
     return relevanceOf({
@@ -36,5 +38,6 @@ export function explain<T extends Tensor>(
       outputs: (at) => mul(f(at), mask),
       slope: (at) => slope(f, mask, at),
     });
-  }) as T;
+  });
+  return withOrigin(map, { output, ...origin }) as T;
 }

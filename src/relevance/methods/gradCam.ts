@@ -7,6 +7,7 @@ import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
 import { type LayersModel, split } from '../../model/splitModel';
 import type { BatchOptions } from '../batches/batchesOf';
+import { withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
 import { throughImages } from './throughImages';
 
@@ -40,7 +41,7 @@ export function gradCam(
       shape.length === x.rank && (x.rank === 3 || x.rank === 4),
       `the layer must give ${x.rank === 4 ? 'images' : 'signals'} as x is, but its shape is [${shape}]`,
     );
-    return overBatches(x, target, options, (some, targets) => {
+    const map = overBatches(x, target, options, (some, targets) => {
       const features = g.apply(toFloat(some)) as tf.Tensor;
       const slope = gradient(h, features, { target: targets, output });
       const space = x.rank === 4 ? [1, 2] : [1];
@@ -50,6 +51,7 @@ export function gradCam(
       const size = x.shape.slice(1, -1);
       return throughImages(shown, (images) => resized(images, size, smooth));
     });
+    return withOrigin(map, { method: 'gradCam', isRanking: true });
   });
 }
 

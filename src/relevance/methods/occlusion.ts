@@ -37,24 +37,30 @@ export function occlusion<T extends tf.Tensor>(
     checkPerAxis('stride', stride, size.length);
     checkBaseline(baseline, x);
     const windows = windowsOf(size, window, stride);
-    return explain(model, x, options, ({ x: some, first, outputs }) => {
-      const base = baselineFor(baseline, some, first);
-      const y = tf.sum(outputs(some), 1);
-      let [drops, counts]: tf.Tensor[] = [tf.zerosLike(some), tf.zeros([1, ...size, 1])];
-      for (const box of windows) {
-        const before = [drops, counts] as [tf.Tensor, tf.Tensor];
-        [drops, counts] = tf.tidy(() => {
-          const mask = maskOf(box, size);
-          const hidden = tf.add(tf.mul(some, tf.sub(1, mask)), tf.mul(base, mask));
-          const drop = tf.sub(y, tf.sum(outputs(hidden), 1));
-          const values = box.reduce((n, [from, to]) => n * (to - from), itemAt(x.shape, -1));
-          const spread = tf.reshape(tf.div(drop, values), [-1, ...size.map(() => 1), 1]);
-          return [tf.add(before[0], tf.mul(spread, mask)), tf.add(before[1], mask)];
-        });
-        tf.dispose(before);
-      }
-      return tf.divNoNan(drops as tf.Tensor, counts as tf.Tensor);
-    });
+    return explain(
+      model,
+      x,
+      options,
+      { method: 'occlusion', isRanking: true },
+      ({ x: some, first, outputs }) => {
+        const base = baselineFor(baseline, some, first);
+        const y = tf.sum(outputs(some), 1);
+        let [drops, counts]: tf.Tensor[] = [tf.zerosLike(some), tf.zeros([1, ...size, 1])];
+        for (const box of windows) {
+          const before = [drops, counts] as [tf.Tensor, tf.Tensor];
+          [drops, counts] = tf.tidy(() => {
+            const mask = maskOf(box, size);
+            const hidden = tf.add(tf.mul(some, tf.sub(1, mask)), tf.mul(base, mask));
+            const drop = tf.sub(y, tf.sum(outputs(hidden), 1));
+            const values = box.reduce((n, [from, to]) => n * (to - from), itemAt(x.shape, -1));
+            const spread = tf.reshape(tf.div(drop, values), [-1, ...size.map(() => 1), 1]);
+            return [tf.add(before[0], tf.mul(spread, mask)), tf.add(before[1], mask)];
+          });
+          tf.dispose(before);
+        }
+        return tf.divNoNan(drops as tf.Tensor, counts as tf.Tensor);
+      },
+    );
   });
 }
 

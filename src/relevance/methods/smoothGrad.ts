@@ -34,23 +34,29 @@ export function smoothGrad<T extends tf.Tensor>(
       seed === undefined || Number.isFinite(seed),
       `seed must be a finite number, but it is ${seed}`,
     );
-    return explain(model, x, options, ({ x: some, first, slope }) => {
-      let sum: tf.Tensor = tf.zerosLike(some);
-      for (let sample = 0; sample < samples; sample++) {
-        const before = sum;
-        sum = tf.tidy(() => {
-          const noise = noiseFor(
-            some,
-            first,
-            sigma,
-            seed === undefined ? undefined : [seed, sample],
-          );
-          return tf.add(before, slope(tf.add(some, noise)));
-        });
-        before.dispose();
-      }
-      return tf.div(sum, samples);
-    });
+    return explain(
+      model,
+      x,
+      options,
+      { method: 'smoothGrad', isRanking: true },
+      ({ x: some, first, slope }) => {
+        let sum: tf.Tensor = tf.zerosLike(some);
+        for (let sample = 0; sample < samples; sample++) {
+          const before = sum;
+          sum = tf.tidy(() => {
+            const noise = noiseFor(
+              some,
+              first,
+              sigma,
+              seed === undefined ? undefined : [seed, sample],
+            );
+            return tf.add(before, slope(tf.add(some, noise)));
+          });
+          before.dispose();
+        }
+        return tf.div(sum, samples);
+      },
+    );
   });
 }
 

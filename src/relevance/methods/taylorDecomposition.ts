@@ -30,7 +30,8 @@ export function taylorDecomposition<T extends tf.Tensor>(
   return named('taylorDecomposition', () =>
     tf.tidy(() => {
       const root = rootOf(rootPoint, x);
-      return explain(model, x, options, ({ x: some, first, slope }) => {
+      const origin = { method: 'taylorDecomposition', from: rootPoint };
+      return explain(model, x, options, origin, ({ x: some, first, slope }) => {
         const at = partOf(root, first, first + itemAt(some.shape, 0));
         return tf.mul(slope(at), tf.sub(some, at));
       });

@@ -184,7 +184,7 @@ describe.each(Object.entries(models))('the receipt of lrp of %s', (_, { make }) 
         batchSize: 2,
       })) {
         const scale = Math.abs(row.output) + Math.abs(row.biasShare) + 1;
-        expect(Math.abs(row.residual)).toBeLessThan(1e-3 * scale);
+        expect(Math.abs(row.residual!)).toBeLessThan(1e-3 * scale);
       }
     }
   });

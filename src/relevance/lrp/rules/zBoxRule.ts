@@ -23,7 +23,7 @@ export function zBoxRule(low: Bound, high: Bound): Rule {
       [...lows, ...highs].every(Number.isFinite) && lows.length > 0 && lows.every(isBelow),
       `low must be below high, but they are ${low} and ${high}`,
     );
-    return (part, a, relevance, divide) => {
+    const rule: Rule = (part, a, relevance, divide) => {
       const { weights } = part;
       const [least, most] = [lows, highs].map((bound) =>
         tf.mul(tf.onesLike(a), tf.tensor1d(bound)),
@@ -37,5 +37,10 @@ export function zBoxRule(low: Bound, high: Bound): Rule {
         tf.add(tf.mul(least, part.backward(up, s)), tf.mul(most, part.backward(down, s))),
       );
     };
+    const outside = (a: tf.Tensor4D) => {
+      const [below, above] = [tf.sub(tf.tensor1d(lows), a), tf.sub(a, tf.tensor1d(highs))];
+      return tf.relu(tf.maximum(below, above));
+    };
+    return Object.assign(rule, { outside });
   });
 }

@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { slope } from '../../gradients/inputGradient';
+import { type Target, targetMask } from '../../gradients/target';
+import { itemAt } from '../../internal/itemAt';
+import { toFloat } from '../../internal/toFloat';
+import type { Origin } from '../batches/origin';
+import { partOf } from '../batches/partOf';
+import { perSample } from '../batches/perSample';
+import { relevanceLosses } from '../lrp/relevanceLosses';
+import type { RelevancePass } from '../lrp/relevancePass';
+
+/** What a receipt is told by. */
+export interface Told {
+  readonly f: (x: tf.Tensor) => tf.Tensor;
+  readonly relevance: tf.Tensor;
+  readonly origin: Origin | undefined;
+  /** Of LRP. */
+  readonly pass: RelevancePass | undefined;
+  /** Where the way to x begins, for all samples. */
+  readonly from: tf.Tensor | undefined;
+}
+
+/** What is read of each sample, and by layer how far inputs lie outside of what the rule is valid for. */
+export type ReceiptNumbers = [
+  ...[target: number, output: number, reference: number],
+  ...[relevanceSum: number, biasShare: number, absorbed: number],
+  ...distances: number[],
+];
+
+/** {@link ReceiptNumbers} of some samples, from number `first` on, and the layers that the distances are of. */
+export function receiptNumbers(
+  { f, relevance, origin, pass, from }: Told,
+  some: tf.Tensor,
+  targets: Target | undefined,
+  first: number,
+): { numbers: tf.Tensor2D; layers: readonly string[] } {
+  const x = toFloat(some);
+  const y = f(x);
+  const mask = targetMask(y, targets);
+  const chosen = (outputs: tf.Tensor) => perSample(tf.mul(outputs, mask));
+  const count = itemAt(some.shape, 0);
+  const part = (of: tf.Tensor) => partOf(of, first, first + count);
+  const none = tf.zeros([count]);
+  const isByGradient = from === undefined && !origin?.isRanking;
+  const byGradient = () => tf.sub(chosen(y), perSample(tf.mul(x, slope(f, mask, x))));
+  const { biases, absorbed, outside } =
+    origin?.composite && pass
+      ? relevanceLosses(pass, x, targets)
+      : { biases: isByGradient ? byGradient() : none, absorbed: none, outside: undefined };
+  const columns = [
+    ...[tf.cast(tf.argMax(mask, 1), 'float32'), chosen(y)],
+    ...[from ? chosen(f(part(from))) : none, perSample(toFloat(part(relevance)))],
+    ...[biases, absorbed, ...(outside?.values() ?? [])],
+  ];
+  return { numbers: tf.stack(columns, 1) as tf.Tensor2D, layers: [...(outside?.keys() ?? [])] };
+}
