@@ -35,6 +35,10 @@ export interface Graph {
 
 export function graphOf(model: LayersModel): Graph {
   checkLayersModel(model);
+  check(
+    model.inputs.length > 0,
+    `model must be a built tf.LayersModel, but it is ${describe(model)}`,
+  );
   const inputs = model.inputs.map(({ shape, dtype, sourceLayer }): Value => {
     return { shape, dtype, name: sourceLayer.name };
   });
@@ -50,7 +54,7 @@ function checkLayersModel(model: LayersModel): void {
   );
   const { inputs, outputs, layers } = Object(model) as Partial<LayersModel>;
   check(
-    Array.isArray(layers) && Array.isArray(inputs) && inputs.length > 0 && Array.isArray(outputs),
+    Array.isArray(layers) && Array.isArray(inputs) && Array.isArray(outputs),
     `model must be a built tf.LayersModel, but it is ${describe(model)}`,
   );
 }

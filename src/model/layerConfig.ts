@@ -11,9 +11,13 @@ export interface LayerConfig {
   readonly poolSize?: number | number[];
   readonly size?: number[];
   readonly interpolation?: string;
+  readonly height?: number;
+  readonly width?: number;
+  readonly normalize?: boolean;
   readonly axis?: number | number[];
   readonly epsilon?: number;
   readonly center?: boolean;
+  readonly offset?: number;
   readonly maxValue?: number | null;
   readonly theta?: number;
   readonly maskValue?: number;

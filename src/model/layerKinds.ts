@@ -1,3 +1,4 @@
+import { type AffineForm, normalisedAlongAxis, rescaled, standardised } from './affineForm';
 import {
   averaged,
   convolved,
@@ -8,8 +9,9 @@ import {
   repeated,
   thresholded,
 } from './gradientForm';
+import type { Call, Shape } from './graph';
 import { classNameOf, type Layer } from './layer';
-import type { LayerConfig } from './layerConfig';
+import { configOf, type LayerConfig } from './layerConfig';
 import {
   convolution,
   dense,
@@ -25,9 +27,10 @@ import {
 } from './linearForm';
 
 /**
- * How relevance passes back through a layer: by the rule of a composite ('rule'), to the places that the values came from
- * ('order'), along the gradient of what moves or chooses values ('gradient'), in proportion to summands or to the values
- * of a mean, to the joined parts, or by the ε rule of factors and shifts, one for each channel or one for all.
+ * How relevance passes back through a layer: by the rule of a composite ('rule'; 'affine' for normalisations), to the
+ * places that the values came from ('order'), along the gradient of what moves or chooses values ('gradient'), in
+ * proportion to summands, to the values of a mean or to what each input of a linear layer adds ('contributions'), to the
+ * joined parts, or to the factors of a product that are no gates.
  */
 export type RelevanceKind =
   | 'rule'
@@ -36,8 +39,9 @@ export type RelevanceKind =
   | 'summands'
   | 'means'
   | 'parts'
-  | 'channelFactors'
-  | 'oneFactor';
+  | 'contributions'
+  | 'factors'
+  | 'affine';
 
 /** What each part of the library needs to know of a layer class. What is left out does not hold, or is not known. */
 export interface LayerKind {
@@ -48,7 +52,11 @@ export interface LayerKind {
   /** For composites: what kind of weights it has. */
   readonly weights?: 'convolution' | 'dense';
   /** Absent: relevance follows the gradient, and receipts name the layer. */
-  readonly relevance?: RelevanceKind;
+  readonly relevance?:
+    | RelevanceKind
+    | ((config: LayerConfig, input: Shape) => RelevanceKind | undefined);
+  /** What it multiplies values by and adds to them, where relevance is 'affine'. */
+  readonly affine?: AffineForm;
   /** Why relevance cannot pass it at all. */
   readonly refusal?: string;
   /** Its output by operations whose gradient in x is right, and needs no gradient of its weights. */
@@ -88,6 +96,16 @@ const rearranging = { ...moving, moves: true } as const;
 const averaging = { relevance: 'means', bounds: 'kept' } as const;
 const largestOf = { ...moving, gradient: largest, flattens: true } as const;
 
+/** Nearest neighbours are moved; between others, values are means. */
+const interpolated = ({ interpolation }: LayerConfig): RelevanceKind =>
+  interpolation === 'bilinear' ? 'contributions' : 'gradient';
+
+/** tf.js enlarges images that are smaller than what is to be cut out. */
+const cropped = (
+  { height = 0, width = 0 }: LayerConfig,
+  [, rows, columns]: Shape,
+): RelevanceKind => (height > (rows ?? 0) || width > (columns ?? 0) ? 'contributions' : 'gradient');
+
 const reluOf = ({ maxValue }: LayerConfig): string | undefined => {
   if (maxValue === undefined || maxValue === null) return 'relu';
   return maxValue === 6 ? 'relu6' : undefined;
@@ -104,14 +122,14 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   SeparableConv2D: { ...weighted, linear: separable },
   Conv2DTranspose: { ...weighted, adjointOf: transposed },
   Dense: { relevance: 'rule', weights: 'dense', linear: dense, gradient: multiplied },
-  Conv3D: {},
-  Conv3DTranspose: {},
+  Conv3D: { relevance: 'contributions' },
+  Conv3DTranspose: { relevance: 'contributions' },
   Embedding: { refusal: 'relevance does not pass an Embedding, whose inputs are indices' },
 
   // normalisation
-  BatchNormalization: { relevance: 'channelFactors', linear: normalization },
-  LayerNormalization: {},
-  Rescaling: { relevance: 'oneFactor' },
+  BatchNormalization: { relevance: 'affine', affine: normalisedAlongAxis, linear: normalization },
+  LayerNormalization: { relevance: 'affine', affine: standardised },
+  Rescaling: { relevance: 'affine', affine: rescaled },
 
   // activations
   Activation: { ...elementwise, linear: nothing, keepsOrder: true, moves: true },
@@ -137,21 +155,21 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   RepeatVector: rearranging,
   Cropping2D: rearranging,
   ZeroPadding2D: { relevance: 'gradient', linear: zeroPadding, bounds: 'keptOrZero' },
-  UpSampling2D: { ...moving, gradient: repeated },
-  CenterCrop: {},
-  Resizing: {},
+  UpSampling2D: { ...moving, relevance: interpolated, gradient: repeated },
+  CenterCrop: { ...moving, relevance: cropped },
+  Resizing: { ...moving, relevance: interpolated },
   RandomWidth: {},
   CategoryEncoding: {},
 
   // pooling
   AveragePooling1D: { ...averaging, linear: pooling, gradient: averaged },
   AveragePooling2D: { ...averaging, linear: pooling, gradient: averaged },
-  AveragePooling3D: { bounds: 'kept' },
+  AveragePooling3D: averaging,
   GlobalAveragePooling1D: { ...averaging, linear: globalPooling, flattens: true },
   GlobalAveragePooling2D: { ...averaging, linear: globalPooling, flattens: true },
   MaxPooling1D: moving,
   MaxPooling2D: moving,
-  MaxPooling3D: { bounds: 'kept' },
+  MaxPooling3D: moving,
   GlobalMaxPooling1D: largestOf,
   GlobalMaxPooling2D: largestOf,
 
@@ -159,10 +177,10 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   Add: { relevance: 'summands', bounds: 'sign', isSum: true },
   Average: { relevance: 'summands', bounds: 'kept' },
   Concatenate: { relevance: 'parts', bounds: 'kept', moves: true },
-  Maximum: { bounds: 'kept' },
-  Minimum: { bounds: 'kept' },
-  Multiply: { bounds: 'sign' },
-  Dot: {},
+  Maximum: moving,
+  Minimum: moving,
+  Multiply: { relevance: 'factors', bounds: 'sign' },
+  Dot: { relevance: ({ normalize }) => (normalize ? undefined : 'factors') },
 
   // sequences
   RNN: {},
@@ -175,6 +193,13 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
 };
 
 const unknown: LayerKind = {};
+
+export function relevanceKindOf({ layer, inputs }: Call): RelevanceKind | undefined {
+  const { relevance } = kindOf(layer);
+  return typeof relevance === 'function'
+    ? relevance(configOf(layer), inputs[0]?.shape ?? [])
+    : relevance;
+}
 
 export const isKnown = (layer: Layer): boolean => kindOf(layer) !== unknown;
 

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Margins, noMargins, one, type PerAxis, span } from '../linear/convolution';
 import type { DepthwiseConvolution, LinearOp } from '../linear/linearOp';
 import { sameMargins } from '../linear/sameMargins';
+import { normalised } from './affineForm';
 import type { Layer } from './layer';
 import { configOf, type LayerConfig, pairOf } from './layerConfig';
 
@@ -71,19 +72,7 @@ export function normalisesChannels(layer: Layer): boolean {
 /** At inference a batch normalisation is a factor and a shift for every channel. */
 export function normalisationOf(layer: Layer): DepthwiseConvolution | undefined {
   if (!normalisesChannels(layer)) return undefined;
-  const { epsilon = 1e-3, center = true, scale = true } = configOf(layer);
-  const weights = layer.getWeights() as Tensor1D[];
-  const gamma = scale ? weights[0] : undefined;
-  const beta = center ? weights[scale ? 1 : 0] : undefined;
-  const [mean, variance] = weights.slice(-2) as [Tensor1D, Tensor1D];
-  const deviation = tf.sqrt(tf.add(variance, epsilon));
-  const factor = tf.div(gamma ?? tf.onesLike(deviation), deviation);
-  const shift = tf.neg(tf.mul(mean, factor));
-  return scaling(factor as Tensor1D, (beta ? tf.add(beta, shift) : shift) as Tensor1D);
-}
-
-/** x·factor + shift, channel by channel. */
-function scaling(factor: Tensor1D, shift: Tensor1D): DepthwiseConvolution {
+  const { factor, shift } = normalised(layer);
   const kernel = tf.reshape(factor, [1, 1, factor.size, 1]) as Tensor4D;
   return {
     kind: 'depthwise',

@@ -2,17 +2,22 @@ import type { Rule } from './rule';
 import { alphaBetaRule, zPlusRule } from './rules/alphaBetaRule';
 import { epsilonRule } from './rules/epsilonRule';
 import { gammaRule } from './rules/gammaRule';
+import { passRule } from './rules/passRule';
+import type { RuleOptions } from './rules/ruleOptions';
 import { type Bound, zBoxRule } from './rules/zBoxRule';
 
-/** A layer with weights, as a composite sees it. */
+/** A layer that has a rule, as a composite sees it. */
 export interface WeightedLayer {
   /** That of the layer. */
   readonly name: string;
   /** Among the model's layers; none inside a nested model. */
   readonly index: number | undefined;
-  /** Convolutions of all kinds, or dense. */
-  readonly kind: 'convolution' | 'dense';
-  /** Whether it is the first layer with weights, in the order in which they are called. */
+  /**
+   * Convolutions of all kinds; dense; or normalisations and rescalings that are part of no other layer, with a factor
+   * and a shift for each value.
+   */
+  readonly kind: 'convolution' | 'dense' | 'normalization';
+  /** Whether it is the first convolution or dense layer, in the order in which they are called. */
   readonly isFirst: boolean;
   /** Whether it is the first of its kind. */
   readonly isFirstOfKind: boolean;
@@ -21,17 +26,19 @@ export interface WeightedLayer {
 /** Which layer gets which rule. */
 export interface Composite {
   (layer: WeightedLayer): Rule;
-  /** Names and indices that it knows: each must be that of a layer with weights. */
+  /** Names and indices that it knows: each must be that of a layer that has a rule. */
   readonly named?: readonly string[];
 }
 
 export interface CompositeRules {
-  /** Of the first layer with weights. Default: that of its kind. */
+  /** Of the first convolution or dense layer. Default: that of its kind. */
   readonly first?: Rule | undefined;
   /** Of convolutions: depthwise, separable, transposed ones too. Default: epsilonRule(). */
   readonly convolution?: Rule | undefined;
   /** Of dense layers. Default: epsilonRule(). */
   readonly dense?: Rule | undefined;
+  /** Of normalisations and rescalings that are part of no other layer. Default: epsilonRule(). */
+  readonly normalization?: Rule | undefined;
   /** Of single layers, by name or by index among the model's layers. They come before all others. */
   readonly layers?: Readonly<Record<string | number, Rule>> | undefined;
 }
@@ -41,6 +48,7 @@ export function composite({
   first,
   convolution,
   dense,
+  normalization,
   layers = {},
 }: CompositeRules = {}): Composite {
   const usual = epsilonRule();
@@ -48,24 +56,33 @@ export function composite({
     const key = [name, String(index)].find((of) => Object.hasOwn(layers, of));
     const own = key === undefined ? undefined : layers[key];
     const byPlace = isFirst ? first : undefined;
-    return own ?? byPlace ?? (kind === 'dense' ? dense : convolution) ?? usual;
+    return own ?? byPlace ?? { convolution, dense, normalization }[kind] ?? usual;
   };
   return Object.assign(ruleOf, { named: Object.keys(layers) });
 }
 
 /** z⁺ for convolutions, ε for dense layers. */
-export const epsilonPlus = (): Composite => composite({ convolution: zPlusRule() });
+export const epsilonPlus = (options: RuleOptions = {}): Composite =>
+  composite({ ...otherwise(options), convolution: zPlusRule(options) });
 
 /** α = 2, β = 1 for convolutions, ε for dense layers. */
-export const epsilonAlpha2Beta1 = (): Composite => composite({ convolution: alphaBetaRule(2, 1) });
+export const epsilonAlpha2Beta1 = (options: RuleOptions = {}): Composite =>
+  composite({ ...otherwise(options), convolution: alphaBetaRule(2, 1, options) });
+
+/** ε for dense layers. Normalisations pass relevance on where biases, and so their shifts, take none. */
+const otherwise = (options: RuleOptions): CompositeRules => ({
+  dense: epsilonRule(undefined, options),
+  normalization: options.biases === false ? passRule() : epsilonRule(),
+});
 
 /**
  * zB for the first convolution, γ = 0.25 for all others, ε for dense layers.
  *
  * @param low of the inputs: one number, or one a channel
  */
-export function epsilonGammaBox(low: Bound, high: Bound): Composite {
-  const [box, others] = [zBoxRule(low, high), composite({ convolution: gammaRule() })];
+export function epsilonGammaBox(low: Bound, high: Bound, options: RuleOptions = {}): Composite {
+  const box = zBoxRule(low, high, options);
+  const others = composite({ ...otherwise(options), convolution: gammaRule(undefined, options) });
   return (layer) => (layer.kind === 'convolution' && layer.isFirstOfKind ? box : others(layer));
 }
 

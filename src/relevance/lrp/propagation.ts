@@ -1,13 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../../internal/itemAt';
 import { activationOfCall } from '../../model/activationOf';
+import type { AffineForm } from '../../model/affineForm';
 import { type Call, readersOf, type Value } from '../../model/graph';
 import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
-import { normalisesChannels } from '../../model/linearForm';
+import { normalisesChannels, normalization } from '../../model/linearForm';
 import { asImages } from './asImages';
 import type { Composite, WeightedLayer } from './composite';
-import { isWeighted, isZeroPadding, layerParts, type Neighbours } from './layerParts';
+import {
+  affinePart,
+  isAffine,
+  isWeighted,
+  isZeroPadding,
+  layerParts,
+  type Neighbours,
+} from './layerParts';
 import type { Rule } from './rule';
 import { byGradient, type Share, shareOf } from './share';
 
@@ -31,7 +39,11 @@ export function propagations(
   const found = new Map<Call, Propagation>();
   const kinds = new Set<WeightedLayer['kind']>();
   const ruleOf = ({ layer }: Call): Rule => {
-    const kind = kindOf(layer).weights ?? 'convolution';
+    const kind = kindOf(layer).weights ?? 'normalization';
+    if (kind === 'normalization') {
+      const none = { isFirst: false, isFirstOfKind: false };
+      return composite({ name: layer.name, index: indexOf(layer), kind, ...none });
+    }
     const [isFirst, isFirstOfKind] = [kinds.size === 0, !kinds.has(kind)];
     kinds.add(kind);
     return composite({ name: layer.name, index: indexOf(layer), kind, isFirst, isFirstOfKind });
@@ -41,8 +53,9 @@ export function propagations(
     if (isWeighted(call)) rules.set(call, ruleOf(call));
     const normalized = normalisedBy(call);
     const rule = rules.get(normalized ?? call);
-    const normalization = normalized && call.layer;
-    if (rule) found.set(call, weightedPropagation(normalized ?? call, rule, normalization));
+    if (rule)
+      found.set(call, weightedPropagation(normalized ?? call, rule, normalized && call.layer));
+    else if (isAffine(call)) found.set(call, affinePropagation(call, ruleOf(call)));
     else found.set(call, propagationOf(call));
   }
   return found;
@@ -67,6 +80,15 @@ export function propagations(
     if (!value?.call || outputs.includes(value)) return undefined;
     return readersOf(value, calls).length === 1 ? value.call : undefined;
   }
+}
+
+function affinePropagation({ layer, inputs }: Call, rule: Rule): Propagation {
+  const { affine } = kindOf(layer) as { affine: AffineForm };
+  const share: Share = ([x], relevance, divide) => {
+    const a = x as tf.Tensor4D;
+    return [rule(affinePart(affine(layer, a)), a, relevance as tf.Tensor4D, divide)];
+  };
+  return { inputs, share, layer, rule };
 }
 
 function propagationOf(call: Call): Propagation {
@@ -96,4 +118,4 @@ const byRule =
 
 /** A normalisation of channels, which is a factor and a shift for each. */
 const isFoldable = (layer: Layer): boolean =>
-  kindOf(layer).relevance === 'channelFactors' && normalisesChannels(layer);
+  kindOf(layer).linear === normalization && normalisesChannels(layer);

@@ -8,7 +8,7 @@ import { kindOf } from '../../model/layerKinds';
 import { logitsGraph } from '../../model/logitsGraph';
 import type { LayersModel } from '../../model/splitModel';
 import type { Composite } from './composite';
-import { isWeighted } from './layerParts';
+import { isAffine, isWeighted } from './layerParts';
 import { type Propagation, propagations } from './propagation';
 import { gradientShares } from './share';
 import { stabilised } from './stabilised';
@@ -43,7 +43,9 @@ function checkNames(
   indexOf: (layer: Call['layer']) => number | undefined,
   { named = [] }: Composite,
 ): void {
-  const weighted = calls.filter(isWeighted).map(({ layer }) => layer);
+  const weighted = calls
+    .filter((call) => isWeighted(call) || isAffine(call))
+    .map(({ layer }) => layer);
   const known = new Set(weighted.flatMap((layer) => [layer.name, String(indexOf(layer))]));
   for (const name of named) {
     check(

@@ -5,18 +5,20 @@ import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
 import { STABILISER } from '../stabilised';
 import { negative, positive } from './positive';
+import { type RuleOptions, sharingBias } from './ruleOptions';
 
 /** Of all inputs, or one number for each channel. */
 export type Bound = number | readonly number[];
 
 /**
  * LRP-zB (Montavon et al. 2017, equation 10), for a first layer whose inputs lie in a box such as [0, 1]: the shares of
- * x·w - low·w⁺ - high·w⁻.
+ * x·w - low·w⁺ - high·w⁻, in which the bias cancels out.
  *
  * @throws where low is not below high
  */
-export function zBoxRule(low: Bound, high: Bound): Rule {
+export function zBoxRule(low: Bound, high: Bound, options: RuleOptions = {}): Rule {
   return named('zBoxRule', () => {
+    sharingBias(options);
     const [lows, highs] = [[low].flat(), [high].flat()];
     const isBelow = (l: number, i: number) => l < itemAt(highs, i % highs.length);
     check(

@@ -22,6 +22,7 @@ import {
   naiveGamma,
   naiveWSquare,
   naiveZBox,
+  withoutBias,
 } from '../../../helpers/naiveRules';
 
 const { layers } = tfl;
@@ -57,6 +58,8 @@ const models: [string, number[], () => tfl.layers.Layer][] = [
   ],
 ];
 
+const leftOut = { biases: false };
+
 const rules: [string, () => Rule, (dense: Dense, connected: number[][]) => number[]][] = [
   ['ε = 0', () => epsilonRule(0), (dense) => naiveEpsilon(dense, 0)],
   ['ε = 0.25', () => epsilonRule(0.25), (dense) => naiveEpsilon(dense, 0.25)],
@@ -66,6 +69,29 @@ const rules: [string, () => Rule, (dense: Dense, connected: number[][]) => numbe
   ['zB', () => zBoxRule(-1, 2), (dense) => naiveZBox(dense, -1, 2)],
   ['w²', wSquareRule, naiveWSquare],
   ['flat', flatRule, naiveFlat],
+  [
+    'ε without biases',
+    () => epsilonRule(0.25, leftOut),
+    (dense) => naiveEpsilon(withoutBias(dense), 0.25),
+  ],
+  ['γ without biases', () => gammaRule(0.4, leftOut), (dense) => naiveGamma(dense, 0.4, false)],
+  [
+    'αβ without biases',
+    () => alphaBetaRule(2, 1, leftOut),
+    (dense) => naiveAlphaBeta(withoutBias(dense), 2, 1),
+  ],
+  [
+    'z⁺ without biases',
+    () => zPlusRule(leftOut),
+    (dense) => naiveAlphaBeta(withoutBias(dense), 1, 0),
+  ],
+  ['w² without biases', () => wSquareRule(leftOut), (dense) => naiveWSquare(withoutBias(dense))],
+  [
+    'zB, whose bias cancels out',
+    () => zBoxRule(-1, 2, leftOut),
+    (dense) => naiveZBox(dense, -1, 2),
+  ],
+  ['flat, whose bias takes none', () => flatRule(leftOut), naiveFlat],
 ];
 
 function modelOf(inputShape: number[], layer: tfl.layers.Layer): tfl.LayersModel {
@@ -182,6 +208,11 @@ describe('the rules', () => {
       /^gammaRule: gamma must be a finite number of at least 0, but it is NaN$/,
     ],
     [() => alphaBetaRule(2, 2), /^alphaBetaRule: alpha - beta must be 1, but they are 2 and 2$/],
+    [
+      () => epsilonRule(1, { bias: false } as object),
+      /^epsilonRule: a rule's only option is biases, true or false, but it got {"bias":false}$/,
+    ],
+    [() => flatRule(0 as unknown as object), /^flatRule: a rule's only option is biases/],
     [() => zBoxRule(1, 1), /^zBoxRule: low must be below high, but they are 1 and 1$/],
   ])('say what is wrong: %#', (make, message) => {
     expect(make).toThrow(message);
