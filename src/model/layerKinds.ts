@@ -1,13 +1,12 @@
-import {
-  averaged,
-  convolved,
-  type GradientForm,
-  largest,
-  masked,
-  multiplied,
-  repeated,
-  thresholded,
-} from './gradientForm';
+import { masked, parametric, thresholded } from './forms/activationForms';
+import { type GradientForm, onChannelsLast, type SingleForm, single } from './forms/gradientForm';
+import { joined, ofOneShape } from './forms/joiningForms';
+import { byAdjoint, byOps, multiplied } from './forms/linearForms';
+import { batchNormalized, layerNormalized } from './forms/normalizationForms';
+import { largest, maxPooled, meanPooled } from './forms/poolingForms';
+import { centred, resized, upSampled } from './forms/resamplingForms';
+import { atEachTime, convolvedInTime } from './forms/timeForms';
+import { convolvedVolume, transposedVolume } from './forms/volumeForms';
 import { classNameOf, type Layer } from './layer';
 import type { LayerConfig } from './layerConfig';
 import {
@@ -51,8 +50,12 @@ export interface LayerKind {
   readonly relevance?: RelevanceKind;
   /** Why relevance cannot pass it at all. */
   readonly refusal?: string;
-  /** Its output by operations whose gradient in x is right, and needs no gradient of its weights. */
+  /** Its output but for an activation, by operations whose gradient in the inputs is right. */
   readonly gradient?: GradientForm;
+  /** Whether that form stands in for the layer at all times, as tf.js itself may give other values than the layer's. */
+  readonly isWrongInTfjs?: true;
+  /** Why no gradient passes it. */
+  readonly gradientRefusal?: string;
   /**
    * What it gives lies between its inputs ('kept'), or is 0 ('keptOrZero'), is not negative unless an input is ('sign'),
    * or is never negative ('positive'). An activation may say more.
@@ -80,8 +83,12 @@ const atTraining = {
 } as const;
 const elementwise = { relevance: 'order', isActivation: true } as const;
 const moving = { relevance: 'gradient', bounds: 'kept' } as const;
+const maximum = { ...moving, gradient: onChannelsLast(maxPooled) } as const;
 const averaging = { relevance: 'means', bounds: 'kept' } as const;
-const largestOf = { ...moving, gradient: largest, flattens: true } as const;
+const largestOf = { ...moving, gradient: onChannelsLast(largest), flattens: true } as const;
+const instead = (form: SingleForm) =>
+  ({ gradient: onChannelsLast(form), isWrongInTfjs: true }) as const;
+const ofIndices = 'its inputs are indices';
 
 const reluOf = ({ maxValue }: LayerConfig): string | undefined => {
   if (maxValue === undefined || maxValue === null) return 'relu';
@@ -93,28 +100,40 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   InputLayer: { bounds: 'kept' },
 
   // weights
-  Conv1D: { ...weighted, linear: convolution, gradient: convolved },
-  Conv2D: { ...weighted, linear: convolution, gradient: convolved },
-  DepthwiseConv2D: { ...weighted, linear: depthwise },
-  SeparableConv2D: { ...weighted, linear: separable },
-  Conv2DTranspose: { ...weighted, adjointOf: transposed },
-  Dense: { relevance: 'rule', weights: 'dense', linear: dense, gradient: multiplied },
-  Conv3D: {},
-  Conv3DTranspose: {},
-  Embedding: { refusal: 'relevance does not pass an Embedding, whose inputs are indices' },
+  Conv1D: { ...weighted, linear: convolution, ...instead(byOps(convolution)) },
+  Conv2D: { ...weighted, linear: convolution, gradient: onChannelsLast(byOps(convolution)) },
+  DepthwiseConv2D: { ...weighted, linear: depthwise, gradient: onChannelsLast(byOps(depthwise)) },
+  SeparableConv2D: { ...weighted, linear: separable, ...instead(byOps(separable)) },
+  Conv2DTranspose: {
+    ...weighted,
+    adjointOf: transposed,
+    gradient: onChannelsLast(byAdjoint(transposed)),
+  },
+  Dense: { relevance: 'rule', weights: 'dense', linear: dense, gradient: single(multiplied) },
+  Conv3D: instead(convolvedVolume),
+  Conv3DTranspose: instead(transposedVolume),
+  Embedding: {
+    refusal: 'relevance does not pass an Embedding, whose inputs are indices',
+    gradientRefusal: ofIndices,
+  },
 
   // normalisation
-  BatchNormalization: { relevance: 'channelFactors', linear: normalization },
-  LayerNormalization: {},
+  BatchNormalization: {
+    relevance: 'channelFactors',
+    linear: normalization,
+    gradient: single(batchNormalized),
+    isWrongInTfjs: true,
+  },
+  LayerNormalization: { gradient: single(layerNormalized) },
   Rescaling: { relevance: 'oneFactor' },
 
   // activations
   Activation: { ...elementwise, linear: nothing, keepsOrder: true },
   ReLU: { ...elementwise, linear: nothing, bounds: 'positive', ending: reluOf },
   LeakyReLU: elementwise,
-  PReLU: elementwise,
+  PReLU: { ...elementwise, gradient: single(parametric), isWrongInTfjs: true },
   ELU: elementwise,
-  ThresholdedReLU: { ...elementwise, gradient: thresholded },
+  ThresholdedReLU: { ...elementwise, gradient: single(thresholded) },
   Softmax: { ...elementwise, bounds: 'positive', isSoftmax: true },
 
   // at training only
@@ -123,7 +142,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   GaussianDropout: atTraining,
   GaussianNoise: atTraining,
   AlphaDropout: atTraining,
-  Masking: { relevance: 'order', gradient: masked },
+  Masking: { relevance: 'order', gradient: single(masked) },
 
   // shapes and places
   Flatten: { relevance: 'order', bounds: 'kept', keepsOrder: true, flattens: true },
@@ -132,30 +151,30 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   RepeatVector: moving,
   Cropping2D: moving,
   ZeroPadding2D: { relevance: 'gradient', linear: zeroPadding, bounds: 'keptOrZero' },
-  UpSampling2D: { ...moving, gradient: repeated },
-  CenterCrop: {},
-  Resizing: {},
-  RandomWidth: {},
-  CategoryEncoding: {},
+  UpSampling2D: { ...moving, gradient: onChannelsLast(upSampled) },
+  CenterCrop: { gradient: single(centred), isWrongInTfjs: true },
+  Resizing: { gradient: single(resized) },
+  RandomWidth: { gradientRefusal: 'it draws its width, at inference too' },
+  CategoryEncoding: { gradientRefusal: ofIndices },
 
   // pooling
-  AveragePooling1D: { ...averaging, linear: pooling, gradient: averaged },
-  AveragePooling2D: { ...averaging, linear: pooling, gradient: averaged },
-  AveragePooling3D: { bounds: 'kept' },
+  AveragePooling1D: { ...averaging, linear: pooling, gradient: onChannelsLast(byOps(pooling)) },
+  AveragePooling2D: { ...averaging, linear: pooling, gradient: onChannelsLast(byOps(pooling)) },
+  AveragePooling3D: { bounds: 'kept', ...instead(meanPooled) },
   GlobalAveragePooling1D: { ...averaging, linear: globalPooling, flattens: true },
   GlobalAveragePooling2D: { ...averaging, linear: globalPooling, flattens: true },
-  MaxPooling1D: moving,
-  MaxPooling2D: moving,
-  MaxPooling3D: { bounds: 'kept' },
+  MaxPooling1D: maximum,
+  MaxPooling2D: maximum,
+  MaxPooling3D: { bounds: 'kept', ...instead(maxPooled) },
   GlobalMaxPooling1D: largestOf,
   GlobalMaxPooling2D: largestOf,
 
   // several inputs
   Add: { relevance: 'summands', bounds: 'sign', isSum: true },
   Average: { relevance: 'summands', bounds: 'kept' },
-  Concatenate: { relevance: 'parts', bounds: 'kept' },
-  Maximum: { bounds: 'kept' },
-  Minimum: { bounds: 'kept' },
+  Concatenate: { relevance: 'parts', bounds: 'kept', gradient: joined, isWrongInTfjs: true },
+  Maximum: { bounds: 'kept', gradient: ofOneShape },
+  Minimum: { bounds: 'kept', gradient: ofOneShape },
   Multiply: { bounds: 'sign' },
   Dot: {},
 
@@ -164,8 +183,8 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   SimpleRNN: {},
   GRU: {},
   LSTM: {},
-  ConvLSTM2D: {},
-  TimeDistributed: {},
+  ConvLSTM2D: { gradient: convolvedInTime, isWrongInTfjs: true },
+  TimeDistributed: { gradient: atEachTime, isWrongInTfjs: true },
   Bidirectional: {},
 };
 

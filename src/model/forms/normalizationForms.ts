@@ -1,0 +1,38 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { itemAt } from '../../internal/itemAt';
+import type { Layer } from '../layer';
+import { configOf } from '../layerConfig';
+import { scaleAndShift } from '../linearForm';
+import type { SingleForm } from './gradientForm';
+
+/**
+ * Of BatchNormalization, along any axis of any rank: a factor and a shift. tf.batchNorm has no gradient without a
+ * factor or a shift (scale: false, center: false), and gives wrong values along other axes than the last on cpu and wasm.
+ */
+export const batchNormalized: SingleForm = (layer, x) => {
+  const { axis = -1 } = configOf(layer);
+  const [at] = [axis].flat();
+  const shape = ofAxes(x, [at ?? -1]);
+  const { factor, shift } = scaleAndShift(layer);
+  return tf.add(tf.mul(x, tf.reshape(factor, shape)), tf.reshape(shift, shape));
+};
+
+/** Of LayerNormalization, whose gradient lacks the same. */
+export const layerNormalized: SingleForm = (layer, x) => {
+  const { axis = -1, epsilon = 1e-3, scale = true, center = true } = configOf(layer);
+  const axes = [axis].flat().map((each) => (each < 0 ? each + x.rank : each));
+  const centred = tf.sub(x, tf.mean(x, axes, true));
+  const variance = tf.mean(tf.square(centred), axes, true);
+  const y = tf.div(centred, tf.sqrt(tf.add(variance, epsilon)));
+  const weights = weightsOf(layer, ofAxes(x, axes));
+  const scaled = scale ? tf.mul(y, itemAt(weights, 0)) : y;
+  return center ? tf.add(scaled, itemAt(weights, -1)) : scaled;
+};
+
+const weightsOf = (layer: Layer, shape: number[]): Tensor[] =>
+  layer.getWeights().map((weight) => tf.reshape(weight, shape));
+
+/** x's shape with 1 for all other axes. */
+const ofAxes = (x: Tensor, axes: readonly number[]): number[] =>
+  x.shape.map((n, i) => (axes.some((axis) => i === (axis < 0 ? axis + x.rank : axis)) ? n : 1));
