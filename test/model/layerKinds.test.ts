@@ -125,7 +125,7 @@ const examples: Readonly<Record<string, Example>> = {
   ),
 };
 
-/** Classes without a gradient in tf.js, or whose values are not numbers that a slope could be taken of. */
+/** Classes of whose output tf.js does not know the shape, or whose values are not numbers that a slope could be taken of. */
 const withoutSlope = ['Resizing', 'CategoryEncoding'];
 
 /** logits = dense(flatten(layer(x))), or layer(x, 2x) for layers that join. */

@@ -16,7 +16,7 @@ export const masked: SingleForm = (layer, x) => {
   return tf.mul(x, tf.step(distance));
 };
 
-/** Of PReLU: tf.prelu takes slopes that channels have on their own from the wrong place on cpu. */
+/** Of PReLU: tf.prelu takes slopes that are one for all channels from the wrong place on wasm. */
 export const parametric: SingleForm = (layer, x) => {
   const [alpha] = layer.getWeights() as [Tensor];
   return tf.add(tf.relu(x), tf.mul(tf.minimum(x, 0), alpha));

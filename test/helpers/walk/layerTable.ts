@@ -19,6 +19,10 @@ function merged(findings: readonly Finding[]): string {
   return [...backends].map(([verdict, on]) => `${verdict} (${on.join(', ')})`).join('; ');
 }
 
+/** The shapes of one sample. */
+const inputOf = ({ shapes }: LayerCase): string =>
+  shapes.map((shape) => `[${shape.join(', ')}]`).join(' and ');
+
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 /** Rows of the table; options of a class of which the same is true share one. */
@@ -28,15 +32,15 @@ export function layerTable(cases: readonly LayerCase[], findings: readonly Findi
   for (const one of cases) {
     const own = findings.filter((finding) => finding.one === one);
     const verdicts = names.map((name) => merged(own.filter(({ column }) => column === name)));
-    const key = JSON.stringify([one.className, verdicts]);
+    const key = JSON.stringify([one.className, inputOf(one), verdicts]);
     options.set(key, (options.get(key) ?? new Set()).add(one.options));
   }
   const rows = [...options].map(([key, texts]) => {
-    const [className, verdicts] = JSON.parse(key) as [string, string[]];
-    return [className, [...texts].join('; '), ...verdicts] as const;
+    const [className, input, verdicts] = JSON.parse(key) as [string, string, string[]];
+    return [className, input, [...texts].join('; '), ...verdicts] as const;
   });
   const order = [...new Set(rows.map(([className]) => className))];
   rows.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
-  const head = ['layer', 'options', ...names];
+  const head = ['layer', 'input', 'options', ...names];
   return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 }

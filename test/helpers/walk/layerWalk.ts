@@ -135,17 +135,22 @@ export const ofLibrary = ({ call, inputs }: Prepared): tf.Tensor[] =>
   });
 
 /** tf.js on wasm adds some gradients up in memory that it takes for zeros: so that it shows, none is. */
-function useMemory(): void {
-  tf.dispose(
-    Array.from({ length: 40 }, (_, i) => tf.tensor(new Float32Array(16 * (i + 1)).fill(7))),
+function useMemory({ inputs }: Prepared): void {
+  const sizes = [
+    ...inputs.map(({ size }) => size),
+    ...Array.from({ length: 40 }, (_, i) => 16 * (i + 1)),
+  ];
+  const used = sizes.flatMap((size) =>
+    Array.from({ length: 8 }, () => new Float32Array(size).fill(7)),
   );
+  tf.dispose(used.map((values) => tf.tensor(values)));
 }
 
 /** The same by tf.js. */
 export const byTfjs = (prepared: Prepared): tf.Tensor[] =>
   tf.tidy(() => {
     const { inputs } = prepared;
-    useMemory();
+    useMemory(prepared);
     const y = ofTfjs(prepared);
     const w = tf.tensor(cotangentOf(y.size), y.shape);
     return tf.grads((...given: tf.Tensor[]) =>
