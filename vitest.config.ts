@@ -14,7 +14,7 @@ const { executablePath, backends, launchArgs, leftOut } = await findBrowser();
  * tf.js, call its kernels rather than the library's.
  */
 const once = [
-  'layerKinds',
+  ...['layerKinds', 'layerWalk'],
   ...['groupLabels', 'trainValidationTestSplit', '*Fold', 'classDistribution', 'undersample'],
   ...['ramanSpectra', 'accuracy', 'balancedAccuracy', 'classificationReport', 'confusionMatrix'],
   ...['mergeConfusionMatrices', 'meanAbsoluteError', 'scores', 'cosineDecay', 'exponentialDecay'],

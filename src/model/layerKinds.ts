@@ -1,14 +1,13 @@
-import { type AffineForm, normalisedAlongAxis, rescaled, standardised } from './affineForm';
-import {
-  averaged,
-  convolved,
-  type GradientForm,
-  largest,
-  masked,
-  multiplied,
-  repeated,
-  thresholded,
-} from './gradientForm';
+import { masked, parametric, thresholded } from './forms/activationForms';
+import { type AffineForm, normalisedAlongAxis, rescaled, standardised } from './forms/affineForm';
+import { type GradientForm, onChannelsLast, type SingleForm, single } from './forms/gradientForm';
+import { joined, ofOneShape } from './forms/joiningForms';
+import { byAdjoint, byOps, multiplied } from './forms/linearForms';
+import { batchNormalized, layerNormalized } from './forms/normalizationForms';
+import { largest, maxPooled, meanPooled } from './forms/poolingForms';
+import { centred, resized, upSampled } from './forms/resamplingForms';
+import { atEachTime, convolvedInTime } from './forms/timeForms';
+import { convolvedVolume, transposedVolume } from './forms/volumeForms';
 import type { Call, Shape } from './graph';
 import { classNameOf, type Layer } from './layer';
 import { configOf, type LayerConfig } from './layerConfig';
@@ -59,8 +58,12 @@ export interface LayerKind {
   readonly affine?: AffineForm;
   /** Why relevance cannot pass it at all. */
   readonly refusal?: string;
-  /** Its output by operations whose gradient in x is right, and needs no gradient of its weights. */
+  /** Its output but for an activation, by operations whose gradient in the inputs is right. */
   readonly gradient?: GradientForm;
+  /** Whether that form stands in for the layer at all times, as tf.js itself may give other values than the layer's. */
+  readonly isWrongInTfjs?: true;
+  /** Why no gradient passes it. */
+  readonly gradientRefusal?: string;
   /**
    * What it gives lies between its inputs ('kept'), or is 0 ('keptOrZero'), is not negative unless an input is ('sign'),
    * or is never negative ('positive'). An activation may say more.
@@ -93,8 +96,12 @@ const elementwise = { relevance: 'order', isActivation: true } as const;
 const reshaping = { relevance: 'order', bounds: 'kept', keepsOrder: true, moves: true } as const;
 const moving = { relevance: 'gradient', bounds: 'kept' } as const;
 const rearranging = { ...moving, moves: true } as const;
+const maximum = { ...moving, gradient: onChannelsLast(maxPooled) } as const;
 const averaging = { relevance: 'means', bounds: 'kept' } as const;
-const largestOf = { ...moving, gradient: largest, flattens: true } as const;
+const largestOf = { ...moving, gradient: onChannelsLast(largest), flattens: true } as const;
+const instead = (form: SingleForm) =>
+  ({ gradient: onChannelsLast(form), isWrongInTfjs: true }) as const;
+const ofIndices = 'its inputs are indices';
 
 /** Nearest neighbours are moved; between others, values are means. */
 const interpolated = ({ interpolation }: LayerConfig): RelevanceKind =>
@@ -116,28 +123,45 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   InputLayer: { bounds: 'kept' },
 
   // weights
-  Conv1D: { ...weighted, linear: convolution, gradient: convolved },
-  Conv2D: { ...weighted, linear: convolution, gradient: convolved },
-  DepthwiseConv2D: { ...weighted, linear: depthwise },
-  SeparableConv2D: { ...weighted, linear: separable },
-  Conv2DTranspose: { ...weighted, adjointOf: transposed },
-  Dense: { relevance: 'rule', weights: 'dense', linear: dense, gradient: multiplied },
-  Conv3D: { relevance: 'contributions' },
-  Conv3DTranspose: { relevance: 'contributions' },
-  Embedding: { refusal: 'relevance does not pass an Embedding, whose inputs are indices' },
+  Conv1D: { ...weighted, linear: convolution, ...instead(byOps(convolution)) },
+  Conv2D: { ...weighted, linear: convolution, gradient: onChannelsLast(byOps(convolution)) },
+  DepthwiseConv2D: { ...weighted, linear: depthwise, gradient: onChannelsLast(byOps(depthwise)) },
+  SeparableConv2D: { ...weighted, linear: separable, ...instead(byOps(separable)) },
+  Conv2DTranspose: {
+    ...weighted,
+    adjointOf: transposed,
+    gradient: onChannelsLast(byAdjoint(transposed)),
+  },
+  Dense: { relevance: 'rule', weights: 'dense', linear: dense, gradient: single(multiplied) },
+  Conv3D: { relevance: 'contributions', ...instead(convolvedVolume) },
+  Conv3DTranspose: { relevance: 'contributions', ...instead(transposedVolume) },
+  Embedding: {
+    refusal: 'relevance does not pass an Embedding, whose inputs are indices',
+    gradientRefusal: ofIndices,
+  },
 
   // normalisation
-  BatchNormalization: { relevance: 'affine', affine: normalisedAlongAxis, linear: normalization },
-  LayerNormalization: { relevance: 'affine', affine: standardised },
+  BatchNormalization: {
+    relevance: 'affine',
+    affine: normalisedAlongAxis,
+    linear: normalization,
+    gradient: single(batchNormalized),
+    isWrongInTfjs: true,
+  },
+  LayerNormalization: {
+    relevance: 'affine',
+    affine: standardised,
+    gradient: single(layerNormalized),
+  },
   Rescaling: { relevance: 'affine', affine: rescaled },
 
   // activations
   Activation: { ...elementwise, linear: nothing, keepsOrder: true, moves: true },
   ReLU: { ...elementwise, linear: nothing, bounds: 'positive', ending: reluOf },
   LeakyReLU: elementwise,
-  PReLU: elementwise,
+  PReLU: { ...elementwise, gradient: single(parametric), isWrongInTfjs: true },
   ELU: elementwise,
-  ThresholdedReLU: { ...elementwise, gradient: thresholded },
+  ThresholdedReLU: { ...elementwise, gradient: single(thresholded) },
   Softmax: { ...elementwise, bounds: 'positive', isSoftmax: true },
 
   // at training only
@@ -146,7 +170,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   GaussianDropout: atTraining,
   GaussianNoise: atTraining,
   AlphaDropout: atTraining,
-  Masking: { relevance: 'order', gradient: masked },
+  Masking: { relevance: 'order', gradient: single(masked) },
 
   // shapes and places
   Flatten: { ...reshaping, flattens: true },
@@ -155,30 +179,36 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   RepeatVector: rearranging,
   Cropping2D: rearranging,
   ZeroPadding2D: { relevance: 'gradient', linear: zeroPadding, bounds: 'keptOrZero' },
-  UpSampling2D: { ...moving, relevance: interpolated, gradient: repeated },
-  CenterCrop: { ...moving, relevance: cropped },
-  Resizing: { ...moving, relevance: interpolated },
-  RandomWidth: {},
-  CategoryEncoding: {},
+  UpSampling2D: { ...moving, relevance: interpolated, gradient: onChannelsLast(upSampled) },
+  CenterCrop: { ...moving, relevance: cropped, gradient: single(centred), isWrongInTfjs: true },
+  Resizing: { ...moving, relevance: interpolated, gradient: single(resized) },
+  RandomWidth: { gradientRefusal: 'it draws its width, at inference too' },
+  CategoryEncoding: { gradientRefusal: ofIndices },
 
   // pooling
-  AveragePooling1D: { ...averaging, linear: pooling, gradient: averaged },
-  AveragePooling2D: { ...averaging, linear: pooling, gradient: averaged },
-  AveragePooling3D: averaging,
+  AveragePooling1D: { ...averaging, linear: pooling, gradient: onChannelsLast(byOps(pooling)) },
+  AveragePooling2D: { ...averaging, linear: pooling, gradient: onChannelsLast(byOps(pooling)) },
+  AveragePooling3D: { ...averaging, ...instead(meanPooled) },
   GlobalAveragePooling1D: { ...averaging, linear: globalPooling, flattens: true },
   GlobalAveragePooling2D: { ...averaging, linear: globalPooling, flattens: true },
-  MaxPooling1D: moving,
-  MaxPooling2D: moving,
-  MaxPooling3D: moving,
+  MaxPooling1D: maximum,
+  MaxPooling2D: maximum,
+  MaxPooling3D: { ...moving, ...instead(maxPooled) },
   GlobalMaxPooling1D: largestOf,
   GlobalMaxPooling2D: largestOf,
 
   // several inputs
   Add: { relevance: 'summands', bounds: 'sign', isSum: true },
   Average: { relevance: 'summands', bounds: 'kept' },
-  Concatenate: { relevance: 'parts', bounds: 'kept', moves: true },
-  Maximum: moving,
-  Minimum: moving,
+  Concatenate: {
+    relevance: 'parts',
+    bounds: 'kept',
+    moves: true,
+    gradient: joined,
+    isWrongInTfjs: true,
+  },
+  Maximum: { ...moving, gradient: ofOneShape },
+  Minimum: { ...moving, gradient: ofOneShape },
   Multiply: { relevance: 'factors', bounds: 'sign' },
   Dot: { relevance: ({ normalize }) => (normalize ? undefined : 'factors') },
 
@@ -187,8 +217,8 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   SimpleRNN: {},
   GRU: {},
   LSTM: {},
-  ConvLSTM2D: {},
-  TimeDistributed: {},
+  ConvLSTM2D: { gradient: convolvedInTime, isWrongInTfjs: true },
+  TimeDistributed: { gradient: atEachTime, isWrongInTfjs: true },
   Bidirectional: {},
 };
 

@@ -4,7 +4,7 @@ import { applyConvolution } from '../../linear/applyRun';
 import type { Convolution } from '../../linear/convolution';
 import { foldRun } from '../../linear/foldRun';
 import { type DepthwiseConvolution, type Size, sizeAfter } from '../../linear/linearOp';
-import type { Affine } from '../../model/affineForm';
+import type { Affine } from '../../model/forms/affineForm';
 import type { Call, Shape } from '../../model/graph';
 import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';

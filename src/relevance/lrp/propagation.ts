@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../../internal/itemAt';
 import { activationOfCall } from '../../model/activationOf';
-import type { AffineForm } from '../../model/affineForm';
+import type { AffineForm } from '../../model/forms/affineForm';
 import { type Call, readersOf, type Value } from '../../model/graph';
 import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Layer } from './layer';
-import { configOf } from './layerConfig';
+import type { Layer } from '../layer';
+import { configOf } from '../layerConfig';
 
 /** What a layer multiplies its values by, and then adds: both of a shape that broadcasts to that of x. */
 export interface Affine {
@@ -58,9 +58,10 @@ function parametersOf(layer: Layer) {
   return { gamma, beta, rest, epsilon };
 }
 
-const axesOf = (layer: Layer, x: Tensor): number[] =>
+/** The axes of a normalisation, counted from the front. */
+export const axesOf = (layer: Layer, x: Tensor): number[] =>
   [configOf(layer).axis ?? -1].flat().map((axis) => (axis < 0 ? axis + x.rank : axis));
 
 /** x's sizes along some axes, 1 along the others. */
-const shapeAlong = (axes: readonly number[], x: Tensor): number[] =>
+export const shapeAlong = (axes: readonly number[], x: Tensor): number[] =>
   x.shape.map((size, axis) => (axes.includes(axis) ? size : 1));
