@@ -125,8 +125,11 @@ const examples: Readonly<Record<string, Example>> = {
   ),
 };
 
-/** Classes of whose output tf.js does not know the shape, or whose values are not numbers that a slope could be taken of. */
-const withoutSlope = ['Resizing', 'CategoryEncoding'];
+/**
+ * Classes of whose output tf.js does not know the shape, or whose values are not numbers that a slope could be taken of;
+ * and CenterCrop, which changes the shape that the model's input says it has (tf.js 4.22).
+ */
+const withoutSlope = ['Resizing', 'CategoryEncoding', 'CenterCrop'];
 
 /** logits = dense(flatten(layer(x))), or layer(x, 2x) for layers that join. */
 function modelOf({ make, shape, joins }: Example): { model: tfl.LayersModel; layer: Layer } {
