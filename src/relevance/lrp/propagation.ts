@@ -11,6 +11,8 @@ import { isWeighted, isZeroPadding, layerParts, type Neighbours } from './layerP
 import type { Rule } from './rule';
 import { byGradient, type Share, shareOf } from './share';
 
+type LayerNames = Pick<WeightedLayer, 'name' | 'index' | 'names'>;
+
 /** How relevance passes back through a call, or through a layer with weights and what becomes part of it. */
 export interface Propagation {
   readonly inputs: readonly Value[];
@@ -23,7 +25,7 @@ export interface Propagation {
 export function propagations(
   calls: readonly Call[],
   outputs: readonly Value[],
-  indexOf: (layer: Layer) => number | undefined,
+  namesOf: (layer: Layer) => LayerNames,
   composite: Composite,
 ): Map<Call, Propagation> {
   const found = new Map<Call, Propagation>();
@@ -32,7 +34,7 @@ export function propagations(
     const kind = kindOf(layer).weights ?? 'convolution';
     const [isFirst, isFirstOfKind] = [kinds.size === 0, !kinds.has(kind)];
     kinds.add(kind);
-    return composite({ name: layer.name, index: indexOf(layer), kind, isFirst, isFirstOfKind });
+    return composite({ ...namesOf(layer), kind, isFirst, isFirstOfKind });
   };
   const rules = new Map<Call, Rule>();
   for (const call of calls) {

@@ -2,12 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Target, targetMask } from '../../gradients/target';
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { nearestNames } from '../../internal/nearestNames';
 import { evaluate } from '../../model/evaluate';
 import { type Call, callsOf, type Graph, graphOf, type Value } from '../../model/graph';
+import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
+import { namesOfLayers } from '../../model/layerNames';
 import { logitsGraph } from '../../model/logitsGraph';
 import type { LayersModel } from '../../model/splitModel';
-import type { Composite } from './composite';
+import type { Composite, WeightedLayer } from './composite';
 import { isWeighted } from './layerParts';
 import { type Propagation, propagations } from './propagation';
 import { gradientShares } from './share';
@@ -30,25 +33,37 @@ export function relevancePass(model: LayersModel, composite: Composite): Relevan
     const { refusal } = kindOf(layer);
     check(refusal === undefined, `${refusal}, but '${layer.name}' is one: splitModel takes it off`);
   }
-  const indexOf = (layer: Call['layer']) => {
+  const namesOf = weightedNames(model, graph);
+  checkNames(calls, namesOf, composite);
+  return { graph, steps: propagations(calls, graph.outputs, namesOf, composite) };
+}
+
+/** By what composites may name a layer. */
+function weightedNames(model: LayersModel, { places }: Graph) {
+  const known = namesOfLayers(places);
+  return (layer: Layer) => {
     const index = model.layers.indexOf(layer);
-    return index < 0 ? undefined : index;
+    const names = known.get(layer) ?? [];
+    return {
+      name: layer.name,
+      index: index < 0 ? undefined : index,
+      names: index < 0 ? names : [...names, String(index)],
+    };
   };
-  checkNames(calls, indexOf, composite);
-  return { graph, steps: propagations(calls, graph.outputs, indexOf, composite) };
 }
 
 function checkNames(
   calls: readonly Call[],
-  indexOf: (layer: Call['layer']) => number | undefined,
+  namesOf: (layer: Layer) => Pick<WeightedLayer, 'names'>,
   { named = [] }: Composite,
 ): void {
-  const weighted = calls.filter(isWeighted).map(({ layer }) => layer);
-  const known = new Set(weighted.flatMap((layer) => [layer.name, String(indexOf(layer))]));
+  const names = calls.filter(isWeighted).map(({ layer }) => namesOf(layer).names);
+  const known = new Set(names.flat());
   for (const name of named) {
+    const paths = names.flatMap(([path]) => path ?? []);
     check(
       known.has(name),
-      `layers must name layers with weights (${weighted.map((layer) => `'${layer.name}'`).join(', ')}) or their indices, but one is '${name}'`,
+      `layers must name layers with weights (${nearestNames(name, paths)}) or their indices, but one is '${name}'`,
     );
   }
 }

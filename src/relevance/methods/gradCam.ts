@@ -11,7 +11,7 @@ import { overBatches } from '../batches/overBatches';
 import { throughImages } from './throughImages';
 
 export interface GradCamOptions extends GradientOptions, BatchOptions {
-  /** The layer whose activations are weighed, by name or index. Default: the last before Flatten or global pooling. */
+  /** The layer whose activations are weighed, named as in {@link splitModel}. Default: the last before Flatten or global pooling. */
   readonly layer?: string | number | undefined;
   /** Whether negative values become 0, as in the paper. Default: false, as in Captum. */
   readonly relu?: boolean | undefined;
