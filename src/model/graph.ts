@@ -198,3 +198,21 @@ export function callsOf({ outputs }: Pick<Graph, 'outputs'>): Call[] {
 /** The calls that read a value. */
 export const readersOf = (value: Value, calls: readonly Call[]): Call[] =>
   calls.filter(({ inputs }) => inputs.includes(value));
+
+/** The only call that reads a value, if that is not the model's output. */
+export function onlyReader(graph: Graph, value: Value): Call | undefined {
+  const readers = readersOf(value, callsOf(graph));
+  return readers.length === 1 && !graph.outputs.includes(value) ? readers[0] : undefined;
+}
+
+/** Whether values depend on another one; each depends on itself. */
+export function dependOn(value: Value, outputs: readonly Value[]): boolean {
+  const seen = new Set<Value>();
+  const leadsFrom = (output: Value): boolean => {
+    if (output === value) return true;
+    if (seen.has(output)) return false;
+    seen.add(output);
+    return output.call?.inputs.some(leadsFrom) ?? false;
+  };
+  return outputs.some(leadsFrom);
+}

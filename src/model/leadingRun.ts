@@ -5,15 +5,7 @@ import { itemAt } from '../internal/itemAt';
 import type { Convolution } from '../linear/convolution';
 import { activationFunction, activationOf } from './activationOf';
 import { evaluateFrom } from './evaluate';
-import {
-  type Call,
-  callOn,
-  callsOf,
-  type Graph,
-  readersOf,
-  singleGraph,
-  type Value,
-} from './graph';
+import { type Call, callOn, type Graph, onlyReader, singleGraph, type Value } from './graph';
 import { describeLayer, type Layer } from './layer';
 import { configOf, isChannelsLast } from './layerConfig';
 import { kindOf } from './layerKinds';
@@ -84,12 +76,6 @@ function leadingConvolutions(graph: Graph, begin: Value): Call[] {
     next = isLinear ? onlyReader(graph, itemAt(next.outputs, 0)) : undefined;
   }
   return found;
-}
-
-/** The only call that reads a value, if that is not the model's output. */
-function onlyReader(graph: Graph, value: Value): Call | undefined {
-  const readers = readersOf(value, callsOf(graph));
-  return readers.length === 1 && !graph.outputs.includes(value) ? readers[0] : undefined;
 }
 
 const describe = (call: Call | undefined): string =>

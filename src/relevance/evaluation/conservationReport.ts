@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { outputsOf } from '../../gradients/differentiable';
 import { slope } from '../../gradients/inputGradient';
-import { type Target, targetMask } from '../../gradients/target';
+import {
+  explainedBy,
+  predictedClasses,
+  shapeOf,
+  type Target,
+  type TargetOfSample,
+  targetOfSample,
+} from '../../gradients/target';
 import { checkMaps } from '../../internal/checkMaps';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
@@ -17,7 +24,10 @@ import { relevanceLosses } from '../lrp/relevanceLosses';
 import { layersWithoutRule, relevancePass } from '../lrp/relevancePass';
 
 export interface ConservationOptions extends BatchOptions, ProgressOptions {
-  /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
+  /**
+   * Class index, index path, or a list with one for each sample, or a function of the outputs: see {@link Target}. Default:
+   * the class predicted for each sample.
+   */
   readonly target?: Target | undefined;
   /** Of a map by lrp, the composite it was made with: what biases and ε take is then what they take by its rules. */
   readonly composite?: Composite | undefined;
@@ -25,9 +35,9 @@ export interface ConservationOptions extends BatchOptions, ProgressOptions {
 
 /** What adds up in a relevance map of one sample, and what does not: y = relevanceSum + biasShare + absorbed + residual. */
 export interface Conservation {
-  /** The class that is explained. */
-  readonly target: number;
-  /** Its logit y. */
+  /** The class or index path that is explained; undefined where a function of the outputs is. */
+  readonly target: TargetOfSample;
+  /** Its logit y, or what the function gives. */
   readonly output: number;
   /** The sum of the map. */
   readonly relevanceSum: number;
@@ -57,34 +67,39 @@ export function conservationReport(
   { target, composite, ...options }: ConservationOptions = {},
 ): Promise<Conservation[]> {
   return named('conservationReport', async () => {
-    const f = outputsOf(model, 'logits', x);
+    const f = outputsOf(model, { output: 'logits', target }, x);
     checkMaps(relevance, x);
     const pass = relevancePass(model, composite ?? epsilonPlus());
+    let shape: readonly number[] = [];
     const rows = await rowsInBatches(x, target, options, (some, targets, first) => {
       const samples = toFloat(some);
       const logits = f(samples);
-      const mask = targetMask(logits, targets);
-      const y = perSample(tf.mul(logits, mask));
+      const explained = explainedBy(targets, logits);
+      const y = explained(logits);
+      shape = shapeOf(logits);
       const { biases, absorbed } = composite
         ? relevanceLosses(pass, samples, targets)
         : {
-            biases: tf.sub(y, perSample(tf.mul(samples, slope(f, mask, samples)))),
+            biases: tf.sub(y, perSample(tf.mul(samples, slope(f, explained, samples)))),
             absorbed: tf.zerosLike(y),
           };
       const maps = partOf(relevance, first, first + itemAt(some.shape, 0));
-      const index = tf.cast(tf.argMax(mask, 1), 'float32');
+      const index = target === undefined ? toFloat(predictedClasses(logits)) : tf.zerosLike(y);
       return tf.stack([index, y, biases, absorbed, perSample(toFloat(maps))], 1) as tf.Tensor2D;
     });
     const without = layersWithoutRule(pass);
-    return (rows as Numbers[]).map(([index, output, biasShare, absorbed, relevanceSum]) => ({
-      ...{ target: index, output, relevanceSum, biasShare, absorbed },
-      ...{ residual: output - relevanceSum - biasShare - absorbed, layersWithoutRule: without },
-    }));
+    return (rows as Numbers[]).map(
+      ([predicted, output, biasShare, absorbed, relevanceSum], sample) => ({
+        ...{ target: target === undefined ? predicted : targetOfSample(target, sample, shape) },
+        ...{ output, relevanceSum, biasShare, absorbed },
+        ...{ residual: output - relevanceSum - biasShare - absorbed, layersWithoutRule: without },
+      }),
+    );
   });
 }
 
 type Numbers = [
-  index: number,
+  predicted: number,
   output: number,
   biasShare: number,
   absorbed: number,

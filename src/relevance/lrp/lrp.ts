@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Target } from '../../gradients/target';
-import { check } from '../../internal/check';
+import { checkOutputs, type Target } from '../../gradients/target';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
@@ -13,7 +12,10 @@ import { passBack, relevancePass } from './relevancePass';
 export interface LrpOptions extends BatchOptions {
   /** Which layer gets which rule. Default: {@link epsilonPlus}. */
   readonly composite?: Composite | undefined;
-  /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
+  /**
+   * Class index, index path, or a list with one for each sample, or a function of the outputs: see {@link Target}. Default:
+   * the class predicted for each sample.
+   */
   readonly target?: Target | undefined;
 }
 
@@ -23,11 +25,12 @@ export interface LrpOptions extends BatchOptions {
  * the largest of a max pooling takes all, means and sums share in proportion, as in Zennit. Through a layer that has no
  * rule relevance follows the gradient: {@link conservationReport} names such layers.
  *
- * The logit is the model's output but for a softmax at its end: of a sigmoid, its value.
+ * The logit is the model's output but for a softmax at its end: of a sigmoid, its value. Of a target that is a function t
+ * of the outputs y, the pass starts from y ⊙ ∂t/∂y: where t is linear in them, as a sum of outputs is, that adds up to t.
  *
  * @param x a batch of inputs
  * @returns x's shape
- * @throws on several inputs or outputs, embeddings, names and indices of layers without weights, on inputs of another shape, and on classes that the model does not have
+ * @throws on several inputs, on several outputs without a function of them, on embeddings, names and indices of layers without weights, on inputs of another shape, and on classes that the model does not have
  */
 export function lrp<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpOptions = {}): T {
   return named('lrp', () => lrpFor(model, x, options));
@@ -40,11 +43,7 @@ export function lrpFor<T extends tf.Tensor>(
   { composite = epsilonPlus(), target, ...options }: LrpOptions,
 ): T {
   checkInput(model, x);
-  const shape = model.outputs[0]?.shape ?? [];
-  check(
-    shape.length === 2,
-    `the output must have shape [batch, classes], but its shape is [${shape}]`,
-  );
+  checkOutputs(model, target);
   const pass = relevancePass(model, composite);
   return overBatches(x, target, options, (some, targets) =>
     passBack(pass, toFloat(some), targets),

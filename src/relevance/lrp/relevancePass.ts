@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Target, targetMask } from '../../gradients/target';
+import type { Target } from '../../gradients/target';
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { nearestNames } from '../../internal/nearestNames';
@@ -12,6 +12,7 @@ import { logitsGraph } from '../../model/logitsGraph';
 import type { LayersModel } from '../../model/splitModel';
 import type { Composite, WeightedLayer } from './composite';
 import { isWeighted } from './layerParts';
+import { outputRelevance } from './outputRelevance';
 import { type Propagation, propagations } from './propagation';
 import { gradientShares } from './share';
 import { stabilised } from './stabilised';
@@ -81,19 +82,26 @@ type Through = (
 
 const byShares: Through = ({ share }, inputs, relevance) => share(inputs, relevance, stabilised);
 
-/** The relevance of x for the logits of the targets. */
+/** The relevance of x for what of the logits is explained. */
 export function passBack(
   { graph, steps }: RelevancePass,
   x: tf.Tensor,
   target: Target | undefined,
   through: Through = byShares,
 ): tf.Tensor {
-  const [input, output] = [itemAt(graph.inputs, 0), itemAt(graph.outputs, 0)];
+  const { outputs } = graph;
+  const input = itemAt(graph.inputs, 0);
   const calls = callsOf(graph);
   const values = valuesFrom(input, x, calls);
-  const logits = values.get(output) as tf.Tensor;
-  const mask = targetMask(logits, target);
-  const relevance = new Map<Value, tf.Tensor>([[output, tf.mul(logits, mask)]]);
+  const relevance = new Map<Value, tf.Tensor>();
+  const add = (value: Value, share: tf.Tensor) => {
+    const before = relevance.get(value);
+    relevance.set(value, before ? tf.add(before, share) : share);
+  };
+  const logits = outputs.map((value) => values.get(value) as tf.Tensor);
+  for (const [i, start] of outputRelevance(logits, target).entries()) {
+    add(itemAt(outputs, i), start);
+  }
   for (const call of calls.reverse()) {
     const given = call.outputs.map((value) => relevance.get(value));
     const step = steps.get(call) as Propagation;
@@ -104,11 +112,7 @@ export function passBack(
       given.length === 1 && first
         ? through(step, inputs, first)
         : gradientShares(call, inputs, given);
-    for (const [i, share] of shares.entries()) {
-      const value = itemAt(step.inputs, i);
-      const before = relevance.get(value);
-      relevance.set(value, before ? tf.add(before, share) : share);
-    }
+    for (const [i, share] of shares.entries()) add(itemAt(step.inputs, i), share);
   }
   return relevance.get(input) ?? tf.zerosLike(x);
 }
