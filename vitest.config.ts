@@ -29,6 +29,7 @@ const once = [
     'check',
     'itemAt',
     'memoize',
+    'nearestNames',
   ],
 ].join('|');
 const rooms = (names: string, files: string) => `test/{${names}}/**/${files}.test.ts`;

@@ -3,12 +3,14 @@ import { fft } from '../fourier/transforms/fft';
 import { fft2 } from '../fourier/transforms/fft2';
 import { check } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
+import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
 import { toFloat } from '../internal/toFloat';
 import { checkInput } from '../model/checkInput';
-import { singleGraph } from '../model/graph';
+import { applyDifferentiably, evaluateFrom } from '../model/evaluate';
+import { graphOf, singleGraph } from '../model/graph';
 import { isLinearModel } from '../model/linearModel';
-import { endsInProbabilities, outputFunction } from '../model/logitsGraph';
+import { endsInProbabilities } from '../model/logitsGraph';
 import { type LayersModel, split } from '../model/splitModel';
 import { runsVjp } from './convolutionVjp';
 import { type GradientOptions, gradient } from './inputGradient';
@@ -44,10 +46,12 @@ export function chainRule<R extends tf.Rank>(
   return named('chainRule', () => {
     checkInput(model, x);
     const { g, h } = split(model, at);
+    const behind = graphOf(h).outputs;
+    const isInG = graphOf(model).outputs.some(
+      (output, i) => endsInProbabilities(output) && !endsInProbabilities(itemAt(behind, i)),
+    );
     check(
-      options.output === 'probabilities' ||
-        endsInProbabilities(singleGraph(h).output) ||
-        !endsInProbabilities(singleGraph(model).output),
+      options.output === 'probabilities' || !isInG,
       "the final softmax or sigmoid lies before the split: split earlier, or ask for output 'probabilities'",
     );
     return tf.tidy(() => {
@@ -55,7 +59,7 @@ export function chainRule<R extends tf.Rank>(
       const dyDg = gradient(h, g.apply(input) as tf.Tensor, options);
       const dyDx = isLinearModel(g)
         ? runsVjp(linearRuns(g, { inputShape: x.shape.slice(1) }), dyDg)
-        : tf.grad(outputFunction(singleGraph(g), 'probabilities'))(input, dyDg);
+        : tf.grad(differentiably(g))(input, dyDg);
       const spectrum = x.rank === 4 ? fft2(dyDx, { axes: [1, 2] }) : fft(dyDx, { axis: 1 });
       return {
         headGradient: dyDg,
@@ -64,4 +68,9 @@ export function chainRule<R extends tf.Rank>(
       };
     });
   });
+}
+
+function differentiably(g: LayersModel): (x: tf.Tensor) => tf.Tensor {
+  const { input, output } = singleGraph(g);
+  return (x) => evaluateFrom(input, x, output, applyDifferentiably);
 }

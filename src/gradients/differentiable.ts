@@ -1,24 +1,32 @@
 import { type InferenceModel, Tensor } from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
 import { checkInput } from '../model/checkInput';
-import { singleGraph } from '../model/graph';
+import { graphOf } from '../model/graph';
 import { isGraphModel } from '../model/layer';
 import { type Output, outputFunction } from '../model/logitsGraph';
 import type { LayersModel } from '../model/splitModel';
+import { checkOutputs, type Outputs, type Target } from './target';
 
 /**
- * What has gradients: a tf.LayersModel with one input and one output; a tf.GraphModel or any function of a batch to
- * outputs [batch, classes] that tf.js can differentiate. Of these two, the outputs are taken as they are.
+ * What has gradients: a tf.LayersModel with one input; a tf.GraphModel with one output, or any function of a batch to
+ * outputs, [batch, classes] unless the target says how they are read, that tf.js can differentiate. Of these two, the
+ * outputs are taken as they are.
  */
-export type Differentiable = LayersModel | InferenceModel | ((x: Tensor) => Tensor);
+export type Differentiable = LayersModel | InferenceModel | ((x: Tensor) => Outputs);
+
+/** What is asked of a model: which outputs, and which number of them. */
+interface Question {
+  readonly output: Output;
+  readonly target?: Target | undefined;
+}
 
 /** The outputs as a function of a batch of the shape of x, which is called `name`. */
 export function outputsOf(
   model: Differentiable,
-  output: Output,
+  { output, target }: Question,
   x: Tensor,
   name = 'x',
-): (x: Tensor) => Tensor {
+): (x: Tensor) => Outputs {
   check(
     output === 'logits' || output === 'probabilities',
     `output must be 'logits' or 'probabilities', but it is '${output}'`,
@@ -28,7 +36,8 @@ export function outputsOf(
     return typeof model === 'function' ? model : (input) => predictionOf(model, input);
   }
   checkInput(model, x, name);
-  return outputFunction(singleGraph(model), output);
+  checkOutputs(model, target);
+  return outputFunction(graphOf(model), output);
 }
 
 /** The only output of a graph model. */

@@ -14,7 +14,7 @@ import { naiveModel } from '../helpers/naiveModel';
 type Layers = tfl.layers.Layer[];
 
 function outputOf(model: tfl.LayersModel, x: tf.Tensor, kind: Output): tf.Tensor {
-  return outputFunction(singleGraph(model), kind)(x);
+  return outputFunction(singleGraph(model), kind)(x) as tf.Tensor;
 }
 
 const dense = (units: number, activation?: 'softmax' | 'sigmoid' | 'relu', input?: number) =>

@@ -1,3 +1,5 @@
+import type { TargetOfSample } from '../../gradients/target';
+
 /**
  * What adds up in a relevance map of one sample, and what does not:
  * output = reference + relevanceSum + biasShare + absorbed + residual.
@@ -5,9 +7,9 @@
 export interface Conservation {
   /** The function that made the map; undefined of tensors that were changed since, or come from elsewhere. */
   readonly method: string | undefined;
-  /** The class that is explained. */
-  readonly target: number;
-  /** Its output y: the logit, unless the map was made of probabilities. */
+  /** The class or index path that is explained; undefined where a function of the outputs is. */
+  readonly target: TargetOfSample;
+  /** Its output y, or what the function gives: of logits, unless the map was made of probabilities. */
   readonly output: number;
   /** Of integrated gradients y(baseline), of a Taylor decomposition y(x̃), else 0. */
   readonly reference: number;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
-import type { Target } from '../../gradients/target';
+import { type Target, targetOfSample } from '../../gradients/target';
 import { checkMaps } from '../../internal/checkMaps';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
@@ -17,7 +17,10 @@ import { noteOf } from './noteOf';
 import { type ReceiptNumbers, receiptNumbers, type Told } from './receiptNumbers';
 
 export interface ConservationOptions extends BatchOptions, ProgressOptions {
-  /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
+  /**
+   * Class index, index path, or a list with one for each sample, or a function of the outputs: see {@link Target}. Default:
+   * the class predicted for each sample.
+   */
   readonly target?: Target | undefined;
   /** The rules of a map by lrp: what biases and ε take is told by them. Default: those it was made with, where that is known. */
   readonly composite?: Composite | undefined;
@@ -43,7 +46,7 @@ export function conservationReport(
 ): Promise<Conservation[]> {
   return named('conservationReport', async () => {
     const origin = toldOrigin(relevance, composite, baseline);
-    const f = outputsOf(model, origin?.output ?? 'logits', x);
+    const f = outputsOf(model, { output: origin?.output ?? 'logits', target }, x);
     checkMaps(relevance, x);
     const told: Told = {
       f,
@@ -52,29 +55,32 @@ export function conservationReport(
       pass: passOf(model, origin),
       from: fromOf(origin, x),
     };
-    let boxed: readonly string[] = [];
+    let [boxed, shape]: [readonly string[], readonly number[]] = [[], []];
     const rows = await rowsInBatches(x, target, options, (some, targets, first) => {
-      const { numbers, layers } = receiptNumbers(told, some, targets, first);
-      boxed = layers;
-      return numbers;
+      const read = receiptNumbers(told, some, targets, first);
+      [boxed, shape] = [read.layers, read.shape];
+      return read.numbers;
     }).finally(() => told.from?.dispose());
     const common = {
       method: origin?.method,
       layersWithoutRule: told.pass ? layersWithoutRule(told.pass) : [],
     };
-    return rows.map((numbers) => conservationOf(numbers as ReceiptNumbers, common, origin, boxed));
+    return (rows as ReceiptNumbers[]).map((numbers, sample) => {
+      const of = target === undefined ? numbers[0] : targetOfSample(target, sample, shape);
+      return conservationOf(numbers, { ...common, target: of }, origin, boxed);
+    });
   });
 }
 
 function conservationOf(
-  [target, output, reference, relevanceSum, biasShare, absorbed, ...distances]: ReceiptNumbers,
-  common: Pick<Conservation, 'method' | 'layersWithoutRule'>,
+  [, output, reference, relevanceSum, biasShare, absorbed, ...distances]: ReceiptNumbers,
+  common: Pick<Conservation, 'method' | 'target' | 'layersWithoutRule'>,
   origin: Origin | undefined,
   boxed: readonly string[],
 ): Conservation {
   const residual = output - reference - relevanceSum - biasShare - absorbed;
   const row = {
-    ...{ ...common, target, output, reference, relevanceSum, biasShare, absorbed },
+    ...{ ...common, output, reference, relevanceSum, biasShare, absorbed },
     residual: origin?.isRanking ? undefined : residual,
   };
   const outside = new Map(boxed.map((layer, i) => [layer, itemAt(distances, i)]));

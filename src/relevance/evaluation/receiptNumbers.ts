@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { slope } from '../../gradients/inputGradient';
-import { type Target, targetMask } from '../../gradients/target';
+import {
+  explainedBy,
+  type Outputs,
+  predictedClasses,
+  shapeOf,
+  type Target,
+} from '../../gradients/target';
 import { itemAt } from '../../internal/itemAt';
 import { toFloat } from '../../internal/toFloat';
 import type { Origin } from '../batches/origin';
@@ -11,7 +17,7 @@ import type { RelevancePass } from '../lrp/relevancePass';
 
 /** What a receipt is told by. */
 export interface Told {
-  readonly f: (x: tf.Tensor) => tf.Tensor;
+  readonly f: (x: tf.Tensor) => Outputs;
   readonly relevance: tf.Tensor;
   readonly origin: Origin | undefined;
   /** Of LRP. */
@@ -22,35 +28,42 @@ export interface Told {
 
 /** What is read of each sample, and by layer how far inputs lie outside of what the rule is valid for. */
 export type ReceiptNumbers = [
-  ...[target: number, output: number, reference: number],
+  ...[predicted: number, output: number, reference: number],
   ...[relevanceSum: number, biasShare: number, absorbed: number],
   ...distances: number[],
 ];
 
-/** {@link ReceiptNumbers} of some samples, from number `first` on, and the layers that the distances are of. */
+/**
+ * {@link ReceiptNumbers} of some samples, from number `first` on, the layers that the distances are of, and the
+ * outputs' shape.
+ */
 export function receiptNumbers(
   { f, relevance, origin, pass, from }: Told,
   some: tf.Tensor,
   targets: Target | undefined,
   first: number,
-): { numbers: tf.Tensor2D; layers: readonly string[] } {
+): { numbers: tf.Tensor2D; layers: readonly string[]; shape: readonly number[] } {
   const x = toFloat(some);
-  const y = f(x);
-  const mask = targetMask(y, targets);
-  const chosen = (outputs: tf.Tensor) => perSample(tf.mul(outputs, mask));
+  const logits = f(x);
+  const explained = explainedBy(targets, logits);
+  const y = explained(logits);
   const count = itemAt(some.shape, 0);
   const part = (of: tf.Tensor) => partOf(of, first, first + count);
   const none = tf.zeros([count]);
   const isByGradient = from === undefined && !origin?.isRanking;
-  const byGradient = () => tf.sub(chosen(y), perSample(tf.mul(x, slope(f, mask, x))));
+  const byGradient = () => tf.sub(y, perSample(tf.mul(x, slope(f, explained, x))));
   const { biases, absorbed, outside } =
     origin?.composite && pass
       ? relevanceLosses(pass, x, targets)
       : { biases: isByGradient ? byGradient() : none, absorbed: none, outside: undefined };
   const columns = [
-    ...[tf.cast(tf.argMax(mask, 1), 'float32'), chosen(y)],
-    ...[from ? chosen(f(part(from))) : none, perSample(toFloat(part(relevance)))],
+    ...[targets === undefined ? toFloat(predictedClasses(logits)) : none, y],
+    ...[from ? explained(f(part(from))) : none, perSample(toFloat(part(relevance)))],
     ...[biases, absorbed, ...(outside?.values() ?? [])],
   ];
-  return { numbers: tf.stack(columns, 1) as tf.Tensor2D, layers: [...(outside?.keys() ?? [])] };
+  return {
+    numbers: tf.stack(columns, 1) as tf.Tensor2D,
+    layers: [...(outside?.keys() ?? [])],
+    shape: shapeOf(logits),
+  };
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fftshift } from '../../fourier/transforms/fftshift';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
+import { onlyOutput } from '../../gradients/target';
 import { check, checkInteger, checkNonNegative, checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
@@ -39,7 +40,7 @@ export function fourierHeatmap(
   { norm, seed, onProgress, signal, ...rest }: FourierHeatmapOptions,
 ): Promise<FourierHeatmap> {
   return named('fourierHeatmap', async () => {
-    const f = outputsOf(model, 'logits', images, 'images');
+    const f = outputsOf(model, { output: 'logits' }, images, 'images');
     checkTensor('images', images, [4]);
     checkNonNegative('norm', norm);
     const [count, rows, columns] = images.shape;
@@ -58,7 +59,7 @@ export function fourierHeatmap(
         const signs = signsFor(some as tf.Tensor4D, first, [u, v], seed);
         const moved = tf.add(toFloat(some), tf.mul(signs, wave));
         const truth = classes.slice(first, first + itemAt(some.shape, 0));
-        return tf.expandDims(areWrong(f(moved), truth), 1);
+        return tf.expandDims(areWrong(onlyOutput(f(moved)), truth), 1);
       });
       const rate = wrongs.flat().reduce((sum, isWrong) => sum + isWrong, 0) / count;
       // the wave of (-u, -v) is the same

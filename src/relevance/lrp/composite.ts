@@ -13,6 +13,11 @@ export interface WeightedLayer {
   /** Among the model's layers; none inside a nested model. */
   readonly index: number | undefined;
   /**
+   * All by which composites may name it: its index, and its name, behind those of the nested models that it lies in
+   * (`backbone/conv5`), or without them where no other layer is called so.
+   */
+  readonly names: readonly string[];
+  /**
    * Convolutions of all kinds; dense; or normalisations and rescalings that are part of no other layer, with a factor
    * and a shift for each value.
    */
@@ -26,7 +31,7 @@ export interface WeightedLayer {
 /** Which layer gets which rule. */
 export interface Composite {
   (layer: WeightedLayer): Rule;
-  /** Names and indices that it knows: each must be that of a layer that has a rule. */
+  /** Names and indices that it knows: each must be among the names of a layer with weights. */
   readonly named?: readonly string[];
 }
 
@@ -39,7 +44,10 @@ export interface CompositeRules {
   readonly dense?: Rule | undefined;
   /** Of normalisations and rescalings that are part of no other layer. Default: epsilonRule(). */
   readonly normalization?: Rule | undefined;
-  /** Of single layers, by name or by index among the model's layers. They come before all others. */
+  /**
+   * Of single layers, by index among the model's layers, or by name: of a layer in a nested model `backbone/conv5`, or
+   * `conv5` alone where no other layer is called so. They come before all others.
+   */
   readonly layers?: Readonly<Record<string | number, Rule>> | undefined;
 }
 
@@ -52,8 +60,8 @@ export function composite({
   layers = {},
 }: CompositeRules = {}): Composite {
   const usual = epsilonRule();
-  const ruleOf = ({ name, index, kind, isFirst }: WeightedLayer) => {
-    const key = [name, String(index)].find((of) => Object.hasOwn(layers, of));
+  const ruleOf = ({ names, kind, isFirst }: WeightedLayer) => {
+    const key = names.find((of) => Object.hasOwn(layers, of));
     const own = key === undefined ? undefined : layers[key];
     const byPlace = isFirst ? first : undefined;
     return own ?? byPlace ?? { convolution, dense, normalization }[kind] ?? usual;

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { collapseModel } from '../../fourier/fusion/collapseModel';
-import type { Target } from '../../gradients/target';
+import { checkOutputs, type Target } from '../../gradients/target';
 import { check } from '../../internal/check';
 import { named } from '../../internal/named';
 import { tidyValue } from '../../internal/tidyValue';
@@ -15,7 +15,10 @@ import { invalidInputs } from './invalidInputs';
 import { lrpFor } from './lrp';
 
 export interface DeepTaylorOptions extends Box, BatchOptions {
-  /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
+  /**
+   * Class index, index path, or a list with one for each sample, or a function of the outputs: see {@link Target}. Default:
+   * the class predicted for each sample.
+   */
   readonly target?: Target | undefined;
 }
 
@@ -32,11 +35,12 @@ export interface DeepTaylorOptions extends Box, BatchOptions {
 export function deepTaylorDecomposition<T extends Tensor>(
   model: LayersModel,
   x: T,
-  { low = 0, high = 1, ...options }: DeepTaylorOptions = {},
+  { low = 0, high = 1, target, ...options }: DeepTaylorOptions = {},
 ): T {
   return named('deepTaylorDecomposition', () => {
     const composite = deepTaylor({ low, high });
     checkInput(model, x);
+    checkOutputs(model, target);
     const obstacleIn = (candidate: LayersModel) =>
       invalidInputs(graphOf(candidate), { low, high })[0];
     const explained = obstacleIn(model) ? collapsedHead(model) : model;
@@ -46,7 +50,7 @@ export function deepTaylorDecomposition<T extends Tensor>(
         obstacle === undefined,
         `the first layer must get values of the box, later ones none below 0, but '${obstacle?.name}' may get others; lrp with deepTaylor() takes it as it is`,
       );
-      const map = lrpFor(explained, x, { ...options, composite });
+      const map = lrpFor(explained, x, { ...options, target, composite });
       return withOrigin(map, { method: 'deepTaylorDecomposition' });
     } finally {
       if (explained !== model) explained.dispose();

@@ -19,6 +19,8 @@ import {
 import type { Rule } from './rule';
 import { byGradient, type Share, shareOf } from './share';
 
+type LayerNames = Pick<WeightedLayer, 'name' | 'index' | 'names'>;
+
 /** How relevance passes back through a call, or through a layer with weights and what becomes part of it. */
 export interface Propagation {
   readonly inputs: readonly Value[];
@@ -33,7 +35,7 @@ export interface Propagation {
 export function propagations(
   calls: readonly Call[],
   outputs: readonly Value[],
-  indexOf: (layer: Layer) => number | undefined,
+  namesOf: (layer: Layer) => LayerNames,
   composite: Composite,
 ): Map<Call, Propagation> {
   const found = new Map<Call, Propagation>();
@@ -42,11 +44,11 @@ export function propagations(
     const kind = kindOf(layer).weights ?? 'normalization';
     if (kind === 'normalization') {
       const none = { isFirst: false, isFirstOfKind: false };
-      return composite({ name: layer.name, index: indexOf(layer), kind, ...none });
+      return composite({ ...namesOf(layer), kind, ...none });
     }
     const [isFirst, isFirstOfKind] = [kinds.size === 0, !kinds.has(kind)];
     kinds.add(kind);
-    return composite({ name: layer.name, index: indexOf(layer), kind, isFirst, isFirstOfKind });
+    return composite({ ...namesOf(layer), kind, isFirst, isFirstOfKind });
   };
   const rules = new Map<Call, Rule>();
   for (const call of calls) {

@@ -1,7 +1,7 @@
-import { mul, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { type GradientOptions, slope } from '../../gradients/inputGradient';
-import { targetMask } from '../../gradients/target';
+import { explainedBy } from '../../gradients/target';
 import { toFloat } from '../../internal/toFloat';
 import type { BatchOptions } from '../batches/batchesOf';
 import { type Origin, withOrigin } from '../batches/origin';
@@ -15,9 +15,9 @@ export interface Explained {
   readonly x: Tensor;
   /** Number of the first among all. */
   readonly first: number;
-  /** The outputs of the target classes, chosen at x, [batch, classes] with 0 for all others. */
-  outputs(at: Tensor): Tensor;
-  /** Their gradient. */
+  /** What is explained, [batch]; a class is chosen at x. */
+  value(at: Tensor): Tensor;
+  /** Its gradient. */
   slope(at: Tensor): Tensor;
 }
 
@@ -29,14 +29,14 @@ export function explain<T extends Tensor>(
   origin: Origin,
   relevanceOf: (explained: Explained) => Tensor,
 ): T {
-  const f = outputsOf(model, output, x);
+  const f = outputsOf(model, { output, target }, x);
   const map = overBatches(x, target, options, (some, targets, first) => {
     const samples = toFloat(some);
-    const mask = targetMask(f(samples), targets);
+    const explained = explainedBy(targets, f(samples));
     return relevanceOf({
       ...{ x: samples, first },
-      outputs: (at) => mul(f(at), mask),
-      slope: (at) => slope(f, mask, at),
+      value: (at) => explained(f(at)),
+      slope: (at) => slope(f, explained, at),
     });
   });
   return withOrigin(map, { output, ...origin }) as T;

@@ -18,7 +18,7 @@ export interface SelectKernelsOptions extends ProgressOptions {
   readonly seed?: number | undefined;
   /** Images that are worked on at once: memory grows with it. Default: 32. */
   readonly batchSize?: number | undefined;
-  /** Name or index of the last layer of g. Default: the one before the first Flatten or global pooling. */
+  /** The last layer of g, as in {@link splitModel}. Default: the one before the first Flatten or global pooling. */
   readonly at?: string | number | undefined;
 }
 

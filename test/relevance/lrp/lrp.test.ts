@@ -388,7 +388,7 @@ describe('lrp', () => {
     const pixels = randomTensor([1, 4, 4, 1]);
     await expectRefusal(
       () => lrp(image, pixels),
-      /^lrp: the output must have shape \[batch, classes\], but its shape is \[,4,4,2\]$/,
+      /^lrp: the output must have shape \[batch, classes\], but its shape is \[1,4,4,2\]: target must be an index path of 3 indices, or a function of it$/,
     );
     await expectRefusal(
       () => lrp(model, x, { composite: composite({ layers: { typo: epsilonRule() } }) }),
@@ -411,9 +411,6 @@ describe('lrp', () => {
     );
     const [a, b] = [tfl.input({ shape: [2] }), tfl.input({ shape: [2] })];
     const two = tfl.model({ inputs: [a, b], outputs: on(dense(1), on(layers.add(), [a, b])) });
-    await expectRefusal(
-      () => lrp(two, x),
-      /^lrp: model must have one input and one output, but it has 2 and 1$/,
-    );
+    await expectRefusal(() => lrp(two, x), /^lrp: model must have one input, but it has 2$/);
   });
 });
