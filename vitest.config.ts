@@ -18,7 +18,7 @@ const once = [
   ...['groupLabels', 'trainValidationTestSplit', '*Fold', 'classDistribution', 'undersample'],
   ...['ramanSpectra', 'accuracy', 'balancedAccuracy', 'classificationReport', 'confusionMatrix'],
   ...['mergeConfusionMatrices', 'meanAbsoluteError', 'scores', 'cosineDecay', 'exponentialDecay'],
-  ...['polynomialDecay', 'stepDecay', 'oneCycle', 'warmup', 'mergeSelections'],
+  ...['polynomialDecay', 'stepDecay', 'oneCycle', 'warmup', 'mergeSelections', 'drawImages'],
   ...['runPlan', 'runGeometry', 'costOf', 'runWork', 'zone', 'fastLength', 'hostComplexLines'],
   ...[
     'hostConvolution',

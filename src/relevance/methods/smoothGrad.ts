@@ -11,6 +11,11 @@ export interface SmoothGradOptions extends ExplainOptions {
   readonly sigma?: number | undefined;
   /** Any finite number: the same one gives the same noise on every backend. Default: new noise at each call. */
   readonly seed?: number | undefined;
+  /**
+   * The number of the first of these inputs among all, where they are a part of them: with `seed` it decides the noise, so
+   * that parts, as those of {@link inBatches}, have that of the whole. Default: 0.
+   */
+  readonly firstImage?: number | undefined;
 }
 
 /**
@@ -25,11 +30,12 @@ export interface SmoothGradOptions extends ExplainOptions {
 export function smoothGrad<T extends tf.Tensor>(
   model: Differentiable,
   x: T,
-  { samples = 25, sigma = 0.15, seed, ...options }: SmoothGradOptions = {},
+  { samples = 25, sigma = 0.15, seed, firstImage = 0, ...options }: SmoothGradOptions = {},
 ): T {
   return named('smoothGrad', () => {
     checkInteger('samples', samples, 1);
     checkNonNegative('sigma', sigma);
+    checkInteger('firstImage', firstImage, 0);
     check(
       seed === undefined || Number.isFinite(seed),
       `seed must be a finite number, but it is ${seed}`,
@@ -46,7 +52,7 @@ export function smoothGrad<T extends tf.Tensor>(
           sum = tf.tidy(() => {
             const noise = noiseFor(
               some,
-              first,
+              firstImage + first,
               sigma,
               seed === undefined ? undefined : [seed, sample],
             );
