@@ -40,11 +40,8 @@ async function explained({ inputShape, make }: (typeof stacks)[string]) {
   return { y, slope, relevance: await lrp(model, x, { target: 1 }).data() };
 }
 
-/** The gradient of conv3d is wrong on wasm, as notCalled.ts says. */
-const isRight = (name: string) => tf.getBackend() !== 'wasm' || name !== 'volumes, convolved';
-
 export function testLayers(): void {
-  it.each(Object.entries(stacks).filter(([name]) => isRight(name)))(
+  it.each(Object.entries(stacks))(
     '%s: outputs, gradients and relevance are those on cpu',
     async (_, stack) => {
       const backend = tf.getBackend();
