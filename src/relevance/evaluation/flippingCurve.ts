@@ -8,6 +8,7 @@ import { type ProgressOptions, startProgress } from '../../internal/startProgres
 import { toFloat } from '../../internal/toFloat';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import type { BatchOptions } from '../batches/batchesOf';
+import { checkImages } from '../batches/checkImages';
 import { rowsInBatches } from '../batches/rowsInBatches';
 
 export interface FlippingOptions extends BatchOptions, ProgressOptions {
@@ -49,6 +50,7 @@ export async function flippingCurve(
   flipping: Flipping,
   { steps = 20, baseline = 0, target, onProgress, signal, ...rest }: FlippingOptions,
 ): Promise<FlippingCurve> {
+  checkImages(model);
   const f = outputsOf(model, { output: 'logits', target }, x);
   checkInteger('steps', steps, 1);
   checkBaseline(baseline, x);

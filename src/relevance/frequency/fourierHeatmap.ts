@@ -8,6 +8,7 @@ import { named } from '../../internal/named';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
 import type { BatchOptions } from '../batches/batchesOf';
+import { checkImages } from '../batches/checkImages';
 import { rowsInBatches } from '../batches/rowsInBatches';
 
 export interface FourierHeatmapOptions extends BatchOptions, ProgressOptions {
@@ -48,6 +49,7 @@ export function fourierHeatmap(
   { norm, seed, firstImage = 0, onProgress, signal, ...rest }: FourierHeatmapOptions,
 ): Promise<FourierHeatmap> {
   return named('fourierHeatmap', async () => {
+    checkImages(model);
     const f = outputsOf(model, { output: 'logits' }, images, 'images');
     checkTensor('images', images, [4]);
     checkNonNegative('norm', norm);

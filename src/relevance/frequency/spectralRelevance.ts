@@ -3,6 +3,7 @@ import type { Differentiable } from '../../gradients/differentiable';
 import { checkTensor } from '../../internal/check';
 import { named } from '../../internal/named';
 import { spatialSize } from '../../internal/spatialSize';
+import { checkImages } from '../batches/checkImages';
 import { type ExplainOptions, explain } from '../methods/explain';
 import { spectrumOf } from './spectrumOf';
 
@@ -23,6 +24,7 @@ export function spectralRelevance<T extends tf.Tensor>(
 ): T {
   return named('spectralRelevance', () => {
     checkTensor('x', x, [2, 3, 4]);
+    checkImages(model);
     const bins = spatialSize(x).reduce((n, side) => n * side, 1);
     const origin = { method: 'spectralRelevance' };
     return explain(model, x, options, origin, ({ x: some, slope }) => {

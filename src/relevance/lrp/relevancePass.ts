@@ -3,6 +3,7 @@ import type { Target } from '../../gradients/target';
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { nearestNames } from '../../internal/nearestNames';
+import { inChannelsLast } from '../../model/channelsFirst';
 import { evaluate } from '../../model/evaluate';
 import { type Call, callsOf, type Graph, graphOf, type Value } from '../../model/graph';
 import type { Layer } from '../../model/layer';
@@ -28,21 +29,22 @@ export function relevancePass(model: LayersModel, composite: Composite): Relevan
     typeof composite === 'function',
     `composite must be made by composite(...) or be a function, but it is ${String(composite)}`,
   );
-  const graph = logitsGraph(graphOf(model));
+  const { graph, originalOf } = inChannelsLast(logitsGraph(graphOf(model)));
   const calls = callsOf(graph);
   for (const { layer } of calls) {
     const { refusal } = kindOf(layer);
     check(refusal === undefined, `${refusal}, but '${layer.name}' is one: splitModel takes it off`);
   }
-  const namesOf = weightedNames(model, graph);
+  const namesOf = weightedNames(model, graph, originalOf);
   checkNames(calls, namesOf, composite);
   return { graph, steps: propagations(calls, graph.outputs, namesOf, composite) };
 }
 
 /** By what composites may name a layer. */
-function weightedNames(model: LayersModel, { places }: Graph) {
+function weightedNames(model: LayersModel, { places }: Graph, originalOf: (layer: Layer) => Layer) {
   const known = namesOfLayers(places);
-  return (layer: Layer) => {
+  return (twin: Layer) => {
+    const layer = originalOf(twin);
     const index = model.layers.indexOf(layer);
     const names = known.get(layer) ?? [];
     return {

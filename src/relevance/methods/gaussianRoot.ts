@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../../internal/check';
 import { named } from '../../internal/named';
 import { gaussianBlur } from '../../preprocessing/images/gaussianBlur';
-import type { RootPoint } from './rootPoint';
+import { ofImages, type RootPoint } from './rootPoint';
 import { throughImages } from './throughImages';
 
 /**
@@ -17,10 +17,11 @@ export function gaussianRoot(sigma: number): RootPoint {
       Number.isFinite(sigma) && sigma >= 0,
       `sigma must be a number of at least 0, but it is ${sigma}`,
     );
-    return (x) =>
+    return ofImages((x) =>
       named('gaussianRoot', () => {
         checkTensor('x', x, [3, 4]);
         return tf.tidy(() => throughImages(x, (images) => gaussianBlur(images, sigma)));
-      });
+      }),
+    );
   });
 }

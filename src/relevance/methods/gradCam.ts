@@ -12,6 +12,7 @@ import { dependOn, singleInput } from '../../model/graph';
 import { logitsGraph } from '../../model/logitsGraph';
 import { cutOf, type LayerName, type LayersModel } from '../../model/splitModel';
 import type { BatchOptions } from '../batches/batchesOf';
+import { checkImages } from '../batches/checkImages';
 import { withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
 import { fromView, inputView } from './inputView';
@@ -49,6 +50,7 @@ export function gradCam(
 ): tf.Tensor {
   return named('gradCam', () => {
     checkInput(model, x);
+    checkImages(model);
     checkOutputs(model, target);
     const graph = singleInput(model);
     const cut = cutOf(model, graph, layer);

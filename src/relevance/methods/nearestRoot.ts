@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkInteger, checkTensor } from '../../internal/check';
 import { named } from '../../internal/named';
 import { nearestResample } from '../../preprocessing/images/nearestResample';
-import type { RootPoint } from './rootPoint';
+import { ofImages, type RootPoint } from './rootPoint';
 import { throughImages } from './throughImages';
 
 /**
@@ -14,10 +14,11 @@ import { throughImages } from './throughImages';
 export function nearestRoot(factor: number): RootPoint {
   return named('nearestRoot', () => {
     checkInteger('factor', factor, 1);
-    return (x) =>
+    return ofImages((x) =>
       named('nearestRoot', () => {
         checkTensor('x', x, [3, 4]);
         return tf.tidy(() => throughImages(x, (images) => nearestResample(images, factor)));
-      });
+      }),
+    );
   });
 }

@@ -5,6 +5,7 @@ import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { maskShape, spatialSize } from '../../internal/spatialSize';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
+import { checkImages } from '../batches/checkImages';
 import { type ExplainOptions, explain } from './explain';
 
 export interface OcclusionOptions extends ExplainOptions {
@@ -33,6 +34,7 @@ export function occlusion<T extends tf.Tensor>(
 ): T {
   return named('occlusion', () => {
     checkTensor('x', x);
+    checkImages(model);
     const size = spatialSize(x);
     checkPerAxis('window', window, size.length);
     checkPerAxis('stride', stride, size.length);

@@ -3,7 +3,15 @@ import { check, checkTensor } from '../../internal/check';
 import { toFloat } from '../../internal/toFloat';
 
 /** Where a Taylor expansion is made: gives x̃ for a batch x, of the same shape. */
-export type RootPoint = (x: tf.Tensor) => tf.Tensor;
+export interface RootPoint {
+  (x: tf.Tensor): tf.Tensor;
+  /** Whether it takes the last axis for channels. */
+  readonly readsImages?: boolean;
+}
+
+/** A root point that takes the last axis for channels. */
+export const ofImages = (rootPoint: (x: tf.Tensor) => tf.Tensor): RootPoint =>
+  Object.assign(rootPoint, { readsImages: true });
 
 /** x̃ of all samples. */
 export function rootOf(rootPoint: RootPoint, x: tf.Tensor): tf.Tensor {

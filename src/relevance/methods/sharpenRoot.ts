@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkNonNegative, checkTensor } from '../../internal/check';
 import { named } from '../../internal/named';
 import { unsharpMask } from '../../preprocessing/images/unsharpMask';
-import type { RootPoint } from './rootPoint';
+import { ofImages, type RootPoint } from './rootPoint';
 import { throughImages } from './throughImages';
 
 /**
@@ -14,12 +14,13 @@ import { throughImages } from './throughImages';
 export function sharpenRoot(sigma: number): RootPoint {
   return named('sharpenRoot', () => {
     checkNonNegative('sigma', sigma);
-    return (x) =>
+    return ofImages((x) =>
       named('sharpenRoot', () => {
         checkTensor('x', x, [3, 4]);
         return tf.tidy(() =>
           throughImages(x, (images) => unsharpMask(images, { sigma, amount: 1 })),
         );
-      });
+      }),
+    );
   });
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { checkImages } from '../batches/checkImages';
 import { partOf } from '../batches/partOf';
 import { type ExplainOptions, explain } from './explain';
 import { type RootPoint, rootOf } from './rootPoint';
@@ -29,6 +30,7 @@ export function taylorDecomposition<T extends tf.Tensor>(
 ): T {
   return named('taylorDecomposition', () =>
     tf.tidy(() => {
+      if (rootPoint.readsImages) checkImages(model);
       const root = rootOf(rootPoint, x);
       const origin = { method: 'taylorDecomposition', from: rootPoint };
       return explain(model, x, options, origin, ({ x: some, first, slope }) => {

@@ -11,6 +11,7 @@ import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import type { ProgressOptions } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
+import { checkImages } from '../batches/checkImages';
 import { partOf } from '../batches/partOf';
 import { perSample } from '../batches/perSample';
 import { rowsInBatches } from '../batches/rowsInBatches';
@@ -49,6 +50,7 @@ export function taylorReport(
 ): Promise<TaylorReport[]> {
   return named('taylorReport', async () => {
     const { rootPoint = zeroRoot(), target, output = 'logits', ...loop } = options;
+    if (rootPoint.readsImages) checkImages(model);
     const f = outputsOf(model, { output, target }, x);
     const root = tf.tidy(() => tf.clone(rootOf(rootPoint, x)));
     let shape: readonly number[] = [];

@@ -2,6 +2,7 @@ import { named } from '../../internal/named';
 import { followedBy, graphOf } from '../../model/graph';
 import { type LayersModel, multiplied, rebuildModel } from '../../model/rebuildModel';
 import { split } from '../../model/splitModel';
+import { checkImages } from '../batches/checkImages';
 import { channelsOf, checkKernels } from './featuresOf';
 import type { SplitOptions } from './kernelActivations';
 
@@ -21,6 +22,7 @@ export function approximateModel(
   { at }: SplitOptions = {},
 ): LayersModel {
   return named('approximateModel', () => {
+    checkImages(model);
     const { g, h } = split(model, at);
     const channels = channelsOf(g);
     checkKernels(kernels, channels);

@@ -3,6 +3,7 @@ import { check } from '../../internal/check';
 import { named } from '../../internal/named';
 import { checkInput } from '../../model/checkInput';
 import { type LayersModel, split } from '../../model/splitModel';
+import { checkImages } from '../batches/checkImages';
 import { channelsOf, checkKernels, featuresOf } from './featuresOf';
 
 export interface SplitOptions {
@@ -27,6 +28,7 @@ export function kernelActivations(
 ): tf.Tensor {
   return named('kernelActivations', () => {
     checkInput(model, x);
+    checkImages(model);
     const { g } = split(model, at);
     checkKernels(kernels, channelsOf(g));
     check(kernels.length > 0, 'kernels must name at least one, but the list is empty');

@@ -4,6 +4,7 @@ import { check } from '../../internal/check';
 import { type Graph, graphOf } from '../../model/graph';
 import { logitsGraph } from '../../model/logitsGraph';
 import { type LayersModel, split } from '../../model/splitModel';
+import { checkImages } from '../batches/checkImages';
 import { channelsOf, featuresOf } from './featuresOf';
 import { firstDense } from './firstDense';
 import { maskedAblations } from './maskedAblations';
@@ -28,6 +29,7 @@ export function kernelSelector(
   model: LayersModel,
   { tolerance, at }: SelectorOptions,
 ): KernelSelector {
+  checkImages(model);
   const { g, h } = split(model, at);
   const kernels = channelsOf(g);
   const graph = logitsGraph(graphOf(h));
