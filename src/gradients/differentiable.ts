@@ -8,9 +8,9 @@ import type { LayersModel } from '../model/splitModel';
 import { checkOutputs, type Outputs, type Target } from './target';
 
 /**
- * What has gradients: a tf.LayersModel with one input; a tf.GraphModel with one output, or any function of a batch to
- * outputs, [batch, classes] unless the target says how they are read, that tf.js can differentiate. Of these two, the
- * outputs are taken as they are.
+ * What has gradients: a tf.LayersModel with one input; a tf.GraphModel or any function of a batch to outputs, which tf.js
+ * can differentiate and which are taken as they are. Outputs are [batch, classes], unless the target says how they are
+ * read.
  */
 export type Differentiable = LayersModel | InferenceModel | ((x: Tensor) => Outputs);
 
@@ -33,19 +33,21 @@ export function outputsOf(
   );
   if (typeof model === 'function' || isGraphModel(model)) {
     checkTensor(name, x);
-    return typeof model === 'function' ? model : (input) => predictionOf(model, input);
+    return typeof model === 'function' ? model : (input) => predictionOf(model, input, target);
   }
   checkInput(model, x, name);
   checkOutputs(model, target);
   return outputFunction(graphOf(model), output);
 }
 
-/** The only output of a graph model. */
-function predictionOf(model: InferenceModel, x: Tensor): Tensor {
+/** The outputs of a graph model, in its own order; of several, the target must be a function. */
+function predictionOf(model: InferenceModel, x: Tensor, target: Target | undefined): Outputs {
   const y = model.predict(x, {});
+  if (y instanceof Tensor) return y;
+  const list = Object.values(y);
   check(
-    y instanceof Tensor,
-    'the tf.GraphModel must have one output: a function of x can choose one of several',
+    typeof target === 'function',
+    `the tf.GraphModel must have one output, or target must be a function of them, but it has ${list.length}`,
   );
-  return y;
+  return list;
 }

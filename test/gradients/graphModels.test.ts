@@ -104,6 +104,14 @@ describe('a tf.GraphModel', () => {
     );
   });
 
+  it('takes a function of several outputs', async () => {
+    const model = await rowsGraphModel(weights(), true);
+    const second = (outputs: tf.Tensor[]) =>
+      tf.reshape(tf.slice(outputs[0]!, [0, 1], [-1, 1]), [-1]);
+    const gradient = fx.inputGradient(model, x(), { target: second });
+    await expectClose(gradient, await naiveGradient(), 1e-5);
+  });
+
   const ofLayers: Record<string, (model: LayersModel, images: tf.Tensor4D) => unknown> = {
     splitModel: (model) => fx.splitModel(model),
     chainRule: (model, images) => fx.chainRule(model, images),

@@ -371,7 +371,7 @@ describe('gradCam', () => {
     const [model, x] = [segmentation(), images()];
     await expectRefusal(
       () => gradCam(model, x, { layer: 2, target: [0, 0, 0] }),
-      /^gradCam: the layer must lead to the outputs, of which a final softmax is no part: name one before it$/,
+      /^gradCam: the layer must lead to the outputs, of which a final softmax or sigmoid is no part: name one before it$/,
     );
   });
 });

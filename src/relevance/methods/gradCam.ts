@@ -57,7 +57,7 @@ export function gradCam(
     const { outputs } = output === 'logits' ? logitsGraph(graph) : graph;
     check(
       dependOn(cut, outputs),
-      'the layer must lead to the outputs, of which a final softmax is no part: name one before it',
+      'the layer must lead to the outputs, of which a final softmax or sigmoid is no part: name one before it',
     );
     const view = inputView(graph, cut);
     const map = overBatches(x, target, options, (some, targets) => {
