@@ -13,6 +13,9 @@ export interface LayerConfig {
   readonly height?: number;
   readonly width?: number;
   readonly normalize?: boolean;
+  readonly goBackwards?: boolean;
+  readonly returnSequences?: boolean;
+  readonly stateful?: boolean;
   readonly cropToAspectRatio?: boolean;
   readonly axis?: number | number[];
   readonly epsilon?: number;

@@ -29,7 +29,8 @@ import {
  * How relevance passes back through a layer: by the rule of a composite ('rule'; 'affine' for normalisations), to the
  * places that the values came from ('order'), along the gradient of what moves or chooses values ('gradient'), in
  * proportion to summands, to the values of a mean or to what each input of a linear layer adds ('contributions'), to the
- * joined parts, or to the factors of a product that are no gates.
+ * joined parts, to the factors of a product that are no gates; back through time by the rule of the layer ('recurrent',
+ * 'bothWays'), or at each time as through the layer inside ('eachTime').
  */
 export type RelevanceKind =
   | 'rule'
@@ -40,7 +41,10 @@ export type RelevanceKind =
   | 'parts'
   | 'contributions'
   | 'factors'
-  | 'affine';
+  | 'affine'
+  | 'recurrent'
+  | 'bothWays'
+  | 'eachTime';
 
 /** What each part of the library needs to know of a layer class. What is left out does not hold, or is not known. */
 export interface LayerKind {
@@ -85,6 +89,7 @@ export interface LayerKind {
 }
 
 const weighted = { relevance: 'rule', weights: 'convolution' } as const;
+const recurrent = { relevance: 'recurrent', weights: 'dense' } as const;
 const atTraining = {
   linear: nothing,
   relevance: 'order',
@@ -214,12 +219,12 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
 
   // sequences
   RNN: {},
-  SimpleRNN: {},
-  GRU: {},
-  LSTM: {},
+  SimpleRNN: recurrent,
+  GRU: recurrent,
+  LSTM: recurrent,
   ConvLSTM2D: { gradient: convolvedInTime, isWrongInTfjs: true },
-  TimeDistributed: { gradient: atEachTime, isWrongInTfjs: true },
-  Bidirectional: {},
+  TimeDistributed: { relevance: 'eachTime', gradient: atEachTime, isWrongInTfjs: true },
+  Bidirectional: { relevance: 'bothWays', weights: 'dense' },
 };
 
 const unknown: LayerKind = {};

@@ -18,9 +18,15 @@ type Weighted = Convolution | DepthwiseConvolution;
 /** Whether a call has rules. */
 export function isWeighted({ layer, inputs }: Call): boolean {
   const [input, ...others] = inputs;
-  const hasWeights = kindOf(layer).weights !== undefined && others.length === 0;
+  const hasWeights = kindOf(layer).relevance === 'rule' && others.length === 0;
   return hasWeights && input !== undefined && isReadable(layer, input.shape);
 }
+
+/** Whether a call goes through time, with weights of its own. */
+export const isRecurrent = ({ layer }: Call): boolean => {
+  const { relevance } = kindOf(layer);
+  return relevance === 'recurrent' || relevance === 'bothWays';
+};
 
 /** Whether a call is a factor and a shift for each value. */
 export const isAffine = ({ layer }: Call): boolean => kindOf(layer).affine !== undefined;
@@ -71,7 +77,7 @@ export const affinePart = ({ factor, shift }: Affine): LinearPart => ({
   backward: (weights, s) => tf.mul(s, weights),
 });
 
-function opPart({ bias, ...map }: Weighted, size: Size): LinearPart {
+export function opPart({ bias, ...map }: Weighted, size: Size): LinearPart {
   const at = (kernel: tf.Tensor4D): Weighted => ({ ...map, kernel });
   return {
     weights: map.kernel,

@@ -23,8 +23,10 @@ export interface LrpOptions extends BatchOptions {
 /**
  * Layer-wise relevance propagation (Bach et al. 2015) of the target's logit back to the input. Layers with weights share
  * it out by the rules of a composite; batch normalisation is part of the layer before it, activations pass relevance on,
- * the largest of a max pooling takes all, means and sums share in proportion, as in Zennit. Through a layer that has no
- * rule relevance follows the gradient: {@link conservationReport} names such layers.
+ * the largest of a max pooling takes all, means and sums share in proportion, as in Zennit. Of products the signal takes
+ * all, and a gate, which a sigmoid or softmax makes, none: in squeeze-and-excitation blocks, and in LSTM, GRU and SimpleRNN
+ * layers, through which it goes back in time (Arras et al. 2017). Layer normalisations count as linear, their statistics as
+ * given. Through a layer that has no rule relevance follows the gradient: {@link conservationReport} names such layers.
  *
  * The logit is the model's output but for a softmax, logSoftmax, sigmoid or hardSigmoid at its end. The map of a single
  * unit speaks for the answer 1: red is for it, blue against it, whichever the model gives. Of a target that is a function t

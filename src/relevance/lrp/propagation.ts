@@ -11,12 +11,16 @@ import type { Composite, WeightedLayer } from './composite';
 import {
   affinePart,
   isAffine,
+  isRecurrent,
   isWeighted,
   isZeroPadding,
   layerParts,
   type Neighbours,
 } from './layerParts';
 import type { Rule } from './rule';
+import { bidirectionalShare } from './sequences/bidirectionalShare';
+import { recurrentShare } from './sequences/recurrentShare';
+import { timeDistributedShare } from './sequences/timeDistributedShare';
 import { byGradient, type Share, shareOf } from './share';
 
 type LayerNames = Pick<WeightedLayer, 'name' | 'index' | 'names'>;
@@ -57,8 +61,7 @@ export function propagations(
     const rule = rules.get(normalized ?? call);
     if (rule)
       found.set(call, weightedPropagation(normalized ?? call, rule, normalized && call.layer));
-    else if (isAffine(call)) found.set(call, affinePropagation(call, ruleOf(call)));
-    else found.set(call, propagationOf(call));
+    else found.set(call, propagationOf(call, ruleOf));
   }
   return found;
 
@@ -84,22 +87,39 @@ export function propagations(
   }
 }
 
-function affinePropagation({ layer, inputs }: Call, rule: Rule): Propagation {
-  const { affine } = kindOf(layer) as { affine: AffineForm };
-  const share: Share = ([x], relevance, divide) => {
+type RuleOf = (call: Call) => Rule;
+
+function propagationOf(call: Call, ruleOf: RuleOf): Propagation {
+  const { layer, inputs } = call;
+  const rule = isAffine(call) || isRecurrent(call) ? ruleOf(call) : undefined;
+  const share = rule ? ownShare(layer, rule) : shareThrough(call, ruleOf);
+  return share
+    ? { inputs, share, layer, ...(rule && { rule }) }
+    : { inputs, share: byGradient(call), layer, fallback: layer };
+}
+
+/** Of a normalisation, or of a layer that goes through time. */
+function ownShare(layer: Layer, rule: Rule): Share | undefined {
+  const { affine, relevance } = kindOf(layer);
+  if (affine) return byAffine(layer, affine, rule);
+  return relevance === 'bothWays' ? bidirectionalShare(layer, rule) : recurrentShare(layer, rule);
+}
+
+function shareThrough(call: Call, ruleOf: RuleOf): Share | undefined {
+  if (kindOf(call.layer).relevance !== 'eachTime') return shareOf(call);
+  return timeDistributedShare(call, (inner) => {
+    if (isWeighted(inner)) return byRule(inner.layer, ruleOf(inner), {});
+    const { share, fallback } = propagationOf(inner, ruleOf);
+    return fallback ? undefined : share;
+  });
+}
+
+const byAffine =
+  (layer: Layer, affine: AffineForm, rule: Rule): Share =>
+  ([x], relevance, divide) => {
     const a = x as tf.Tensor4D;
     return [rule(affinePart(affine(layer, a)), a, relevance as tf.Tensor4D, divide)];
   };
-  return { inputs, share, layer, rule };
-}
-
-function propagationOf(call: Call): Propagation {
-  const { layer, inputs } = call;
-  const share = shareOf(call);
-  return share
-    ? { inputs, share, layer }
-    : { inputs, share: byGradient(call), layer, fallback: layer };
-}
 
 const byRule =
   (layer: Layer, rule: Rule, neighbours: Neighbours): Share =>

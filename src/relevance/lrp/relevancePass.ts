@@ -12,7 +12,7 @@ import { namesOfLayers } from '../../model/layerNames';
 import { logitsGraph } from '../../model/logitsGraph';
 import type { LayersModel } from '../../model/splitModel';
 import type { Composite, WeightedLayer } from './composite';
-import { isAffine, isWeighted } from './layerParts';
+import { isAffine, isRecurrent, isWeighted } from './layerParts';
 import { outputRelevance } from './outputRelevance';
 import { type Propagation, propagations } from './propagation';
 import { gradientShares } from './share';
@@ -60,7 +60,7 @@ function checkNames(
   namesOf: (layer: Layer) => Pick<WeightedLayer, 'names'>,
   { named = [] }: Composite,
 ): void {
-  const withRules = calls.filter((call) => isWeighted(call) || isAffine(call));
+  const withRules = calls.filter((call) => isWeighted(call) || isAffine(call) || isRecurrent(call));
   const names = withRules.map(({ layer }) => namesOf(layer).names);
   const known = new Set(names.flat());
   for (const name of named) {

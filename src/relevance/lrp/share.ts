@@ -24,7 +24,7 @@ export function shareOf(call: Call): Share | undefined {
   return kind && kind in shares ? shares[kind as Shared](call) : undefined;
 }
 
-type Shared = Exclude<RelevanceKind, 'rule' | 'affine'>;
+type Shared = Exclude<RelevanceKind, 'rule' | 'affine' | 'recurrent' | 'bothWays' | 'eachTime'>;
 
 /** To where the gradient of a call's outputs leads. */
 export const byGradient =
