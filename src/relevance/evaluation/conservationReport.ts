@@ -10,7 +10,7 @@ import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import type { BatchOptions } from '../batches/batchesOf';
 import { type Origin, originOf } from '../batches/origin';
 import { rowsInBatches } from '../batches/rowsInBatches';
-import { type Composite, epsilonPlus } from '../lrp/composite';
+import { type Composite, defaultComposite } from '../lrp/composite';
 import { layersWithoutRule, type RelevancePass, relevancePass } from '../lrp/relevancePass';
 import type { Conservation } from './conservation';
 import { noteOf } from './noteOf';
@@ -103,7 +103,7 @@ function toldOrigin(
 function passOf(model: Differentiable, origin: Origin | undefined): RelevancePass | undefined {
   const isLrp = origin === undefined || origin.composite !== undefined;
   if (!isLrp || typeof model === 'function' || isGraphModel(model)) return undefined;
-  return relevancePass(model, (origin?.composite as Composite | undefined) ?? epsilonPlus());
+  return relevancePass(model, (origin?.composite as Composite | undefined) ?? defaultComposite);
 }
 
 /** Where the way to x begins, for all samples. */

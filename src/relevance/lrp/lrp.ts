@@ -7,11 +7,11 @@ import type { LayersModel } from '../../model/splitModel';
 import type { BatchOptions } from '../batches/batchesOf';
 import { withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
-import { type Composite, epsilonPlus } from './composite';
+import { type Composite, defaultComposite } from './composite';
 import { passBack, relevancePass } from './relevancePass';
 
 export interface LrpOptions extends BatchOptions {
-  /** Which layer gets which rule. Default: {@link epsilonPlus}. */
+  /** Which layer gets which rule. Default: `epsilonPlus({ biases: false })`: biases take no share of the relevance. */
   readonly composite?: Composite | undefined;
   /**
    * Class index, index path, or a list with one for each sample, or a function of the outputs: see {@link Target}. Default:
@@ -44,7 +44,7 @@ export function lrp<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpO
 export function lrpFor<T extends tf.Tensor>(
   model: LayersModel,
   x: T,
-  { composite = epsilonPlus(), target, ...options }: LrpOptions,
+  { composite = defaultComposite, target, ...options }: LrpOptions,
 ): T {
   checkInput(model, x);
   checkOutputs(model, target);

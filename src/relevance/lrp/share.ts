@@ -55,7 +55,8 @@ export function gradientShares(
     const parts = outputs.flatMap((y, i) => (relevance[i] ? tf.sum(tf.mul(y, relevance[i])) : []));
     return tf.addN(parts) as tf.Scalar;
   };
-  return tf.grads(weighed)([...inputs]);
+  // of a tensor that is given twice, each place has a gradient of its own
+  return tf.grads(weighed)(inputs.map((x, i) => (inputs.indexOf(x) < i ? tf.clone(x) : x)));
 }
 
 /** In proportion to what each value of a linear layer adds to z, by the ε rule. */

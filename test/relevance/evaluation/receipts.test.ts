@@ -5,7 +5,7 @@ import { inBatches } from '../../../src/relevance/batches/inBatches';
 import { originOf, withOrigin } from '../../../src/relevance/batches/origin';
 import { conservationReport } from '../../../src/relevance/evaluation/conservationReport';
 import { pixelFlipping, pixelInsertion } from '../../../src/relevance/evaluation/pixelFlipping';
-import { composite, deepTaylor } from '../../../src/relevance/lrp/composite';
+import { composite, deepTaylor, epsilonPlus } from '../../../src/relevance/lrp/composite';
 import { lrp } from '../../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../../src/relevance/lrp/rules/epsilonRule';
 import { exactIntegratedGradients } from '../../../src/relevance/methods/exactIntegratedGradients';
@@ -164,7 +164,8 @@ describe('conservationReport of each method', () => {
       tf.tensor2d([1], [1, 1]),
       tf.tensor1d([1]),
     ]);
-    const [row] = await conservationReport(model, x(), lrp(model, x()));
+    const map = lrp(model, x(), { composite: epsilonPlus() });
+    const [row] = await conservationReport(model, x(), map);
     expect(row).toMatchObject({ method: 'lrp', output: 301 });
     expect(row!.note).toBe(
       'The map explains 0.0 % of 301: biases take 301; rules with { biases: false } leave them out.',
