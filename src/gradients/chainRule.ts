@@ -4,6 +4,7 @@ import { fft2 } from '../fourier/transforms/fft2';
 import { check } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { named } from '../internal/named';
+import { optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import { checkInput } from '../model/checkInput';
 import { singleGraph } from '../model/graph';
@@ -39,20 +40,21 @@ export type ChainRule<R extends tf.Rank = tf.Rank> = {
 export function chainRule<R extends tf.Rank>(
   model: LayersModel,
   x: tf.Tensor<R>,
-  { at, ...options }: ChainRuleOptions = {},
+  options: ChainRuleOptions = {},
 ): ChainRule<R> {
   return named('chainRule', () => {
+    const { at, ...rest } = optionsOf(options);
     checkInput(model, x);
     const { g, h } = split(model, at);
     check(
-      options.output === 'probabilities' ||
+      rest.output === 'probabilities' ||
         h.layers.length > 1 ||
         !endsInSoftmax(singleGraph(model).output),
       "nothing follows the split but the final softmax lies before it: split earlier, or ask for output 'probabilities'",
     );
     return tf.tidy(() => {
       const input = toFloat(x);
-      const dyDg = gradient(h, g.apply(input) as tf.Tensor, options);
+      const dyDg = gradient(h, g.apply(input) as tf.Tensor, rest);
       const dyDx = isLinearModel(g)
         ? runsVjp(linearRuns(g, { inputShape: x.shape.slice(1) }), dyDg)
         : tf.grad(outputFunction(singleGraph(g), 'probabilities'))(input, dyDg);

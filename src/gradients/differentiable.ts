@@ -24,7 +24,11 @@ export function outputsOf(
   );
   if (typeof model === 'function') {
     checkTensor(name, x);
-    return model;
+    return (input) => {
+      const y = model(input);
+      checkTensor('what the model gives', y);
+      return y;
+    };
   }
   checkInput(model, x, name);
   return outputFunction(singleGraph(model), output);

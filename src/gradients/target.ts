@@ -1,16 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger } from '../internal/check';
+import { asNumber, type Label } from '../internal/labelIndices';
 import { oneHot } from '../internal/oneHot';
+import { shown } from '../internal/shown';
 
 /** Which output is explained: a class index for all samples, or one a sample. */
-export type Target = number | ArrayLike<number>;
+export type Target = number | bigint | ArrayLike<Label>;
 
 /** Refuses what is neither a number nor a list. */
 export function checkTarget(target: Target | undefined): void {
   const isList = Array.isArray(target) || ArrayBuffer.isView(target);
   check(
-    target === undefined || typeof target === 'number' || isList,
-    `target must be a class index, or a list with one for each sample, but it is ${typeof target === 'object' ? 'an object' : String(target)}`,
+    target === undefined || ['number', 'bigint'].includes(typeof target) || isList,
+    `target must be a class index, or a list with one for each sample, but it is ${shown(target)}`,
   );
 }
 
@@ -26,7 +28,9 @@ export function targetMask(y: tf.Tensor, target: Target | undefined): tf.Tensor2
   if (target === undefined) return oneHot(tf.argMax(y, 1), classes);
   checkTarget(target);
   const list =
-    typeof target === 'number' ? new Array<number>(batch).fill(target) : Array.from(target);
+    typeof target === 'object'
+      ? Array.from(target, asNumber)
+      : new Array<number>(batch).fill(asNumber(target));
   check(
     list.length === batch,
     `target needs one class for each of ${batch} samples, but has ${list.length}`,

@@ -13,7 +13,7 @@ describe.skipIf(typeof document === 'undefined')('drawOnCanvas', () => {
 
   it.each(Object.entries(canvases))('draws on %s, which takes its size', async (_, make) => {
     const canvas = make();
-    await drawOnCanvas(image, canvas, { zoom: 2 });
+    await drawOnCanvas(image, canvas, { scale: 2 });
     expect([canvas.width, canvas.height]).toEqual([4, 2]);
     const line = [0, 128, 255, 255, 0, 128, 255, 255, 64, 26, 255, 255, 64, 26, 255, 255];
     expect([...pixelsOf(canvas, 4, 2)]).toEqual([...line, ...line]);
@@ -29,13 +29,13 @@ describe.skipIf(typeof document === 'undefined')('drawOnCanvas', () => {
     await expectNoLeak(() => drawOnCanvas(image, document.createElement('canvas')));
   });
 
-  it('refuses other shapes, zooms and canvases', async () => {
+  it('refuses other shapes, scales and canvases', async () => {
     const canvas = document.createElement('canvas');
     const grey = tf.ones<tf.Rank.R3>([2, 2, 1]);
     await expectRefusal(() => drawOnCanvas(grey, canvas), /^drawOnCanvas: image must have pixels/);
     await expectRefusal(
-      () => drawOnCanvas(image, canvas, { zoom: 0 }),
-      /^drawOnCanvas: zoom must be an integer of at least 1, but it is 0$/,
+      () => drawOnCanvas(image, canvas, { scale: 0 }),
+      /^drawOnCanvas: scale must be an integer of at least 1, but it is 0$/,
     );
     canvas.getContext('bitmaprenderer');
     await expectRefusal(

@@ -15,7 +15,7 @@ describe('toPng', () => {
 
   it('repeats every pixel along both axes', async () => {
     const two = tf.tensor3d([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1], [2, 2, 3]);
-    const { width, height, data } = decode(await toPng(two, { zoom: 2 }));
+    const { width, height, data } = decode(await toPng(two, { scale: 2 }));
     expect([width, height]).toEqual([4, 4]);
     const [red, green, blue, white] = [
       [255, 0, 0],
@@ -47,11 +47,11 @@ describe('toPng', () => {
 
   it('leaves nothing behind', async () => {
     await expectNoLeak(async () => {
-      await toPng(image, { zoom: 3 });
+      await toPng(image, { scale: 3 });
     });
   });
 
-  it('refuses other shapes and zooms', async () => {
+  it('refuses other shapes and scales', async () => {
     const batch = tf.ones([1, 2, 2, 3]) as tf.Tensor as tf.Tensor3D;
     await expectRefusal(() => toPng(batch), /^toPng: image must have rank 3, but its shape is/);
     for (const shape of [
@@ -64,10 +64,10 @@ describe('toPng', () => {
         /^toPng: image must have pixels of 3 or 4 channels, but its shape is \[/,
       );
     }
-    for (const zoom of [0, 1.5, Number.NaN]) {
+    for (const scale of [0, 1.5, Number.NaN]) {
       await expectRefusal(
-        () => toPng(image, { zoom }),
-        /^toPng: zoom must be an integer of at least 1, but it is/,
+        () => toPng(image, { scale }),
+        /^toPng: scale must be an integer of at least 1, but it is/,
       );
     }
   });

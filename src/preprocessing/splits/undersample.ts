@@ -1,7 +1,8 @@
 import { checkInteger } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
-import { largestLabel } from '../../internal/largestLabel';
+import { type Label, namesOrIndices } from '../../internal/labelIndices';
 import { named } from '../../internal/named';
+import { checkNone, optionsOf } from '../../internal/options';
 import { draw } from '../../internal/random/draw';
 import { randomNumbers } from '../../internal/random/randomNumbers';
 
@@ -16,21 +17,23 @@ export interface UndersampleOptions {
  * Balances classes by leaving samples out: `maximum` of each class, drawn without replacement, and all of the classes
  * that have no more. Of training data only; validation and test data keep the distribution that they have.
  *
- * @param labels class index of each sample, from 0
+ * @param labels class index of each sample, from 0, or its name
  * @returns indices of the samples that stay, ascending
  * @throws at a label that is no integer of at least 0, and where maximum is no integer of at least 1
  */
 export function undersample(
-  labels: ArrayLike<number>,
-  { maximum, seed }: UndersampleOptions,
+  labels: ArrayLike<Label> | readonly string[],
+  options: UndersampleOptions,
 ): number[] {
   return named('undersample', () => {
-    largestLabel('labels', labels);
+    const { maximum, seed, ...others } = optionsOf(options);
+    checkNone(others);
+    const classes = namesOrIndices('labels', labels);
     checkInteger('maximum', maximum, 1);
     const random = randomNumbers(seed);
-    const samplesOf = new Map<number, number[]>();
-    for (let sample = 0; sample < labels.length; sample++) {
-      const label = itemAt(labels, sample);
+    const samplesOf = new Map<number | string, number[]>();
+    for (let sample = 0; sample < classes.length; sample++) {
+      const label = itemAt(classes, sample);
       const members = samplesOf.get(label) ?? [];
       samplesOf.set(label, members);
       members.push(sample);

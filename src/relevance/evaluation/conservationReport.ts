@@ -5,6 +5,7 @@ import { type Target, targetMask } from '../../gradients/target';
 import { checkMaps } from '../../internal/checkMaps';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import type { ProgressOptions } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
 import type { LayersModel } from '../../model/splitModel';
@@ -54,19 +55,24 @@ export function conservationReport(
   model: LayersModel,
   x: tf.Tensor,
   relevance: tf.Tensor,
-  { target, composite, ...options }: ConservationOptions = {},
+  options: ConservationOptions = {},
 ): Promise<Conservation[]> {
   return named('conservationReport', async () => {
+    const { target, composite, ...rest } = optionsOf(options);
     const f = outputsOf(model, 'logits', x);
     checkMaps(relevance, x);
     const pass = relevancePass(model, composite ?? epsilonPlus());
-    const rows = await rowsInBatches(x, target, options, (some, targets, first) => {
+    const rows = await rowsInBatches(x, target, rest, (some, targets, first) => {
       const samples = toFloat(some);
       const logits = f(samples);
       const mask = targetMask(logits, targets);
       const y = perSample(tf.mul(logits, mask));
       const { biases, absorbed } = composite
-        ? relevanceLosses(pass, samples, targets)
+        ? relevanceLosses(
+            pass.forSamples(x, first, first + itemAt(some.shape, 0)),
+            samples,
+            targets,
+          )
         : {
             biases: tf.sub(y, perSample(tf.mul(samples, slope(f, mask, samples)))),
             absorbed: tf.zerosLike(y),

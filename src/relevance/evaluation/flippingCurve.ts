@@ -3,6 +3,7 @@ import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { type Target, targetMask } from '../../gradients/target';
 import { checkInteger } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { optionsOf } from '../../internal/options';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
@@ -43,8 +44,9 @@ export async function flippingCurve(
   model: Differentiable,
   x: tf.Tensor,
   flipping: Flipping,
-  { steps = 20, baseline = 0, target, onProgress, signal, ...rest }: FlippingOptions,
+  options: FlippingOptions,
 ): Promise<FlippingCurve> {
+  const { steps = 20, baseline = 0, target, onProgress, signal, ...rest } = optionsOf(options);
   const f = outputsOf(model, 'logits', x);
   checkInteger('steps', steps, 1);
   checkBaseline(baseline, x);

@@ -15,7 +15,7 @@ import { spectrumOf } from './spectrumOf';
  * @returns x's shape, of frequencies
  * @throws where inputGradient does, and for other ranks
  */
-export function spectralRelevance<T extends tf.Tensor3D | tf.Tensor4D>(
+export function spectralRelevance<T extends tf.Tensor>(
   model: Differentiable,
   x: T,
   options: ExplainOptions = {},

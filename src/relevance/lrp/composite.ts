@@ -1,8 +1,13 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { check } from '../../internal/check';
+import { named } from '../../internal/named';
+import { checkNone, optionsOf } from '../../internal/options';
+import { shown } from '../../internal/shown';
 import type { Rule } from './rule';
 import { alphaBetaRule, zPlusRule } from './rules/alphaBetaRule';
 import { epsilonRule } from './rules/epsilonRule';
 import { gammaRule } from './rules/gammaRule';
-import { type Bound, zBoxRule } from './rules/zBoxRule';
+import { type Bound, boxRule } from './rules/zBoxRule';
 
 /** A layer with weights, as a composite sees it. */
 export interface WeightedLayer {
@@ -37,20 +42,65 @@ export interface CompositeRules {
 }
 
 /** Rules by kind of layer, by place, and by name or index. */
-export function composite({
-  first,
-  convolution,
-  dense,
-  layers = {},
-}: CompositeRules = {}): Composite {
-  const usual = epsilonRule();
-  const ruleOf = ({ name, index, kind, isFirst }: WeightedLayer) => {
-    const key = [name, String(index)].find((of) => Object.hasOwn(layers, of));
-    const own = key === undefined ? undefined : layers[key];
-    const byPlace = isFirst ? first : undefined;
-    return own ?? byPlace ?? (kind === 'dense' ? dense : convolution) ?? usual;
+export function composite(rules: CompositeRules = {}): Composite {
+  return named('composite', () => {
+    const { first, convolution, dense, layers = {}, ...others } = optionsOf(rules);
+    checkNone(others);
+    check(
+      typeof layers === 'object' && layers !== null,
+      `layers must be rules by name or index, but they are ${shown(layers)}`,
+    );
+    for (const [place, rule] of Object.entries({ first, convolution, dense, ...layers })) {
+      if (rule !== undefined) checkRule(place, rule);
+    }
+    const usual = epsilonRule();
+    const ruleOf = ({ name, index, kind, isFirst }: WeightedLayer) => {
+      const key = [name, String(index)].find((of) => Object.hasOwn(layers, of));
+      const own = key === undefined ? undefined : layers[key];
+      const byPlace = isFirst ? first : undefined;
+      return own ?? byPlace ?? (kind === 'dense' ? dense : convolution) ?? usual;
+    };
+    return Object.assign(ruleOf, { named: Object.keys(layers) });
+  });
+}
+
+function checkRule(place: string, rule: unknown): asserts rule is Rule {
+  check(
+    typeof rule === 'function',
+    `the rule for '${place}' must be one such as epsilonRule(), but it is ${shown(rule)}`,
+  );
+}
+
+/** Refuses what is no composite, such as a function that makes one, and a rule. */
+export function checkComposite(given: Composite): void {
+  check(
+    typeof given === 'function',
+    `composite must be made by composite(...) or be a function, but it is ${shown(given)}`,
+  );
+  const makers: unknown[] = [
+    composite,
+    epsilonPlus,
+    epsilonAlpha2Beta1,
+    epsilonGammaBox,
+    deepTaylor,
+  ];
+  check(
+    !makers.includes(given),
+    `composite must be what ${given.name}() gives, but it is the function ${given.name} itself`,
+  );
+  check(
+    given.length < 2,
+    `composite must be a function of a layer, but it takes ${given.length} arguments: composite({ convolution: rule, dense: rule }) is that of a rule`,
+  );
+}
+
+/** The composite for some samples of x. */
+export function compositeFor(of: Composite, x: Tensor, first: number, end: number): Composite {
+  const ruleOf = (layer: WeightedLayer) => {
+    const rule = of(layer);
+    return rule.forSamples?.(x, first, end) ?? rule;
   };
-  return Object.assign(ruleOf, { named: Object.keys(layers) });
+  return Object.assign(ruleOf, { named: of.named ?? [] });
 }
 
 /** z⁺ for convolutions, ε for dense layers. */
@@ -62,19 +112,21 @@ export const epsilonAlpha2Beta1 = (): Composite => composite({ convolution: alph
 /**
  * zB for the first convolution, γ = 0.25 for all others, ε for dense layers.
  *
- * @param low of the inputs: one number, or one a channel
+ * @param low of the inputs, as for {@link zBoxRule}: numbers or tensors
  */
 export function epsilonGammaBox(low: Bound, high: Bound): Composite {
-  const [box, others] = [zBoxRule(low, high), composite({ convolution: gammaRule() })];
-  return (layer) => (layer.kind === 'convolution' && layer.isFirstOfKind ? box : others(layer));
+  return named('epsilonGammaBox', () => {
+    const [box, others] = [boxRule(low, high), composite({ convolution: gammaRule() })];
+    return (layer) => (layer.kind === 'convolution' && layer.isFirstOfKind ? box : others(layer));
+  });
 }
 
 /** What the inputs lie in. */
 export interface Box {
   /** Default: 0. */
-  readonly low?: number | undefined;
+  readonly low?: Bound | undefined;
   /** Default: 1. */
-  readonly high?: number | undefined;
+  readonly high?: Bound | undefined;
 }
 
 /**
@@ -82,7 +134,11 @@ export interface Box {
  * others. Valid where no hidden layer gets negative inputs: linear layers one after the other should be made one first,
  * by collapseModel. For inputs without bounds, `composite({ first: wSquareRule(), ... })`.
  */
-export function deepTaylor({ low = 0, high = 1 }: Box = {}): Composite {
-  const zPlus = zPlusRule();
-  return composite({ first: zBoxRule(low, high), convolution: zPlus, dense: zPlus });
+export function deepTaylor(options: Box = {}): Composite {
+  return named('deepTaylor', () => {
+    const { low = 0, high = 1, ...others } = optionsOf(options);
+    checkNone(others);
+    const zPlus = zPlusRule();
+    return composite({ first: boxRule(low, high), convolution: zPlus, dense: zPlus });
+  });
 }

@@ -1,7 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Target } from '../../gradients/target';
 import { check } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
 import type { LayersModel } from '../../model/splitModel';
@@ -34,11 +36,8 @@ export function lrp<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpO
 }
 
 /** The same on behalf of another function. */
-export function lrpFor<T extends tf.Tensor>(
-  model: LayersModel,
-  x: T,
-  { composite = epsilonPlus(), target, ...options }: LrpOptions,
-): T {
+export function lrpFor<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpOptions): T {
+  const { composite = epsilonPlus(), target, ...rest } = optionsOf(options);
   checkInput(model, x);
   const shape = model.outputs[0]?.shape ?? [];
   check(
@@ -46,7 +45,8 @@ export function lrpFor<T extends tf.Tensor>(
     `the output must have shape [batch, classes], but its shape is [${shape}]`,
   );
   const pass = relevancePass(model, composite);
-  return overBatches(x, target, options, (some, targets) =>
-    passBack(pass, toFloat(some), targets),
-  ) as T;
+  return overBatches(x, target, rest, (some, targets, first) => {
+    const own = pass.forSamples(x, first, first + itemAt(some.shape, 0));
+    return passBack(own, toFloat(some), targets);
+  }) as T;
 }

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { shown } from '../../internal/shown';
 import { activationOfCall } from '../../model/activationOf';
 import { type Call, readersOf, type Value } from '../../model/graph';
 import type { Layer } from '../../model/layer';
@@ -32,7 +34,15 @@ export function propagations(
     const kind = kindOf(layer).weights ?? 'convolution';
     const [isFirst, isFirstOfKind] = [kinds.size === 0, !kinds.has(kind)];
     kinds.add(kind);
-    return composite({ name: layer.name, index: indexOf(layer), kind, isFirst, isFirstOfKind });
+    const rule = composite({
+      ...{ name: layer.name, index: indexOf(layer) },
+      ...{ kind, isFirst, isFirstOfKind },
+    });
+    check(
+      typeof rule === 'function',
+      `the composite must give a rule for '${layer.name}', but it gives ${shown(rule)}`,
+    );
+    return rule;
   };
   const rules = new Map<Call, Rule>();
   for (const call of calls) {
@@ -83,12 +93,23 @@ const byRule =
     for (const { weights, forward } of parts.slice(0, -1)) {
       values.push(forward(weights, itemAt(values, -1)));
     }
-    const shared = parts.reduceRight(
-      (r, part, i) => rule(part, itemAt(values, i), r, divide),
-      asImages(relevance),
-    );
+    const shared = parts.reduceRight((r, part, i) => {
+      const given = itemAt(values, i);
+      return checkShares(layer, rule(part, given, r, divide), given);
+    }, asImages(relevance));
     return [tf.reshape(shared, a.shape)];
   };
+
+/** What a rule gives, if it is what one must. */
+function checkShares(layer: Layer, shares: unknown, { shape }: tf.Tensor4D): tf.Tensor4D {
+  check(
+    shares instanceof tf.Tensor && tf.util.arraysEqual(shares.shape, shape),
+    `the rule for '${layer.name}' must give relevance of shape [${shape}], but it gives ${shown(shares)}${
+      typeof shares === 'function' ? ': it is to be called, as in zPlusRule()' : ''
+    }`,
+  );
+  return shares as tf.Tensor4D;
+}
 
 /** A normalisation of channels, which is a factor and a shift for each. */
 const isFoldable = (layer: Layer): boolean =>

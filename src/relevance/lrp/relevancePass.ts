@@ -7,7 +7,7 @@ import { type Call, callsOf, type Graph, graphOf, type Value } from '../../model
 import { kindOf } from '../../model/layerKinds';
 import { logitsGraph } from '../../model/logitsGraph';
 import type { LayersModel } from '../../model/splitModel';
-import type { Composite } from './composite';
+import { type Composite, checkComposite, compositeFor } from './composite';
 import { isWeighted } from './layerParts';
 import { type Propagation, propagations } from './propagation';
 import { gradientShares } from './share';
@@ -17,13 +17,12 @@ import { stabilised } from './stabilised';
 export interface RelevancePass {
   readonly graph: Graph;
   readonly steps: ReadonlyMap<Call, Propagation>;
+  /** The pass for the samples of x from number `first` up to `end`. */
+  forSamples(x: tf.Tensor, first: number, end: number): RelevancePass;
 }
 
 export function relevancePass(model: LayersModel, composite: Composite): RelevancePass {
-  check(
-    typeof composite === 'function',
-    `composite must be made by composite(...) or be a function, but it is ${String(composite)}`,
-  );
+  checkComposite(composite);
   const graph = logitsGraph(graphOf(model));
   const calls = callsOf(graph);
   for (const { layer } of calls) {
@@ -35,7 +34,15 @@ export function relevancePass(model: LayersModel, composite: Composite): Relevan
     return index < 0 ? undefined : index;
   };
   checkNames(calls, indexOf, composite);
-  return { graph, steps: propagations(calls, graph.outputs, indexOf, composite) };
+  const pass: RelevancePass = {
+    graph,
+    steps: propagations(calls, graph.outputs, indexOf, composite),
+    forSamples: (x, first, end) =>
+      first === 0 && end === x.shape[0]
+        ? pass
+        : relevancePass(model, compositeFor(composite, x, first, end)),
+  };
+  return pass;
 }
 
 function checkNames(

@@ -1,4 +1,4 @@
-import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Divide } from './stabilised';
 
 /** The linear part z = a·W + b of a layer, of images [batch, rows, columns, channels]; rows of numbers are one pixel. */
@@ -8,9 +8,9 @@ export interface LinearPart {
   /** [channels of z] */
   readonly bias: Tensor1D | undefined;
   /** a·W for these weights, which have the shape of the part's own. */
-  forward(weights: Tensor4D, a: Tensor4D): Tensor4D;
+  forward(weights: Tensor, a: Tensor): Tensor4D;
   /** s·Wᵀ, of the shape of a. */
-  backward(weights: Tensor4D, s: Tensor4D): Tensor4D;
+  backward(weights: Tensor, s: Tensor): Tensor4D;
 }
 
 /**
@@ -20,4 +20,8 @@ export interface LinearPart {
  * @param divide makes quotients for which {@link conservationReport} can tell what ε absorbs
  * @returns the relevance of a, of its shape
  */
-export type Rule = (part: LinearPart, a: Tensor4D, relevance: Tensor4D, divide: Divide) => Tensor4D;
+export interface Rule {
+  (part: LinearPart, a: Tensor4D, relevance: Tensor4D, divide: Divide): Tensor;
+  /** The rule for the samples of x from number `first` up to `end`, where it holds something for each sample. */
+  readonly forSamples?: ((x: Tensor, first: number, end: number) => Rule) | undefined;
+}

@@ -4,6 +4,7 @@ import { targetMask } from '../../gradients/target';
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { tidyValue } from '../../internal/tidyValue';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
@@ -38,14 +39,15 @@ export interface ExactIntegratedGradientsOptions extends BatchOptions {
 export function exactIntegratedGradients<T extends tf.Tensor>(
   model: LayersModel,
   x: T,
-  { baseline = 0, target, ...options }: ExactIntegratedGradientsOptions = {},
+  options: ExactIntegratedGradientsOptions = {},
 ): T {
   return named('exactIntegratedGradients', () => {
+    const { baseline = 0, target, ...rest } = optionsOf(options);
     checkInput(model, x);
     const graph = logitsGraph(singleGraph(model));
     checkBaseline(baseline, x);
     const rectifying = tidyValue(() => onlyRectifier(graph));
-    return overBatches(x, target, options, (some, targets, first) => {
+    return overBatches(x, target, rest, (some, targets, first) => {
       const samples = toFloat(some);
       const base = baselineFor(baseline, samples, first);
       let closed: tf.Tensor | undefined;

@@ -2,6 +2,7 @@ import { mul, type Tensor } from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { type GradientOptions, slope } from '../../gradients/inputGradient';
 import { targetMask } from '../../gradients/target';
+import { optionsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
 import type { BatchOptions } from '../batches/batchesOf';
 import { overBatches } from '../batches/overBatches';
@@ -24,11 +25,12 @@ export interface Explained {
 export function explain<T extends Tensor>(
   model: Differentiable,
   x: T,
-  { target, output = 'logits', ...options }: ExplainOptions,
+  options: ExplainOptions,
   relevanceOf: (explained: Explained) => Tensor,
 ): T {
+  const { target, output = 'logits', ...rest } = optionsOf(options);
   const f = outputsOf(model, output, x);
-  return overBatches(x, target, options, (some, targets, first) => {
+  return overBatches(x, target, rest, (some, targets, first) => {
     const samples = toFloat(some);
     const mask = targetMask(f(samples), targets);
     return relevanceOf({

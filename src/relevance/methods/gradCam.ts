@@ -3,6 +3,7 @@ import { type GradientOptions, gradient } from '../../gradients/inputGradient';
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
 import { type LayersModel, split } from '../../model/splitModel';
@@ -27,12 +28,9 @@ export interface GradCamOptions extends GradientOptions, BatchOptions {
  * @returns x's shape, but one channel
  * @throws where splitModel and inputGradient do, and for a layer that gives no images or signals
  */
-export function gradCam(
-  model: LayersModel,
-  x: tf.Tensor,
-  { layer, relu = false, smooth = false, target, output, ...options }: GradCamOptions = {},
-): tf.Tensor {
+export function gradCam(model: LayersModel, x: tf.Tensor, options: GradCamOptions = {}): tf.Tensor {
   return named('gradCam', () => {
+    const { layer, relu = false, smooth = false, target, output, ...rest } = optionsOf(options);
     checkInput(model, x);
     const { g, h } = split(model, layer);
     const { shape } = itemAt(g.outputs, 0);
@@ -40,7 +38,7 @@ export function gradCam(
       shape.length === x.rank && (x.rank === 3 || x.rank === 4),
       `the layer must give ${x.rank === 4 ? 'images' : 'signals'} as x is, but its shape is [${shape}]`,
     );
-    return overBatches(x, target, options, (some, targets) => {
+    return overBatches(x, target, rest, (some, targets) => {
       const features = g.apply(toFloat(some)) as tf.Tensor;
       const slope = gradient(h, features, { target: targets, output });
       const space = x.rank === 4 ? [1, 2] : [1];

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { check, checkInteger, checkNonNegative } from '../../internal/check';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { type ExplainOptions, explain } from './explain';
 
 export interface SmoothGradOptions extends ExplainOptions {
@@ -25,16 +26,17 @@ export interface SmoothGradOptions extends ExplainOptions {
 export function smoothGrad<T extends tf.Tensor>(
   model: Differentiable,
   x: T,
-  { samples = 25, sigma = 0.15, seed, ...options }: SmoothGradOptions = {},
+  options: SmoothGradOptions = {},
 ): T {
   return named('smoothGrad', () => {
+    const { samples = 25, sigma = 0.15, seed, ...rest } = optionsOf(options);
     checkInteger('samples', samples, 1);
     checkNonNegative('sigma', sigma);
     check(
       seed === undefined || Number.isFinite(seed),
       `seed must be a finite number, but it is ${seed}`,
     );
-    return explain(model, x, options, ({ x: some, first, slope }) => {
+    return explain(model, x, rest, ({ x: some, first, slope }) => {
       let sum: tf.Tensor = tf.zerosLike(some);
       for (let sample = 0; sample < samples; sample++) {
         const before = sum;

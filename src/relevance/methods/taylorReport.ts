@@ -3,6 +3,7 @@ import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { targetMask } from '../../gradients/target';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import type { ProgressOptions } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
 import { partOf } from '../batches/partOf';
@@ -42,7 +43,7 @@ export function taylorReport(
   options: TaylorReportOptions = {},
 ): Promise<TaylorReport[]> {
   return named('taylorReport', async () => {
-    const { rootPoint = zeroRoot(), target, output = 'logits', ...loop } = options;
+    const { rootPoint = zeroRoot(), target, output = 'logits', ...loop } = optionsOf(options);
     const f = outputsOf(model, output, x);
     const root = tf.tidy(() => tf.clone(rootOf(rootPoint, x)));
     const rows = await rowsInBatches(x, target, loop, (some, targets, first) => {

@@ -1,5 +1,6 @@
 import { check } from '../../internal/check';
 import { named } from '../../internal/named';
+import { shown } from '../../internal/shown';
 import { counted, joined, type KernelSelection } from './kernelSelection';
 
 /**
@@ -12,6 +13,12 @@ export function mergeSelections(...selections: readonly KernelSelection[]): Kern
   return named('mergeSelections', () => {
     const [first] = selections;
     check(first !== undefined, 'at least one selection is needed, but there is none');
+    for (const [i, selection] of selections.entries()) {
+      check(
+        lists.every((list) => Array.isArray(selection?.[list])),
+        `selection ${i} must be what selectKernels gives, but it is ${shown(selection)}`,
+      );
+    }
     const [kernels, classes] = sizeOf(first);
     for (const [i, selection] of selections.entries()) {
       const size = sizeOf(selection);
@@ -23,6 +30,12 @@ export function mergeSelections(...selections: readonly KernelSelection[]): Kern
     return counted(joined(selections), kernels, classes);
   });
 }
+
+/** What a selection consists of. */
+const lists = [
+  ...(['rankings', 'errors', 'selected', 'predicted'] as const),
+  ...(['histogram', 'histogramByClass'] as const),
+] as const;
 
 const sizeOf = ({ histogram, histogramByClass }: KernelSelection) =>
   [histogram.length, histogramByClass.length] as const;

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkNonNegative } from '../../internal/check';
 import { named } from '../../internal/named';
+import { checkNone, optionsOf } from '../../internal/options';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { checkInput } from '../../model/checkInput';
 import type { LayersModel } from '../../model/splitModel';
@@ -52,8 +53,9 @@ export function selectKernels(
   options: SelectKernelsOptions = {},
 ): Promise<KernelSelection> {
   return named('selectKernels', async () => {
-    const { tolerance = 0.3, fraction = 1, seed = 0, batchSize = 32, ...rest } = options;
-    const { at, onProgress, signal } = rest;
+    const { tolerance = 0.3, fraction = 1, seed = 0, batchSize = 32, ...rest } = optionsOf(options);
+    const { at, onProgress, signal, ...others } = rest;
+    checkNone(others);
     checkOptions({ tolerance, fraction, seed, batchSize });
     checkImages(images);
     const accept = (batch: tf.Tensor) => checkInput(model, batch, 'images');
