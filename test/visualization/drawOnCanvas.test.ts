@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { drawOnCanvas } from '../../src/visualization';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
 
@@ -41,6 +41,43 @@ describe.skipIf(typeof document === 'undefined')('drawOnCanvas', () => {
     await expectRefusal(
       () => drawOnCanvas(image, canvas),
       /^drawOnCanvas: canvas must be one for 2-D drawing, but it has another context$/,
+    );
+  });
+});
+
+/** In Node a canvas is what the function asks of it. */
+describe.skipIf(typeof document !== 'undefined')('drawOnCanvas without a page', () => {
+  it('enlarges a batch of one, pixel by pixel', async () => {
+    class FakeImageData {
+      constructor(
+        readonly data: Uint8ClampedArray,
+        readonly width: number,
+        readonly height: number,
+      ) {}
+    }
+    vi.stubGlobal('ImageData', FakeImageData);
+    const drawn: FakeImageData[] = [];
+    const putImageData = (data: FakeImageData) => drawn.push(data);
+    const canvas = { width: 300, height: 150, getContext: () => ({ putImageData }) };
+    try {
+      await drawOnCanvas(tf.expandDims(image, 0), canvas as never, { scale: 3 });
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    expect([canvas.width, canvas.height]).toEqual([6, 3]);
+    const line = [
+      ...new Array(3).fill([0, 128, 255, 255]).flat(),
+      ...new Array(3).fill([64, 26, 255, 255]).flat(),
+    ];
+    expect(drawn).toHaveLength(1);
+    expect([...(drawn[0]?.data ?? [])]).toEqual([...line, ...line, ...line]);
+    expect([drawn[0]?.width, drawn[0]?.height]).toEqual([6, 3]);
+  });
+
+  it('says what is no canvas', async () => {
+    await expectRefusal(
+      () => drawOnCanvas(image, undefined as never),
+      /^drawOnCanvas: canvas must be one of a page or an OffscreenCanvas, but it is undefined$/,
     );
   });
 });

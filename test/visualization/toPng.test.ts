@@ -34,6 +34,12 @@ describe('toPng', () => {
     expect([...data]).toEqual([255, 128, 0, 51]);
   });
 
+  it('takes a batch of one', async () => {
+    expect(await toPng(tf.expandDims(image, 0), { scale: 3 })).toEqual(
+      await toPng(image, { scale: 3 }),
+    );
+  });
+
   it('cuts off what is not in [0, 1]', async () => {
     const wild = tf.tensor3d([-1, 2, Number.NaN, 1.001, -0.001, 300], [2, 1, 3]);
     expect([...decode(await toPng(wild)).data]).toEqual([0, 255, 0, 255, 0, 255]);
@@ -52,8 +58,12 @@ describe('toPng', () => {
   });
 
   it('refuses other shapes and scales', async () => {
-    const batch = tf.ones([1, 2, 2, 3]) as tf.Tensor as tf.Tensor3D;
-    await expectRefusal(() => toPng(batch), /^toPng: image must have rank 3, but its shape is/);
+    const [two, flat] = [tf.ones([2, 2, 2, 3]), tf.ones([2, 2])];
+    await expectRefusal(
+      () => toPng(two),
+      /^toPng: image must be one image, but its shape is \[2,2,2,3\]$/,
+    );
+    await expectRefusal(() => toPng(flat), /^toPng: image must have rank 3 or 4, but/);
     for (const shape of [
       [2, 2, 1],
       [0, 2, 3],
