@@ -37,7 +37,7 @@ export function checkInteger(
     most === Number.POSITIVE_INFINITY ? `of at least ${least}` : `from ${least} to ${most}`;
   check(
     Number.isInteger(value) && value >= least && value <= most,
-    `${name} must be an integer ${range}, but it is ${shown(value)}`,
+    `${name} must be an integer ${range}, but it is ${typeof value === 'string' ? value : shown(value)}`,
   );
 }
 

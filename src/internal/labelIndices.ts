@@ -1,5 +1,4 @@
 import { check, checkInteger } from './check';
-import { shown } from './shown';
 
 /** A class, by its index from 0: BigInts are those of int64 files, false and true are 0 and 1. */
 export type Label = number | bigint | boolean;
@@ -20,7 +19,7 @@ export function labelIndices(
   for (const [i, label] of indices.entries()) {
     check(
       typeof label !== 'string',
-      `${name} must be class indices, but ${name}[${i}] is ${shown(label)}: groupLabels(${name}, (name) => name) gives an index for each name`,
+      `${name}[${i}] must be an integer of at least 0, but it is ${label}: groupLabels(${name}, (name) => name) gives an index for each name`,
     );
     checkInteger(`${name}[${i}]`, label, 0, classes - 1);
   }

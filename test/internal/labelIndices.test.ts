@@ -64,18 +64,18 @@ describe('names of classes', () => {
   it('are refused where it is classes by their index, with the way out', () => {
     const wayOut = /groupLabels\(\w+, \(name\) => name\) gives an index for each name$/;
     expect(() => classDistribution(names as never)).toThrow(
-      /^classDistribution: labels must be class indices, but labels\[0\] is 'cat': /,
+      /^classDistribution: labels\[0\] must be an integer of at least 0, but it is cat: /,
     );
     expect(() => classDistribution(names as never)).toThrow(wayOut);
     expect(() => confusionMatrix(numbers, names as never)).toThrow(
-      /^confusionMatrix: predicted must be class indices, but predicted\[0\] is 'cat': /,
+      /^confusionMatrix: predicted\[0\] must be an integer of at least 0, but it is cat: /,
     );
     expect(classDistribution(groupLabels(names, (name) => name))).toEqual([3, 3]);
   });
 
   it('are refused among indices', () => {
     expect(() => undersample([0, '1'] as never, { maximum: 1 })).toThrow(
-      /^undersample: labels must be class indices, but labels\[1\] is '1': /,
+      /^undersample: labels\[1\] must be an integer of at least 0, but it is 1: /,
     );
   });
 });
@@ -92,7 +92,7 @@ describe('what is no label', () => {
   it('is refused as a target', () => {
     const y = tf.zeros([1, 2]);
     expect(() => targetMask(y, 'cat' as never)).toThrow(/but it is 'cat'$/);
-    expect(() => targetMask(y, ['cat'] as never)).toThrow(/^target must be an .* but it is 'cat'$/);
+    expect(() => targetMask(y, ['cat'] as never)).toThrow(/^target must be an .* but it is cat$/);
     expect(() => targetMask(y, tf.scalar(1) as never)).toThrow(/but it is a tensor of shape \[\]$/);
     y.dispose();
   });
