@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { type Conservation, conservationReport } from 'fourier-xai';
 import { type Chapter, escaped, table } from '../shared/page';
 import type { Measured, Measurements } from './measure';
@@ -14,20 +13,37 @@ export async function receiptChapter(
   for (const method of methods) {
     receipts.push([method.name, await receiptOf(subject, method, index)]);
   }
-  const number = (value: number) => (Math.abs(value) < 5e-5 ? '0' : value.toFixed(4));
+  const number = (value: number | undefined) => {
+    if (value === undefined) return 'no sum promised';
+    return Math.abs(value) < 5e-5 ? '0' : value.toFixed(4);
+  };
   const rows = receipts.map(([method, receipt]) => [
     method,
-    ...[receipt.output, receipt.relevanceSum, receipt.biasShare, receipt.absorbed].map(number),
-    number(receipt.residual),
+    ...[receipt.output, receipt.relevanceSum, receipt.biasShare].map(number),
+    ...[receipt.reference, receipt.absorbed, receipt.residual].map(number),
   ]);
+  const titles = [
+    'method',
+    'logit',
+    'sum of the map',
+    'biases',
+    'at the start',
+    'absorbed by ε',
+    'residual',
+  ];
+  const notes = receipts.flatMap(([method, { note, residual }]) =>
+    note && residual !== undefined ? [`<p>${escaped(method)}: ${escaped(note)}</p>`] : [],
+  );
   const without = receipts[0]?.[1].layersWithoutRule ?? [];
   return {
     title: 'Receipts',
-    lead: `What the logit of ${name} is made of: the sum of the map, what the biases add, and a residual. LRP tells what biases and
-      ε take by its rules, and leaves no more. Of other maps, the biases' share is that of the gradient: what a root point that is
-      no root leaves is residual; gradient × input leaves none where the model is piecewise linear.`,
+    lead: `What the logit of ${name} is made of, told by the method that made each map. LRP tells what biases and ε take by its
+      rules. Integrated gradients and Taylor decompositions start from what the model gives for their baseline or root point, and
+      leave a residual where steps are too few or terms of higher order are missing. Gradient × input leaves none where the
+      model is piecewise linear. Grad-CAM, SmoothGrad and occlusion say where, and promise no sum.`,
     body:
-      table(['method', 'logit', 'sum of the map', 'biases', 'absorbed by ε', 'residual'], rows) +
+      table(titles, rows) +
+      notes.join('') +
       (without.length > 0
         ? `<p>LRP has no rule for ${escaped(without.join(', '))}: relevance follows the gradient there.</p>`
         : ''),
@@ -39,11 +55,7 @@ async function receiptOf(
   { maps, composite }: Measured,
   index: number,
 ): Promise<Conservation> {
-  const [x, map] = [images, maps].map((all) =>
-    tf.slice(all, [index, 0, 0, 0], [1, -1, -1, -1]),
-  ) as [tf.Tensor4D, tf.Tensor4D];
-  const target = targets[index];
-  const [receipt] = await conservationReport(model, x, map, { target, composite });
-  tf.dispose([x, map]);
-  return receipt as Conservation;
+  // of all maps at once: a part of them would not know by which method it was made
+  const receipts = await conservationReport(model, images, maps, { target: targets, composite });
+  return receipts[index] as Conservation;
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { loadDigits } from '../../support/digits';
 import { checkWritable, writeWhole } from '../../support/files';
-import { runProgram } from '../../support/userError';
+import { runProgram, UserError } from '../../support/userError';
 import { parseOptions as parseMnist } from '../mnist/options';
 import { trainedModel } from '../mnist/training';
 import { startWasm } from '../shared/startWasm';
@@ -33,7 +33,10 @@ async function main(options: Options): Promise<void> {
   const began = performance.now();
   const selection = await selectInThreads(options, mnist, images);
   const seconds = (performance.now() - began) / 1000;
-  say(`${images} images in ${seconds.toFixed(1)} s`);
+  const looked = selection.images.length;
+  if (looked === 0)
+    throw new UserError(`--fraction=${options.fraction} of ${images} images drew none`);
+  say(`${looked} images in ${seconds.toFixed(1)} s`);
   const { histogram } = selection;
   const most = mostRequired(histogram).slice(0, 8);
   say(

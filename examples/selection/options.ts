@@ -6,7 +6,7 @@ export interface Options {
   /** Training images that are looked at. */
   readonly images: number;
   readonly tolerance: number;
-  /** Of the kernels that are tried for each image. */
+  /** Of these images, drawn at random. */
   readonly fraction: number;
   readonly workers: number;
   readonly output: string;
@@ -21,7 +21,7 @@ that gives the network's answer, counted, shown, and put to the test.
 
   --images N      look at the first N training images (default all 13007)
   --tolerance T   the error that is enough, as a share of the mean |logit|  (default 0.3)
-  --fraction F    the share of the kernels that are tried for each image    (default 1)
+  --fraction F    draw this share of them at random, each with all kernels  (default 1)
   --workers N     threads                             (default all cores)
   --output FILE   the page                            (default selection.html)
   --full          the source document's network, 32-64-128 filters; trained first, about ten minutes

@@ -25,8 +25,11 @@ export interface Findings {
 /** What was found, as one HTML page. */
 export async function report(findings: Findings): Promise<string> {
   const { selection, seconds } = findings;
-  const images = selection.rankings.length.toLocaleString('en');
-  const ms = ((1000 * seconds) / selection.rankings.length).toFixed(2);
+  const looked = selection.images.length;
+  const given = selection.given.toLocaleString('en');
+  const images =
+    looked === selection.given ? given : `${looked.toLocaleString('en')}, drawn from ${given},`;
+  const ms = ((1000 * seconds) / looked).toFixed(2);
   return page(
     'Which kernels are needed to tell a 1 from a 7',
     `The network of the MNIST example, its three convolutions fused into one set of ${selection.histogram.length} kernels. For each

@@ -34,7 +34,7 @@ export default async function select(task: Task): Promise<KernelSelection> {
   const { first, count, tolerance, fraction } = task;
   const some = tf.slice(train.images, [first, 0, 0, 0], [count, -1, -1, -1]);
   try {
-    return await selectKernels(model, some, { tolerance, fraction });
+    return await selectKernels(model, some, { tolerance, fraction, firstImage: first });
   } finally {
     some.dispose();
   }

@@ -3,13 +3,15 @@ import { fft } from '../fourier/transforms/fft';
 import { fft2 } from '../fourier/transforms/fft2';
 import { check } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
+import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
 import { optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import { checkInput } from '../model/checkInput';
-import { singleGraph } from '../model/graph';
+import { applyDifferentiably, evaluateFrom } from '../model/evaluate';
+import { graphOf, singleGraph } from '../model/graph';
 import { isLinearModel } from '../model/linearModel';
-import { endsInSoftmax, outputFunction } from '../model/logitsGraph';
+import { endsInProbabilities } from '../model/logitsGraph';
 import { type LayersModel, split } from '../model/splitModel';
 import { runsVjp } from './convolutionVjp';
 import { type GradientOptions, gradient } from './inputGradient';
@@ -35,7 +37,7 @@ export type ChainRule<R extends tf.Rank = tf.Rank> = {
  * closed form ({@link convolutionVjp}) where g is linear, and by automatic differentiation where it is not. Equals {@link inputGradient}.
  *
  * @param x a batch of inputs
- * @throws where splitModel and inputGradient do, and on logits of a model split behind its softmax
+ * @throws where splitModel and inputGradient do, and on logits of a model split behind its softmax or sigmoid
  */
 export function chainRule<R extends tf.Rank>(
   model: LayersModel,
@@ -46,18 +48,20 @@ export function chainRule<R extends tf.Rank>(
     const { at, ...rest } = optionsOf(options);
     checkInput(model, x);
     const { g, h } = split(model, at);
+    const behind = graphOf(h).outputs;
+    const isInG = graphOf(model).outputs.some(
+      (output, i) => endsInProbabilities(output) && !endsInProbabilities(itemAt(behind, i)),
+    );
     check(
-      rest.output === 'probabilities' ||
-        h.layers.length > 1 ||
-        !endsInSoftmax(singleGraph(model).output),
-      "nothing follows the split but the final softmax lies before it: split earlier, or ask for output 'probabilities'",
+      rest.output === 'probabilities' || !isInG,
+      "the final softmax or sigmoid lies before the split: split earlier, or ask for output 'probabilities'",
     );
     return tf.tidy(() => {
       const input = toFloat(x);
       const dyDg = gradient(h, g.apply(input) as tf.Tensor, rest);
       const dyDx = isLinearModel(g)
         ? runsVjp(linearRuns(g, { inputShape: x.shape.slice(1) }), dyDg)
-        : tf.grad(outputFunction(singleGraph(g), 'probabilities'))(input, dyDg);
+        : tf.grad(differentiably(g))(input, dyDg);
       const spectrum = x.rank === 4 ? fft2(dyDx, { axes: [1, 2] }) : fft(dyDx, { axis: 1 });
       return {
         headGradient: dyDg,
@@ -66,4 +70,9 @@ export function chainRule<R extends tf.Rank>(
       };
     });
   });
+}
+
+function differentiably(g: LayersModel): (x: tf.Tensor) => tf.Tensor {
+  const { input, output } = singleGraph(g);
+  return (x) => evaluateFrom(input, x, output, applyDifferentiably);
 }

@@ -29,4 +29,4 @@ export { pixelBasisSpectrum } from './pixelBasisSpectrum';
 export type { Sides } from './sides';
 export { singularValues } from './singularValues';
 export { spectralNorm } from './spectralNorm';
-export type { Target } from './target';
+export type { Outputs, Target, TargetFunction, TargetOfSample } from './target';

@@ -4,17 +4,20 @@ import { checkNone, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import type { Output } from '../model/logitsGraph';
 import { type Differentiable, outputsOf } from './differentiable';
-import { type Target, targetMask } from './target';
+import { type Explained, explainedBy, type Outputs, type Target } from './target';
 
 export interface GradientOptions {
-  /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
+  /**
+   * Class index, index path, or a list with one for each sample, or a function of the outputs: see {@link Target}. Default:
+   * the class predicted for each sample. Of a single unit it is 0, the logit of the answer 1, whatever the model answers.
+   */
   readonly target?: Target | undefined;
-  /** 'logits' (default) takes a final softmax off a model, 'probabilities' does not. */
+  /** 'logits' (default) takes a final softmax, logSoftmax or sigmoid off a model, 'probabilities' does not. */
   readonly output?: Output | undefined;
 }
 
 /**
- * ∂y/∂x, where y is the model's output for the target class of each sample.
+ * ∂y/∂x, where y is the model's output for the target class of each sample, or another number that the target names.
  *
  * @param model or a function of x
  * @param x a batch of inputs
@@ -54,15 +57,14 @@ export function gradient<T extends tf.Tensor>(
 ): T {
   const { target, output = 'logits', ...others } = optionsOf(options);
   checkNone(others);
-  const f = outputsOf(model, output, x, name);
+  const f = outputsOf(model, { output, target }, x, name);
   return tf.tidy(() => {
-    const mask = targetMask(f(toFloat(x)), target);
-    return slope(f, mask, toFloat(at)) as T;
+    const explained = explainedBy(target, f(toFloat(x)));
+    return slope(f, explained, toFloat(at)) as T;
   });
 }
 
-/** ∂/∂x of the outputs that a mask chooses. */
-export function slope(f: (x: tf.Tensor) => tf.Tensor, mask: tf.Tensor, x: tf.Tensor): tf.Tensor {
-  const explained = (input: tf.Tensor) => tf.sum<tf.Scalar>(tf.mul(f(input), mask));
-  return tf.grad(explained)(x);
+/** ∂/∂x of what is explained of the outputs. */
+export function slope(f: (x: tf.Tensor) => Outputs, explained: Explained, x: tf.Tensor): tf.Tensor {
+  return tf.grad((input: tf.Tensor) => tf.sum<tf.Scalar>(explained(f(input))))(x);
 }

@@ -1,40 +1,206 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkInteger } from '../internal/check';
+import { check, checkInteger, checkTensor } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { asNumber, type Label } from '../internal/labelIndices';
 import { oneHot } from '../internal/oneHot';
 import { shown } from '../internal/shown';
+import { toFloat } from '../internal/toFloat';
+import type { LayersModel } from '../model/splitModel';
 
-/** Which output is explained: a class index for all samples, or one a sample. */
-export type Target = number | bigint | ArrayLike<Label>;
+/** What a model gives: a tensor, or, of a model with several outputs, a list of them. */
+export type Outputs = tf.Tensor | tf.Tensor[];
 
-/** Refuses what is neither a number nor a list. */
+/**
+ * One number a sample, [batch] or [batch, 1], from what a model gives for some samples: a tensor, or, of several outputs, a
+ * list. It may use numbers of its own for each sample from the number of the first one among all. Where a gradient is
+ * taken, by operations that have one.
+ */
+export type TargetFunction = (outputs: tf.Tensor & tf.Tensor[], first: number) => tf.Tensor;
+
+/**
+ * Which number is explained. Of outputs [batch, classes] a class index: one for all samples, or a list with one for each.
+ * Of outputs with more axes an index path, such as [row, column, class]: one for all samples, or a list with one for each.
+ * Of any outputs, and of several, a function of them.
+ */
+export type Target =
+  | number
+  | bigint
+  | ArrayLike<Label>
+  | ArrayLike<ArrayLike<Label>>
+  | TargetFunction;
+
+/** The number that is explained, [batch], of outputs. */
+export type Explained = (outputs: Outputs) => tf.Tensor1D;
+
+/** Refuses what is neither a number nor a list nor a function. */
 export function checkTarget(target: Target | undefined): void {
-  const isList = Array.isArray(target) || ArrayBuffer.isView(target);
   check(
-    target === undefined || ['number', 'bigint'].includes(typeof target) || isList,
-    `target must be a class index, or a list with one for each sample, but it is ${shown(target)}`,
+    target === undefined || isIndex(target) || typeof target === 'function' || isList(target),
+    `target must be a class index, or a list with one for each sample, an index path or a function of the outputs, but it is ${shown(target)}`,
+  );
+}
+
+/** Refuses models with several outputs, unless the target is a function of them. */
+export function checkOutputs(model: LayersModel, target: Target | undefined): void {
+  const { outputs, outputNames } = model;
+  check(
+    outputs.length === 1 || typeof target === 'function',
+    `model has ${outputs.length} outputs (${outputNames.map((name) => `'${name}'`).join(', ')}): target must be a function of them, such as (outputs) => tf.sum(outputs[0], 1)`,
   );
 }
 
 /**
- * One-hot rows of the target classes, [batch, classes]; without a target, of the largest output of
- * each sample.
+ * A target as a function of outputs. Without one it is, for each sample, the class that is predicted in the outputs y.
  *
- * @param y outputs [batch, classes]
+ * @param y outputs that the target must fit: what throws while a gradient is recorded would leave tensors behind
  */
-export function targetMask(y: tf.Tensor, target: Target | undefined): tf.Tensor2D {
-  check(y.rank === 2, `the output must have shape [batch, classes], but its shape is [${y.shape}]`);
-  const [batch, classes] = y.shape as [number, number];
-  if (target === undefined) return oneHot(tf.argMax(y, 1), classes);
+export function explainedBy(target: Target | undefined, y: Outputs): Explained {
   checkTarget(target);
-  const list =
-    typeof target === 'object'
-      ? Array.from(target, asNumber)
-      : new Array<number>(batch).fill(asNumber(target));
+  const explained = target === undefined ? ofClasses(predictedClasses(y)) : ofFunction(target);
+  tf.tidy(() => {
+    explained(y);
+  });
+  return explained;
+}
+
+const ofClasses =
+  (classes: tf.Tensor1D): Explained =>
+  (outputs) =>
+    valuesAt(onlyOutput(outputs), classes);
+
+function ofFunction(target: Target): Explained {
+  const chosen = functionOf(target);
+  return (outputs) => {
+    const list = [outputs].flat();
+    const first = itemAt(list, 0);
+    const given = list.length === 1 ? first : list;
+    return oneEach(chosen(given as tf.Tensor & tf.Tensor[], 0), itemAt(first.shape, 0));
+  };
+}
+
+/** The class of the largest output of each sample, [batch]. */
+export function predictedClasses(outputs: Outputs): tf.Tensor1D {
+  const y = onlyOutput(outputs);
+  checkClasses(y);
+  return tf.argMax(y, 1);
+}
+
+/** Samples from number `first` up to `end` of so many. */
+interface Part {
+  readonly first: number;
+  readonly end: number;
+  readonly count: number;
+}
+
+/** The target of some of all samples. */
+export function targetOfPart(target: Target | undefined, part: Part): Target | undefined {
+  checkTarget(target);
+  if (target === undefined || isIndex(target)) return target;
+  return typeof target === 'function'
+    ? (outputs) => target(outputs, part.first)
+    : functionOf(target, part);
+}
+
+/** What is explained of a sample: a class or an index path; undefined where a function of the outputs is. */
+export type TargetOfSample = number | readonly number[] | undefined;
+
+/** What a target means for one sample, where the outputs are of this shape. */
+export function targetOfSample(
+  target: Target,
+  sample: number,
+  { length: rank }: readonly number[],
+): TargetOfSample {
+  if (typeof target === 'function') return undefined;
+  if (isIndex(target)) return Number(target);
+  const isPath = rank > 2 && !isList(target[0]);
+  const own = isPath ? target : target[sample];
+  return isList(own) ? Array.from(own, asNumber) : asNumber(own);
+}
+
+const isIndex = (value: unknown): value is number | bigint =>
+  typeof value === 'number' || typeof value === 'bigint';
+
+const isList = (value: unknown): value is ArrayLike<unknown> =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+
+function functionOf(target: Target, part?: Part): TargetFunction {
+  if (typeof target === 'function') return target;
+  return (outputs) => {
+    const y = onlyOutput(outputs);
+    const [count] = y.shape as [number];
+    const paths = pathsOf(target, y, part ?? { first: 0, end: count, count });
+    const sizes = y.shape.slice(1);
+    for (const path of paths) checkPath(path, sizes);
+    const flat = paths.map((path) => path.reduce((at, index, i) => at * itemAt(sizes, i) + index));
+    return valuesAt(y, tf.tensor1d(flat, 'int32'));
+  };
+}
+
+/** The indices along all axes but the first: once for all samples, or once for each. */
+function pathsOf(
+  target: Exclude<Target, TargetFunction>,
+  y: tf.Tensor,
+  { first, end, count }: Part,
+): number[][] {
+  if (isIndex(target) || y.rank < 2) checkClasses(y);
+  if (isIndex(target)) return [[Number(target)]];
+  const list = Array.from<Label | ArrayLike<Label>>(target);
+  const isPath = y.rank > 2 && !list.some(isList);
+  if (isPath) return [list.map(asNumber)];
+  const rule = y.rank > 2 ? 'index path' : 'class';
   check(
-    list.length === batch,
-    `target needs one class for each of ${batch} samples, but has ${list.length}`,
+    list.length === count,
+    `target needs one ${rule} for each of ${count} samples, but has ${list.length}`,
   );
-  for (const index of list) checkInteger('target', index, 0, classes - 1);
-  return oneHot(tf.tensor1d(list, 'int32'), classes);
+  return list
+    .slice(first, end)
+    .map((one) => (isList(one) ? Array.from(one, asNumber) : [asNumber(one)]));
+}
+
+function checkPath(path: readonly number[], sizes: readonly number[]): void {
+  check(
+    path.length === sizes.length,
+    `target needs an index for each of the ${sizes.length} axes [${sizes}] of an output, but it is [${path}]`,
+  );
+  for (const [axis, index] of path.entries()) {
+    checkInteger('target', index, 0, itemAt(sizes, axis) - 1);
+  }
+}
+
+/** Refuses several outputs. */
+export function onlyOutput(outputs: Outputs): tf.Tensor {
+  const [y, ...others] = [outputs].flat();
+  check(
+    y !== undefined && others.length === 0,
+    `there must be one output, or target must be a function of them, but there are ${[outputs].flat().length}`,
+  );
+  return y;
+}
+
+/** Of the only output; of several none, which only a function can read. */
+export const shapeOf = (outputs: Outputs): readonly number[] =>
+  Array.isArray(outputs) ? [] : outputs.shape;
+
+function checkClasses(y: tf.Tensor): void {
+  check(
+    y.rank === 2,
+    `the output must have shape [batch, classes], but its shape is [${y.shape}]: target must be ${y.rank > 2 ? `an index path of ${y.rank - 1} indices, or ` : ''}a function of it`,
+  );
+}
+
+/** The values of flat indices, one for all samples or one for each, [batch]. */
+function valuesAt(y: tf.Tensor, indices: tf.Tensor1D): tf.Tensor1D {
+  const rows = tf.reshape<tf.Rank.R2>(y, [itemAt(y.shape, 0), -1]);
+  return tf.sum(tf.mul(rows, oneHot(indices, rows.shape[1])), 1);
+}
+
+/** [batch] */
+function oneEach(numbers: tf.Tensor, batch: number): tf.Tensor1D {
+  checkTensor('what target gives', numbers);
+  const { shape, rank } = numbers;
+  check(
+    shape[0] === batch && (rank === 1 || (rank === 2 && shape[1] === 1)),
+    `target must give one number for each of ${batch} samples, [batch] or [batch, 1], but its shape is [${shape}]`,
+  );
+  return tf.reshape(toFloat(numbers), [batch]);
 }

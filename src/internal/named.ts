@@ -1,5 +1,6 @@
 import { AbortError } from './abortError';
 import { RuleError } from './check';
+import { forgetTape } from './forgetTape';
 
 /** The kernels that registerWasmKernels adds. */
 const supplied =
@@ -7,7 +8,7 @@ const supplied =
 
 /**
  * The public door: runs what a function of this name does, and puts the name before what it refuses, and before aborts. Where tf.js's wasm
- * backend lacks a gradient kernel, the error says what to do. Of doors within doors the innermost one gives the name.
+ * backend lacks a gradient kernel, the error says what to do; a gradient that fails leaves nothing behind. Of doors within doors the innermost one gives the name.
  */
 export function named<V>(name: string, run: () => V): V {
   try {
@@ -19,6 +20,7 @@ export function named<V>(name: string, run: () => V): V {
 }
 
 function refuse(name: string, error: unknown): never {
+  forgetTape();
   if (error instanceof RuleError || error instanceof AbortError) putName(name, error);
   const kernel = /Kernel '(\w+)' not registered for backend 'wasm'/.exec(String(error))?.[1];
   if (kernel === undefined || !supplied.test(kernel)) throw error;

@@ -1,11 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check, checkTensor } from '../internal/check';
-import { checkSingle } from './graph';
+import { checkSingleInput } from './graph';
 
 /** Refuses a batch, called `name`, that is not of the shape that the model takes. */
 export function checkInput(model: LayersModel, x: Tensor, name = 'x'): void {
-  checkSingle(model);
+  checkSingleInput(model);
   const expected = model.inputs[0]?.shape ?? [];
   checkTensor(name, x, [expected.length]);
   check(x.shape[0] !== 0, `${name} must hold at least one sample, but its shape is [${x.shape}]`);

@@ -1,28 +1,58 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
-import { check } from '../internal/check';
+import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { check, RuleError } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
-import { withoutActivation } from './activationOf';
+import { activationFunction, withoutActivation } from './activationOf';
+import type { ApplyLayer, GradientForm } from './forms/gradientForm';
 import type { Call, Value } from './graph';
-import { applyLayer } from './layer';
+import { applyLayer, describeLayer, type Layer } from './layer';
 import { kindOf } from './layerKinds';
 
 /** Applies a call to tensors. */
 export type ApplyCall = (call: Call, inputs: readonly Tensor[]) => Tensor | Tensor[];
 
-/** As the layer does at inference. */
+/** As the layer does at inference, also where tf.js does not. */
 export const applyCall: ApplyCall = (call, inputs) =>
-  bareInput(call, inputs) ?? applyLayer(layerOf(call), inputs);
+  bareInput(call, inputs) ?? applied(layerOf(call), inputs);
 
 /**
- * The same by operations whose gradient in the inputs can be asked for alone, and is right: the layers' own compute
- * the gradients of their weights too, for which wasm may have no kernel.
+ * The same by operations whose gradient in the inputs can be asked for alone, and is right.
+ *
+ * @throws on layers that no gradient passes
  */
-export const applyDifferentiably: ApplyCall = (call, inputs) => {
-  const layer = layerOf(call);
-  const [x] = inputs;
-  const form = kindOf(layer).gradient;
-  return bareInput(call, inputs) ?? (x && form?.(layer, x)) ?? applyLayer(layer, inputs);
-};
+export const applyDifferentiably: ApplyCall = (call, inputs) =>
+  bareInput(call, inputs) ?? appliedDifferentiably(layerOf(call), inputs);
+
+function applied(layer: Layer, inputs: readonly Tensor[]): Tensor | Tensor[] {
+  const { gradient, isWrongInTfjs } = kindOf(layer);
+  return isWrongInTfjs && gradient
+    ? byForm(gradient, layer, inputs, applied)
+    : byLayer(layer, inputs);
+}
+
+function appliedDifferentiably(layer: Layer, inputs: readonly Tensor[]): Tensor | Tensor[] {
+  const { gradient, gradientRefusal: reason } = kindOf(layer);
+  check(
+    reason === undefined,
+    `no gradient passes ${describeLayer(layer)}, as ${reason}: split the model behind it with splitModel`,
+  );
+  return gradient ? byForm(gradient, layer, inputs, appliedDifferentiably) : byLayer(layer, inputs);
+}
+
+function byLayer(layer: Layer, inputs: readonly Tensor[]): Tensor | Tensor[] {
+  try {
+    return applyLayer(layer, inputs);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new RuleError(`tf.js cannot apply ${describeLayer(layer)}: ${message}`, { cause: error });
+  }
+}
+
+const byForm = (
+  form: GradientForm,
+  layer: Layer,
+  inputs: readonly Tensor[],
+  apply: ApplyLayer,
+): Tensor => tidy(() => activationFunction(layer)(form(layer, inputs, apply)));
 
 /** Without its activation, a layer that is nothing else gives what it gets. */
 const bareInput = ({ layer, isBare }: Call, inputs: readonly Tensor[]): Tensor | undefined =>

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { InferenceModel, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 
 export type Layer = layers.Layer;
@@ -15,6 +15,13 @@ export function classNameOf(layer: Layer): string {
 export function isModel(layer: Layer): layer is Layer & LayersModel {
   const hasOwnCall = classNameOf(layer) === '';
   return !hasOwnCall && 'layers' in layer && 'inputs' in layer && 'outputs' in layer;
+}
+
+/** Whether a model, as a tf.GraphModel, can only be called. */
+export function isGraphModel(model: unknown): model is InferenceModel {
+  const { predict, execute } = Object(model) as Partial<InferenceModel>;
+  const canBeCalled = typeof predict === 'function' && typeof execute === 'function';
+  return canBeCalled && !('layers' in (model as object));
 }
 
 /** Applies a layer as at inference. */

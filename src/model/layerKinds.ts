@@ -1,15 +1,16 @@
-import {
-  averaged,
-  convolved,
-  type GradientForm,
-  largest,
-  masked,
-  multiplied,
-  repeated,
-  thresholded,
-} from './gradientForm';
+import { masked, parametric, thresholded } from './forms/activationForms';
+import { type AffineForm, normalisedAlongAxis, rescaled, standardised } from './forms/affineForm';
+import { type GradientForm, onChannelsLast, type SingleForm, single } from './forms/gradientForm';
+import { joined, ofOneShape } from './forms/joiningForms';
+import { byAdjoint, byOps, multiplied } from './forms/linearForms';
+import { batchNormalized, layerNormalized } from './forms/normalizationForms';
+import { largest, maxPooled, meanPooled } from './forms/poolingForms';
+import { centred, resized, upSampled } from './forms/resamplingForms';
+import { atEachTime, convolvedInTime } from './forms/timeForms';
+import { convolvedVolume, transposedVolume } from './forms/volumeForms';
+import type { Call, Shape } from './graph';
 import { classNameOf, type Layer } from './layer';
-import type { LayerConfig } from './layerConfig';
+import { configOf, type LayerConfig } from './layerConfig';
 import {
   convolution,
   dense,
@@ -25,9 +26,10 @@ import {
 } from './linearForm';
 
 /**
- * How relevance passes back through a layer: by the rule of a composite ('rule'), to the places that the values came from
- * ('order'), along the gradient of what moves or chooses values ('gradient'), in proportion to summands or to the values
- * of a mean, to the joined parts, or by the ε rule of factors and shifts, one for each channel or one for all.
+ * How relevance passes back through a layer: by the rule of a composite ('rule'; 'affine' for normalisations), to the
+ * places that the values came from ('order'), along the gradient of what moves or chooses values ('gradient'), in
+ * proportion to summands, to the values of a mean or to what each input of a linear layer adds ('contributions'), to the
+ * joined parts, or to the factors of a product that are no gates.
  */
 export type RelevanceKind =
   | 'rule'
@@ -36,8 +38,9 @@ export type RelevanceKind =
   | 'summands'
   | 'means'
   | 'parts'
-  | 'channelFactors'
-  | 'oneFactor';
+  | 'contributions'
+  | 'factors'
+  | 'affine';
 
 /** What each part of the library needs to know of a layer class. What is left out does not hold, or is not known. */
 export interface LayerKind {
@@ -48,11 +51,19 @@ export interface LayerKind {
   /** For composites: what kind of weights it has. */
   readonly weights?: 'convolution' | 'dense';
   /** Absent: relevance follows the gradient, and receipts name the layer. */
-  readonly relevance?: RelevanceKind;
+  readonly relevance?:
+    | RelevanceKind
+    | ((config: LayerConfig, input: Shape) => RelevanceKind | undefined);
+  /** What it multiplies values by and adds to them, where relevance is 'affine'. */
+  readonly affine?: AffineForm;
   /** Why relevance cannot pass it at all. */
   readonly refusal?: string;
-  /** Its output by operations whose gradient in x is right, and needs no gradient of its weights. */
+  /** Its output but for an activation, by operations whose gradient in the inputs is right. */
   readonly gradient?: GradientForm;
+  /** Whether that form stands in for the layer at all times, as tf.js itself may give other values than the layer's. */
+  readonly isWrongInTfjs?: true;
+  /** Why no gradient passes it. */
+  readonly gradientRefusal?: string;
   /**
    * What it gives lies between its inputs ('kept'), or is 0 ('keptOrZero'), is not negative unless an input is ('sign'),
    * or is never negative ('positive'). An activation may say more.
@@ -65,6 +76,8 @@ export interface LayerKind {
   readonly isSoftmax?: true;
   /** Whether, without an activation, it leaves values as they are and in order at inference, though perhaps in another shape. */
   readonly keepsOrder?: true;
+  /** Whether, without an activation, all that it gives are values that it gets, whose places depend on no value. */
+  readonly moves?: true;
   /** Whether rows and columns go. */
   readonly flattens?: true;
   /** Whether it adds its inputs up. */
@@ -77,11 +90,28 @@ const atTraining = {
   relevance: 'order',
   bounds: 'kept',
   keepsOrder: true,
+  moves: true,
 } as const;
 const elementwise = { relevance: 'order', isActivation: true } as const;
+const reshaping = { relevance: 'order', bounds: 'kept', keepsOrder: true, moves: true } as const;
 const moving = { relevance: 'gradient', bounds: 'kept' } as const;
+const rearranging = { ...moving, moves: true } as const;
+const maximum = { ...moving, gradient: onChannelsLast(maxPooled) } as const;
 const averaging = { relevance: 'means', bounds: 'kept' } as const;
-const largestOf = { ...moving, gradient: largest, flattens: true } as const;
+const largestOf = { ...moving, gradient: onChannelsLast(largest), flattens: true } as const;
+const instead = (form: SingleForm) =>
+  ({ gradient: onChannelsLast(form), isWrongInTfjs: true }) as const;
+const ofIndices = 'its inputs are indices';
+
+/** Nearest neighbours are moved; between others, values are means. */
+const interpolated = ({ interpolation }: LayerConfig): RelevanceKind =>
+  interpolation === 'bilinear' ? 'contributions' : 'gradient';
+
+/** tf.js enlarges images that are smaller than what is to be cut out. */
+const cropped = (
+  { height = 0, width = 0 }: LayerConfig,
+  [, rows, columns]: Shape,
+): RelevanceKind => (height > (rows ?? 0) || width > (columns ?? 0) ? 'contributions' : 'gradient');
 
 const reluOf = ({ maxValue }: LayerConfig): string | undefined => {
   if (maxValue === undefined || maxValue === null) return 'relu';
@@ -93,28 +123,45 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   InputLayer: { bounds: 'kept' },
 
   // weights
-  Conv1D: { ...weighted, linear: convolution, gradient: convolved },
-  Conv2D: { ...weighted, linear: convolution, gradient: convolved },
-  DepthwiseConv2D: { ...weighted, linear: depthwise },
-  SeparableConv2D: { ...weighted, linear: separable },
-  Conv2DTranspose: { ...weighted, adjointOf: transposed },
-  Dense: { relevance: 'rule', weights: 'dense', linear: dense, gradient: multiplied },
-  Conv3D: {},
-  Conv3DTranspose: {},
-  Embedding: { refusal: 'relevance does not pass an Embedding, whose inputs are indices' },
+  Conv1D: { ...weighted, linear: convolution, ...instead(byOps(convolution)) },
+  Conv2D: { ...weighted, linear: convolution, gradient: onChannelsLast(byOps(convolution)) },
+  DepthwiseConv2D: { ...weighted, linear: depthwise, gradient: onChannelsLast(byOps(depthwise)) },
+  SeparableConv2D: { ...weighted, linear: separable, ...instead(byOps(separable)) },
+  Conv2DTranspose: {
+    ...weighted,
+    adjointOf: transposed,
+    gradient: onChannelsLast(byAdjoint(transposed)),
+  },
+  Dense: { relevance: 'rule', weights: 'dense', linear: dense, gradient: single(multiplied) },
+  Conv3D: { relevance: 'contributions', ...instead(convolvedVolume) },
+  Conv3DTranspose: { relevance: 'contributions', ...instead(transposedVolume) },
+  Embedding: {
+    refusal: 'relevance does not pass an Embedding, whose inputs are indices',
+    gradientRefusal: ofIndices,
+  },
 
   // normalisation
-  BatchNormalization: { relevance: 'channelFactors', linear: normalization },
-  LayerNormalization: {},
-  Rescaling: { relevance: 'oneFactor' },
+  BatchNormalization: {
+    relevance: 'affine',
+    affine: normalisedAlongAxis,
+    linear: normalization,
+    gradient: single(batchNormalized),
+    isWrongInTfjs: true,
+  },
+  LayerNormalization: {
+    relevance: 'affine',
+    affine: standardised,
+    gradient: single(layerNormalized),
+  },
+  Rescaling: { relevance: 'affine', affine: rescaled },
 
   // activations
-  Activation: { ...elementwise, linear: nothing, keepsOrder: true },
+  Activation: { ...elementwise, linear: nothing, keepsOrder: true, moves: true },
   ReLU: { ...elementwise, linear: nothing, bounds: 'positive', ending: reluOf },
   LeakyReLU: elementwise,
-  PReLU: elementwise,
+  PReLU: { ...elementwise, gradient: single(parametric), isWrongInTfjs: true },
   ELU: elementwise,
-  ThresholdedReLU: { ...elementwise, gradient: thresholded },
+  ThresholdedReLU: { ...elementwise, gradient: single(thresholded) },
   Softmax: { ...elementwise, bounds: 'positive', isSoftmax: true },
 
   // at training only
@@ -123,53 +170,68 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   GaussianDropout: atTraining,
   GaussianNoise: atTraining,
   AlphaDropout: atTraining,
-  Masking: { relevance: 'order', gradient: masked },
+  Masking: { relevance: 'order', gradient: single(masked) },
 
   // shapes and places
-  Flatten: { relevance: 'order', bounds: 'kept', keepsOrder: true, flattens: true },
-  Reshape: { relevance: 'order', bounds: 'kept', keepsOrder: true },
-  Permute: moving,
-  RepeatVector: moving,
-  Cropping2D: moving,
+  Flatten: { ...reshaping, flattens: true },
+  Reshape: reshaping,
+  Permute: rearranging,
+  RepeatVector: rearranging,
+  Cropping2D: rearranging,
   ZeroPadding2D: { relevance: 'gradient', linear: zeroPadding, bounds: 'keptOrZero' },
-  UpSampling2D: { ...moving, gradient: repeated },
-  CenterCrop: {},
-  Resizing: {},
-  RandomWidth: {},
-  CategoryEncoding: {},
+  UpSampling2D: { ...moving, relevance: interpolated, gradient: onChannelsLast(upSampled) },
+  CenterCrop: { ...moving, relevance: cropped, gradient: single(centred), isWrongInTfjs: true },
+  Resizing: { ...moving, relevance: interpolated, gradient: single(resized) },
+  RandomWidth: { gradientRefusal: 'it draws its width, at inference too' },
+  CategoryEncoding: { gradientRefusal: ofIndices },
 
   // pooling
-  AveragePooling1D: { ...averaging, linear: pooling, gradient: averaged },
-  AveragePooling2D: { ...averaging, linear: pooling, gradient: averaged },
-  AveragePooling3D: { bounds: 'kept' },
+  AveragePooling1D: { ...averaging, linear: pooling, gradient: onChannelsLast(byOps(pooling)) },
+  AveragePooling2D: { ...averaging, linear: pooling, gradient: onChannelsLast(byOps(pooling)) },
+  AveragePooling3D: { ...averaging, ...instead(meanPooled) },
   GlobalAveragePooling1D: { ...averaging, linear: globalPooling, flattens: true },
   GlobalAveragePooling2D: { ...averaging, linear: globalPooling, flattens: true },
-  MaxPooling1D: moving,
-  MaxPooling2D: moving,
-  MaxPooling3D: { bounds: 'kept' },
+  MaxPooling1D: maximum,
+  MaxPooling2D: maximum,
+  MaxPooling3D: { ...moving, ...instead(maxPooled) },
   GlobalMaxPooling1D: largestOf,
   GlobalMaxPooling2D: largestOf,
 
   // several inputs
   Add: { relevance: 'summands', bounds: 'sign', isSum: true },
   Average: { relevance: 'summands', bounds: 'kept' },
-  Concatenate: { relevance: 'parts', bounds: 'kept' },
-  Maximum: { bounds: 'kept' },
-  Minimum: { bounds: 'kept' },
-  Multiply: { bounds: 'sign' },
-  Dot: {},
+  Concatenate: {
+    relevance: 'parts',
+    bounds: 'kept',
+    moves: true,
+    gradient: joined,
+    isWrongInTfjs: true,
+  },
+  Maximum: { ...moving, gradient: ofOneShape },
+  Minimum: { ...moving, gradient: ofOneShape },
+  Multiply: { relevance: 'factors', bounds: 'sign' },
+  Dot: { relevance: ({ normalize }) => (normalize ? undefined : 'factors') },
 
   // sequences
   RNN: {},
   SimpleRNN: {},
   GRU: {},
   LSTM: {},
-  ConvLSTM2D: {},
-  TimeDistributed: {},
+  ConvLSTM2D: { gradient: convolvedInTime, isWrongInTfjs: true },
+  TimeDistributed: { gradient: atEachTime, isWrongInTfjs: true },
   Bidirectional: {},
 };
 
 const unknown: LayerKind = {};
+
+export function relevanceKindOf({ layer, inputs }: Call): RelevanceKind | undefined {
+  const { relevance } = kindOf(layer);
+  return typeof relevance === 'function'
+    ? relevance(configOf(layer), inputs[0]?.shape ?? [])
+    : relevance;
+}
+
+export const isKnown = (layer: Layer): boolean => kindOf(layer) !== unknown;
 
 /** The row of a layer's class; nothing is known of classes of others. */
 export function kindOf(layer: Layer): LayerKind {

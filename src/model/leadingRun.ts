@@ -5,26 +5,20 @@ import { itemAt } from '../internal/itemAt';
 import type { Convolution } from '../linear/convolution';
 import { activationFunction, activationOf } from './activationOf';
 import { evaluateFrom } from './evaluate';
-import {
-  type Call,
-  callOn,
-  callsOf,
-  type Graph,
-  readersOf,
-  singleGraph,
-  type Value,
-} from './graph';
+import { type Call, callOn, type Graph, onlyReader, singleGraph, type Value } from './graph';
 import { describeLayer, type Layer } from './layer';
 import { configOf, isChannelsLast } from './layerConfig';
 import { kindOf } from './layerKinds';
 import { convolution } from './linearForm';
 import { linearPart } from './readLayer';
 
-/** A model as a stack of convolutions and what follows it. */
+/** A model as layers without weights, a stack of convolutions, and what follows it. */
 export interface LeadingRun {
   readonly convolutions: readonly Convolution[];
   /** 2 for images [batch, rows, columns, channels], 1 for signals [batch, width, channels]. */
   readonly dimensions: 1 | 2;
+  /** What the first convolution reads, by the layers before it; x itself where there are none. */
+  readonly before: (x: Tensor) => Tensor;
   /** What the last convolution gives, before its activation, by the layers themselves. */
   readonly layered: (x: Tensor) => Tensor;
   /** The model's output from that. */
@@ -33,45 +27,55 @@ export interface LeadingRun {
 
 /**
  * The convolutions of stride 1 that a model begins with, up to and including the first one with an
- * activation. Kernels and biases are the model's own variables.
+ * activation. Kernels and biases are the model's own variables. Layers one after the other that are neither convolutions
+ * nor dense may come first: rescaling, normalisation, reshaping, padding, dropout and the like.
  *
  * @throws when the model does not begin with such a convolution
  */
 export function leadingRun(model: LayersModel): LeadingRun {
   const graph = singleGraph(model);
   const { input, output } = graph;
-  const calls = leadingConvolutions(graph, input);
+  const begin = firstWeights(graph, input);
+  const calls = leadingConvolutions(graph, begin);
   const end = calls.at(-1);
   check(
     end !== undefined,
-    `the model must begin with a convolution of stride 1, but it begins with ${describe(onlyReader(graph, input))}`,
+    `the model must begin with a convolution of stride 1, but it begins with ${describe(onlyReader(graph, begin))}`,
   );
   const [features] = end.outputs as readonly [Value];
   const bare = itemAt(callOn(end.layer, end.inputs, [features.shape], true).outputs, 0);
   const activate = activationFunction(end.layer);
   return {
     convolutions: calls.map(({ layer }) => convolutionOf(layer)),
-    dimensions: input.shape.length === 4 ? 2 : 1,
+    dimensions: begin.shape.length === 4 ? 2 : 1,
+    before: (x) => evaluateFrom(input, x, begin),
     layered: (x) => evaluateFrom(input, x, bare),
     rest: (y) => evaluateFrom(features, activate(y), output),
   };
 }
 
-function leadingConvolutions(graph: Graph, input: Value): Call[] {
+/** What the first convolution or dense layer reads; what else the layers before it are, they are one after the other. */
+function firstWeights(graph: Graph, input: Value): Value {
+  let value = input;
+  for (;;) {
+    const call = onlyReader(graph, value);
+    const [next, ...others] = call && !hasWeights(call) ? call.outputs : [];
+    if (!next || others.length > 0) return value;
+    value = next;
+  }
+}
+
+const hasWeights = ({ layer }: Call): boolean => kindOf(layer).weights !== undefined;
+
+function leadingConvolutions(graph: Graph, begin: Value): Call[] {
   const found: Call[] = [];
-  let next = onlyReader(graph, input);
+  let next = onlyReader(graph, begin);
   while (next && isStrideOneConvolution(next.layer)) {
     found.push(next);
     const isLinear = activationOf(next.layer) === 'linear';
     next = isLinear ? onlyReader(graph, itemAt(next.outputs, 0)) : undefined;
   }
   return found;
-}
-
-/** The only call that reads a value, if that is not the model's output. */
-function onlyReader(graph: Graph, value: Value): Call | undefined {
-  const readers = readersOf(value, callsOf(graph));
-  return readers.length === 1 && !graph.outputs.includes(value) ? readers[0] : undefined;
 }
 
 const describe = (call: Call | undefined): string =>

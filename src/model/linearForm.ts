@@ -3,6 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Margins, noMargins, one, type PerAxis, span } from '../linear/convolution';
 import type { DepthwiseConvolution, LinearOp } from '../linear/linearOp';
 import { sameMargins } from '../linear/sameMargins';
+import { normalised } from './forms/affineForm';
+import type { Shape } from './graph';
 import type { Layer } from './layer';
 import { configOf, type LayerConfig, pairOf } from './layerConfig';
 
@@ -14,6 +16,13 @@ export interface Reading {
   readonly size: PerAxis<number | null>;
   /** Whether its inputs have rows and columns. */
   readonly isImage: boolean;
+}
+
+/** @param shape of the layer's input, [batch, rows, columns, channels], [batch, width, channels] or [batch, numbers] */
+export function readingOf(layer: Layer, shape: Shape): Reading {
+  const [, first = 1, second = 1] = shape.slice(0, -1);
+  const isImage = shape.length === 4;
+  return { layer, config: configOf(layer), size: isImage ? [first, second] : [1, first], isImage };
 }
 
 /** The linear part of a layer at inference, with its own weights; undefined where it has no such form. */
@@ -71,19 +80,7 @@ export function normalisesChannels(layer: Layer): boolean {
 /** At inference a batch normalisation is a factor and a shift for every channel. */
 export function normalisationOf(layer: Layer): DepthwiseConvolution | undefined {
   if (!normalisesChannels(layer)) return undefined;
-  const { epsilon = 1e-3, center = true, scale = true } = configOf(layer);
-  const weights = layer.getWeights() as Tensor1D[];
-  const gamma = scale ? weights[0] : undefined;
-  const beta = center ? weights[scale ? 1 : 0] : undefined;
-  const [mean, variance] = weights.slice(-2) as [Tensor1D, Tensor1D];
-  const deviation = tf.sqrt(tf.add(variance, epsilon));
-  const factor = tf.div(gamma ?? tf.onesLike(deviation), deviation);
-  const shift = tf.neg(tf.mul(mean, factor));
-  return scaling(factor as Tensor1D, (beta ? tf.add(beta, shift) : shift) as Tensor1D);
-}
-
-/** x·factor + shift, channel by channel. */
-function scaling(factor: Tensor1D, shift: Tensor1D): DepthwiseConvolution {
+  const { factor, shift } = normalised(layer);
   const kernel = tf.reshape(factor, [1, 1, factor.size, 1]) as Tensor4D;
   return {
     kind: 'depthwise',
@@ -115,6 +112,11 @@ function marginsOf(
   spans: PerAxis,
   strides: PerAxis,
 ): PerAxis<Margins> | undefined {
+  if (padding === 'causal')
+    return [
+      [0, 0],
+      [spans[1] - 1, 0],
+    ];
   return padding === 'same' ? sameMargins(size, spans, strides) : noMargins;
 }
 
@@ -139,12 +141,20 @@ export const zeroPadding: LinearForm = ({ config }) => [
 export const transposed: LinearForm = ({ layer, config, size }) => {
   const [kernel] = layer.getWeights() as [Tensor4D];
   const strides = pairOf(config.strides, true);
-  const [, rows, columns] = layer.computeOutputShape([null, ...size, kernel.shape[3]]) as number[];
-  const margins = marginsOf(
-    config,
-    [rows as number, columns as number],
-    [kernel.shape[0], kernel.shape[1]],
-    strides,
-  );
+  const spans = [kernel.shape[0], kernel.shape[1]] as const;
+  const out = ([0, 1] as const).map((axis) =>
+    transposedLength(size[axis], config.padding, { size: spans[axis], stride: strides[axis] }),
+  ) as [number | null, number | null];
+  const margins = marginsOf(config, out, spans, strides);
   return margins && [{ kind: 'convolution', kernel, strides, dilations: one, margins }];
 };
+
+/** What a transposed convolution makes of so many values along an axis. */
+export function transposedLength<N extends number | null>(
+  length: N,
+  padding: unknown,
+  { size, stride }: { size: number; stride: number },
+): N {
+  if (length === null) return length;
+  return (length * stride + (padding === 'same' ? 0 : Math.max(size - stride, 0))) as N;
+}

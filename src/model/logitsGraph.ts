@@ -1,44 +1,72 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { itemAt } from '../internal/itemAt';
-import { activationOf } from './activationOf';
-import { applyDifferentiably, evaluateFrom } from './evaluate';
+import { activationOfCall } from './activationOf';
+import { applyDifferentiably, evaluate } from './evaluate';
 import { callOn, type Graph, type Value } from './graph';
-import { kindOf } from './layerKinds';
+import { isKnown, kindOf } from './layerKinds';
 
-/** What of a classifier is meant: the values before a final softmax, or what the model returns. */
+/** What of a classifier is meant: the values before its final activation, or what the model returns. */
 export type Output = 'logits' | 'probabilities';
 
 /**
- * The same graph up to its logits: a softmax that made an output is left out, be it a layer of its own or the
- * activation of the last layer; layers behind it that only reshape follow on its input.
+ * The same graph up to its logits: the softmax, logSoftmax, sigmoid or hardSigmoid that made an output is left out, be it
+ * a layer of its own or the activation of the last layer; layers behind it that only move values follow on its input.
  */
 export function logitsGraph<G extends Pick<Graph, 'outputs'>>(graph: G): G {
-  return { ...graph, outputs: graph.outputs.map(withoutSoftmax) };
+  return { ...graph, outputs: graph.outputs.map((output) => endOf(output)?.logits ?? output) };
 }
 
-/** Whether the last thing that makes an output is a softmax. */
-export const endsInSoftmax = (output: Value): boolean => withoutSoftmax(output) !== output;
+/** Whether the last thing that makes an output turns logits into probabilities. */
+export const endsInProbabilities = (output: Value): boolean => endOf(output) !== undefined;
 
-function withoutSoftmax(output: Value): Value {
-  const { call } = output;
-  if (!call) return output;
+/** The values before a final activation, and what that is. */
+interface End {
+  readonly logits: Value;
+  readonly activation: string;
+}
+
+const overClasses = /^(softmax|logSoftmax)$/;
+const eachAlone = /^(sigmoid|hardSigmoid)$/;
+
+function endOf({ call }: Value): End | undefined {
+  // what layers of others do with their activation is not known
+  if (!call || !isKnown(call.layer)) return undefined;
   const { layer, inputs } = call;
-  const [input] = inputs as readonly [Value];
-  const { keepsOrder, isSoftmax } = kindOf(layer);
-  if (isSoftmax) return input;
-  const shapes = call.outputs.map(({ shape }) => shape);
-  if (activationOf(layer) === 'softmax')
-    return itemAt(callOn(layer, inputs, shapes, true).outputs, 0);
-  const before = keepsOrder ? withoutSoftmax(input) : input;
-  return before === input ? output : itemAt(callOn(layer, [before], shapes).outputs, 0);
+  const { moves, isSoftmax } = kindOf(layer);
+  if (isSoftmax) return { logits: itemAt(inputs, 0), activation: 'softmax' };
+  const activation = activationOfCall(call);
+  const again = (given: readonly Value[], isBare: boolean) => {
+    const shapes = call.outputs.map(({ shape }) => shape);
+    return itemAt(callOn(layer, given, shapes, isBare).outputs, 0);
+  };
+  if (overClasses.test(activation) || eachAlone.test(activation)) {
+    return { logits: again(inputs, true), activation };
+  }
+  const ends = moves && activation === 'linear' ? inputs.map(endOf) : [];
+  const logits = ends.flatMap((end) => end?.logits ?? []);
+  if (ends.length === 0 || logits.length < ends.length || !canBeJoined(ends)) return undefined;
+  return { logits: again(logits, false), activation: ends[0]?.activation ?? 'linear' };
 }
 
-/** The outputs of a graph with one input and one output as a function, which can be differentiated on every backend. */
+/** Of joined parts, the largest output must be that of the largest logit. */
+const canBeJoined = (ends: readonly (End | undefined)[]): boolean =>
+  ends.length === 1 ||
+  ends.every(
+    (end) => end?.activation === ends[0]?.activation && eachAlone.test(end?.activation ?? ''),
+  );
+
+/**
+ * The outputs of a graph with one input as a function, which can be differentiated on every backend: one tensor, or, of
+ * several outputs, a list.
+ */
 export function outputFunction(
   graph: Pick<Graph, 'inputs' | 'outputs'>,
   output: Output,
-): (x: Tensor) => Tensor {
+): (x: Tensor) => Tensor | Tensor[] {
   const { inputs, outputs } = output === 'logits' ? logitsGraph(graph) : graph;
-  const [from, to] = [itemAt(inputs, 0), itemAt(outputs, 0)];
-  return (x) => evaluateFrom(from, x, to, applyDifferentiably);
+  const from = itemAt(inputs, 0);
+  return (x) => {
+    const y = evaluate(outputs, new Map([[from, x]]), applyDifferentiably);
+    return y.length === 1 ? itemAt(y, 0) : y;
+  };
 }

@@ -11,12 +11,12 @@ import type { Value } from './graph';
 import { twinOf } from './twinOf';
 
 /**
- * The part of a model between two of its values, on twins of its layers: it shares their weights, and its disposal
- * leaves them alone.
+ * The part of a model between one of its values and others, on twins of its layers: it shares their weights, and its
+ * disposal leaves them alone.
  *
- * @throws where the second value depends on an input of the model that is not the first
+ * @throws where one of the others depends on an input of the model that is not the first
  */
-export function modelBetween(from: Value, to: Value, name: string): LayersModel {
+export function modelBetween(from: Value, to: readonly Value[], name: string): LayersModel {
   const input = newInput({ batchShape: [...from.shape], dtype: from.dtype ?? 'float32' });
   const symbols = new Map<Value, SymbolicTensor>([[from, input]]);
   const { twinFor } = twinMaker((layer, unique) => Object.assign(twinOf(layer), { name: unique }));
@@ -33,5 +33,5 @@ export function modelBetween(from: Value, to: Value, name: string): LayersModel 
     }
     return symbols.get(value) as SymbolicTensor;
   };
-  return newModel({ inputs: input, outputs: symbolOf(to), name });
+  return newModel({ inputs: input, outputs: to.map(symbolOf), name });
 }

@@ -4,7 +4,7 @@ import type { Call, Shape } from './graph';
 import type { Layer } from './layer';
 import { configOf, isChannelsLast } from './layerConfig';
 import { kindOf } from './layerKinds';
-import type { Reading } from './linearForm';
+import { readingOf } from './linearForm';
 
 /** What a layer does at inference: linear ops, then an activation. */
 export interface LayerOps {
@@ -56,10 +56,4 @@ export const isReadable = (layer: Layer, { length: rank }: Shape): boolean =>
 export function endingOf(layer: Layer): string | undefined {
   const { ending } = kindOf(layer);
   return ending ? ending(configOf(layer)) : builtInActivationOf(layer);
-}
-
-function readingOf(layer: Layer, shape: Shape): Reading {
-  const [, first = 1, second = 1] = shape.slice(0, -1);
-  const isImage = shape.length === 4;
-  return { layer, config: configOf(layer), size: isImage ? [first, second] : [1, first], isImage };
 }

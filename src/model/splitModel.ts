@@ -1,76 +1,103 @@
-import { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check, checkInteger } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
-import { type Graph, singleGraph, type Value } from './graph';
-import type { Layer } from './layer';
+import { type Graph, type Place, singleInput, type Value } from './graph';
 import { kindOf } from './layerKinds';
+import { pathOf, placesNamed } from './layerNames';
 import { modelBetween } from './modelBetween';
 
 export type { LayersModel };
 
+/** A layer, by its name or its index among the model's layers. */
+export type LayerName = string | number;
+
 /**
  * Cuts y = model(x) into y = h(g(x)). Both halves share the model's weights (training one trains all)
- * but are graphs of their own: the model stays as it was, and disposing a half does not touch it.
+ * but are graphs of their own: the model stays as it was, and disposing a half does not touch it. Nested models are taken
+ * apart; of several outputs, h gives all.
  *
- * @param at name or index of the last layer of g; by default the one before the first Flatten or
- *   global pooling
- * @throws on an unknown layer, and where the layers after it also use what lies before it
+ * @param at the last layer of g, by its index among the model's layers or by its name: of a layer in a nested model
+ *   `backbone/conv5`, or `conv5` alone where no other layer is called so. By default the one before the first Flatten or
+ *   global pooling, in nested models too, those of squeeze-and-excitation left out
+ * @throws on several inputs, on an unknown layer or a name that several have, on layers that are called several times,
+ *   and where the layers after it also use what lies before it
  */
-export function splitModel(
-  model: LayersModel,
-  at?: string | number,
-): { g: LayersModel; h: LayersModel } {
+export function splitModel(model: LayersModel, at?: LayerName): { g: LayersModel; h: LayersModel } {
   return named('splitModel', () => split(model, at));
 }
 
 /** The same for the library's own use. */
 export function split(
   model: LayersModel,
-  at: string | number | undefined,
+  at: LayerName | undefined,
 ): { g: LayersModel; h: LayersModel } {
-  const graph = singleGraph(model);
-  const { input, output } = graph;
-  const cut = at === undefined ? defaultCut(graph) : cutAt(graph, layerAt(model, at));
+  const graph = singleInput(model);
+  const cut = cutOf(model, graph, at);
+  return {
+    g: modelBetween(graph.input, [cut], `${model.name}_g`),
+    h: modelBetween(cut, graph.outputs, `${model.name}_h`),
+  };
+}
+
+/** What the layer gives behind which a model is cut. */
+export function cutOf(model: LayersModel, graph: Graph, at: LayerName | undefined): Value {
+  if (at !== undefined) return valueAt(placesAt(model, graph, at));
+  const cut = defaultCut(graph);
   check(
     cut !== undefined,
     'the model has no Flatten or global pooling to split before: name a layer',
   );
-  return {
-    g: modelBetween(input, cut, `${model.name}_g`),
-    h: modelBetween(cut, output, `${model.name}_h`),
-  };
+  return cut;
 }
 
-/** What the first Flatten or global pooling reads, if there is one. */
-export function defaultCut({ bySymbol }: Graph): Value | undefined {
-  const flattened = [...bySymbol.values()].find(({ call }) => call && kindOf(call.layer).flattens);
-  return flattened?.call?.inputs[0];
+/**
+ * What the first Flatten or global pooling reads that all goes through, if there is one: not that of a gate, as of
+ * squeeze-and-excitation, which the gated values go round. Else the first value that one reads and all goes through.
+ */
+export function defaultCut({ places, outputs }: Graph): Value | undefined {
+  const flattening = places.flatMap(({ layer, outputs: [value] }) =>
+    value && kindOf(layer).flattens ? [{ value, read: value.call?.inputs[0] as Value }] : [],
+  );
+  const last =
+    flattening.find(({ value }) => isPassed(value, outputs)) ??
+    flattening.find(({ read }) => isPassed(read, outputs)) ??
+    flattening[0];
+  return last?.read;
+}
+
+/** Whether values depend on the model's inputs through one value only. */
+function isPassed(by: Value, outputs: readonly Value[]): boolean {
+  const seen = new Set<Value>([by]);
+  const isBehind = (value: Value): boolean => {
+    if (seen.has(value)) return true;
+    seen.add(value);
+    return value.call?.inputs.every(isBehind) ?? false;
+  };
+  return outputs.every(isBehind);
+}
+
+function placesAt(model: LayersModel, { places }: Graph, at: LayerName): readonly Place[] {
+  if (typeof at !== 'number') return placesNamed(places, at);
+  checkInteger('index of a layer', at, 0, model.layers.length - 1);
+  const layer = itemAt(model.layers, at);
+  const found = places.filter((place) => place.names.length === 1 && place.layer === layer);
+  check(found.length > 0, `layer '${layer.name}' does not lead to the output`);
+  return found;
 }
 
 /** What a layer gives. */
-function cutAt({ bySymbol }: Graph, layer: Layer): Value {
-  // a model that is the first layer of a Sequential is not called there: its own layers are the graph
-  const outputs = layer instanceof LayersModel ? layer.outputs : [];
-  const symbols = [...layer.inboundNodes.flatMap(({ outputTensors }) => outputTensors), ...outputs];
-  const values = new Set(symbols.flatMap(({ id }) => bySymbol.get(id) ?? []));
+function valueAt(places: readonly Place[]): Value {
+  const values = new Set(places.flatMap(({ outputs }) => outputs));
   const [value] = values;
+  const path = pathOf(itemAt(places, 0));
+  check(
+    places.length === 1,
+    `layer '${path}' must be called once between input and output, but it is called ${places.length} times`,
+  );
   check(
     value !== undefined && values.size === 1,
-    `layer '${layer.name}' must be called once between input and output, but it is called ${values.size} times`,
+    `layer '${path}' must give one output, but it gives ${values.size}`,
   );
   return value;
-}
-
-function layerAt(model: LayersModel, at: string | number): Layer {
-  if (typeof at === 'number') {
-    checkInteger('index of a layer', at, 0, model.layers.length - 1);
-    return itemAt(model.layers, at);
-  }
-  const layer = model.layers.find(({ name }) => name === at);
-  check(
-    layer !== undefined,
-    `no layer '${at}' among ${model.layers.map(({ name }) => `'${name}'`).join(', ')}`,
-  );
-  return layer;
 }

@@ -13,12 +13,18 @@ export interface LearningRateDiagnosis {
 const LEAST_EPOCHS = 3;
 /** Longer curves are looked at in means of so many stretches, so that noise does not pass for a trend. */
 const STRETCHES = 8;
-/** From the second epoch on: a rise of the accuracy that is learning, alone or with a fall of the loss; and that fall. */
+/** From the second epoch on: rises of the accuracy that are learning, with HARDLY any fall of the loss more than none or with FALL. */
 const GAIN = 0.04;
 const SMALL_GAIN = 0.01;
 const FALL = 0.1;
 /** A fall that noise does not make. */
 const SMALL_FALL = 0.02;
+/** A change of the loss, from the first epoch on, that is next to none: no accuracy that creeps makes learning of it. */
+const HARDLY = 0.05;
+/** A standard deviation of the loss, of its mean, that steps too small to learn do not make. */
+const RESTLESS = 0.02;
+/** How much more than that of an answer by chance a loss is, in nats, that initial weights do not have. */
+const WORSE = 3;
 /** A fall of the loss that is learning whatever the accuracy does; where none is known, from the first epoch on. */
 const WHOLE_FALL = 0.3;
 /** A share of falling stretches, and of the first half's fall in the second half, that is steady. */
@@ -33,14 +39,15 @@ const UNSTEADY = 0.1;
  *
  * | verdict | curves of the training set |
  * | --- | --- |
- * | `tooSmall` | the network has learnt nothing, or next to it, but the loss goes on falling |
- * | `tooLarge` | the network has learnt nothing, and the loss stays where it is; or the loss is NaN, or ends far above its minimum |
+ * | `tooSmall` | the network has learnt nothing, or next to it, and the loss goes on falling, or hardly changes from the first epoch on |
+ * | `tooLarge` | the network has learnt nothing, and the loss wanders up and down, rises, or stops after a fall; or is far above that of answers by chance; or the loss is NaN, or ends far above its minimum |
  * | `large` | the network learns, but while the loss falls it jumps up again and again: at least twice, and after a tenth of the epochs |
  * | `ok` | the network learns |
  *
- * A network has learnt where, after the first epoch, which may be no more than the way to a constant answer, its accuracy rises or
- * its loss falls by three tenths; or where the loss, taken for a cross-entropy, is below what a constant answer of that accuracy
- * could have. Without an accuracy, the loss has to fall steadily by a tenth, or by three tenths with the first epoch.
+ * A network has learnt where, after the first epoch, which may be no more than the way to a constant answer, its accuracy rises
+ * while its loss falls by a twentieth, or its loss falls by three tenths; or where the loss, taken for a cross-entropy, is well
+ * below what a constant answer of that accuracy could have. Without an accuracy, the loss has to fall steadily by a tenth, or by
+ * three tenths with the first epoch.
  *
  * These are rules of thumb for a training from initial weights, and for the epochs that there are: a rate that is too small for
  * five may do for five hundred. Where the validation loss has turned upwards, which is overfitting and not the rate's fault,
@@ -88,7 +95,26 @@ function stuck({ loss, accuracy }: TrainingCurves): LearningRateDiagnosis | unde
   if (accuracy ? hasLearnt(loss, accuracy) : hasFallen(loss)) return undefined;
   const evidence = [...(accuracy ? [course('accuracy', accuracy)] : []), course('loss', loss)];
   if (fallsSteadily(loss)) return { verdict: 'tooSmall', evidence };
+  if (accuracy && isWorseThanChance(loss, accuracy))
+    return tooLarge(...evidence, 'it is far above that of answers by chance');
+  if (staysPut(loss)) return { verdict: 'tooSmall', evidence: [...evidence, 'it hardly changes'] };
   return tooLarge(...evidence, 'it does not fall steadily');
+}
+
+/** Wrong answers that the network is sure of. Chance among n classes is right for 1/n, and costs ln n. */
+function isWorseThanChance(loss: readonly number[], accuracy: readonly number[]): boolean {
+  const [[, lossNow], [, share]] = [ends(loss), ends(accuracy)];
+  return lossNow > WORSE - 2 * Math.log(share);
+}
+
+/** The loss is where it was in the first epoch, or a little lower, and keeps still. */
+function staysPut(loss: readonly number[]): boolean {
+  const [first, [, last]] = [loss[0] as number, ends(loss)];
+  const later = loss.slice(1);
+  const mean = later.reduce((sum, value) => sum + value, 0) / later.length;
+  const variance = later.reduce((sum, value) => sum + (value - mean) ** 2, 0) / later.length;
+  const isNear = first - last < HARDLY * first && last - first < SMALL_FALL * first;
+  return isNear && Math.sqrt(variance) < RESTLESS * mean;
 }
 
 const course = (name: string, values: readonly number[]): string =>
@@ -96,13 +122,14 @@ const course = (name: string, values: readonly number[]): string =>
 
 function hasLearnt(loss: readonly number[], accuracy: readonly number[]): boolean {
   const [early, late] = ends(accuracy);
-  const gain = late - early;
+  const [gain, fall] = [late - early, relativeFall(loss)];
   const [, lossNow] = ends(loss);
   return (
-    lossNow < constantEntropy(late) ||
-    gain >= GAIN ||
-    (gain >= SMALL_GAIN && relativeFall(loss) >= FALL) ||
-    relativeFall(loss) >= WHOLE_FALL
+    late === 1 ||
+    lossNow < (1 - HARDLY) * constantEntropy(late) ||
+    (gain >= GAIN && fall >= HARDLY) ||
+    (gain >= SMALL_GAIN && fall >= FALL) ||
+    fall >= WHOLE_FALL
   );
 }
 

@@ -3,6 +3,7 @@ import { check, checkInteger, checkTensor } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
 import { checkNone, optionsOf } from '../internal/options';
+import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { checkColor, checkColors } from './checkColors';
 import { type ColorMap, diverging } from './colorMap';
@@ -52,7 +53,7 @@ export function kernelTiles(kernel: tf.Tensor, options: KernelTilesOptions = {})
     checkColor('background', background);
     checkColors(colors);
     return tf.tidy(() => {
-      const scaled = divideByLargest(tilesOf(kernel), perTile ? [1, 2] : [0, 1, 2]);
+      const scaled = divideByLargest(tilesOf(toFloat(kernel)), perTile ? [1, 2] : [0, 1, 2]);
       const rgb = applyColors(tf.mul(tf.add(scaled, 1), 0.5), colors);
       const channels = tf.unstack(rgb, -1) as tf.Tensor3D[];
       const planes = channels.map((tiles, i) => grid(tiles, columns, gap, itemAt(background, i)));

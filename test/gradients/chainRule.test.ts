@@ -108,7 +108,7 @@ describe('chainRule', () => {
     async (_, size, convolutions) => {
       const model = classifier(size, convolutions);
       const x = randomTensor([2, ...size], 7);
-      const { gradient } = await naiveGradient(model.layers, x, [2, 0], { softmax: false });
+      const { gradient } = await naiveGradient(model.layers, x, [2, 0], { probabilities: false });
       const result = chainRule(model, x, { target: [2, 0] });
       expect(result.inputGradient.shape).toEqual(x.shape);
       await expectClose(result.inputGradient, gradient, 1e-5);
@@ -123,7 +123,7 @@ describe('chainRule', () => {
     const model = classifier(size, convolutions, 12);
     const x = tf.mul(randomTensor([9, ...size], 2), 4);
     const { gradient, predicted } = await naiveGradient(model.layers, x, 'predicted', {
-      softmax: false,
+      probabilities: false,
     });
     expect(new Set(predicted).size).toBeGreaterThan(1);
     await expectClose(chainRule(model, x).inputGradient, gradient, 1e-5);
@@ -141,7 +141,9 @@ describe('chainRule', () => {
       outputs: model.layers[2]!.output as tfl.SymbolicTensor,
     });
     const g = features.predict(x) as tf.Tensor;
-    const { gradient } = await naiveGradient(model.layers.slice(3), g, [1, 1], { softmax: false });
+    const { gradient } = await naiveGradient(model.layers.slice(3), g, [1, 1], {
+      probabilities: false,
+    });
     const { headGradient } = chainRule(model, x, { target: 1 });
     expect(headGradient.shape).toEqual(g.shape);
     await expectClose(headGradient, gradient, 1e-5);
@@ -169,7 +171,7 @@ describe('chainRule', () => {
     model.add(tfl.layers.dense({ units: 3, activation: 'softmax' }));
     seedWeights(model);
     const x = randomTensor([2, 11, 2], 5);
-    const { gradient } = await naiveGradient(model.layers, x, [1, 2], { softmax: false });
+    const { gradient } = await naiveGradient(model.layers, x, [1, 2], { probabilities: false });
     const result = chainRule(model, x, { target: [1, 2] });
     await expectClose(result.inputGradient, gradient, 1e-5);
     const lines = await tf.transpose(result.inputGradient, [0, 2, 1]).data<'float32'>();
@@ -242,7 +244,7 @@ describe('chainRule', () => {
     const x = tf.zeros([1, 12, 12, 1]);
     await expectRefusal(
       () => chainRule(model, x, { at: 5 }),
-      /^chainRule: nothing follows the split but the final softmax lies before it/,
+      /^chainRule: the final softmax or sigmoid lies before the split/,
     );
     await expectClose(
       chainRule(model, x, { at: 5, output: 'probabilities' }).inputGradient,

@@ -19,9 +19,11 @@ describe('headGradient', () => {
     const { h } = splitModel(model);
     const features = randomTensor([2, 5, 5, 2], 8);
     const head = model.layers.slice(3);
-    for (const softmax of [false, true]) {
-      const { gradient } = await naiveGradient(head, features, [1, 0], { softmax });
-      const output = softmax ? 'probabilities' : 'logits';
+    for (const probabilities of [false, true]) {
+      const { gradient } = await naiveGradient(head, features, [1, 0], {
+        probabilities,
+      });
+      const output = probabilities ? 'probabilities' : 'logits';
       const dg = headGradient(h, features, { target: [1, 0], output });
       expect(dg.shape).toEqual(features.shape);
       await expectClose(dg, gradient, 2e-5);

@@ -34,13 +34,13 @@ describe('inputGradient', () => {
     const x = batch();
     for (const target of [0, 1, 2]) {
       const { gradient } = await naiveGradient(model.layers, x, [target, target], {
-        softmax: false,
+        probabilities: false,
       });
       const dx = inputGradient(model, x, { target });
       expect(dx.shape).toEqual(x.shape);
       await expectClose(dx, gradient, 1e-5);
     }
-    const { gradient } = await naiveGradient(model.layers, x, [2, 1], { softmax: false });
+    const { gradient } = await naiveGradient(model.layers, x, [2, 1], { probabilities: false });
     await expectClose(inputGradient(model, x, { target: [2, 1] }), gradient, 1e-5);
   });
 
@@ -48,7 +48,7 @@ describe('inputGradient', () => {
     const model = smallModel();
     const x = batch(8);
     const { gradient, predicted } = await naiveGradient(model.layers, x, 'predicted', {
-      softmax: false,
+      probabilities: false,
     });
     expect(new Set(predicted).size).toBeGreaterThan(1);
     await expectClose(inputGradient(model, x), gradient, 1e-5);
@@ -65,13 +65,14 @@ describe('inputGradient', () => {
     );
   });
 
-  it.each(['sigmoid', 'linear'] as const)('takes only a softmax off, not %s', async (last) => {
-    const model = smallModel(last);
-    const x = batch();
-    const { gradient } = await naiveGradient(model.layers, x, [1, 2]);
-    for (const output of ['logits', 'probabilities'] as const) {
-      await expectClose(inputGradient(model, x, { target: [1, 2], output }), gradient, 2e-5);
-    }
+  it.each(['sigmoid', 'linear'] as const)('of logits leaves a final %s out', async (last) => {
+    const [model, linear] = [smallModel(last), smallModel('linear')];
+    const [x, target] = [batch(), [1, 2]];
+    const whole = await naiveGradient(model.layers, x, target);
+    const ofLogits = await naiveGradient(linear.layers, x, target);
+    const probabilities = inputGradient(model, x, { target, output: 'probabilities' });
+    await expectClose(probabilities, whole.gradient, 2e-5);
+    await expectClose(inputGradient(model, x, { target }), ofLogits.gradient, 2e-5);
   });
 
   it('equals tf.grad of the layers', async () => {
@@ -79,7 +80,7 @@ describe('inputGradient', () => {
     model.add(tfl.layers.conv1d({ inputShape: [9, 2], filters: 3, kernelSize: 4 }));
     model.add(tfl.layers.batchNormalization());
     model.add(tfl.layers.leakyReLU());
-    model.add(tfl.layers.maxPooling1d({ poolSize: 2 }));
+    model.add(tfl.layers.averagePooling1d({ poolSize: 2 }));
     model.add(tfl.layers.globalAveragePooling1d({}));
     model.add(tfl.layers.dense({ units: 3 }));
     seedWeights(model);
@@ -134,8 +135,14 @@ describe('inputGradient', () => {
     seedWeights(model);
     const x = randomTensor([2, 5, 1], 4);
     const { gradient } = await naiveGradient(model.layers, x, [0, 0]);
-    await expectClose(inputGradient(model, x), gradient, 1e-5);
-    await expectClose(inputGradient(model, x, { target: 0 }), gradient, 1e-5);
+    await expectClose(inputGradient(model, x, { output: 'probabilities' }), gradient, 1e-5);
+    const slope = tf.tidy(() => {
+      const y = model.predict(x) as tf.Tensor;
+      return tf.reshape(tf.mul(y, tf.sub(1, y)), [2, 1, 1]);
+    });
+    const ofLogit = tf.div(tf.tensor(gradient, x.shape), slope);
+    await expectClose(inputGradient(model, x), ofLogit, 1e-4);
+    await expectClose(inputGradient(model, x, { target: 0 }), ofLogit, 1e-4);
   });
 
   it('takes any function that has gradients, its outputs as they are', async () => {
@@ -167,7 +174,8 @@ describe('inputGradient', () => {
       const outputs = tfl.layers.globalAveragePooling2d({}).apply(y) as tfl.SymbolicTensor;
       const model = tfl.model({ inputs: input, outputs });
       const x = randomTensor([1, 5, 4, 2]);
-      expect(() => inputGradient(model, x)).toThrow(
+      const f = (images: tf.Tensor) => model.apply(images) as tf.Tensor;
+      expect(() => inputGradient(f, x)).toThrow(
         /^inputGradient: tf.js's wasm backend has no kernel \w+: call registerWasmKernels\(\)/,
       );
     },
@@ -217,7 +225,7 @@ describe('inputGradient', () => {
     features.add(tfl.layers.conv2d({ inputShape: [12, 12, 1], filters: 2, kernelSize: 3 }));
     await expectRefusal(
       () => inputGradient(features, x),
-      /^inputGradient: the output must have shape \[batch, classes\], but its shape is \[2,10,10,2\]$/,
+      /^inputGradient: the output must have shape \[batch, classes\], but its shape is \[2,10,10,2\]: target must be /,
     );
   });
 });

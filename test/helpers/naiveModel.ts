@@ -24,30 +24,30 @@ const activations: Record<string, (x: number[]) => number[]> = {
 
 /**
  * One sample through a sequence of Conv1D, Conv2D (stride 1), Flatten, Dense, Activation, Softmax and
- * GlobalAveragePooling layers, each by its definition in float64.
+ * GlobalAveragePooling layers, each by its definition in float64; without `probabilities`, up to a final softmax or sigmoid.
  */
 export async function naiveModel(
   layers: readonly tfl.layers.Layer[],
   shape: readonly number[],
-  { softmax = true } = {},
+  { probabilities = true } = {},
 ): Promise<(x: ArrayLike<number>) => number[]> {
   const functions: HostLayer[] = [];
   for (const [i, layer] of layers.entries()) {
-    functions.push(await hostLayer(layer, softmax || i < layers.length - 1));
+    functions.push(await hostLayer(layer, probabilities || i < layers.length - 1));
   }
   return (x) =>
     functions.reduce<Value>((value, layer) => layer(value), { shape, values: Array.from(x) })
       .values;
 }
 
-async function hostLayer(layer: tfl.layers.Layer, softmax: boolean): Promise<HostLayer> {
+async function hostLayer(layer: tfl.layers.Layer, activated: boolean): Promise<HostLayer> {
   const config = layer.getConfig();
   const kind = layer.getClassName();
   const weights = await Promise.all(
     layer.getWeights().map(async (w) => ({ shape: w.shape, values: await w.data() })),
   );
   const name = kind === 'Softmax' ? 'softmax' : ((config['activation'] as string) ?? 'linear');
-  const activate = activations[name === 'softmax' && !softmax ? 'linear' : name];
+  const activate = activations[/softmax|sigmoid/.test(name) && !activated ? 'linear' : name];
   if (!activate) throw new Error(`naiveModel knows no activation ${name}`);
   const linear = linearPart(kind, config, weights);
   return (x) => {
@@ -134,7 +134,7 @@ export async function naiveGradient(
   layers: readonly tfl.layers.Layer[],
   x: tf.Tensor,
   targets: readonly number[] | 'predicted',
-  options: { softmax?: boolean } = {},
+  options: { probabilities?: boolean } = {},
 ): Promise<{ gradient: number[]; predicted: number[] }> {
   const model = await naiveModel(layers, x.shape.slice(1), options);
   const values = await x.data<'float32'>();

@@ -32,6 +32,8 @@ function shared(
 const outputs = ({ a, w, b }: Dense) =>
   b.map((bias, k) => a.reduce((sum, value, j) => sum + value * w[j]![k]!, bias));
 
+export const withoutBias = (dense: Dense): Dense => ({ ...dense, b: dense.b.map(() => 0) });
+
 export const naiveEpsilon = (dense: Dense, epsilon: number) =>
   shared(
     dense,
@@ -40,7 +42,8 @@ export const naiveEpsilon = (dense: Dense, epsilon: number) =>
     epsilon,
   );
 
-export function naiveGamma(dense: Dense, gamma: number): number[] {
+/** The side of an output counts its bias in, even where that takes no share. */
+export function naiveGamma(dense: Dense, gamma: number, biases = true): number[] {
   const z = outputs(dense);
   const sides = [1, -1].map((sign) => {
     const favoured = (v: number) => v + gamma * (sign > 0 ? up(v) : down(v));
@@ -49,7 +52,7 @@ export function naiveGamma(dense: Dense, gamma: number): number[] {
     return shared(
       { ...dense, r },
       (a, w) => up(a) * favoured(w) + down(a) * other(w),
-      (k) => favoured(dense.b[k]!),
+      (k) => (biases ? favoured(dense.b[k]!) : 0),
       1e-6,
     );
   });

@@ -19,7 +19,7 @@ export async function naiveAblations(
   const layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
   const shape = layers[cut]!.outputShape.slice(1) as number[];
   const g = await naiveModel(layers.slice(0, cut + 1), x.shape.slice(1));
-  const h = await naiveModel(layers.slice(cut + 1), shape, { softmax: false });
+  const h = await naiveModel(layers.slice(cut + 1), shape, { probabilities: false });
   const values = await x.data<'float32'>();
   const size = values.length / x.shape[0]!;
   const kernels = shape.at(-1)!;

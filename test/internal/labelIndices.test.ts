@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { targetMask } from '../../src/gradients/target';
+import { explainedBy, targetOfPart, targetOfSample } from '../../src/gradients/target';
+import type { Label } from '../../src/internal/labelIndices';
 import { confusionMatrix } from '../../src/metrics';
 import {
   classDistribution,
@@ -42,10 +43,29 @@ describe.each(Object.entries(kinds))('%s', (_, labels) => {
   });
 
   it('count as targets', async () => {
-    const y = tf.zeros([6, 2]);
-    const mask = targetMask(y, labels);
-    expect(await mask.array()).toEqual(numbers.map((label) => [1 - label, label]));
-    tf.dispose([y, mask]);
+    const y = tf.reshape(tf.range(0, 12), [6, 2]);
+    const explained = explainedBy(labels, y)(y);
+    expect(await explained.array()).toEqual(numbers.map((label, i) => 2 * i + label));
+    const part = targetOfPart(labels, { first: 2, end: 4, count: 6 });
+    const rows = tf.slice(y, [2, 0], [2, 2]);
+    const ofPart = explainedBy(part, rows)(rows);
+    expect(await ofPart.array()).toEqual([5, 6]);
+    expect(numbers.map((_, i) => targetOfSample(labels, i, [6, 2]))).toEqual(numbers);
+    tf.dispose([y, explained, rows, ofPart]);
+  });
+
+  it('count in index paths', async () => {
+    const y = tf.reshape(tf.range(0, 12), [3, 2, 2]);
+    const all = Array.from<Label>(labels);
+    const path = all.slice(0, 2);
+    const explained = explainedBy(path, y)(y);
+    expect(await explained.array()).toEqual([1, 5, 9]);
+    expect(targetOfSample(path, 2, [3, 2, 2])).toEqual([0, 1]);
+    const paths = [path, all.slice(1, 3), all.slice(2, 4)];
+    const own = explainedBy(paths, y)(y);
+    expect(await own.array()).toEqual([1, 7, 10]);
+    expect(targetOfSample(paths, 2, [3, 2, 2])).toEqual([1, 0]);
+    tf.dispose([y, explained, own]);
   });
 });
 
@@ -91,18 +111,20 @@ describe('what is no label', () => {
 
   it('is refused as a target', () => {
     const y = tf.zeros([1, 2]);
-    expect(() => targetMask(y, 'cat' as never)).toThrow(/but it is 'cat'$/);
-    expect(() => targetMask(y, ['cat'] as never)).toThrow(/^target must be an .* but it is cat$/);
-    expect(() => targetMask(y, tf.scalar(1) as never)).toThrow(/but it is a tensor of shape \[\]$/);
+    const explain = (target: unknown) => () => explainedBy(target as never, y);
+    expect(explain('cat')).toThrow(/but it is 'cat'$/);
+    expect(explain(['cat'])).toThrow(/^target must be an .* but it is cat$/);
+    expect(explain(tf.scalar(1))).toThrow(/but it is a tensor of shape \[\]$/);
+    expect(explain(true)).toThrow(/but it is true$/);
     y.dispose();
   });
 
   it('is not a single BigInt', async () => {
-    const y = tf.zeros([2, 2]);
-    expect(await targetMask(y, 1n).array()).toEqual([
-      [0, 1],
-      [0, 1],
-    ]);
-    y.dispose();
+    const y = tf.tensor2d([1, 2, 3, 4], [2, 2]);
+    const explained = explainedBy(1n, y)(y);
+    expect(await explained.array()).toEqual([2, 4]);
+    expect(targetOfSample(1n, 1, [2, 2])).toBe(1);
+    expect(targetOfPart(1n, { first: 0, end: 1, count: 2 })).toBe(1n);
+    tf.dispose([y, explained]);
   });
 });

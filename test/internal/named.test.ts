@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../src/internal/check';
 import { named } from '../../src/internal/named';
@@ -43,6 +44,15 @@ describe('named', () => {
       throw new Error("Kernel 'FFT' not registered for backend 'wasm'");
     };
     expect(() => named('f', lacking)).toThrow(/^Kernel 'FFT' not/);
+  });
+
+  it('leaves nothing of a gradient that fails', () => {
+    const x = tf.tensor1d([1, 2]);
+    const before = tf.memory().numTensors;
+    // squares and powers are saved for a gradient that a comparison does not have
+    const f = (v: tf.Tensor) => tf.sum(tf.cast(tf.greater(tf.exp(tf.square(v)), 2), 'float32'));
+    expect(() => named('slope', () => tf.grad(f)(x))).toThrow(/Greater/);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 

@@ -18,7 +18,8 @@ function branched() {
   const sum = tfl.layers.add().apply([input, twice]) as Symbolic;
   const output = tfl.layers.dense({ units: 2 }).apply(sum) as Symbolic;
   const model = seedWeights(tfl.model({ inputs: input, outputs: output }));
-  return { model, shared, graph: singleGraph(model), once: graphOf(model).bySymbol.get(once.id) };
+  const [first] = graphOf(model).places.filter(({ layer }) => layer === shared);
+  return { model, shared, graph: singleGraph(model), once: first?.outputs[0] };
 }
 
 /** Applies calls, and notes the layers' classes. */

@@ -1,13 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { applyDifferentiably } from '../../src/model/evaluate';
+import { headGradient, inputGradient } from '../../src/gradients/inputGradient';
+import { applyCall, applyDifferentiably } from '../../src/model/evaluate';
 import { callOn } from '../../src/model/graph';
+import { splitModel } from '../../src/model/splitModel';
 import { seedWeights } from '../../support/models';
 import { randomArray, randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
-import { expectNoLeak } from '../helpers/leaks';
+import { expectNoLeak, expectRefusal } from '../helpers/leaks';
 import { naiveConv2d } from '../helpers/naiveConv2d';
+
+const first = { dataFormat: 'channelsFirst' } as const;
 
 type Args = Parameters<typeof tfl.layers.conv2d>[0];
 
@@ -111,7 +115,87 @@ describe('applyDifferentiably', () => {
     await expectClose(tf.sum(tf.mul(dx, step)), slope, 2e-3);
   });
 
-  it('leaves channels first to the layer', () => {
+  it.each([
+    {
+      name: 'a mean with padding same, channels first',
+      make: () => tfl.layers.averagePooling2d({ poolSize: 2, padding: 'same', ...first }),
+      x: () => tf.ones([1, 1, 3, 3]),
+      dx: [0.25, 0.25, 0.5, 0.25, 0.25, 0.5, 0.5, 0.5, 1],
+    },
+    {
+      name: 'a mean of volumes with padding same',
+      make: () => tfl.layers.averagePooling3d({ poolSize: 2, padding: 'same' }),
+      x: () => tf.ones([1, 1, 1, 3, 1]),
+      dx: [0.5, 0.5, 1],
+    },
+    {
+      name: 'the first of equal largest values, channels first',
+      make: () => tfl.layers.globalMaxPooling2d(first),
+      x: () => tf.tensor4d([3, 1, 3, 3], [1, 1, 2, 2]),
+      dx: [1, 0, 0, 0],
+    },
+    {
+      name: 'repeated values, channels first, of two samples',
+      make: () => tfl.layers.upSampling2d({ size: [1, 3], ...first }),
+      x: () => tf.ones([2, 1, 2, 1]),
+      dx: [3, 3, 3, 3],
+    },
+    {
+      name: 'a normalisation without a factor',
+      make: () => tfl.layers.batchNormalization({ scale: false, epsilon: 0 }),
+      x: () => tf.ones([2, 3]),
+      // variances of 1 when new
+      dx: [1, 1, 1, 1, 1, 1],
+    },
+    {
+      name: 'a row without a value that is not masked',
+      make: () => tfl.layers.masking({ maskValue: 2 }),
+      x: () => tf.tensor3d([2, 2, 2, 1], [1, 2, 2]),
+      dx: [0, 0, 1, 1],
+    },
+    {
+      name: 'the middle of an image',
+      make: () => tfl.layers.centerCrop({ height: 1, width: 1 }),
+      x: () => tf.ones([1, 3, 3, 1]),
+      dx: [0, 0, 0, 0, 1, 0, 0, 0, 0],
+    },
+  ])('takes the gradient to $name', async ({ make, x: input, dx }) => {
+    const [layer, x] = [make() as tfl.layers.Layer, input() as tf.Tensor];
+    layer.build(x.shape);
+    const f = (at: tf.Tensor) => tf.sum(apply(layer, [at]) as tf.Tensor);
+    await expectClose(tf.grad(f)(x), dx, 1e-6);
+  });
+
+  it('normalises rows, as the layer should', async () => {
+    const layer = tfl.layers.batchNormalization({ axis: 1, epsilon: 0 });
+    layer.build([1, 2, 3]);
+    layer.setWeights([tf.tensor1d([2, 3]), tf.tensor1d([1, -1]), tf.zeros([2]), tf.ones([2])]);
+    const x = tf.tensor3d([1, 2, 3, 4, 5, 6], [1, 2, 3]);
+    const expected = [3, 5, 7, 11, 14, 17];
+    await expectClose(apply(layer, [x]) as tf.Tensor, expected, 1e-6);
+    await expectClose(applyCall(callOn(layer, [], []), [x]) as tf.Tensor, expected, 1e-6);
+  });
+
+  it('refuses what has no gradient, and what tf.js cannot do, before anything is left behind', async () => {
+    const indices = tf.tensor2d([0, 1], [1, 2]);
+    const table = tfl.layers.embedding({ inputDim: 2, outputDim: 3, inputLength: 2 });
+    const words = tfl.sequential({
+      layers: [table, tfl.layers.flatten(), tfl.layers.dense({ units: 2 })],
+    });
+    const rule = /no gradient passes Embedding '\w+', as its inputs are indices: split the model/;
+    await expectRefusal(() => inputGradient(words, indices), rule);
+    const { g, h } = splitModel(words, 0);
+    const vectors = g.predict(indices) as tf.Tensor;
+    expect(headGradient(h, vectors).shape).toEqual([1, 2, 3]);
+    const inner = tfl.layers.softmax({ axis: 1 });
+    const x = tf.ones([1, 2, 3]);
+    await expectRefusal(
+      () => apply(inner, [x]),
+      /^tf.js cannot apply Softmax '\w+': Softmax along a non-last dimension/,
+    );
+  });
+
+  it('takes channels first as they are', () => {
     const first = convolution(
       { filters: 3, kernelSize: 2, dataFormat: 'channelsFirst' },
       [2, 6, 5],

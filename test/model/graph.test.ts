@@ -57,6 +57,22 @@ describe('graphOf', () => {
     expect(graphOf(outer).outputs.map(written)).toEqual(['d(c(b(a(x))))']);
   });
 
+  it('says where layers and models lie, called or not, each after those that it depends on', () => {
+    const named = (name: string, ...list: tfl.layers.Layer[]) =>
+      tfl.sequential({ name, layers: list });
+    const innermost = named('c', layers.dense({ inputShape: [2], units: 3, name: 'd' }));
+    const first = named('a', named('b', innermost), layers.dense({ units: 2, name: 'e' }));
+    const shared = named('f', layers.dense({ inputShape: [2], units: 2, name: 'g' }));
+    const outer = named('model', first, shared, layers.dense({ units: 1, name: 'h' }));
+    const input = tfl.input({ shape: [2], name: 'x' });
+    const twice = shared.apply(shared.apply(input) as Symbolic) as Symbolic;
+    const paths = (model: tfl.LayersModel) =>
+      graphOf(model).places.map(({ names }) => names.join('/'));
+    expect(paths(outer)).toEqual(['a/b/c/d', 'a/e', 'f/g', 'f', 'h', 'a/b/c', 'a/b', 'a']);
+    const model = tfl.model({ inputs: input, outputs: twice });
+    expect(paths(model)).toEqual(['x', 'f/g', 'f', 'f/g', 'f']);
+  });
+
   it('takes a model apart that is the first layer of another one', () => {
     const inner = tfl.sequential();
     inner.add(layers.dense({ inputShape: [2], units: 3, name: 'a' }));

@@ -14,7 +14,7 @@ import { naiveModel } from '../helpers/naiveModel';
 type Layers = tfl.layers.Layer[];
 
 function outputOf(model: tfl.LayersModel, x: tf.Tensor, kind: Output): tf.Tensor {
-  return outputFunction(singleGraph(model), kind)(x);
+  return outputFunction(singleGraph(model), kind)(x) as tf.Tensor;
 }
 
 const dense = (units: number, activation?: 'softmax' | 'sigmoid' | 'relu', input?: number) =>
@@ -56,6 +56,70 @@ const placed: [string, () => Layers][] = [
   ],
 ];
 
+const activation = (name: string) => tfl.layers.activation({ activation: name as 'sigmoid' });
+const reshape = (...targetShape: number[]) => tfl.layers.reshape({ targetShape });
+const same = (order: number[]) => order;
+/** Six logits, and the order in which layers behind them leave them. */
+const transposed = () => [0, 3, 1, 4, 2, 5];
+
+const endings: [string, (order: number[]) => number[], () => Layers][] = [
+  ['sigmoid', same, () => [activation('sigmoid')]],
+  ['hardSigmoid', same, () => [activation('hardSigmoid')]],
+  ['logSoftmax', same, () => [activation('logSoftmax')]],
+  ['softmax, then a linear Activation', same, () => [activation('softmax'), activation('linear')]],
+  ['sigmoid, then Dropout', same, () => [activation('sigmoid'), tfl.layers.dropout({ rate: 0.5 })]],
+  [
+    'Softmax, then Reshape and Flatten',
+    same,
+    () => [tfl.layers.softmax(), reshape(2, 3), tfl.layers.flatten()],
+  ],
+  [
+    'Reshape, softmax, Permute',
+    transposed,
+    () => [reshape(2, 3), activation('softmax'), tfl.layers.permute({ dims: [2, 1] })],
+  ],
+  [
+    'Reshape, sigmoid, Permute, Reshape',
+    transposed,
+    () => [reshape(2, 3), activation('sigmoid'), tfl.layers.permute({ dims: [2, 1] }), reshape(6)],
+  ],
+  [
+    'sigmoid, then Cropping2D',
+    () => [1, 4],
+    () => [
+      reshape(2, 3, 1),
+      activation('sigmoid'),
+      tfl.layers.cropping2D({
+        cropping: [
+          [0, 0],
+          [1, 1],
+        ],
+      }),
+    ],
+  ],
+];
+
+/** Two heads side by side, and their logits by the definition. */
+function joinedHeads(activation: 'softmax' | 'sigmoid', x: tf.Tensor2D) {
+  const input = tfl.input({ shape: [4] });
+  const heads = [2, 3].map((units) => tfl.layers.dense({ units, activation }).apply(input));
+  const output = tfl.layers.concatenate().apply(heads as tfl.SymbolicTensor[]);
+  const model = seedWeights(tfl.model({ inputs: input, outputs: output as tfl.SymbolicTensor }), 3);
+  const [w1, b1, w2, b2] = model.getWeights() as [tf.Tensor2D, tf.Tensor, tf.Tensor2D, tf.Tensor];
+  const logits = tf.concat([tf.add(tf.matMul(x, w1), b1), tf.add(tf.matMul(x, w2), b2)], 1);
+  return { model, logits };
+}
+
+/** A layer of the user's own, which multiplies by its activation. */
+class Gated extends tfl.layers.Layer {
+  static className = 'Gated';
+  readonly activation = { apply: tf.sigmoid, getClassName: () => 'sigmoid' };
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = [inputs].flat()[0] as tf.Tensor;
+    return tf.mul(x, this.activation.apply(x));
+  }
+}
+
 afterEach(() => {
   tf.disposeVariables();
 });
@@ -73,7 +137,7 @@ describe('outputFunction', () => {
     await expectClose(model.predict(x) as tf.Tensor, tf.softmax(logits), 1e-6);
   });
 
-  it.each([undefined, 'sigmoid', 'relu'] as const)('leaves %s where it is', async (activation) => {
+  it.each([undefined, 'relu'] as const)('leaves %s where it is', async (activation) => {
     const model = seedWeights(
       tfl.sequential({ layers: [dense(3, 'relu', 4), dense(3, activation)] }),
     );
@@ -81,6 +145,49 @@ describe('outputFunction', () => {
     const expected = model.predict(x) as tf.Tensor;
     await expectClose(outputOf(model, x, 'logits'), expected, 1e-6);
     await expectClose(outputOf(model, x, 'probabilities'), expected, 1e-6);
+  });
+
+  it.each(endings)('takes the final activation off: %s', async (_, shape, layers) => {
+    const model = seedWeights(tfl.sequential({ layers: [dense(6, undefined, 4), ...layers()] }), 5);
+    const x = tf.mul(randomTensor([3, 4], 2), 2);
+    const [w, b] = model.getWeights() as [tf.Tensor2D, tf.Tensor];
+    const values = await tf.add(tf.matMul(x as tf.Tensor2D, w), b).data();
+    const order = shape(Array.from({ length: 6 }, (_, i) => i));
+    const expected = [0, 1, 2].flatMap((i) => order.map((at) => values[6 * i + at] as number));
+    await expectClose(await outputOf(model, x, 'logits').data(), expected, 1e-6);
+    await expectClose(outputOf(model, x, 'probabilities'), model.predict(x) as tf.Tensor, 1e-6);
+  });
+
+  it('takes each of several joined sigmoids off', async () => {
+    const x = randomTensor<tf.Rank.R2>([3, 4], 2);
+    const { model, logits } = joinedHeads('sigmoid', x);
+    await expectClose(outputOf(model, x, 'logits'), logits, 1e-6);
+  });
+
+  it('leaves joined softmaxes, whose largest output need not be that of the largest logit', async () => {
+    const x = randomTensor<tf.Rank.R2>([3, 4], 2);
+    const { model } = joinedHeads('softmax', x);
+    await expectClose(outputOf(model, x, 'logits'), model.predict(x) as tf.Tensor, 1e-6);
+  });
+
+  it.each<[string, () => Layers]>([
+    [
+      'a ReLU behind it',
+      () => [dense(3, 'softmax'), tfl.layers.activation({ activation: 'relu' })],
+    ],
+    [
+      'a pooling behind it',
+      () => [
+        dense(6, 'softmax'),
+        tfl.layers.reshape({ targetShape: [3, 2] }),
+        tfl.layers.globalMaxPooling1d({}),
+      ],
+    ],
+    ['in a layer of the user', () => [new Gated({})]],
+  ])('leaves what is no final activation: %s', async (_, layers) => {
+    const model = seedWeights(tfl.sequential({ layers: [dense(6, undefined, 4), ...layers()] }), 5);
+    const x = randomTensor([3, 4], 2);
+    await expectClose(outputOf(model, x, 'logits'), model.predict(x) as tf.Tensor, 1e-6);
   });
 
   it('leaves a softmax in the middle where it is', async () => {
@@ -104,7 +211,7 @@ describe('outputFunction', () => {
     const hidden = randomTensor([2, 3], 4);
     const graph = singleGraph(model);
     const middle = graph.output.call?.inputs[0] as Value;
-    const naive = await naiveModel(model.layers.slice(1), [3], { softmax: false });
+    const naive = await naiveModel(model.layers.slice(1), [3], { probabilities: false });
     const values = await hidden.data<'float32'>();
     const logits = logitsGraph(graph).outputs[0] as Value;
     const y = evaluateFrom(middle, hidden, logits, applyDifferentiably);

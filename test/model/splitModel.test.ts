@@ -1,21 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { graphOf } from '../../src/model/graph';
+import { pathOf } from '../../src/model/layerNames';
 import { splitModel } from '../../src/model/splitModel';
 import { documentModel, seedWeights } from '../../support/models';
 import { randomTensor } from '../../support/random';
 import { expectClose, relativeError } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
 import { naiveModel } from '../helpers/naiveModel';
+import { nestedModels } from '../helpers/nestedModels';
 
 type Symbolic = tfl.SymbolicTensor;
 
-const conv = (filters: number, name?: string) =>
-  tfl.layers.conv2d({ filters, kernelSize: 3, padding: 'same', ...(name && { name }) });
-
-afterEach(() => {
-  tf.disposeVariables();
-});
+const conv = (filters: number, name?: string, inputShape?: number[]) =>
+  tfl.layers.conv2d({
+    ...{ filters, kernelSize: 3, padding: 'same', ...(name && { name }) },
+    ...(inputShape && { inputShape: inputShape as [number, number, number] }),
+  });
 
 async function expectSplit(model: tfl.LayersModel, x: tf.Tensor, at?: string | number) {
   const { g, h } = splitModel(model, at);
@@ -23,6 +25,10 @@ async function expectSplit(model: tfl.LayersModel, x: tf.Tensor, at?: string | n
   await expectClose(h.predict(features) as tf.Tensor, model.predict(x) as tf.Tensor, 1e-6);
   return { g, h, features };
 }
+
+afterAll(() => {
+  tf.disposeVariables();
+});
 
 describe('splitModel', () => {
   it('splits before the first Flatten by default', async () => {
@@ -255,6 +261,120 @@ describe('splitModel', () => {
     await expectSplit(inner, x, 0);
   });
 
+  describe.each(nestedModels())('of %s', (_title, { model, flat }) => {
+    it('splits at layers of the inner model', async () => {
+      const x = randomTensor([2, 7, 5, 2], 3);
+      const paths = graphOf(model).places.map(pathOf);
+      for (const name of ['stem', 'conv5']) {
+        const path = paths.find((one) => one.endsWith(`/${name}`))!;
+        const expected = splitModel(flat, name).g.predict(x) as tf.Tensor;
+        for (const at of [name, path]) {
+          const { features } = await expectSplit(model, x, at);
+          await expectClose(features, expected, 1e-6);
+        }
+      }
+      const { features } = await expectSplit(model, x);
+      await expectClose(features, splitModel(flat, 'conv5').g.predict(x) as tf.Tensor, 1e-6);
+    });
+
+    it('has the conv5 of the naive layers', async () => {
+      const x = randomTensor([1, 7, 5, 2], 3);
+      const naive = await naiveModel(flat.layers.slice(0, 2), [7, 5, 2]);
+      const { g } = splitModel(model, 'conv5');
+      await expectClose(g.predict(x) as tf.Tensor, naive(await x.data()), 2e-6);
+    });
+  });
+
+  it('takes the whole path before an ending, and refuses an ending that several have', async () => {
+    const inner = (name: string, last: string) =>
+      tfl.sequential({ name, layers: [conv(3, 'same', [5, 5, 2]), conv(2, last)] });
+    const [left, right] = [inner('left', 'a'), inner('right', 'b')];
+    const input = tfl.input({ shape: [5, 5, 2] });
+    const list = [left, right, conv(4, 'a'), tfl.layers.flatten({ name: 'flat' })];
+    const outputs = list.reduce((x, layer) => layer.apply(x) as Symbolic, input as Symbolic);
+    const model = seedWeights(tfl.model({ inputs: input, outputs }));
+    const x = randomTensor([2, 5, 5, 2], 3);
+    // the model's own layer, and one of another name inside
+    expect((await expectSplit(model, x, 'a')).features.shape).toEqual([2, 5, 5, 4]);
+    expect((await expectSplit(model, x, 'left/a')).features.shape).toEqual([2, 5, 5, 2]);
+    const { features } = await expectSplit(model, x, 'b');
+    await expectClose(features, right.predict(left.predict(x)) as tf.Tensor, 1e-6);
+    await expectClose((await expectSplit(model, x, 'right')).features, features, 1e-6);
+    await expectRefusal(
+      () => splitModel(model, 'same'),
+      /^splitModel: 'same' may be each of 'left\/same', 'right\/same': name it with the models that it lies in$/,
+    );
+    await expectRefusal(
+      () => splitModel(model, 'bb'),
+      /^splitModel: no layer 'bb' among .*'right\/b'/,
+    );
+    await expectRefusal(
+      () => splitModel(model, 'left/b'),
+      /^splitModel: no layer 'left\/b' among .*'left\/a'/,
+    );
+  });
+
+  it('knows layers whose own names have slashes', async () => {
+    const inner = tfl.sequential({ name: 'inner', layers: [conv(3, 'block1/conv', [5, 5, 2])] });
+    const model = tfl.sequential({ layers: [inner, tfl.layers.flatten()] });
+    const x = randomTensor([1, 5, 5, 2], 3);
+    for (const at of ['block1/conv', 'inner/block1/conv']) {
+      expect((await expectSplit(seedWeights(model), x, at)).features.shape).toEqual([1, 5, 5, 3]);
+    }
+    await expectRefusal(() => splitModel(model, 'conv'), /no layer 'conv' among/);
+  });
+
+  it('refuses layers of an inner model that is called twice, but not what comes behind', async () => {
+    const inner = tfl.sequential({ name: 'inner', layers: [conv(2, 'shared', [5, 5, 2])] });
+    const input = tfl.input({ shape: [5, 5, 2] });
+    const twice = inner.apply(inner.apply(input) as Symbolic) as Symbolic;
+    const last = conv(3, 'last').apply(twice) as Symbolic;
+    const model = seedWeights(
+      tfl.model({ inputs: input, outputs: tfl.layers.flatten().apply(last) as Symbolic }),
+    );
+    const times = 'must be called once between input and output, but it is called 2 times$';
+    for (const at of ['shared', 'inner/shared']) {
+      await expectRefusal(
+        () => splitModel(model, at),
+        new RegExp(`^splitModel: layer 'inner/shared' ${times}`),
+      );
+    }
+    await expectRefusal(() => splitModel(model, 'inner'), new RegExp(`layer 'inner' ${times}`));
+    await expectSplit(model, randomTensor([1, 5, 5, 2]), 'last');
+  });
+
+  it('splits, by default, behind a pooling that a branch goes round', async () => {
+    const input = tfl.input({ shape: [6, 5, 2] });
+    const a = conv(3, 'before').apply(input) as Symbolic;
+    const squeezed = tfl.layers.globalAveragePooling2d({}).apply(a) as Symbolic;
+    const factors = tfl.layers.dense({ units: 3, activation: 'sigmoid' }).apply(squeezed);
+    const image = tfl.layers.reshape({ targetShape: [1, 1, 3] }).apply(factors) as Symbolic;
+    const grown = tfl.layers.upSampling2d({ size: [6, 5] }).apply(image) as Symbolic;
+    const excited = tfl.layers.multiply({ name: 'excited' }).apply([a, grown]) as Symbolic;
+    const outputs = tfl.layers.globalAveragePooling2d({}).apply(excited) as Symbolic;
+    const model = seedWeights(tfl.model({ inputs: input, outputs }));
+    const x = randomTensor([2, 6, 5, 2], 3);
+    const { features } = await expectSplit(model, x);
+    const expected = tfl.model({ inputs: input, outputs: excited }).predict(x) as tf.Tensor;
+    await expectClose(features, expected, 1e-6);
+  });
+
+  it('gives all outputs of a model that has several', async () => {
+    const input = tfl.input({ shape: [6, 5, 2] });
+    const features = conv(3, 'features').apply(input) as Symbolic;
+    const map = conv(1, 'map').apply(features) as Symbolic;
+    const flat = tfl.layers.flatten().apply(features) as Symbolic;
+    const scores = tfl.layers.dense({ units: 2 }).apply(flat) as Symbolic;
+    const model = seedWeights(tfl.model({ inputs: input, outputs: [map, scores, features] }));
+    const x = randomTensor([2, 6, 5, 2], 3);
+    const { g, h } = splitModel(model);
+    const actual = h.predict(g.predict(x)) as tf.Tensor[];
+    for (const [i, y] of (model.predict(x) as tf.Tensor[]).entries()) {
+      await expectClose(actual[i]!, y, 1e-6);
+    }
+    await expectRefusal(() => splitModel(model, 'map'), /also depend on the input/);
+  });
+
   it('refuses layers that the model does not have, and says which it has', async () => {
     const model = documentModel();
     const names = model.layers.map(({ name }) => `'${name}'`).join(', ');
@@ -282,7 +402,7 @@ describe('splitModel', () => {
     const twoInputs = tfl.model({ inputs: [one, two], outputs: sum });
     await expectRefusal(
       () => splitModel(twoInputs),
-      /^splitModel: model must have one input and one output, but it has 2 and 1$/,
+      /^splitModel: model must have one input, but it has 2$/,
     );
   });
 });

@@ -135,6 +135,71 @@ describe('what else happens', () => {
     });
   });
 
+  it('steps too small to move the loss, which keeps still or wanders a little', () => {
+    expect(diagnoseLearningRate({ loss: [0.7, 0.7, 0.7] })).toEqual({
+      verdict: 'tooSmall',
+      evidence: ['the loss goes from 0.7 in epoch 2 to 0.7', 'it hardly changes'],
+    });
+    for (const level of [1e-3, 0.7, 2.3, 40]) {
+      for (const epochs of [3, 8, 60]) {
+        const flat = new Array<number>(epochs).fill(level);
+        expect(verdict({ loss: flat })).toBe('tooSmall');
+        for (const seed of seeds) {
+          const noisy = curve(epochs, (_, noise) => level * (1 + 0.009 * noise), seed);
+          expect(verdict({ loss: noisy })).toBe('tooSmall');
+          let place = level;
+          const walk = curve(epochs, (_, noise) => (place += (0.003 * level * noise) / 2), seed);
+          expect(verdict({ loss: walk })).toBe('tooSmall');
+        }
+      }
+    }
+  });
+
+  it('an accuracy that creeps to the share of a class is nothing learnt while the loss keeps still', () => {
+    const creeping = (from: number, to: number, epochs: number, noise = 0) =>
+      curve(epochs, (epoch, one) => from + ((to - from) * epoch) / (epochs - 1) + noise * one);
+    const cases = [
+      { loss: [1.386, 1.38], acc: [0.2, 0.25] },
+      { loss: [0.694, 0.69], acc: [0.45, 0.56] },
+      { loss: [2.31, 2.29], acc: [0.06, 0.13] },
+      { loss: [1.11, 1.08], acc: [0.28, 0.4] },
+    ] as { loss: [number, number]; acc: [number, number] }[];
+    for (const { loss, acc } of cases) {
+      for (const epochs of [5, 40, 200]) {
+        const history = {
+          loss: creeping(...loss, epochs),
+          acc: creeping(...acc, epochs, 0.01),
+        };
+        expect(verdict(history), `${loss} in ${epochs}`).toBe('tooSmall');
+      }
+    }
+    // the same creeping with a loss that falls
+    expect(verdict({ loss: creeping(1.386, 1.2, 40), acc: creeping(0.2, 0.35, 40) })).toBe('ok');
+  });
+
+  it('a loss that stands still where initial weights have none', () => {
+    // a softmax that is sure of one class: 16.1 for each wrong answer, which is -ln(1e-7)
+    const sure = { loss: [7.53, 7.53, 7.53, 7.53], acc: [0.533, 0.533, 0.533, 0.533] };
+    expect(diagnoseLearningRate(sure)).toEqual({
+      verdict: 'tooLarge',
+      evidence: [
+        'the accuracy goes from 0.533 in epoch 2 to 0.533',
+        'the loss goes from 7.53 in epoch 2 to 7.53',
+        'it is far above that of answers by chance',
+      ],
+    });
+    // chance among a thousand classes costs as much
+    expect(verdict({ loss: [6.91, 6.91, 6.91], acc: [0.001, 0.001, 0.001] })).toBe('tooSmall');
+    expect(verdict({ loss: [7.216, 7.532, 7.532, 7.532] })).toBe('tooLarge');
+    expect(verdict({ loss: [0.7, 0.75, 0.66, 0.72, 0.64, 0.74] })).toBe('tooLarge');
+    expect(verdict({ loss: [0.7, 0.7, 0.7, 3, 9] })).toBe('tooLarge');
+  });
+
+  it('nothing is left to learn', () => {
+    expect(verdict({ loss: [1e-3, 1e-4, 1e-4], acc: [1, 1, 1] })).toBe('ok');
+    expect(verdict({ loss: [0, 0, 0], acc: [1, 1, 1] })).toBe('ok');
+  });
+
   it('overfitting is named, and not blamed on the rate', () => {
     const loss = [1.2, 0.8, 0.5, 0.2, 0.1];
     expect(diagnoseLearningRate({ loss, val_loss: [1.1, 0.9, 0.8, 1.2, 2] })).toEqual({
@@ -168,6 +233,7 @@ describe('what else happens', () => {
 
 describe('of real trainings', () => {
   it.each([
+    [1e-12, 'tooSmall'],
     [1e-5, 'tooSmall'],
     [0.3, 'ok'],
     [1e5, 'tooLarge'],

@@ -7,8 +7,9 @@ import { type BorderOptions, type FourierNetwork, runNetwork } from './fourierNe
  * the spectra of one layer after the other, and comes back once. `features` are what the last of these
  * convolutions gives, before its activation.
  *
- * @param model begins with convolutions of stride 1, with or without bias; what follows the first
- *   activation or the first other layer stays in the spatial domain
+ * @param model begins with convolutions of stride 1, with or without bias, in nested models too; what follows the first
+ *   activation or the first other layer stays in the spatial domain, and so do layers before them that are neither
+ *   convolutions nor dense, as rescaling, reshaping or zero padding
  * @throws when the model does not begin so, or has several inputs or outputs
  */
 export function cascadeNetwork(model: LayersModel, options: BorderOptions = {}): FourierNetwork {

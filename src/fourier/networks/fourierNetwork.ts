@@ -57,11 +57,12 @@ export function runNetwork(
     border === 'exact' || border === 'accumulate',
     `border must be 'exact' or 'accumulate', but it is '${border}'`,
   );
-  const { convolutions, dimensions, rest } = keptRun(model);
+  const { convolutions, dimensions, before, rest } = keptRun(model);
   const convolve = (border === 'exact' ? exactly : paddedOnce)(convolutions, product);
   const features = (x: tf.Tensor): tf.Tensor => {
-    if (dimensions === 2) return convolve.apply(x as tf.Tensor4D);
-    return tf.squeeze(convolve.apply(tf.expandDims(x, 1)), [1]);
+    const images = before(x);
+    if (dimensions === 2) return convolve.apply(images as tf.Tensor4D);
+    return tf.squeeze(convolve.apply(tf.expandDims(images, 1)), [1]);
   };
   return asNetwork(kind, model, {
     features,

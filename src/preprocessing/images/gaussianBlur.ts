@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkNonNegative, checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
-import { toFloat } from '../../internal/toFloat';
+import { unlessEmpty } from '../../internal/unlessEmpty';
 import { blurMatrix } from './blurMatrix';
 
 /**
@@ -15,7 +15,7 @@ import { blurMatrix } from './blurMatrix';
  *
  * @param x [h, w, c] or [n, h, w, c]
  * @param sigma standard deviation in pixels, at least 0; below 0.125 the result is a copy of x
- * @returns shape of x, float32
+ * @returns shape of x, float32; empty where x is
  * @throws for other ranks, and where sigma is negative or not finite
  */
 export function gaussianBlur<T extends tf.Tensor>(x: T, sigma: number): T {
@@ -27,7 +27,7 @@ export function gaussianBlur<T extends tf.Tensor>(x: T, sigma: number): T {
       value: blurAxes(image as tf.Tensor, sigma, radius),
       gradFunc: (dy) => gaussianBlur(dy as T, sigma),
     }));
-    return tf.tidy(() => (radius === 0 ? tf.clone(toFloat(x)) : blur(toFloat(x)))) as T;
+    return unlessEmpty(x, (image) => (radius === 0 ? tf.clone(image) : (blur(image) as T)));
   });
 }
 

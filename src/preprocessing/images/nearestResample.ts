@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkInteger, checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
-import { toFloat } from '../../internal/toFloat';
+import { unlessEmpty } from '../../internal/unlessEmpty';
 
 /**
  * Down by nearest neighbour and up again, as OpenCV and PyTorch do it: squares of factor x factor pixels, each with the
@@ -10,20 +10,18 @@ import { toFloat } from '../../internal/toFloat';
  *
  * @param x [h, w, c] or [n, h, w, c]
  * @param factor pixels, at least 1; 1 gives a copy
- * @returns shape of x, float32
+ * @returns shape of x, float32; empty where x is
  * @throws for other ranks, and factors that are no whole numbers of at least 1
  */
 export function nearestResample<T extends tf.Tensor>(x: T, factor: number): T {
   return named('nearestResample', () => {
     checkTensor('x', x, [3, 4]);
     checkInteger('factor', factor, 1);
-    return tf.tidy(() => {
-      const axes = [x.rank - 3, x.rank - 2];
-      return axes.reduce<tf.Tensor>(
-        (y, axis) => alongAxis(y, factor, axis),
-        tf.clone(toFloat(x)),
-      ) as T;
-    });
+    const axes = [x.rank - 3, x.rank - 2];
+    return unlessEmpty(
+      x,
+      (image) => axes.reduce<tf.Tensor>((y, axis) => alongAxis(y, factor, axis), image) as T,
+    );
   });
 }
 

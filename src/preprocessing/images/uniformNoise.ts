@@ -14,7 +14,8 @@ export interface UniformNoiseOptions {
 
 /**
  * x plus uniform noise from [low, high), one value for each entry. Values are drawn on the host in
- * float64 and rounded to float32, so that `high` itself can appear by rounding.
+ * float64 and rounded to float32, so that `high` itself can appear by rounding. A seed begins anew at each call: parts of
+ * a data set need seeds of their own.
  *
  * @param x any shape
  * @returns shape of x, float32

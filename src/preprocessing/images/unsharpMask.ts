@@ -16,7 +16,7 @@ export interface UnsharpMaskOptions {
  * Sharpens each channel: x + amount · (x - {@link gaussianBlur} of x). Values may leave the range that x has.
  *
  * @param x [h, w, c] or [n, h, w, c]
- * @returns shape of x, float32
+ * @returns shape of x, float32; empty where x is
  * @throws for other ranks, a negative or infinite sigma, and an amount that is no finite number
  */
 export function unsharpMask<T extends tf.Tensor>(x: T, options: UnsharpMaskOptions): T {

@@ -3,7 +3,7 @@ import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { checkNone, optionsOf } from '../../internal/options';
-import { toFloat } from '../../internal/toFloat';
+import { unlessEmpty } from '../../internal/unlessEmpty';
 import { oneForZero } from './oneForZero';
 import { pointsOf } from './pointsOf';
 import { spectrumAxis } from './spectrumAxis';
@@ -25,8 +25,8 @@ export interface IntegralNormalizeOptions {
  *
  * @param x [length], [samples, length] or [samples, length, channels]; each sample and channel by itself
  * @param wavenumbers one a point, rising or falling throughout, in any steps; the integral is that over rising ones
- * @returns shape of x, float32
- * @throws for other ranks, where x is empty, where wavenumbers are not one a point, not finite or neither rise nor fall
+ * @returns shape of x, float32; empty for a batch of none
+ * @throws for other ranks, where spectra have no points, where wavenumbers are not one a point, not finite or neither rise nor fall
  *   throughout, and where fewer than two points (one for `plainSum`) lie in the window
  */
 export function integralNormalize<T extends tf.Tensor>(
@@ -45,8 +45,7 @@ export function integralNormalize<T extends tf.Tensor>(
     );
     const limits = { min, max, least: plainSum ? 1 : 2 };
     const { begin, weights } = wavenumberWindow(wavenumbers, limits);
-    return tf.tidy(() => {
-      const spectra = toFloat(x);
+    return unlessEmpty(x, (spectra) => {
       const window = pointsOf(spectra, axis, [begin, weights.length]);
       const column = tf.tensor(weights, x.rank === 3 ? [weights.length, 1] : [weights.length]);
       const integral = tf.sum(plainSum ? window : tf.mul(window, column), axis, true);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { named } from '../../internal/named';
-import { toFloat } from '../../internal/toFloat';
+import { unlessEmpty } from '../../internal/unlessEmpty';
 import { oneForZero } from './oneForZero';
 import { spectrumAxis } from './spectrumAxis';
 
@@ -9,14 +9,13 @@ import { spectrumAxis } from './spectrumAxis';
  * divided by the largest first, so that their squares neither overflow nor vanish in float32.
  *
  * @param x [length], [samples, length] or [samples, length, channels]; each sample and channel by itself
- * @returns shape of x, float32
- * @throws for other ranks, and where x is empty
+ * @returns shape of x, float32; empty for a batch of none
+ * @throws for other ranks, and where spectra have no points
  */
 export function l2Normalize<T extends tf.Tensor>(x: T): T {
   return named('l2Normalize', () => {
     const axis = spectrumAxis(x);
-    return tf.tidy(() => {
-      const spectra = toFloat(x);
+    return unlessEmpty(x, (spectra) => {
       const largest = tf.max(tf.abs(spectra), axis, true);
       const scaled = tf.div<T>(spectra, oneForZero(largest));
       const squares = tf.sum(tf.square(scaled), axis, true);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { named } from '../../internal/named';
-import { toFloat } from '../../internal/toFloat';
+import { unlessEmpty } from '../../internal/unlessEmpty';
 import { oneForZero } from './oneForZero';
 import { pointsOf } from './pointsOf';
 import { spectrumAxis } from './spectrumAxis';
@@ -13,14 +13,13 @@ import { spectrumAxis } from './spectrumAxis';
  * Centred twice, since the first mean of values with a large offset is rounded.
  *
  * @param x [length], [samples, length] or [samples, length, channels]; each sample and channel by itself
- * @returns shape of x, float32
- * @throws for other ranks, and where x is empty
+ * @returns shape of x, float32; empty for a batch of none
+ * @throws for other ranks, and where spectra have no points
  */
 export function standardNormalVariate<T extends tf.Tensor>(x: T): T {
   return named('standardNormalVariate', () => {
     const axis = spectrumAxis(x);
-    return tf.tidy(() => {
-      const spectra = toFloat(x);
+    return unlessEmpty(x, (spectra) => {
       const differences = tf.sub(spectra, pointsOf(spectra, axis, [0, 1]));
       const range = tf.max(tf.abs(differences), axis, true);
       // exact, unlike a standard deviation of 0: the mean of equal values can differ from them by rounding

@@ -6,17 +6,19 @@ import { pairwiseSum, standardDeviation, sumInOrder } from '../spectra/standardD
  * the one with fewer samples.
  *
  * @param folds samples so far, [fold][class]
+ * @param among the folds that may be chosen, ascending
  * @param totals samples of each class in all, none of them 0
  * @param group samples of the group, [class]
  */
 export function leastUnevenFold(
   folds: readonly (readonly number[])[],
-  totals: readonly number[],
-  group: readonly number[],
+  among: Iterable<number>,
+  { totals, group }: { totals: readonly number[]; group: readonly number[] },
 ): number {
   let best = 0;
   let [leastUneven, fewestSamples] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (const [fold, counts] of folds.entries()) {
+  for (const fold of among) {
+    const counts = itemAt(folds, fold);
     const uneven = unevenness(
       folds.map((other) => (other === counts ? added(counts, group) : other)),
       totals,

@@ -14,12 +14,13 @@ import { added, leastUnevenFold } from './leastUnevenFold';
  * first, each to the fold where it leaves the smallest standard deviation, over the folds, of each class's share (the
  * mean over classes); of equal folds, to the one with fewer samples.
  *
- * Without `shuffle` they are scikit-learn's folds. `shuffle` draws the order of groups that are equally uneven.
+ * No fold is empty: once there are only as many groups left as empty folds, each gets one. Without `shuffle` they are
+ * scikit-learn's folds, wherever those are not empty. `shuffle` draws the order of groups that are equally uneven.
  *
  * @param labels class index of each sample, from 0, or its name; classes may be absent
  * @param groups one entry a sample, in the same order: all numbers, or all strings
- * @returns one `{ train, test }` a fold; every sample is in exactly one test list. A test list can be empty where groups
- *   are few and large, and lack a class that has fewer samples, or groups, than there are splits
+ * @returns one `{ train, test }` a fold; every sample is in exactly one test list. A test list can lack a class, as where
+ *   that has fewer samples, or groups, than there are splits
  * @throws where the lists differ in length, splits is no integer from 2 to the number of groups, every class has fewer
  *   samples than there are splits, for a seed without `shuffle`, at a label that is no class index, and at a group that
  *   is NaN or an empty string
@@ -68,11 +69,16 @@ function dealGroups(
   const unevenFirst = [...order].sort((a, b) => itemAt(deviations, b) - itemAt(deviations, a));
   const folds = zeros(splits, totals.length);
   const foldOf = new Array<number>(counts.length);
-  for (const group of unevenFirst) {
+  const empty = new Set(folds.keys());
+  for (const [i, group] of unevenFirst.entries()) {
     const row = itemAt(counts, group);
-    const fold = leastUnevenFold(folds, totals, row);
+    const amounts = { totals, group: row };
+    const best = leastUnevenFold(folds, folds.keys(), amounts);
+    const isForEmpty = unevenFirst.length - i === empty.size && !empty.has(best);
+    const fold = isForEmpty ? leastUnevenFold(folds, empty, amounts) : best;
     folds[fold] = added(itemAt(folds, fold), row);
     foldOf[group] = fold;
+    empty.delete(fold);
   }
   return foldOf;
 }

@@ -1,4 +1,4 @@
-import { checkInteger } from '../../internal/check';
+import { check, checkInteger } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { type Label, namesOrIndices } from '../../internal/labelIndices';
 import { named } from '../../internal/named';
@@ -7,19 +7,23 @@ import { draw } from '../../internal/random/draw';
 import { randomNumbers } from '../../internal/random/randomNumbers';
 
 export interface UndersampleOptions {
-  /** The most samples that a class keeps, at least 1. No default. */
-  readonly maximum: number;
+  /**
+   * The most samples that a class keeps, at least 1: one number for all classes, or one a class, `{ 0: 5000, 3: 2000 }`,
+   * where classes without one keep all. No default.
+   */
+  readonly maximum: number | Readonly<Record<number | string, number>>;
   /** Any finite number: the same one draws the same samples. Default: drawn anew at each call. */
   readonly seed?: number | undefined;
 }
 
 /**
  * Balances classes by leaving samples out: `maximum` of each class, drawn without replacement, and all of the classes
- * that have no more. Of training data only; validation and test data keep the distribution that they have.
+ * that have no more, or have no maximum. Of training data only; validation and test data keep the distribution that they have.
  *
  * @param labels class index of each sample, from 0, or its name
  * @returns indices of the samples that stay, ascending
- * @throws at a label that is no integer of at least 0, and where maximum is no integer of at least 1
+ * @throws at a label that is no integer of at least 0, where a maximum is no integer of at least 1, and for that of a class
+ *   that no sample has
  */
 export function undersample(
   labels: ArrayLike<Label> | readonly string[],
@@ -29,7 +33,6 @@ export function undersample(
     const { maximum, seed, ...others } = optionsOf(options);
     checkNone(others);
     const classes = namesOrIndices('labels', labels);
-    checkInteger('maximum', maximum, 1);
     const random = randomNumbers(seed);
     const samplesOf = new Map<number | string, number[]>();
     for (let sample = 0; sample < classes.length; sample++) {
@@ -38,11 +41,37 @@ export function undersample(
       samplesOf.set(label, members);
       members.push(sample);
     }
-    return [...samplesOf.values()]
-      .flatMap((members) => {
-        const kept = Math.min(maximum, members.length);
+    const mostOf = limits(maximum, samplesOf);
+    return [...samplesOf]
+      .flatMap(([label, members]) => {
+        const kept = Math.min(mostOf(label), members.length);
         return draw(members.length, kept, random).map((i) => itemAt(members, i));
       })
       .sort((a, b) => a - b);
   });
+}
+
+/** The most samples of each class. Refuses numbers that are none, and classes that do not occur. */
+function limits(
+  maximum: UndersampleOptions['maximum'],
+  classes: ReadonlyMap<number | string, unknown>,
+): (label: number | string) => number {
+  if (typeof maximum !== 'object' || maximum === null) {
+    checkInteger('maximum', maximum, 1);
+    return () => maximum;
+  }
+  check(
+    !(maximum instanceof Map),
+    `maximum must be a number, or an object with one for each class, but it is a Map`,
+  );
+  const names = new Set([...classes.keys()].map(String));
+  for (const [name, most] of Object.entries(maximum)) {
+    check(
+      names.has(name),
+      `maximum must be of classes that occur, but it has one of class ${name}, and the classes are [${[...names].sort()}]`,
+    );
+    checkInteger(`maximum of class ${name}`, most, 1);
+  }
+  const limitOf = new Map(Object.entries(maximum));
+  return (label) => limitOf.get(String(label)) ?? Number.POSITIVE_INFINITY;
 }

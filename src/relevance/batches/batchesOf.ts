@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkTarget, type Target } from '../../gradients/target';
+import { type Target, targetOfPart } from '../../gradients/target';
 import { check, checkInteger, checkTensor } from '../../internal/check';
 import { checkNone } from '../../internal/options';
 
@@ -27,16 +27,10 @@ export function batchesOf(
   checkTensor('x', x);
   const [count = 0] = x.shape;
   check(count > 0, `x must hold at least one sample, but its shape is [${x.shape}]`);
-  checkTarget(target);
-  const isList = typeof target === 'object';
-  check(
-    !isList || target.length === count,
-    `target needs one class for each of ${count} samples, but has ${isList ? target.length : 1}`,
-  );
   return Array.from({ length: Math.ceil(count / batchSize) }, (_, batch) => {
     const first = batch * batchSize;
     const end = Math.min(first + batchSize, count);
-    return { first, end, target: isList ? Array.from(target).slice(first, end) : target };
+    return { first, end, target: targetOfPart(target, { first, end, count }) };
   });
 }
 

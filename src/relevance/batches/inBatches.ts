@@ -5,6 +5,7 @@ import { named } from '../../internal/named';
 import { optionsOf } from '../../internal/options';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { type Batch, type BatchOptions, batchesOf } from './batchesOf';
+import { jointOrigin, withOrigin } from './origin';
 import { partOf } from './partOf';
 
 export interface InBatchesOptions extends BatchOptions, ProgressOptions {}
@@ -48,7 +49,7 @@ export function inBatches<X extends tf.Tensor, T extends tf.Tensor>(
         checkAlike(parts);
         await reached(batch.end, itemAt(x.shape, 0));
       }
-      return tf.concat(parts, 0);
+      return withOrigin(tf.concat(parts, 0), jointOrigin(parts));
     } finally {
       tf.dispose(parts);
     }

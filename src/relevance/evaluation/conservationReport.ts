@@ -1,98 +1,116 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { outputsOf } from '../../gradients/differentiable';
-import { slope } from '../../gradients/inputGradient';
-import { type Target, targetMask } from '../../gradients/target';
+import { type Differentiable, outputsOf } from '../../gradients/differentiable';
+import { type Target, targetOfSample } from '../../gradients/target';
 import { checkMaps } from '../../internal/checkMaps';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { optionsOf } from '../../internal/options';
 import type { ProgressOptions } from '../../internal/startProgress';
-import { toFloat } from '../../internal/toFloat';
-import type { LayersModel } from '../../model/splitModel';
+import { isGraphModel } from '../../model/layer';
+import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import type { BatchOptions } from '../batches/batchesOf';
-import { partOf } from '../batches/partOf';
-import { perSample } from '../batches/perSample';
+import { type Origin, originOf } from '../batches/origin';
 import { rowsInBatches } from '../batches/rowsInBatches';
 import { type Composite, epsilonPlus } from '../lrp/composite';
-import { relevanceLosses } from '../lrp/relevanceLosses';
-import { layersWithoutRule, relevancePass } from '../lrp/relevancePass';
+import { layersWithoutRule, type RelevancePass, relevancePass } from '../lrp/relevancePass';
+import type { Conservation } from './conservation';
+import { noteOf } from './noteOf';
+import { type ReceiptNumbers, receiptNumbers, type Told } from './receiptNumbers';
 
 export interface ConservationOptions extends BatchOptions, ProgressOptions {
-  /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
+  /**
+   * Class index, index path, or a list with one for each sample, or a function of the outputs: see {@link Target}. Default:
+   * the class predicted for each sample.
+   */
   readonly target?: Target | undefined;
-  /** Of a map by lrp, the composite it was made with: what biases and ε take is then what they take by its rules. */
+  /** The rules of a map by lrp: what biases and ε take is told by them. Default: those it was made with, where that is known. */
   readonly composite?: Composite | undefined;
-}
-
-/** What adds up in a relevance map of one sample, and what does not: y = relevanceSum + biasShare + absorbed + residual. */
-export interface Conservation {
-  /** The class that is explained. */
-  readonly target: number;
-  /** Its logit y. */
-  readonly output: number;
-  /** The sum of the map. */
-  readonly relevanceSum: number;
-  /** What the biases add to y: y - Σ x ⊙ ∂y/∂x, exact for piecewise linear models; with a composite, their share by its rules. */
-  readonly biasShare: number;
-  /** With a composite, what the ε of its denominators absorbs; else 0. */
-  readonly absorbed: number;
-  /** The rest: what layers without a rule, nonlinear layers, and rules that do not use `divide` have taken or added. */
-  readonly residual: number;
-  /** Layers for which LRP has no rule: relevance follows the gradient there. */
-  readonly layersWithoutRule: readonly string[];
+  /** Of integrated gradients, which add up to y(x) - y(baseline). Default: the one they were made with, where that is known. */
+  readonly baseline?: Baseline | undefined;
 }
 
 /**
- * The receipt of relevance maps: for every sample the output that is explained, and what the map, the biases and the rest
- * make of it.
+ * The receipt of relevance maps, told by the method that made them: for every sample the output that is explained, and
+ * what the map, the biases and the rest make of it.
  *
+ * @param model or a function of x
  * @param x the batch of inputs that was explained
  * @param relevance the maps, of x's shape or with one channel
  * @param options `onProgress` counts samples
  * @throws AbortError when the signal ends it; where inputGradient and lrp do, and for maps of another size
  */
 export function conservationReport(
-  model: LayersModel,
+  model: Differentiable,
   x: tf.Tensor,
   relevance: tf.Tensor,
   options: ConservationOptions = {},
 ): Promise<Conservation[]> {
   return named('conservationReport', async () => {
-    const { target, composite, ...rest } = optionsOf(options);
-    const f = outputsOf(model, 'logits', x);
+    const { target, composite, baseline, ...rest } = optionsOf(options);
+    const origin = toldOrigin(relevance, composite, baseline);
+    const f = outputsOf(model, { output: origin?.output ?? 'logits', target }, x);
     checkMaps(relevance, x);
-    const pass = relevancePass(model, composite ?? epsilonPlus());
+    if (baseline !== undefined) checkBaseline(baseline, x);
+    const told: Told = {
+      ...{ f, x, relevance, origin },
+      pass: passOf(model, origin),
+      from: fromOf(origin, x),
+    };
+    let [boxed, shape]: [readonly string[], readonly number[]] = [[], []];
     const rows = await rowsInBatches(x, target, rest, (some, targets, first) => {
-      const samples = toFloat(some);
-      const logits = f(samples);
-      const mask = targetMask(logits, targets);
-      const y = perSample(tf.mul(logits, mask));
-      const { biases, absorbed } = composite
-        ? relevanceLosses(
-            pass.forSamples(x, first, first + itemAt(some.shape, 0)),
-            samples,
-            targets,
-          )
-        : {
-            biases: tf.sub(y, perSample(tf.mul(samples, slope(f, mask, samples)))),
-            absorbed: tf.zerosLike(y),
-          };
-      const maps = partOf(relevance, first, first + itemAt(some.shape, 0));
-      const index = tf.cast(tf.argMax(mask, 1), 'float32');
-      return tf.stack([index, y, biases, absorbed, perSample(toFloat(maps))], 1) as tf.Tensor2D;
+      const read = receiptNumbers(told, some, targets, first);
+      [boxed, shape] = [read.layers, read.shape];
+      return read.numbers;
+    }).finally(() => told.from?.dispose());
+    const common = {
+      method: origin?.method,
+      layersWithoutRule: told.pass ? layersWithoutRule(told.pass) : [],
+    };
+    return (rows as ReceiptNumbers[]).map((numbers, sample) => {
+      const of = target === undefined ? numbers[0] : targetOfSample(target, sample, shape);
+      return conservationOf(numbers, { ...common, target: of }, origin, boxed);
     });
-    const without = layersWithoutRule(pass);
-    return (rows as Numbers[]).map(([index, output, biasShare, absorbed, relevanceSum]) => ({
-      ...{ target: index, output, relevanceSum, biasShare, absorbed },
-      ...{ residual: output - relevanceSum - biasShare - absorbed, layersWithoutRule: without },
-    }));
   });
 }
 
-type Numbers = [
-  index: number,
-  output: number,
-  biasShare: number,
-  absorbed: number,
-  relevanceSum: number,
-];
+function conservationOf(
+  [, output, reference, relevanceSum, biasShare, absorbed, ...distances]: ReceiptNumbers,
+  common: Pick<Conservation, 'method' | 'target' | 'layersWithoutRule'>,
+  origin: Origin | undefined,
+  boxed: readonly string[],
+): Conservation {
+  const residual = output - reference - relevanceSum - biasShare - absorbed;
+  const row = {
+    ...{ ...common, output, reference, relevanceSum, biasShare, absorbed },
+    residual: origin?.isRanking ? undefined : residual,
+  };
+  const outside = new Map(boxed.map((layer, i) => [layer, itemAt(distances, i)]));
+  return { ...row, note: noteOf({ ...row, outside }) };
+}
+
+/** How the map was made, as far as it is known or said. */
+function toldOrigin(
+  map: tf.Tensor,
+  composite: Composite | undefined,
+  baseline: Baseline | undefined,
+): Origin | undefined {
+  if (composite !== undefined) return { method: 'lrp', composite };
+  if (baseline !== undefined)
+    return { method: 'integratedGradients', ...originOf(map), from: baseline };
+  return originOf(map);
+}
+
+/** Of a map by LRP, or of a map that may be one. */
+function passOf(model: Differentiable, origin: Origin | undefined): RelevancePass | undefined {
+  const isLrp = origin === undefined || origin.composite !== undefined;
+  if (!isLrp || typeof model === 'function' || isGraphModel(model)) return undefined;
+  return relevancePass(model, origin ? (origin.composite as Composite) : epsilonPlus());
+}
+
+/** Where the way to x begins, for all samples. */
+function fromOf(origin: Origin | undefined, x: tf.Tensor): tf.Tensor | undefined {
+  const from = origin?.from;
+  if (from === undefined) return undefined;
+  if (typeof from !== 'function') checkBaseline(from, x);
+  return tf.tidy(() => tf.clone(typeof from === 'function' ? from(x) : baselineFor(from, x, 0)));
+}

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
-import { type Target, targetMask } from '../../gradients/target';
+import { explainedBy, predictedClasses, type Target } from '../../gradients/target';
 import { checkInteger } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { optionsOf } from '../../internal/options';
+import { maskShape, spatialSize } from '../../internal/spatialSize';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
@@ -15,7 +16,10 @@ export interface FlippingOptions extends BatchOptions, ProgressOptions {
   readonly steps?: number | undefined;
   /** What is left when all is gone: a number, or a tensor of x's shape or of one sample's. Default: 0. */
   readonly baseline?: Baseline | undefined;
-  /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
+  /**
+   * Class index, index path, or a list with one for each sample, or a function of the outputs: see {@link Target}. Default:
+   * the class predicted for each sample.
+   */
   readonly target?: Target | undefined;
 }
 
@@ -35,7 +39,7 @@ export interface Flipping {
   readonly count: number;
   /** Whether it comes rather than goes. */
   readonly comes: boolean;
-  /** What of x - baseline there is where `mask`, [batch, ...size, 1], is 1. */
+  /** What of x - baseline there is where `mask`, [batch, ...size, 1] or of rows of numbers [batch, size], is 1. */
   readonly part: (difference: tf.Tensor, mask: tf.Tensor) => tf.Tensor;
 }
 
@@ -47,21 +51,25 @@ export async function flippingCurve(
   options: FlippingOptions,
 ): Promise<FlippingCurve> {
   const { steps = 20, baseline = 0, target, onProgress, signal, ...rest } = optionsOf(options);
-  const f = outputsOf(model, 'logits', x);
+  const f = outputsOf(model, { output: 'logits', target }, x);
   checkInteger('steps', steps, 1);
   checkBaseline(baseline, x);
   const reached = startProgress({ onProgress, signal });
   const loop = { ...rest, signal };
-  const classes = await rowsInBatches(x, target, loop, (some, targets) =>
-    tf.expandDims(tf.argMax(targetMask(f(toFloat(some)), targets), 1), 1),
-  );
+  const chosen =
+    target ??
+    (
+      await rowsInBatches(x, undefined, loop, (some) =>
+        tf.expandDims(predictedClasses(f(toFloat(some))), 1),
+      )
+    ).flat();
   const curve: number[] = [];
   for (let step = 0; step <= steps; step++) {
-    const outputs = await rowsInBatches(x, classes.flat(), loop, (some, targets, first) => {
+    const outputs = await rowsInBatches(x, chosen, loop, (some, targets, first) => {
       const base = baselineFor(baseline, some, first);
-      const mask = maskAfter(flipping, step / steps, some.shape, first);
+      const mask = maskAfter(flipping, step / steps, some, first);
       const y = f(tf.add(base, flipping.part(tf.sub(toFloat(some), base), mask)));
-      return tf.sum(tf.mul(y, targetMask(y, targets)), 1, true);
+      return tf.expandDims(explainedBy(targets, y)(y), 1);
     });
     curve.push(sum(outputs.flat()) / outputs.length);
     await reached(step + 1, steps + 1);
@@ -73,16 +81,17 @@ export async function flippingCurve(
 function maskAfter(
   { places, count, comes }: Flipping,
   share: number,
-  shape: readonly number[],
+  x: tf.Tensor,
   first: number,
 ): tf.Tensor {
+  const samples = itemAt(x.shape, 0);
   const passed = Math.round(share * count);
-  const size = shape.slice(1, -1);
+  const size = spatialSize(x);
   const bins = size.reduce((a, b) => a * b, 1);
-  const some = places.slice(first * bins, (first + itemAt(shape, 0)) * bins);
+  const some = places.slice(first * bins, (first + samples) * bins);
   return tf.tensor(
     some.map((place) => (place < passed === comes ? 1 : 0)),
-    [itemAt(shape, 0), ...size, 1],
+    [samples, ...maskShape(x, size)],
   );
 }
 

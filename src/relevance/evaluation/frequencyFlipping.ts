@@ -3,6 +3,7 @@ import type { Differentiable } from '../../gradients/differentiable';
 import { check, checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { spatialSize } from '../../internal/spatialSize';
 import { frequencyOf } from '../frequency/frequencyOf';
 import { realPartOf, spectrumOf } from '../frequency/spectrumOf';
 import { type FlippingCurve, type FlippingOptions, flippingCurve } from './flippingCurve';
@@ -18,7 +19,7 @@ export type FrequencyOrder = 'lowestFirst' | 'highestFirst' | tf.Tensor;
  * early in the other.
  *
  * @param model or a function of x
- * @param x a batch of images or signals
+ * @param x a batch of images, signals or rows of numbers
  * @param options `onProgress` counts points of the curve
  * @throws AbortError when the signal ends it; where inputGradient does, for relevance of another size, and for other orders
  */
@@ -35,7 +36,7 @@ export function frequencyFlipping(
  * The other way round: the logit as frequencies of x are put into the baseline; from the lowest on, an ever wider low-pass.
  *
  * @param model or a function of x
- * @param x a batch of images or signals
+ * @param x a batch of images, signals or rows of numbers
  * @param options `onProgress` counts points of the curve
  * @throws AbortError when the signal ends it; where inputGradient does, for relevance of another size, and for other orders
  */
@@ -55,8 +56,8 @@ async function frequencyCurve(
   comes: boolean,
   options: FlippingOptions,
 ): Promise<FlippingCurve> {
-  checkTensor('x', x, [3, 4]);
-  const size = x.shape.slice(1, -1);
+  checkTensor('x', x, [2, 3, 4]);
+  const size = spatialSize(x);
   const pairs = pairsOf(size);
   const ranks = await ranksOf(x, order, pairs);
   const bins = size.reduce((a, b) => a * b, 1);

@@ -5,8 +5,8 @@
  * @module
  */
 
+export type { Conservation } from './conservation';
 export {
-  type Conservation,
   type ConservationOptions,
   conservationReport,
 } from './conservationReport';

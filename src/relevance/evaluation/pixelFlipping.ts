@@ -17,7 +17,7 @@ export interface PixelFlippingOptions extends FlippingOptions {
  * map that finds what matters lets it fall early. The deletion curve of Petsiuk et al. 2018.
  *
  * @param model or a function of x
- * @param x a batch of images or signals
+ * @param x a batch of images, signals or rows of numbers, each of which is a pixel
  * @param relevance of x's shape, or with one channel; channels are added up
  * @param options `onProgress` counts points of the curve
  * @throws AbortError when the signal ends it; where inputGradient does, and for maps of another size
@@ -36,7 +36,7 @@ export function pixelFlipping(
  * finds what matters lets it rise early. The insertion curve of Petsiuk et al. 2018.
  *
  * @param model or a function of x
- * @param x a batch of images or signals
+ * @param x a batch of images, signals or rows of numbers, each of which is a pixel
  * @param relevance of x's shape, or with one channel; channels are added up
  * @param options `onProgress` counts points of the curve
  * @throws AbortError when the signal ends it; where inputGradient does, and for maps of another size

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fftshift } from '../../fourier/transforms/fftshift';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
+import { onlyOutput } from '../../gradients/target';
 import { check, checkInteger, checkNonNegative, checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { type Label, labelIndices } from '../../internal/labelIndices';
@@ -16,11 +17,19 @@ export interface FourierHeatmapOptions extends BatchOptions, ProgressOptions {
   readonly norm: number;
   /** Any finite number: the same one gives the same signs on every backend. Default: new ones at each call. */
   readonly seed?: number | undefined;
+  /**
+   * The number of the first of these images among all, where they are a part of them: with `seed` it decides the signs, so
+   * that parts have those of the whole. Default: 0.
+   */
+  readonly firstImage?: number | undefined;
 }
 
 /** What {@link fourierHeatmap} finds. */
 export type FourierHeatmap = {
-  /** [rows, columns], zero frequency in the centre: the share of the images that are classified wrongly. */
+  /**
+   * [rows, columns], zero frequency in the centre: the share of the images that are classified wrongly. Times the number of
+   * images, and rounded, it is how many; those of parts add up to those of the whole.
+   */
   readonly errorRate: tf.Tensor2D;
 };
 
@@ -41,10 +50,11 @@ export function fourierHeatmap(
   options: FourierHeatmapOptions,
 ): Promise<FourierHeatmap> {
   return named('fourierHeatmap', async () => {
-    const { norm, seed, onProgress, signal, ...rest } = optionsOf(options);
-    const f = outputsOf(model, 'logits', images, 'images');
+    const { norm, seed, firstImage = 0, onProgress, signal, ...rest } = optionsOf(options);
+    const f = outputsOf(model, { output: 'logits' }, images, 'images');
     checkTensor('images', images, [4]);
     checkNonNegative('norm', norm);
+    checkInteger('firstImage', firstImage, 0);
     const [count, rows, columns] = (images as tf.Tensor4D).shape;
     const classes = Array.from(labelIndices('labels', labels));
     check(
@@ -58,10 +68,10 @@ export function fourierHeatmap(
     for (const [i, [u, v]] of half.entries()) {
       const wrongs = await rowsInBatches(images, undefined, loop, (some, _, first) => {
         const wave = tf.mul(waveOf(u, v, [rows, columns]), norm);
-        const signs = signsFor(some as tf.Tensor4D, first, [u, v], seed);
+        const signs = signsFor(some as tf.Tensor4D, firstImage + first, [u, v], seed);
         const moved = tf.add(toFloat(some), tf.mul(signs, wave));
         const truth = classes.slice(first, first + itemAt(some.shape, 0));
-        return tf.expandDims(areWrong(f(moved), truth), 1);
+        return tf.expandDims(areWrong(onlyOutput(f(moved)), truth), 1);
       });
       const rate = wrongs.flat().reduce((sum, isWrong) => sum + isWrong, 0) / count;
       // the wave of (-u, -v) is the same

@@ -3,7 +3,7 @@ import { fft, ifft } from '../../fourier/transforms/fft';
 import { fft2, ifft2 } from '../../fourier/transforms/fft2';
 import type { ComplexTensor } from '../../internal/complexTensor';
 
-/** Over rows and columns of images [batch, rows, columns, channels], or the width of signals [batch, width, channels]. */
+/** Over rows and columns of images [batch, rows, columns, channels], the width of signals [batch, width, channels], or rows. */
 export const spectrumOf = (x: Tensor): ComplexTensor =>
   x.rank === 4 ? fft2(x, { axes: [1, 2] }) : fft(x, { axis: 1 });
 

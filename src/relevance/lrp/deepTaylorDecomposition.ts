@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { collapseModel } from '../../fourier/fusion/collapseModel';
-import type { Target } from '../../gradients/target';
+import { checkOutputs, type Target } from '../../gradients/target';
 import { check } from '../../internal/check';
 import { named } from '../../internal/named';
 import { optionsOf } from '../../internal/options';
@@ -11,6 +11,7 @@ import { graphOf } from '../../model/graph';
 import { linearHead } from '../../model/linearHead';
 import type { LayersModel } from '../../model/splitModel';
 import type { BatchOptions } from '../batches/batchesOf';
+import { withOrigin } from '../batches/origin';
 import { deepTaylor } from './composite';
 import { invalidInputs } from './invalidInputs';
 import { lrpFor } from './lrp';
@@ -20,7 +21,10 @@ export interface DeepTaylorOptions extends BatchOptions {
   readonly low?: number | undefined;
   /** The largest value of x. Default: 1. */
   readonly high?: number | undefined;
-  /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
+  /**
+   * Class index, index path, or a list with one for each sample, or a function of the outputs: see {@link Target}. Default:
+   * the class predicted for each sample.
+   */
   readonly target?: Target | undefined;
 }
 
@@ -40,7 +44,7 @@ export function deepTaylorDecomposition<T extends Tensor>(
   options: DeepTaylorOptions = {},
 ): T {
   return named('deepTaylorDecomposition', () => {
-    const { low = 0, high = 1, ...rest } = optionsOf(options);
+    const { low = 0, high = 1, target, ...rest } = optionsOf(options);
     check(!('composite' in rest), "there is no option 'composite'");
     for (const [name, bound] of Object.entries({ low, high })) {
       check(
@@ -50,6 +54,7 @@ export function deepTaylorDecomposition<T extends Tensor>(
     }
     const composite = deepTaylor({ low, high });
     checkInput(model, x);
+    checkOutputs(model, target);
     const obstacleIn = (candidate: LayersModel) =>
       invalidInputs(graphOf(candidate), { low, high })[0];
     const explained = obstacleIn(model) ? collapsedHead(model) : model;
@@ -59,7 +64,8 @@ export function deepTaylorDecomposition<T extends Tensor>(
         obstacle === undefined,
         `the first layer must get values of the box, later ones none below 0, but '${obstacle?.name}' may get others; lrp with deepTaylor() takes it as it is`,
       );
-      return lrpFor(explained, x, { ...rest, composite });
+      const map = lrpFor(explained, x, { ...rest, target, composite });
+      return withOrigin(map, { method: 'deepTaylorDecomposition' });
     } finally {
       if (explained !== model) explained.dispose();
     }

@@ -23,6 +23,8 @@ export { alphaBetaRule, zPlusRule } from './rules/alphaBetaRule';
 export { epsilonRule } from './rules/epsilonRule';
 export { flatRule } from './rules/flatRule';
 export { gammaRule } from './rules/gammaRule';
+export { passRule } from './rules/passRule';
+export type { RuleOptions } from './rules/ruleOptions';
 export { wSquareRule } from './rules/wSquareRule';
 export { type Bound, zBoxRule } from './rules/zBoxRule';
 export type { Divide } from './stabilised';

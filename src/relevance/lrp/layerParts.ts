@@ -4,6 +4,7 @@ import { applyConvolution } from '../../linear/applyRun';
 import type { Convolution } from '../../linear/convolution';
 import { foldRun } from '../../linear/foldRun';
 import { type DepthwiseConvolution, type Size, sizeAfter } from '../../linear/linearOp';
+import type { Affine } from '../../model/forms/affineForm';
 import type { Call, Shape } from '../../model/graph';
 import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
@@ -20,6 +21,9 @@ export function isWeighted({ layer, inputs }: Call): boolean {
   const hasWeights = kindOf(layer).weights !== undefined && others.length === 0;
   return hasWeights && input !== undefined && isReadable(layer, input.shape);
 }
+
+/** Whether a call is a factor and a shift for each value. */
+export const isAffine = ({ layer }: Call): boolean => kindOf(layer).affine !== undefined;
 
 /** Whether a call puts zeros around images, which can become part of the next layer. */
 export const isZeroPadding = ({ layer, inputs }: Call): boolean =>
@@ -59,11 +63,13 @@ export function layerParts(
   });
 }
 
-/** A factor and a shift for every channel. */
-export const scalingPart = (normalization: Layer, size: Size): LinearPart | undefined => {
-  const op = normalisationOf(normalization);
-  return op && opPart(op, size);
-};
+/** A factor and a shift for each value, in the shape of the values. */
+export const affinePart = ({ factor, shift }: Affine): LinearPart => ({
+  weights: factor as tf.Tensor4D,
+  bias: shift,
+  forward: (weights, a) => tf.mul(a, weights),
+  backward: (weights, s) => tf.mul(s, weights),
+});
 
 function opPart({ bias, ...map }: Weighted, size: Size): LinearPart {
   const at = (kernel: tf.Tensor4D): Weighted => ({ ...map, kernel });

@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Target } from '../../gradients/target';
-import { check } from '../../internal/check';
+import { checkOutputs, type Target } from '../../gradients/target';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { optionsOf } from '../../internal/options';
@@ -8,6 +7,7 @@ import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
 import type { LayersModel } from '../../model/splitModel';
 import type { BatchOptions } from '../batches/batchesOf';
+import { withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
 import { type Composite, epsilonPlus } from './composite';
 import { passBack, relevancePass } from './relevancePass';
@@ -15,7 +15,10 @@ import { passBack, relevancePass } from './relevancePass';
 export interface LrpOptions extends BatchOptions {
   /** Which layer gets which rule. Default: {@link epsilonPlus}. */
   readonly composite?: Composite | undefined;
-  /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
+  /**
+   * Class index, index path, or a list with one for each sample, or a function of the outputs: see {@link Target}. Default:
+   * the class predicted for each sample.
+   */
   readonly target?: Target | undefined;
 }
 
@@ -25,11 +28,13 @@ export interface LrpOptions extends BatchOptions {
  * the largest of a max pooling takes all, means and sums share in proportion, as in Zennit. Through a layer that has no
  * rule relevance follows the gradient: {@link conservationReport} names such layers.
  *
- * The logit is the model's output but for a softmax at its end: of a sigmoid, its value.
+ * The logit is the model's output but for a softmax, logSoftmax, sigmoid or hardSigmoid at its end. The map of a single
+ * unit speaks for the answer 1: red is for it, blue against it, whichever the model gives. Of a target that is a function t
+ * of the outputs y, the pass starts from y ⊙ ∂t/∂y: where t is linear in them, as a sum of outputs is, that adds up to t.
  *
  * @param x a batch of inputs
  * @returns x's shape
- * @throws on several inputs or outputs, embeddings, names and indices of layers without weights, on inputs of another shape, and on classes that the model does not have
+ * @throws on several inputs, on several outputs without a function of them, on embeddings, names and indices of layers without weights, on inputs of another shape, and on classes that the model does not have
  */
 export function lrp<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpOptions = {}): T {
   return named('lrp', () => lrpFor(model, x, options));
@@ -39,14 +44,11 @@ export function lrp<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpO
 export function lrpFor<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpOptions): T {
   const { composite = epsilonPlus(), target, ...rest } = optionsOf(options);
   checkInput(model, x);
-  const shape = model.outputs[0]?.shape ?? [];
-  check(
-    shape.length === 2,
-    `the output must have shape [batch, classes], but its shape is [${shape}]`,
-  );
+  checkOutputs(model, target);
   const pass = relevancePass(model, composite);
-  return overBatches(x, target, rest, (some, targets, first) => {
+  const map = overBatches(x, target, rest, (some, targets, first) => {
     const own = pass.forSamples(x, first, first + itemAt(some.shape, 0));
     return passBack(own, toFloat(some), targets);
-  }) as T;
+  });
+  return withOrigin(map, { method: 'lrp', composite }) as T;
 }

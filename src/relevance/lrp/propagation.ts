@@ -3,20 +3,33 @@ import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { shown } from '../../internal/shown';
 import { activationOfCall } from '../../model/activationOf';
+import type { AffineForm } from '../../model/forms/affineForm';
 import { type Call, readersOf, type Value } from '../../model/graph';
 import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
-import { normalisesChannels } from '../../model/linearForm';
+import { normalisesChannels, normalization } from '../../model/linearForm';
 import { asImages } from './asImages';
+import { checkRule } from './checkRule';
 import type { Composite, WeightedLayer } from './composite';
-import { isWeighted, isZeroPadding, layerParts, type Neighbours } from './layerParts';
+import {
+  affinePart,
+  isAffine,
+  isWeighted,
+  isZeroPadding,
+  layerParts,
+  type Neighbours,
+} from './layerParts';
 import type { Rule } from './rule';
 import { byGradient, type Share, shareOf } from './share';
+
+type LayerNames = Pick<WeightedLayer, 'name' | 'index' | 'names'>;
 
 /** How relevance passes back through a call, or through a layer with weights and what becomes part of it. */
 export interface Propagation {
   readonly inputs: readonly Value[];
   readonly share: Share;
+  readonly layer: Layer;
+  readonly rule?: Rule;
   /** The layer, where it has no rule and relevance follows the gradient. */
   readonly fallback?: Layer;
 }
@@ -25,32 +38,29 @@ export interface Propagation {
 export function propagations(
   calls: readonly Call[],
   outputs: readonly Value[],
-  indexOf: (layer: Layer) => number | undefined,
+  namesOf: (layer: Layer) => LayerNames,
   composite: Composite,
 ): Map<Call, Propagation> {
   const found = new Map<Call, Propagation>();
   const kinds = new Set<WeightedLayer['kind']>();
   const ruleOf = ({ layer }: Call): Rule => {
-    const kind = kindOf(layer).weights ?? 'convolution';
+    const kind = kindOf(layer).weights ?? 'normalization';
+    if (kind === 'normalization') {
+      const none = { isFirst: false, isFirstOfKind: false };
+      return checkedRule(layer, composite({ ...namesOf(layer), kind, ...none }));
+    }
     const [isFirst, isFirstOfKind] = [kinds.size === 0, !kinds.has(kind)];
     kinds.add(kind);
-    const rule = composite({
-      ...{ name: layer.name, index: indexOf(layer) },
-      ...{ kind, isFirst, isFirstOfKind },
-    });
-    check(
-      typeof rule === 'function',
-      `the composite must give a rule for '${layer.name}', but it gives ${shown(rule)}`,
-    );
-    return rule;
+    return checkedRule(layer, composite({ ...namesOf(layer), kind, isFirst, isFirstOfKind }));
   };
   const rules = new Map<Call, Rule>();
   for (const call of calls) {
     if (isWeighted(call)) rules.set(call, ruleOf(call));
     const normalized = normalisedBy(call);
     const rule = rules.get(normalized ?? call);
-    const normalization = normalized && call.layer;
-    if (rule) found.set(call, weightedPropagation(normalized ?? call, rule, normalization));
+    if (rule)
+      found.set(call, weightedPropagation(normalized ?? call, rule, normalized && call.layer));
+    else if (isAffine(call)) found.set(call, affinePropagation(call, ruleOf(call)));
     else found.set(call, propagationOf(call));
   }
   return found;
@@ -67,7 +77,7 @@ export function propagations(
     const padded = before && isZeroPadding(before) && !kindOf(call.layer).adjointOf;
     const padding = padded ? before.layer : undefined;
     const share = byRule(call.layer, rule, { padding, normalization });
-    return { inputs: (padded ? before : call).inputs, share };
+    return { inputs: (padded ? before : call).inputs, share, layer: call.layer, rule };
   }
 
   /** The call that gives what a call reads, if nothing else reads it. */
@@ -77,10 +87,22 @@ export function propagations(
   }
 }
 
+function affinePropagation({ layer, inputs }: Call, rule: Rule): Propagation {
+  const { affine } = kindOf(layer) as { affine: AffineForm };
+  const share: Share = ([x], relevance, divide) => {
+    const a = x as tf.Tensor4D;
+    const shares = rule(affinePart(affine(layer, a)), a, relevance as tf.Tensor4D, divide);
+    return [checkShares(layer, shares, a)];
+  };
+  return { inputs, share, layer, rule };
+}
+
 function propagationOf(call: Call): Propagation {
   const { layer, inputs } = call;
   const share = shareOf(call);
-  return share ? { inputs, share } : { inputs, share: byGradient(call), fallback: layer };
+  return share
+    ? { inputs, share, layer }
+    : { inputs, share: byGradient(call), layer, fallback: layer };
 }
 
 const byRule =
@@ -100,6 +122,12 @@ const byRule =
     return [tf.reshape(shared, a.shape)];
   };
 
+/** What a composite gives for a layer, if it is a rule. */
+function checkedRule(layer: Layer, rule: Rule): Rule {
+  checkRule(layer.name, rule);
+  return rule;
+}
+
 /** What a rule gives, if it is what one must. */
 function checkShares(layer: Layer, shares: unknown, { shape }: tf.Tensor4D): tf.Tensor4D {
   check(
@@ -113,4 +141,4 @@ function checkShares(layer: Layer, shares: unknown, { shape }: tf.Tensor4D): tf.
 
 /** A normalisation of channels, which is a factor and a shift for each. */
 const isFoldable = (layer: Layer): boolean =>
-  kindOf(layer).relevance === 'channelFactors' && normalisesChannels(layer);
+  kindOf(layer).linear === normalization && normalisesChannels(layer);

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Target } from '../../gradients/target';
 import { itemAt } from '../../internal/itemAt';
 import { perSample } from '../batches/perSample';
+import { asImages } from './asImages';
+import type { Propagation } from './propagation';
 import { passBack, type RelevancePass } from './relevancePass';
 import { type Divide, stabilised } from './stabilised';
 
@@ -11,6 +13,8 @@ export interface RelevanceLosses {
   readonly biases: tf.Tensor;
   /** Σ R ε / (z + ε): what stabilizers keep. */
   readonly absorbed: tf.Tensor;
+  /** By layer, how far its inputs lie outside of what its rule is valid for, at most. */
+  readonly outside: ReadonlyMap<string, tf.Tensor>;
 }
 
 /** The losses of every step with a denominator: what of it ε absorbs, and the rest, which biases take. */
@@ -21,14 +25,16 @@ export function relevanceLosses(
 ): RelevanceLosses {
   const none = tf.zeros([itemAt(x.shape, 0)]);
   let [biases, absorbed]: tf.Tensor[] = [none, none];
-  passBack(pass, x, target, ({ share }, inputs, relevance) => {
+  const outside = new Map<string, tf.Tensor>();
+  passBack(pass, x, target, (step, inputs, relevance) => {
+    noteOutside(step, inputs, outside);
     const kept: tf.Tensor[] = [];
     const divide: Divide = (r, z, epsilon) => {
       const s = stabilised(r, z, epsilon);
       kept.push(perSample(tf.sub(r, tf.mul(s, z))));
       return s;
     };
-    const shares = share(inputs, relevance, divide);
+    const shares = step.share(inputs, relevance, divide);
     if (kept.length > 0) {
       const byEpsilon = tf.addN(kept);
       const passed = tf.addN(shares.map(perSample));
@@ -37,5 +43,15 @@ export function relevanceLosses(
     }
     return shares;
   });
-  return { biases, absorbed } as RelevanceLosses;
+  return { biases, absorbed, outside } as RelevanceLosses;
+}
+
+function noteOutside(
+  { rule, layer }: Propagation,
+  [a]: readonly tf.Tensor[],
+  outside: Map<string, tf.Tensor>,
+): void {
+  if (!rule?.outside || !a) return;
+  const distances = rule.outside(asImages(a));
+  outside.set(layer.name, tf.max(tf.reshape(distances, [itemAt(a.shape, 0), -1]), 1));
 }

@@ -1,14 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Target, targetMask } from '../../gradients/target';
+import type { Target } from '../../gradients/target';
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { nearestNames } from '../../internal/nearestNames';
 import { evaluate } from '../../model/evaluate';
 import { type Call, callsOf, type Graph, graphOf, type Value } from '../../model/graph';
+import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
+import { namesOfLayers } from '../../model/layerNames';
 import { logitsGraph } from '../../model/logitsGraph';
 import type { LayersModel } from '../../model/splitModel';
-import { type Composite, checkComposite, compositeFor } from './composite';
-import { isWeighted } from './layerParts';
+import { type Composite, checkComposite, compositeFor, type WeightedLayer } from './composite';
+import { isAffine, isWeighted } from './layerParts';
+import { outputRelevance } from './outputRelevance';
 import { type Propagation, propagations } from './propagation';
 import { gradientShares } from './share';
 import { stabilised } from './stabilised';
@@ -29,14 +33,11 @@ export function relevancePass(model: LayersModel, composite: Composite): Relevan
     const { refusal } = kindOf(layer);
     check(refusal === undefined, `${refusal}, but '${layer.name}' is one: splitModel takes it off`);
   }
-  const indexOf = (layer: Call['layer']) => {
-    const index = model.layers.indexOf(layer);
-    return index < 0 ? undefined : index;
-  };
-  checkNames(calls, indexOf, composite);
+  const namesOf = weightedNames(model, graph);
+  checkNames(calls, namesOf, composite);
   const pass: RelevancePass = {
     graph,
-    steps: propagations(calls, graph.outputs, indexOf, composite),
+    steps: propagations(calls, graph.outputs, namesOf, composite),
     forSamples: (x, first, end) =>
       first === 0 && end === x.shape[0]
         ? pass
@@ -45,17 +46,33 @@ export function relevancePass(model: LayersModel, composite: Composite): Relevan
   return pass;
 }
 
+/** By what composites may name a layer. */
+function weightedNames(model: LayersModel, { places }: Graph) {
+  const known = namesOfLayers(places);
+  return (layer: Layer) => {
+    const index = model.layers.indexOf(layer);
+    const names = known.get(layer) ?? [];
+    return {
+      name: layer.name,
+      index: index < 0 ? undefined : index,
+      names: index < 0 ? names : [...names, String(index)],
+    };
+  };
+}
+
 function checkNames(
   calls: readonly Call[],
-  indexOf: (layer: Call['layer']) => number | undefined,
+  namesOf: (layer: Layer) => Pick<WeightedLayer, 'names'>,
   { named = [] }: Composite,
 ): void {
-  const weighted = calls.filter(isWeighted).map(({ layer }) => layer);
-  const known = new Set(weighted.flatMap((layer) => [layer.name, String(indexOf(layer))]));
+  const withRules = calls.filter((call) => isWeighted(call) || isAffine(call));
+  const names = withRules.map(({ layer }) => namesOf(layer).names);
+  const known = new Set(names.flat());
   for (const name of named) {
+    const paths = names.flatMap(([path]) => path ?? []);
     check(
       known.has(name),
-      `layers must name layers with weights (${weighted.map((layer) => `'${layer.name}'`).join(', ')}) or their indices, but one is '${name}'`,
+      `layers must name layers with weights (${nearestNames(name, paths)}) or their indices, but one is '${name}'`,
     );
   }
 }
@@ -73,19 +90,26 @@ type Through = (
 
 const byShares: Through = ({ share }, inputs, relevance) => share(inputs, relevance, stabilised);
 
-/** The relevance of x for the logits of the targets. */
+/** The relevance of x for what of the logits is explained. */
 export function passBack(
   { graph, steps }: RelevancePass,
   x: tf.Tensor,
   target: Target | undefined,
   through: Through = byShares,
 ): tf.Tensor {
-  const [input, output] = [itemAt(graph.inputs, 0), itemAt(graph.outputs, 0)];
+  const { outputs } = graph;
+  const input = itemAt(graph.inputs, 0);
   const calls = callsOf(graph);
   const values = valuesFrom(input, x, calls);
-  const logits = values.get(output) as tf.Tensor;
-  const mask = targetMask(logits, target);
-  const relevance = new Map<Value, tf.Tensor>([[output, tf.mul(logits, mask)]]);
+  const relevance = new Map<Value, tf.Tensor>();
+  const add = (value: Value, share: tf.Tensor) => {
+    const before = relevance.get(value);
+    relevance.set(value, before ? tf.add(before, share) : share);
+  };
+  const logits = outputs.map((value) => values.get(value) as tf.Tensor);
+  for (const [i, start] of outputRelevance(logits, target).entries()) {
+    add(itemAt(outputs, i), start);
+  }
   for (const call of calls.reverse()) {
     const given = call.outputs.map((value) => relevance.get(value));
     const step = steps.get(call) as Propagation;
@@ -96,11 +120,7 @@ export function passBack(
       given.length === 1 && first
         ? through(step, inputs, first)
         : gradientShares(call, inputs, given);
-    for (const [i, share] of shares.entries()) {
-      const value = itemAt(step.inputs, i);
-      const before = relevance.get(value);
-      relevance.set(value, before ? tf.add(before, share) : share);
-    }
+    for (const [i, share] of shares.entries()) add(itemAt(step.inputs, i), share);
   }
   return relevance.get(input) ?? tf.zerosLike(x);
 }

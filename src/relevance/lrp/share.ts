@@ -1,16 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../../internal/itemAt';
 import { adjointRun } from '../../linear/adjointRun';
-import { applyDifferentiably } from '../../model/evaluate';
+import { applyCall, applyDifferentiably } from '../../model/evaluate';
 import type { Call } from '../../model/graph';
 import { applyLayer, type Layer } from '../../model/layer';
 import { configOf, isChannelsLast } from '../../model/layerConfig';
-import { kindOf, type RelevanceKind } from '../../model/layerKinds';
-import { normalisesChannels } from '../../model/linearForm';
+import { type RelevanceKind, relevanceKindOf } from '../../model/layerKinds';
 import { linearPart } from '../../model/readLayer';
 import { asImages, imageSize } from './asImages';
-import { scalingPart } from './layerParts';
-import { epsilonRule } from './rules/epsilonRule';
+import { gates } from './gates';
 import { type Divide, STABILISER } from './stabilised';
 
 /** Shares the relevance of a call's output out among its inputs. */
@@ -22,9 +20,11 @@ export type Share = (
 
 /** How relevance passes a call that has no rule; undefined where nothing is known of it but its gradient. */
 export function shareOf(call: Call): Share | undefined {
-  const { relevance } = kindOf(call.layer);
-  return relevance === undefined || relevance === 'rule' ? undefined : shares[relevance](call);
+  const kind = relevanceKindOf(call);
+  return kind && kind in shares ? shares[kind as Shared](call) : undefined;
 }
+
+type Shared = Exclude<RelevanceKind, 'rule' | 'affine'>;
 
 /** To where the gradient of a call's outputs leads. */
 export const byGradient =
@@ -34,14 +34,14 @@ export const byGradient =
 
 const passOn: Share = ([x], relevance) => [tf.reshape(relevance, (x as tf.Tensor).shape)];
 
-const shares: Record<Exclude<RelevanceKind, 'rule'>, (call: Call) => Share | undefined> = {
+const shares: Record<Shared, (call: Call) => Share> = {
   order: (call) => (isChannelsLast(call.layer) ? passOn : byGradient(call)),
   gradient: byGradient,
   summands: () => bySummands,
   parts: ({ layer }) => byParts(layer),
-  means: (call) => (isChannelsLast(call.layer) ? byMeans(call) : undefined),
-  channelFactors: (call) => (normalisesChannels(call.layer) ? byChannelFactors(call) : undefined),
-  oneFactor: ({ layer }) => byOneFactor(layer),
+  means: (call) => (isChannelsLast(call.layer) ? byMeans(call) : byContributions(call)),
+  contributions: byContributions,
+  factors: byFactors,
 };
 
 /** Relevance of each of a call's outputs along its gradient. */
@@ -56,6 +56,27 @@ export function gradientShares(
     return tf.addN(parts) as tf.Scalar;
   };
   return tf.grads(weighed)([...inputs]);
+}
+
+/** In proportion to what each value of a linear layer adds to z, by the ε rule. */
+function byContributions(call: Call): Share {
+  const bare = { ...call, isBare: true };
+  return (inputs, relevance, divide) => {
+    const z = applyCall(bare, inputs) as tf.Tensor;
+    const slopes = gradientShares(bare, inputs, [divide(relevance, z, STABILISER)]);
+    return slopes.map((slope, i) => tf.mul(itemAt(inputs, i), slope));
+  };
+}
+
+/** All to what is no gate (Arras et al. 2017), in equal parts where there are several such factors. */
+function byFactors(call: Call): Share {
+  const isGate = gates(call);
+  const signals = isGate.filter((gate) => !gate).length;
+  const shareOut = byContributions(call);
+  return (inputs, relevance, divide) =>
+    shareOut(inputs, relevance, divide).map((share, i) =>
+      isGate[i] ? tf.zerosLike(share) : tf.div(share, signals),
+    );
 }
 
 /** In proportion to the summands, as Zennit's Norm rule. */
@@ -87,30 +108,9 @@ const byMeans =
   ([x], relevance, divide) => {
     const a = x as tf.Tensor;
     const ops = linearPart(call.layer, a.shape);
-    if (!ops) return byGradient(call)([a], relevance, divide);
+    if (!ops) return byContributions(call)([a], relevance, divide);
     const means = asImages(applyLayer(call.layer, [a]) as tf.Tensor);
     const s = divide(asImages(relevance), means, STABILISER);
     const shared = tf.mul(asImages(a), adjointRun(ops, s, imageSize(a)));
-    return [tf.reshape(shared, a.shape)];
-  };
-
-/** One factor and one shift for all, by the ε rule. */
-const byOneFactor =
-  (layer: Layer): Share =>
-  ([x], relevance, divide) => {
-    const a = x as tf.Tensor;
-    const scale = Number(configOf(layer).scale ?? 1);
-    const s = divide(relevance, applyLayer(layer, [a]) as tf.Tensor, STABILISER);
-    return [tf.mul(tf.mul(a, scale), s)];
-  };
-
-/** By the ε rule, a normalisation that is part of no other layer: where Zennit passes relevance on, its shift takes a share. */
-const byChannelFactors =
-  (call: Call): Share =>
-  ([x], relevance, divide) => {
-    const a = x as tf.Tensor;
-    const part = scalingPart(call.layer, imageSize(a));
-    if (!part) return byGradient(call)([a], relevance, divide);
-    const shared = epsilonRule()(part, asImages(a), asImages(relevance), divide);
     return [tf.reshape(shared, a.shape)];
   };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Target } from '../../gradients/target';
-import { targetMask } from '../../gradients/target';
+import { slope } from '../../gradients/inputGradient';
+import { checkOutputs, explainedBy, type Outputs, type Target } from '../../gradients/target';
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
@@ -8,8 +8,8 @@ import { optionsOf } from '../../internal/options';
 import { tidyValue } from '../../internal/tidyValue';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
-import { type ApplyCall, applyDifferentiably, evaluateFrom } from '../../model/evaluate';
-import { type Call, callsOf, type Graph, singleGraph } from '../../model/graph';
+import { type ApplyCall, applyDifferentiably, evaluate } from '../../model/evaluate';
+import { type Call, callsOf, type Graph, graphOf } from '../../model/graph';
 import { describeLayer } from '../../model/layer';
 import { logitsGraph } from '../../model/logitsGraph';
 import { endingOf } from '../../model/readLayer';
@@ -18,17 +18,21 @@ import { isLinear } from '../../model/shapedRun';
 import type { LayersModel } from '../../model/splitModel';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import type { BatchOptions } from '../batches/batchesOf';
+import { withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
 
 export interface ExactIntegratedGradientsOptions extends BatchOptions {
   /** Where the path to x begins: a number, or a tensor of x's shape or of one sample's. Default: 0. */
   readonly baseline?: Baseline | undefined;
-  /** Class index, one for all or one a sample. Default: the class predicted for each sample. */
+  /**
+   * Class index, index path, or a list with one for each sample, or a function of the outputs: see {@link Target}. Default:
+   * the class predicted for each sample.
+   */
   readonly target?: Target | undefined;
 }
 
 /**
- * {@link integratedGradients} without steps, for models whose only nonlinearity, a final softmax apart, is one layer of
+ * {@link integratedGradients} without steps, for models whose only nonlinearity, a final softmax or sigmoid apart, is one layer of
  * ReLUs: on the way from the baseline to x each of them is open on one piece of the path, whose length is known. Adds up
  * to y(x) - y(baseline) but for rounding.
  *
@@ -44,10 +48,11 @@ export function exactIntegratedGradients<T extends tf.Tensor>(
   return named('exactIntegratedGradients', () => {
     const { baseline = 0, target, ...rest } = optionsOf(options);
     checkInput(model, x);
-    const graph = logitsGraph(singleGraph(model));
+    checkOutputs(model, target);
+    const graph = logitsGraph(graphOf(model));
     checkBaseline(baseline, x);
     const rectifying = tidyValue(() => onlyRectifier(graph));
-    return overBatches(x, target, rest, (some, targets, first) => {
+    const map = overBatches(x, target, rest, (some, targets, first) => {
       const samples = toFloat(some);
       const base = baselineFor(baseline, samples, first);
       let closed: tf.Tensor | undefined;
@@ -55,18 +60,13 @@ export function exactIntegratedGradients<T extends tf.Tensor>(
         closed = z;
         return tf.relu(z);
       });
-      const y = logits(graph, samples, rectifying, tf.relu);
-      const mask = targetMask(y, targets);
-      const explained = (input: tf.Tensor) =>
-        tf.sum<tf.Scalar>(
-          tf.mul(
-            logits(graph, input, rectifying, (z) => rectified(z, closed as tf.Tensor)),
-            mask,
-          ),
-        );
-      const mean = tf.grad(explained)(samples);
+      const explained = explainedBy(targets, logits(graph, samples, rectifying, tf.relu));
+      const onTheWay = (input: tf.Tensor) =>
+        logits(graph, input, rectifying, (z) => rectified(z, closed as tf.Tensor));
+      const mean = slope(onTheWay, explained, samples);
       return tf.mul(tf.sub(samples, base), mean);
-    }) as T;
+    });
+    return withOrigin(map, { method: 'exactIntegratedGradients', from: baseline }) as T;
   });
 }
 
@@ -91,12 +91,12 @@ function logits(
   x: tf.Tensor,
   rectifying: Call,
   rectify: (z: tf.Tensor) => tf.Tensor,
-): tf.Tensor {
+): Outputs {
   const apply: ApplyCall = (call, given) => {
     if (call !== rectifying) return applyDifferentiably(call, given);
     return rectify(applyDifferentiably({ ...call, isBare: true }, given) as tf.Tensor);
   };
-  return evaluateFrom(itemAt(inputs, 0), x, itemAt(outputs, 0), apply);
+  return evaluate(outputs, new Map([[itemAt(inputs, 0), x]]), apply);
 }
 
 /** ReLU, whose slope is that of the straight line from where the path begins. */

@@ -1,10 +1,11 @@
-import { mul, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { type GradientOptions, slope } from '../../gradients/inputGradient';
-import { targetMask } from '../../gradients/target';
+import { explainedBy } from '../../gradients/target';
 import { optionsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
 import type { BatchOptions } from '../batches/batchesOf';
+import { type Origin, withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
 
 export interface ExplainOptions extends GradientOptions, BatchOptions {}
@@ -15,28 +16,30 @@ export interface Explained {
   readonly x: Tensor;
   /** Number of the first among all. */
   readonly first: number;
-  /** The outputs of the target classes, chosen at x, [batch, classes] with 0 for all others. */
-  outputs(at: Tensor): Tensor;
-  /** Their gradient. */
+  /** What is explained, [batch]; a class is chosen at x. */
+  value(at: Tensor): Tensor;
+  /** Its gradient. */
   slope(at: Tensor): Tensor;
 }
 
-/** The relevance that a method finds, some samples at a time. */
+/** The relevance that a method finds, some samples at a time; notes how the map was made. */
 export function explain<T extends Tensor>(
   model: Differentiable,
   x: T,
   options: ExplainOptions,
+  origin: Origin,
   relevanceOf: (explained: Explained) => Tensor,
 ): T {
   const { target, output = 'logits', ...rest } = optionsOf(options);
-  const f = outputsOf(model, output, x);
-  return overBatches(x, target, rest, (some, targets, first) => {
+  const f = outputsOf(model, { output, target }, x);
+  const map = overBatches(x, target, rest, (some, targets, first) => {
     const samples = toFloat(some);
-    const mask = targetMask(f(samples), targets);
+    const explained = explainedBy(targets, f(samples));
     return relevanceOf({
       ...{ x: samples, first },
-      outputs: (at) => mul(f(at), mask),
-      slope: (at) => slope(f, mask, at),
+      value: (at) => explained(f(at)),
+      slope: (at) => slope(f, explained, at),
     });
-  }) as T;
+  });
+  return withOrigin(map, { output, ...origin }) as T;
 }

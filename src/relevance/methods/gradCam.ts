@@ -1,19 +1,27 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type GradientOptions, gradient } from '../../gradients/inputGradient';
+import { checkOutput } from '../../gradients/differentiable';
+import { type GradientOptions, slope } from '../../gradients/inputGradient';
+import { checkOutputs, explainedBy } from '../../gradients/target';
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { optionsOf } from '../../internal/options';
+import { spatialSize } from '../../internal/spatialSize';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
-import { type LayersModel, split } from '../../model/splitModel';
+import { applyDifferentiably, evaluate } from '../../model/evaluate';
+import { dependOn, singleInput } from '../../model/graph';
+import { logitsGraph } from '../../model/logitsGraph';
+import { cutOf, type LayerName, type LayersModel } from '../../model/splitModel';
 import type { BatchOptions } from '../batches/batchesOf';
+import { withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
+import { fromView, inputView } from './inputView';
 import { throughImages } from './throughImages';
 
 export interface GradCamOptions extends GradientOptions, BatchOptions {
-  /** The layer whose activations are weighed, by name or index. Default: the last before Flatten or global pooling. */
-  readonly layer?: string | number | undefined;
+  /** The layer whose activations are weighed, named as in {@link splitModel}. Default: the last before Flatten or global pooling. */
+  readonly layer?: LayerName | undefined;
   /** Whether negative values become 0, as in the paper. Default: false, as in Captum. */
   readonly relu?: boolean | undefined;
   /** Whether values between those of the layer are interpolated. Default: false: squares, as Captum's. */
@@ -22,32 +30,44 @@ export interface GradCamOptions extends GradientOptions, BatchOptions {
 
 /**
  * Grad-CAM (Selvaraju et al. 2017, equations 1 and 2): the channels of a layer, each times its mean gradient, added up
- * and resized to x.
+ * and resized to x. What a branch brings round the layer is held fixed.
  *
- * @param x a batch of images or signals
- * @returns x's shape, but one channel
- * @throws where splitModel and inputGradient do, and for a layer that gives no images or signals
+ * @param x a batch of images, signals or rows of numbers
+ * @returns x's shape, but one channel. Where the model begins by reshaping x into images or signals of another size, as
+ *   rows of numbers are, the map is resized to these and takes x's shape, all channels of a place having its value
+ * @throws where splitModel cannot name a layer and where inputGradient does, and for a layer that gives no images or signals
  */
 export function gradCam(model: LayersModel, x: tf.Tensor, options: GradCamOptions = {}): tf.Tensor {
   return named('gradCam', () => {
-    const { layer, relu = false, smooth = false, target, output, ...rest } = optionsOf(options);
+    const { target, output = 'logits', ...own } = optionsOf(options);
+    const { layer, relu = false, smooth = false, ...rest } = own;
+    checkOutput(output);
     checkInput(model, x);
-    const { g, h } = split(model, layer);
-    const { shape } = itemAt(g.outputs, 0);
+    checkOutputs(model, target);
+    const graph = singleInput(model);
+    const cut = cutOf(model, graph, layer);
+    const { outputs } = output === 'logits' ? logitsGraph(graph) : graph;
     check(
-      shape.length === x.rank && (x.rank === 3 || x.rank === 4),
-      `the layer must give ${x.rank === 4 ? 'images' : 'signals'} as x is, but its shape is [${shape}]`,
+      dependOn(cut, outputs),
+      'the layer must lead to the outputs, of which a final softmax is no part: name one before it',
     );
-    return overBatches(x, target, rest, (some, targets) => {
-      const features = g.apply(toFloat(some)) as tf.Tensor;
-      const slope = gradient(h, features, { target: targets, output });
-      const space = x.rank === 4 ? [1, 2] : [1];
-      const weights = tf.mean(slope, space, true);
+    const view = inputView(graph, cut);
+    const map = overBatches(x, target, rest, (some, targets) => {
+      const samples = toFloat(some);
+      const known = new Map([[graph.input, samples]]);
+      const [features, seen] = evaluate([cut, view], known) as [tf.Tensor, tf.Tensor];
+      const head = (at: tf.Tensor) =>
+        evaluate(outputs, new Map([...known, [cut, at]]), applyDifferentiably);
+      const explained = explainedBy(targets, head(features));
+      const space = features.rank === 4 ? [1, 2] : [1];
+      const weights = tf.mean(slope(head, explained, features), space, true);
       const map = tf.sum(tf.mul(features, weights), -1, true);
       const shown = relu ? tf.relu(map) : map;
-      const size = x.shape.slice(1, -1);
-      return throughImages(shown, (images) => resized(images, size, smooth));
+      const size = spatialSize(seen);
+      const sized = throughImages(shown, (images) => resized(images, size, smooth));
+      return fromView(sized, seen, some);
     });
+    return withOrigin(map, { method: 'gradCam', isRanking: true });
   });
 }
 

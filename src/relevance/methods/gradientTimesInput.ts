@@ -17,6 +17,8 @@ export function gradientTimesInput<T extends tf.Tensor>(
   options: ExplainOptions = {},
 ): T {
   return named('gradientTimesInput', () =>
-    explain(model, x, options, ({ x: some, slope }) => tf.mul(some, slope(some))),
+    explain(model, x, options, { method: 'gradientTimesInput' }, ({ x: some, slope }) =>
+      tf.mul(some, slope(some)),
+    ),
   );
 }

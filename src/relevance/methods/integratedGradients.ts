@@ -36,19 +36,25 @@ export function integratedGradients<T extends tf.Tensor>(
     checkTensor('x', x);
     checkBaseline(baseline, x);
     const { points, weights } = gaussLegendre(steps);
-    return explain(model, x, rest, ({ x: some, first, slope }) => {
-      const from = baselineFor(baseline, some, first);
-      const way = tf.sub(some, from);
-      let mean: tf.Tensor = tf.zerosLike(some);
-      for (const [i, point] of points.entries()) {
-        const before = mean;
-        mean = tf.tidy(() => {
-          const gradient = slope(tf.add(from, tf.mul(way, point)));
-          return tf.add(before, tf.mul(gradient, itemAt(weights, i)));
-        });
-        before.dispose();
-      }
-      return tf.mul(way, mean);
-    });
+    return explain(
+      model,
+      x,
+      rest,
+      { method: 'integratedGradients', from: baseline },
+      ({ x: some, first, slope }) => {
+        const from = baselineFor(baseline, some, first);
+        const way = tf.sub(some, from);
+        let mean: tf.Tensor = tf.zerosLike(some);
+        for (const [i, point] of points.entries()) {
+          const before = mean;
+          mean = tf.tidy(() => {
+            const gradient = slope(tf.add(from, tf.mul(way, point)));
+            return tf.add(before, tf.mul(gradient, itemAt(weights, i)));
+          });
+          before.dispose();
+        }
+        return tf.mul(way, mean);
+      },
+    );
   });
 }

@@ -4,11 +4,12 @@ import { check, checkInteger, checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { optionsOf } from '../../internal/options';
+import { maskShape, spatialSize } from '../../internal/spatialSize';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import { type ExplainOptions, explain } from './explain';
 
 export interface OcclusionOptions extends ExplainOptions {
-  /** Rows and columns that are hidden at a time; of signals, the width alone. */
+  /** Rows and columns that are hidden at a time; of signals and of rows of numbers, the width alone. */
   readonly window: readonly number[];
   /** Steps from one window to the next, none longer than the window. Default: its own size: windows do not overlap. */
   readonly stride?: readonly number[] | undefined;
@@ -22,7 +23,7 @@ export interface OcclusionOptions extends ExplainOptions {
  * the sum of all drops.
  *
  * @param model or a function of x
- * @param x a batch of images or signals
+ * @param x a batch of images, signals or rows of numbers
  * @returns x's shape
  * @throws where inputGradient does, for windows and strides that are no whole numbers of at least 1, one an axis, and for
  *   strides beyond the window, between which some of x would never be hidden
@@ -35,30 +36,40 @@ export function occlusion<T extends tf.Tensor>(
   return named('occlusion', () => {
     const { window, stride = window, baseline = 0, ...rest } = optionsOf(options);
     checkTensor('x', x);
-    const size = x.shape.slice(1, -1);
+    const size = spatialSize(x);
     checkPerAxis('window', window, size.length);
     checkPerAxis('stride', stride, size.length);
     checkCover(size, window, stride);
     checkBaseline(baseline, x);
+    const channels = x.rank === 2 ? 1 : itemAt(x.shape, -1);
     const windows = windowsOf(size, window, stride);
-    return explain(model, x, rest, ({ x: some, first, outputs }) => {
-      const base = baselineFor(baseline, some, first);
-      const y = tf.sum(outputs(some), 1);
-      let [drops, counts]: tf.Tensor[] = [tf.zerosLike(some), tf.zeros([1, ...size, 1])];
-      for (const box of windows) {
-        const before = [drops, counts] as [tf.Tensor, tf.Tensor];
-        [drops, counts] = tf.tidy(() => {
-          const mask = maskOf(box, size);
-          const hidden = tf.add(tf.mul(some, tf.sub(1, mask)), tf.mul(base, mask));
-          const drop = tf.sub(y, tf.sum(outputs(hidden), 1));
-          const values = box.reduce((n, [from, to]) => n * (to - from), itemAt(x.shape, -1));
-          const spread = tf.reshape(tf.div(drop, values), [-1, ...size.map(() => 1), 1]);
-          return [tf.add(before[0], tf.mul(spread, mask)), tf.add(before[1], mask)];
-        });
-        tf.dispose(before);
-      }
-      return tf.divNoNan(drops as tf.Tensor, counts as tf.Tensor);
-    });
+    return explain(
+      model,
+      x,
+      rest,
+      { method: 'occlusion', isRanking: true },
+      ({ x: some, first, value }) => {
+        const base = baselineFor(baseline, some, first);
+        const y = value(some);
+        let [drops, counts]: tf.Tensor[] = [
+          tf.zerosLike(some),
+          tf.zeros([1, ...maskShape(x, size)]),
+        ];
+        for (const box of windows) {
+          const before = [drops, counts] as [tf.Tensor, tf.Tensor];
+          [drops, counts] = tf.tidy(() => {
+            const mask = maskOf(box, x);
+            const hidden = tf.add(tf.mul(some, tf.sub(1, mask)), tf.mul(base, mask));
+            const drop = tf.sub(y, value(hidden));
+            const values = lengthsOf(box).reduce((n, length) => n * length, channels);
+            const spread = tf.reshape(tf.div(drop, values), [-1, ...mask.shape.slice(1).fill(1)]);
+            return [tf.add(before[0], tf.mul(spread, mask)), tf.add(before[1], mask)];
+          });
+          tf.dispose(before);
+        }
+        return tf.divNoNan(drops as tf.Tensor, counts as tf.Tensor);
+      },
+    );
   });
 }
 
@@ -104,9 +115,15 @@ function windowsOf(
   );
 }
 
-/** 1 in a box, 0 elsewhere, [1, ...size, 1]. */
-function maskOf(box: Box, size: readonly number[]): tf.Tensor {
-  const ones = tf.ones([1, ...box.map(([from, to]) => to - from), 1]);
-  const around = box.map(([from, to], axis): [number, number] => [from, itemAt(size, axis) - to]);
-  return tf.pad(ones, [[0, 0], ...around, [0, 0]]);
+/** 1 in a box, 0 elsewhere, [1, ...size, 1]; of rows of numbers [1, size]. */
+function maskOf(box: Box, x: tf.Tensor): tf.Tensor {
+  const size = spatialSize(x);
+  const ones = tf.ones([1, ...maskShape(x, lengthsOf(box))]);
+  const around = ones.shape.map((_, axis): [number, number] => {
+    const [from, to] = box[axis - 1] ?? [0, 0];
+    return [from, (size[axis - 1] ?? 0) - to];
+  });
+  return tf.pad(ones, around);
 }
+
+const lengthsOf = (box: Box): number[] => box.map(([from, to]) => to - from);

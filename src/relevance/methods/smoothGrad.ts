@@ -12,6 +12,11 @@ export interface SmoothGradOptions extends ExplainOptions {
   readonly sigma?: number | undefined;
   /** Any finite number: the same one gives the same noise on every backend. Default: new noise at each call. */
   readonly seed?: number | undefined;
+  /**
+   * The number of the first of these inputs among all, where they are a part of them: with `seed` it decides the noise, so
+   * that parts, as those of {@link inBatches}, have that of the whole. Default: 0.
+   */
+  readonly firstImage?: number | undefined;
 }
 
 /**
@@ -29,30 +34,37 @@ export function smoothGrad<T extends tf.Tensor>(
   options: SmoothGradOptions = {},
 ): T {
   return named('smoothGrad', () => {
-    const { samples = 25, sigma = 0.15, seed, ...rest } = optionsOf(options);
+    const { samples = 25, sigma = 0.15, seed, firstImage = 0, ...rest } = optionsOf(options);
     checkInteger('samples', samples, 1);
     checkNonNegative('sigma', sigma);
+    checkInteger('firstImage', firstImage, 0);
     check(
       seed === undefined || Number.isFinite(seed),
       `seed must be a finite number, but it is ${seed}`,
     );
-    return explain(model, x, rest, ({ x: some, first, slope }) => {
-      let sum: tf.Tensor = tf.zerosLike(some);
-      for (let sample = 0; sample < samples; sample++) {
-        const before = sum;
-        sum = tf.tidy(() => {
-          const noise = noiseFor(
-            some,
-            first,
-            sigma,
-            seed === undefined ? undefined : [seed, sample],
-          );
-          return tf.add(before, slope(tf.add(some, noise)));
-        });
-        before.dispose();
-      }
-      return tf.div(sum, samples);
-    });
+    return explain(
+      model,
+      x,
+      rest,
+      { method: 'smoothGrad', isRanking: true },
+      ({ x: some, first, slope }) => {
+        let sum: tf.Tensor = tf.zerosLike(some);
+        for (let sample = 0; sample < samples; sample++) {
+          const before = sum;
+          sum = tf.tidy(() => {
+            const noise = noiseFor(
+              some,
+              firstImage + first,
+              sigma,
+              seed === undefined ? undefined : [seed, sample],
+            );
+            return tf.add(before, slope(tf.add(some, noise)));
+          });
+          before.dispose();
+        }
+        return tf.div(sum, samples);
+      },
+    );
   });
 }
 

@@ -32,7 +32,8 @@ export function taylorDecomposition<T extends tf.Tensor>(
     tf.tidy(() => {
       const { rootPoint = zeroRoot(), ...rest } = optionsOf(options);
       const root = rootOf(rootPoint, x);
-      return explain(model, x, rest, ({ x: some, first, slope }) => {
+      const origin = { method: 'taylorDecomposition', from: rootPoint };
+      return explain(model, x, rest, origin, ({ x: some, first, slope }) => {
         const at = partOf(root, first, first + itemAt(some.shape, 0));
         return tf.mul(slope(at), tf.sub(some, at));
       });

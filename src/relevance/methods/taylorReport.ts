@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
-import { targetMask } from '../../gradients/target';
+import {
+  explainedBy,
+  predictedClasses,
+  shapeOf,
+  type TargetOfSample,
+  targetOfSample,
+} from '../../gradients/target';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { optionsOf } from '../../internal/options';
@@ -17,8 +23,8 @@ export interface TaylorReportOptions extends TaylorOptions, ProgressOptions {}
 
 /** What a Taylor decomposition of one sample explains, and what not. */
 export interface TaylorReport {
-  /** The class that is explained. */
-  readonly target: number;
+  /** The class or index path that is explained; undefined where a function of the outputs is. */
+  readonly target: TargetOfSample;
   /** y(x). */
   readonly output: number;
   /** y(x̃); 0 at a root. */
@@ -44,23 +50,26 @@ export function taylorReport(
 ): Promise<TaylorReport[]> {
   return named('taylorReport', async () => {
     const { rootPoint = zeroRoot(), target, output = 'logits', ...loop } = optionsOf(options);
-    const f = outputsOf(model, output, x);
+    const f = outputsOf(model, { output, target }, x);
     const root = tf.tidy(() => tf.clone(rootOf(rootPoint, x)));
+    let shape: readonly number[] = [];
     const rows = await rowsInBatches(x, target, loop, (some, targets, first) => {
       const at = partOf(root, first, first + itemAt(some.shape, 0));
       const explained = { target: targets, output, rootPoint: () => at };
       const relevance = taylorDecomposition(model, some, explained);
       const y = f(toFloat(some));
-      const mask = targetMask(y, targets);
-      const chosen = [y, f(at)].map((values) => perSample(tf.mul(values, mask)));
-      const index = tf.cast(tf.argMax(mask, 1), 'float32');
+      shape = shapeOf(y);
+      const chosen = [y, f(at)].map(explainedBy(targets, y));
+      const index =
+        target === undefined ? toFloat(predictedClasses(y)) : tf.zeros([itemAt(some.shape, 0)]);
       return tf.stack([index, ...chosen, perSample(relevance)], 1) as tf.Tensor2D;
     }).finally(() => root.dispose());
-    return (rows as Numbers[]).map(([index, at, rootOutput, relevanceSum]) => ({
-      ...{ target: index, output: at, rootOutput, relevanceSum },
+    return (rows as Numbers[]).map(([predicted, at, rootOutput, relevanceSum], sample) => ({
+      target: target === undefined ? predicted : targetOfSample(target, sample, shape),
+      ...{ output: at, rootOutput, relevanceSum },
       remainder: at - rootOutput - relevanceSum,
     }));
   });
 }
 
-type Numbers = [index: number, output: number, rootOutput: number, relevanceSum: number];
+type Numbers = [predicted: number, output: number, rootOutput: number, relevanceSum: number];

@@ -7,8 +7,8 @@ export interface Ablations {
   readonly rounding: number;
   /** With all channels, for each image. */
   full(): Promise<Logits[]>;
-  /** For each image and each channel that is listed for it: with that one at zero. */
-  without(channels: ChannelLists): Promise<Logits[][]>;
+  /** For each image and each channel: with that one at zero. */
+  without(): Promise<Logits[][]>;
   /** For each image: with the first channel of its list alone, with the first two, and so on. */
   only(channels: ChannelLists): Promise<Logits[][]>;
 }

@@ -7,7 +7,7 @@ import { type LayersModel, split } from '../../model/splitModel';
 import { channelsOf, checkKernels, featuresOf } from './featuresOf';
 
 export interface SplitOptions {
-  /** Name or index of the last layer of g. Default: the one before the first Flatten or global pooling. */
+  /** The last layer of g, as in {@link splitModel}. Default: the one before the first Flatten or global pooling. */
   readonly at?: string | number | undefined;
 }
 

@@ -12,14 +12,15 @@ import { inLists, logitsInChunks } from './logitsInChunks';
  */
 export function maskedAblations({ inputs, outputs }: Graph, features: tf.Tensor): Ablations {
   const images = itemAt(features.shape, 0);
+  const channels = Array.from({ length: itemAt(features.shape, -1) }, (_, c) => c);
   const [input, output] = [itemAt(inputs, 0), itemAt(outputs, 0)];
   const evaluate = (some: tf.Tensor) => evaluateFrom(input, some, output);
-  const masked = async (channels: ChannelLists, maskOf: MaskOf): Promise<Logits[][]> => {
-    const count = channels[0]?.length ?? 0;
+  const masked = async (lists: ChannelLists, maskOf: MaskOf): Promise<Logits[][]> => {
+    const count = channels.length;
     const rows = await logitsInChunks(images * count, features.size / images, (first, end) => {
       const chosen = Array.from({ length: end - first }, (_, i) => Math.floor((first + i) / count));
       const some = tf.gather(features, tf.tensor1d(chosen, 'int32'));
-      const masks = chosen.map((image, i) => maskOf(itemAt(channels, image), (first + i) % count));
+      const masks = chosen.map((image, i) => maskOf(itemAt(lists, image), (first + i) % count));
       return evaluate(tf.mul(some, maskTensor(masks, features)));
     });
     return inLists(rows, count);
@@ -28,9 +29,9 @@ export function maskedAblations({ inputs, outputs }: Graph, features: tf.Tensor)
     // h adds up what is left in another order for every channel
     rounding: 2 ** -22,
     full: () => logitsInChunks(images, 1, () => evaluate(features)),
-    without: (channels) => masked(channels, (list, at) => (c) => c !== list[at]),
-    only: (channels) =>
-      masked(channels, (list, at) => {
+    without: () => masked(new Array(images).fill(channels), (list, at) => (c) => c !== list[at]),
+    only: (lists) =>
+      masked(lists, (list, at) => {
         const kept = new Set(list.slice(0, at + 1));
         return (c) => kept.has(c);
       }),

@@ -1,27 +1,27 @@
 import { check } from '../../internal/check';
-import type { Ablations, ChannelLists, Logits } from './ablations';
+import { itemAt } from '../../internal/itemAt';
+import type { Ablations, Logits } from './ablations';
 import type { CountlessSelection } from './kernelSelection';
+
+/** What is known of the images of a batch, whatever their numbers. */
+export type BatchSelection = Omit<CountlessSelection, 'images' | 'given'>;
 
 /**
  * The selection for a batch of images: rankings by what removing one kernel does, errors as they are put back.
  *
- * @param candidates the kernels to rank, for each image
- * @param first number of the first image among all
+ * @param images their numbers among all
  */
 export async function selectInBatch(
   ablations: Ablations,
-  candidates: ChannelLists,
+  images: readonly number[],
   tolerance: number,
-  first: number,
-): Promise<CountlessSelection> {
+): Promise<BatchSelection> {
   const full = await ablations.full();
-  checkFinite(full, first);
-  const harms = errorsOf(await ablations.without(candidates), full, first);
+  checkFinite(full, images);
+  const harms = errorsOf(await ablations.without(), full, images);
   const scales = full.map(meanAbsolute);
-  const rankings = candidates.map((kernels, image) =>
-    ranked(kernels, harms[image] as number[], (scales[image] as number) * ablations.rounding),
-  );
-  const errors = errorsOf(await ablations.only(rankings), full, first);
+  const rankings = harms.map((list, i) => ranked(list, itemAt(scales, i) * ablations.rounding));
+  const errors = errorsOf(await ablations.only(rankings), full, images);
   const selected = rankings.map((ranking, image) => {
     const enough = tolerance * (scales[image] as number);
     const last = (errors[image] as number[]).findIndex((error) => error <= enough);
@@ -30,11 +30,11 @@ export async function selectInBatch(
   return { rankings, errors, selected, predicted: full.map(largest) };
 }
 
-function checkFinite(logits: readonly Logits[], first: number): void {
+function checkFinite(logits: readonly Logits[], images: readonly number[]): void {
   for (const [i, values] of logits.entries()) {
     check(
       values.every(Number.isFinite),
-      `the logits of image ${first + i} must be finite, but they are [${values.join(', ')}]`,
+      `the logits of image ${images[i]} must be finite, but they are [${values.join(', ')}]`,
     );
   }
 }
@@ -43,14 +43,14 @@ function checkFinite(logits: readonly Logits[], first: number): void {
 function errorsOf(
   approximate: readonly (readonly Logits[])[],
   full: readonly Logits[],
-  first: number,
+  images: readonly number[],
 ): number[][] {
   return approximate.map((list, image) =>
     list.map((logits) => {
       const error = meanDistance(logits, full[image] as Logits);
       check(
         Number.isFinite(error),
-        `the logits of image ${first + image} must be finite with any kernels at zero, but they are [${logits.join(', ')}]`,
+        `the logits of image ${images[image]} must be finite with any kernels at zero, but they are [${logits.join(', ')}]`,
       );
       return error;
     }),
@@ -58,10 +58,8 @@ function errorsOf(
 }
 
 /** The most harmful first; of those that are equally harmful but for rounding, the one of the lowest index. */
-function ranked(kernels: readonly number[], harms: readonly number[], same: number): number[] {
-  const sorted = kernels
-    .map((kernel, i) => ({ kernel, harm: harms[i] as number }))
-    .sort((a, b) => b.harm - a.harm);
+function ranked(harms: readonly number[], same: number): number[] {
+  const sorted = harms.map((harm, kernel) => ({ kernel, harm })).sort((a, b) => b.harm - a.harm);
   const groups: (typeof sorted)[] = [];
   for (const one of sorted) {
     const group = groups.at(-1);

@@ -1,25 +1,28 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkNonNegative } from '../../internal/check';
 import { named } from '../../internal/named';
 import { checkNone, optionsOf } from '../../internal/options';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { checkInput } from '../../model/checkInput';
 import type { LayersModel } from '../../model/splitModel';
-import { type Images, imageBatches, isBatch } from '../batches/imageBatches';
+import { type ImageBatch, type Images, imageBatches, isBatch } from '../batches/imageBatches';
+import { drawImages } from './drawImages';
 import { type CountlessSelection, counted, joined, type KernelSelection } from './kernelSelection';
-import { kernelSelector } from './kernelSelector';
+import { type KernelSelector, kernelSelector } from './kernelSelector';
 import { SelectionAborted } from './selectionAborted';
 
 export interface SelectKernelsOptions extends ProgressOptions {
   /** The error that is still enough, as a share of the mean |logit| of the full model. Default: 0.3. */
   readonly tolerance?: number | undefined;
-  /** The share of the kernels that are tried for each image, drawn at random: at least one. Default: 1, all. */
+  /** The share of the images that are looked at, drawn at random: above 0. Default: 1, all. */
   readonly fraction?: number | undefined;
-  /** Any finite number: the same one draws the same kernels for an image, on every backend. Default: 0. */
+  /** Any finite number, from which the images are drawn. Default: 0. */
   readonly seed?: number | undefined;
+  /** The number of the first of these images among all, where they are a part of them: it decides, with `seed`, which are
+   * drawn. Default: 0. */
+  readonly firstImage?: number | undefined;
   /** Images that are worked on at once: memory grows with it. Default: 32. */
   readonly batchSize?: number | undefined;
-  /** Name or index of the last layer of g. Default: the one before the first Flatten or global pooling. */
+  /** The last layer of g, as in {@link splitModel}. Default: the one before the first Flatten or global pooling. */
   readonly at?: string | number | undefined;
 }
 
@@ -32,8 +35,10 @@ export interface SelectKernelsOptions extends ProgressOptions {
  * 2. A model with the first kernel of the ranking alone gets the second, and so on, until its error is at most
  *    `tolerance` times the mean |logit| of the full model.
  *
- * Logits are the outputs without a final softmax. With `fraction` below 1, the document's stochastic variant, only the
- * kernels drawn for an image are ranked, and only they are put back: where all of them are not enough, all are selected.
+ * Logits are the outputs without a final softmax or sigmoid. `fraction` below 1 is the document's stochastic variant: of n images
+ * `fraction` times n are drawn, rounded down or up, each image with the same chance, and each with all its kernels. Their
+ * histogram, divided by `fraction`, estimates that of all images without bias. Which images are drawn follows from `seed`
+ * and their numbers alone: batches change nothing, nor do shards that have their `firstImage`.
  *
  * Where h begins with a dense layer (flattening, dropout and linear activations before it count for nothing), each kernel
  * has a share in that layer's pre-activation, and removing and adding is arithmetic with shares: all of it costs about one
@@ -42,8 +47,8 @@ export interface SelectKernelsOptions extends ProgressOptions {
  *
  * @param images a batch of what the model takes, or an iterable, async or not, of batches of any size; those are left to
  *   the caller: a generator disposes a batch after its `yield`
- * @param options `onProgress` counts images; of an iterable, whose length is not known, the total is Infinity until all are
- *   done
+ * @param options `onProgress` counts images, those as well that are not drawn; of an iterable, whose length is not known,
+ *   the total is Infinity until all are done
  * @throws SelectionAborted when the signal ends it; on models that splitModel cannot cut, outputs other than [batch,
  *   classes], images of another shape or none, and logits that are not finite
  */
@@ -53,25 +58,29 @@ export function selectKernels(
   options: SelectKernelsOptions = {},
 ): Promise<KernelSelection> {
   return named('selectKernels', async () => {
-    const { tolerance = 0.3, fraction = 1, seed = 0, batchSize = 32, ...rest } = optionsOf(options);
-    const { at, onProgress, signal, ...others } = rest;
+    const { tolerance = 0.3, fraction = 1, seed = 0, firstImage = 0, ...rest } = optionsOf(options);
+    const { batchSize = 32, at, onProgress, signal, ...others } = rest;
     checkNone(others);
-    checkOptions({ tolerance, fraction, seed, batchSize });
+    checkOptions({ tolerance, fraction, seed, firstImage, batchSize });
     checkImages(images);
-    const accept = (batch: tf.Tensor) => checkInput(model, batch, 'images');
     const total = isBatch(images) ? (images.shape[0] as number) : Number.POSITIVE_INFINITY;
-    const selector = kernelSelector(model, { tolerance, fraction, seed, at });
+    const selector = kernelSelector(model, { tolerance, at });
     const parts: CountlessSelection[] = [];
     const selection = () => counted(joined(parts), selector.kernels, selector.classes);
-    let count = 0;
     try {
       const reached = startProgress(
         { onProgress, signal },
         (reason) => new SelectionAborted(selection(), reason),
       );
-      for await (const { x, first } of imageBatches(images, batchSize, accept)) {
-        parts.push(await selector.select(x, first));
-        count = first + (x.shape[0] as number);
+      const batches = imageBatches(images, {
+        most: batchSize,
+        accept: (batch) => checkInput(model, batch, 'images'),
+        choose: drawImages({ fraction, seed, firstImage }),
+      });
+      let count = 0;
+      for await (const batch of batches) {
+        parts.push(await selectIn(batch, selector));
+        count = batch.end;
         await reached(count, total);
       }
       check(count > 0, 'images must hold at least one image, but they are an empty iterable');
@@ -83,15 +92,29 @@ export function selectKernels(
   });
 }
 
-type Numbers = 'tolerance' | 'fraction' | 'seed' | 'batchSize';
+async function selectIn(
+  { x, numbers, first, end }: ImageBatch,
+  selector: KernelSelector,
+): Promise<CountlessSelection> {
+  const none = { rankings: [], errors: [], selected: [], predicted: [] };
+  return {
+    images: numbers.map((number) => number - first),
+    given: end - first,
+    ...(numbers.length === 0 ? none : await selector.select(x, numbers)),
+  };
+}
 
-function checkOptions({ tolerance, fraction, seed, batchSize }: Record<Numbers, number>): void {
+type Numbers = 'tolerance' | 'fraction' | 'seed' | 'firstImage' | 'batchSize';
+
+function checkOptions(numbers: Record<Numbers, number>): void {
+  const { tolerance, fraction, seed, firstImage, batchSize } = numbers;
   checkNonNegative('tolerance', tolerance);
   check(
     fraction > 0 && fraction <= 1,
     `fraction must be above 0 and at most 1, but it is ${fraction}`,
   );
   check(Number.isFinite(seed), `seed must be a finite number, but it is ${seed}`);
+  checkInteger('firstImage', firstImage, 0);
   checkInteger('batchSize', batchSize, 1);
 }
 

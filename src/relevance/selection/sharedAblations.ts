@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { itemAt } from '../../internal/itemAt';
 import { activationFunction } from '../../model/activationOf';
 import { evaluateFrom } from '../../model/evaluate';
 import type { Call, Graph, Value } from '../../model/graph';
-import type { Ablations, ChannelLists, Logits } from './ablations';
+import type { Ablations, Logits } from './ablations';
 import { inLists, logitsInChunks } from './logitsInChunks';
 
 /**
@@ -18,7 +19,7 @@ export async function sharedAblations(
   features: tf.Tensor,
 ): Promise<Ablations> {
   const shares = await sharesOf(dense, features);
-  const { images, units } = shares;
+  const { images, channels, units } = shares;
   const whole = Array.from({ length: images }, (_, image) => sumOf(shares, image));
   const logitsOf = (z: Float32Array): Promise<Logits[]> =>
     logitsInChunks(z.length / units, units, (first, end) =>
@@ -28,32 +29,31 @@ export async function sharedAblations(
         tf.tensor2d(z.subarray(first * units, end * units), [end - first, units]),
       ),
     );
-  const changed = async (channels: ChannelLists, write: Write): Promise<Logits[][]> => {
-    const count = channels[0]?.length ?? 0;
-    const z = new Float32Array(images * count * units);
-    for (const [image, list] of channels.entries()) {
-      const size = count * units;
-      write(z.subarray(image * size, (image + 1) * size), image, list);
+  const changed = async (write: Write): Promise<Logits[][]> => {
+    const size = channels * units;
+    const z = new Float32Array(images * size);
+    for (let image = 0; image < images; image++) {
+      write(z.subarray(image * size, (image + 1) * size), image);
     }
-    return inLists(await logitsOf(z), count);
+    return inLists(await logitsOf(z), channels);
   };
   return {
     // shares of equal channels are the same numbers
     rounding: 0,
     full: () => logitsOf(Float32Array.from(whole.flatMap((z) => [...z]))),
-    without: (channels) =>
-      changed(channels, (to, image, list) => {
-        writeDifferences(to, whole[image] as Float64Array, shares, image, list);
+    without: () =>
+      changed((to, image) => {
+        writeDifferences(to, whole[image] as Float64Array, shares, image);
       }),
-    only: (channels) =>
-      changed(channels, (to, image, list) => {
-        writeSums(to, shares, image, list);
+    only: (lists) =>
+      changed((to, image) => {
+        writeSums(to, shares, image, itemAt(lists, image));
       }),
   };
 }
 
-/** Writes pre-activations of an image, one row for each channel of its list. */
-type Write = (to: Float32Array, image: number, channels: readonly number[]) => void;
+/** Writes pre-activations of an image, as many rows as there are channels. */
+type Write = (to: Float32Array, image: number) => void;
 
 /** What each channel adds to the pre-activations; all of it, and the bias, is z. */
 interface Shares {
@@ -98,15 +98,9 @@ function sumOf(shares: Shares, image: number): Float64Array {
   return z;
 }
 
-function writeDifferences(
-  to: Float32Array,
-  z: Float64Array,
-  shares: Shares,
-  image: number,
-  channels: readonly number[],
-): void {
+function writeDifferences(to: Float32Array, z: Float64Array, shares: Shares, image: number): void {
   let at = 0;
-  for (const c of channels) {
+  for (let c = 0; c < shares.channels; c++) {
     const from = startOf(shares, image, c);
     for (let i = 0; i < z.length; i++) {
       to[at++] = (z[i] as number) - (shares.values[from + i] as number);

@@ -38,7 +38,7 @@ const sizeOf = first.size as [number, number];
 const classifier = () => documentModel(5, [2, 3], 4);
 const x = () => randomTensor<tf.Rank.R4>([2, 5, 5, 1], 6);
 const logitGradient = async () =>
-  (await naiveGradient(classifier().layers, x(), [1, 0], { softmax: false })).gradient;
+  (await naiveGradient(classifier().layers, x(), [1, 0], { probabilities: false })).gradient;
 
 export const gradients: Case[] = [
   {

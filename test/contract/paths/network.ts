@@ -23,7 +23,7 @@ export function testNetwork(): void {
   it("the source document's network, from the image to its explanation", async () => {
     const model = documentModel(SIDE);
     const x = tf.abs(randomTensor<tf.Rank.R4>([1, SIDE, SIDE, 1], 8));
-    const logits = await naiveModel(model.layers, [SIDE, SIDE, 1], { softmax: false });
+    const logits = await naiveModel(model.layers, [SIDE, SIDE, 1], { probabilities: false });
     const image = await x.data<'float32'>();
     const y = logits(image);
     const fused = fusedNetwork(model);

@@ -72,7 +72,7 @@ export function testRelevance(): void {
     const x = randomTensor([2, 7, 7, 1], 5);
     const options = { target: 1, composite: epsilonPlus() };
     const rows = await conservationReport(model, x, lrp(model, x, options), options);
-    const f = await naiveModel(model.layers, [7, 7, 1], { softmax: false });
+    const f = await naiveModel(model.layers, [7, 7, 1], { probabilities: false });
     const images = await x.data<'float32'>();
     for (const [i, row] of rows.entries()) {
       const logit = f(images.slice(49 * i, 49 * (i + 1)))[1]!;

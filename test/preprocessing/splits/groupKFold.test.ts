@@ -41,6 +41,7 @@ describe('groupKFold', () => {
         const drawn = groupKFold(groups, { splits, shuffle: true, seed });
         expectWholeGroups(foldOfSamples(drawn, groups.length), groups);
         expect(testSizes(drawn)).toEqual(testSizes(groupKFold(groups, { splits })));
+        expect(testSizes(drawn)[0]).toBeGreaterThan(0);
         expect(groupKFold(groups, { splits, shuffle: true, seed })).toEqual(drawn);
       }),
     );

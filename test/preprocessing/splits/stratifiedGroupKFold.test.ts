@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classDistribution, type Groups, stratifiedGroupKFold } from '../../../src/preprocessing';
 import fixture from '../../fixtures/folds.json';
-import { expectWholeGroups, foldOfSamples } from '../../helpers/folds';
+import { expectWholeGroups, foldOfSamples, testSizes } from '../../helpers/folds';
 
 describe('stratifiedGroupKFold', () => {
   it.each(fixture.cases)('equals scikit-learn: $name', ({ labels, groups, splits, stratified }) => {
@@ -22,8 +22,47 @@ describe('stratifiedGroupKFold', () => {
         for (const options of [{ splits }, { splits, shuffle: true, seed }]) {
           const folds = stratifiedGroupKFold(labels, groups, options);
           expectWholeGroups(foldOfSamples(folds, groups.length), groups);
+          expect(testSizes(folds)[0]).toBeGreaterThan(0);
           expect(stratifiedGroupKFold(labels, groups, options)).toEqual(folds);
         }
+      }),
+    );
+  });
+
+  it('leaves no fold empty, where scikit-learn does', () => {
+    // scikit-learn 1.2.1: sizes 4, 5, 0, 6
+    const groups = [0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3];
+    const labels = [0, 0, 0, 2, 0, 2, 1, 2, 0, 2, 0, 2, 1, 2, 1];
+    const folds = stratifiedGroupKFold(labels, groups, { splits: 4 });
+    expect(testSizes(folds)).toEqual([2, 4, 4, 5]);
+    const others = [
+      {
+        groups: [0, 0, 0, 1, 1, 2, 2, 2, 3, 3, 3, 3],
+        labels: [0, 1, 0, 2, 2, 2, 0, 2, 1, 1, 2, 2],
+      },
+      {
+        groups: [0, 0, 0, 1, 1, 2, 2, 2, 3, 3, 4, 4],
+        labels: [2, 2, 2, 1, 0, 2, 0, 2, 3, 3, 3, 3],
+      },
+      { groups: [0, 0, 0, 1, 1, 2, 2, 3, 3], labels: [0, 1, 1, 1, 1, 1, 1, 0, 0] },
+    ];
+    for (const one of others) {
+      const splits = new Set(one.groups).size;
+      // one group each
+      const sizes = [...classDistribution(one.groups)].sort((a, b) => a - b);
+      expect(testSizes(stratifiedGroupKFold(one.labels, one.groups, { splits }))).toEqual(sizes);
+    }
+    // few groups, and as many folds as there can be or one less
+    const drawn = fc.array(fc.tuple(fc.nat(2), fc.nat(6)), { minLength: 12, maxLength: 40 });
+    fc.assert(
+      fc.property(drawn, fc.nat(1), (samples, less) => {
+        const names = samples.map(([, group]) => group);
+        const classes = samples.map(([label]) => label);
+        const splits = new Set(names).size - less;
+        fc.pre(splits > 1 && splits <= Math.max(...classDistribution(classes)));
+        const found = stratifiedGroupKFold(classes, names, { splits });
+        expectWholeGroups(foldOfSamples(found, names.length), names);
+        expect(testSizes(found)[0]).toBeGreaterThan(0);
       }),
     );
   });

@@ -1,12 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
+import { inBatches } from '../../../src/relevance/batches/inBatches';
+import { originOf, withOrigin } from '../../../src/relevance/batches/origin';
 import { conservationReport } from '../../../src/relevance/evaluation/conservationReport';
 import { pixelFlipping, pixelInsertion } from '../../../src/relevance/evaluation/pixelFlipping';
-import { composite } from '../../../src/relevance/lrp/composite';
+import { composite, deepTaylor } from '../../../src/relevance/lrp/composite';
 import { lrp } from '../../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../../src/relevance/lrp/rules/epsilonRule';
+import { exactIntegratedGradients } from '../../../src/relevance/methods/exactIntegratedGradients';
 import { gradientTimesInput } from '../../../src/relevance/methods/gradientTimesInput';
+import { integratedGradients } from '../../../src/relevance/methods/integratedGradients';
+import { occlusion } from '../../../src/relevance/methods/occlusion';
+import { smoothGrad } from '../../../src/relevance/methods/smoothGrad';
+import { taylorDecomposition } from '../../../src/relevance/methods/taylorDecomposition';
 import { seedWeights } from '../../../support/models';
 import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
@@ -38,8 +45,8 @@ describe('conservationReport', () => {
     const map = tf.tensor2d([5, -3], [1, 2]);
     expect(await conservationReport(model, x, map)).toEqual([
       {
-        ...{ target: 0, output: 4, relevanceSum: 2, biasShare: 4, absorbed: 0, residual: -2 },
-        layersWithoutRule: [],
+        ...{ method: undefined, target: 0, output: 4, reference: 0, relevanceSum: 2, biasShare: 4 },
+        ...{ absorbed: 0, residual: -2, layersWithoutRule: [], note: undefined },
       },
     ]);
     const product = gradientTimesInput(model, x);
@@ -78,7 +85,7 @@ describe('conservationReport', () => {
     for (const row of rows) {
       const { output, relevanceSum, biasShare, residual } = row;
       expect(residual).toBeCloseTo(0, 4);
-      expect(relevanceSum + biasShare + residual).toBeCloseTo(output, 5);
+      expect(relevanceSum + biasShare + residual!).toBeCloseTo(output, 5);
     }
     const inParts = { target: [2, 0, 1], batchSize: 2 };
     expect(await conservationReport(model, x, relevance, inParts)).toEqual(rows);
@@ -91,6 +98,109 @@ describe('conservationReport', () => {
       () => conservationReport(model, x, two),
       /^conservationReport: relevance must be of x's size \[3,4\], but its shape is \[2,4\]$/,
     );
+  });
+});
+
+describe('conservationReport of each method', () => {
+  // y = relu(x₁ - 2x₂ + 3) + 1 is 4 at (2, 1), 5 at (3, 1), 0 + 1 at (0, 4)
+  const x = () => tf.tensor2d([2, 1], [1, 2]);
+  const report = async (map: tf.Tensor, options = {}) =>
+    (await conservationReport(twoUnits(), x(), map, options))[0]!;
+
+  it('tells integrated gradients by what the model gives for the baseline', async () => {
+    const model = twoUnits();
+    for (const baseline of [0, tf.tensor1d([0, 4])]) {
+      const reference = baseline === 0 ? 4 : 1;
+      const map = integratedGradients(model, x(), { baseline, steps: 400 });
+      const method = 'integratedGradients';
+      for (const row of [await report(map), await report(tf.clone(map), { baseline })]) {
+        expect(row).toMatchObject({ method, output: 4, reference, biasShare: 0, absorbed: 0 });
+        expect(row.residual).toBeCloseTo(0, 1);
+        expect(row.relevanceSum + row.residual!).toBeCloseTo(4 - reference, 5);
+      }
+    }
+    const exact = exactIntegratedGradients(model, x(), { baseline: tf.tensor1d([0, 4]) });
+    const row = await report(exact);
+    expect(row).toMatchObject({ method: 'exactIntegratedGradients', reference: 1 });
+    expect(row.residual).toBeCloseTo(0, 5);
+  });
+
+  it('tells a Taylor decomposition by what the model gives at the root point', async () => {
+    const model = twoUnits();
+    const rootPoint = () => tf.tensor2d([0, 4], [1, 2]);
+    // the gradient is 0 there
+    expect(await report(taylorDecomposition(model, x(), { rootPoint }))).toMatchObject({
+      ...{ method: 'taylorDecomposition', output: 4, reference: 1, relevanceSum: 0, residual: 3 },
+      note: 'The map explains 0.0 % of 3: 3 is left over.',
+    });
+  });
+
+  it('asks no sum of methods that promise none', async () => {
+    const model = twoUnits();
+    const maps: Record<string, tf.Tensor> = {
+      smoothGrad: smoothGrad(model, x(), { samples: 2 }),
+      occlusion: occlusion(
+        (rows) => model.predict(tf.reshape(rows, [-1, 2])) as tf.Tensor,
+        tf.tensor3d([2, 1], [1, 2, 1]),
+        { window: [1] },
+      ),
+    };
+    for (const [method, map] of Object.entries(maps)) {
+      const values = withOrigin(tf.reshape(map, [1, 2]), originOf(map));
+      expect(await report(values)).toMatchObject({
+        method,
+        residual: undefined,
+        biasShare: 0,
+        note: `${method} promises no sum: its map says where, not how much.`,
+      });
+    }
+  });
+
+  it('says where biases leave nothing to the map, and what leaves them out', async () => {
+    const model = twoUnits();
+    model.setWeights([
+      tf.tensor2d([1, -2], [2, 1]),
+      tf.tensor1d([300]),
+      tf.tensor2d([1], [1, 1]),
+      tf.tensor1d([1]),
+    ]);
+    const [row] = await conservationReport(model, x(), lrp(model, x()));
+    expect(row).toMatchObject({ method: 'lrp', output: 301 });
+    expect(row!.note).toBe(
+      'The map explains 0.0 % of 301: biases take 301; rules with { biases: false } leave them out.',
+    );
+  });
+
+  it('says how far inputs lie outside of the box of a rule', async () => {
+    const model = twoUnits();
+    const map = lrp(model, x(), { composite: deepTaylor() });
+    expect((await report(map)).note).toMatch(
+      /Inputs of '\w+' lie up to 1 outside of the box that its rule assumes\.$/,
+    );
+    const wide = lrp(model, x(), { composite: deepTaylor({ low: 0, high: 2 }) });
+    expect((await report(wide)).note ?? '').not.toMatch(/box/);
+  });
+
+  it('keeps the method of maps that are made batch by batch', async () => {
+    const model = twoUnits();
+    const rows = tf.tensor2d([2, 1, 3, 1], [2, 2]);
+    const map = await inBatches(rows, (some) => integratedGradients(model, some), { batchSize: 1 });
+    const reports = await conservationReport(model, rows, map);
+    expect(reports.map(({ method, reference }) => [method, reference])).toEqual([
+      ...[
+        ['integratedGradients', 4],
+        ['integratedGradients', 4],
+      ],
+    ]);
+    const baselines = [tf.tensor1d([0, 4]), tf.tensor1d([0, 3])];
+    const ofTheirOwn = await inBatches(
+      rows,
+      (some, first) => integratedGradients(model, some, { baseline: baselines[first]! }),
+      { batchSize: 1 },
+    );
+    expect((await conservationReport(model, rows, ofTheirOwn))[0]).toMatchObject({
+      method: undefined,
+    });
   });
 });
 

@@ -96,12 +96,74 @@ describe('fourierHeatmap', () => {
     expect(mean).toBeLessThan(0.7);
   });
 
+  it('counts in parts, of whatever size and in whatever batches, what it counts in the whole', async () => {
+    // 19 images of 3 channels; right where the sum of a corner is below that image's threshold
+    const images = randomTensor<tf.Rank.R4>([19, 5, 4, 3], 9);
+    const f = (x: tf.Tensor) => {
+      const corner = tf.sum(tf.slice(x, [0, 0, 1, 0], [-1, 2, 1, 3]), [1, 2, 3]);
+      return tf.stack([corner, tf.zerosLike(corner)], 1);
+    };
+    const labels = Array.from({ length: 19 }, (_, i) => i % 2);
+    const options = { norm: 2, seed: 4 };
+    const countsOf = async (first: number, end: number, more: object) => {
+      const some = tf.slice(images, [first, 0, 0, 0], [end - first, -1, -1, -1]);
+      const { errorRate } = await fourierHeatmap(f, some, labels.slice(first, end), {
+        ...options,
+        ...more,
+      });
+      const rates = [...(await errorRate.data<'float32'>())];
+      return rates.map((rate) => Math.round(rate * (end - first)));
+    };
+    const whole = await fourierHeatmap(f, images, labels, options);
+    const expected = [...(await whole.errorRate.data<'float32'>())];
+    for (const cuts of [
+      [0, 7, 19],
+      [0, 1, 2, 18, 19],
+    ]) {
+      for (const batchSize of [32, 3, 1]) {
+        const totals = new Array<number>(20).fill(0);
+        for (const [i, first] of cuts.slice(0, -1).entries()) {
+          const counts = await countsOf(first, cuts[i + 1]!, { firstImage: first, batchSize });
+          for (const [at, count] of counts.entries()) totals[at]! += count;
+        }
+        expect(totals.map((total) => Math.fround(total / 19))).toEqual(expected);
+      }
+    }
+    // parts that all begin at 0 have other signs
+    const [a, b] = [await countsOf(0, 7, {}), await countsOf(7, 19, {})];
+    expect(a.map((count, at) => Math.fround((count + b[at]!) / 19))).not.toEqual(expected);
+  });
+
+  it('draws signs that are even, and independent between images, channels and frequencies', async () => {
+    const seen: tf.Tensor[] = [];
+    const f = (x: tf.Tensor) => {
+      // at row 0, column 0 every wave is above 0
+      seen.push(tf.keep(tf.sign(tf.slice(x, [0, 0, 0, 0], [-1, 1, 1, -1]))));
+      return tf.zeros([x.shape[0]!, 2]);
+    };
+    const images = tf.zeros<tf.Rank.R4>([200, 3, 3, 2]);
+    await fourierHeatmap(f, images, new Array(200).fill(0), { norm: 1, seed: 8, batchSize: 200 });
+    const mean = (values: number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
+    expect(seen.length).toBe(5);
+    // standard deviations √(1/2000) and less: of five
+    const all = [...(await tf.concat(seen).data<'float32'>())];
+    tf.dispose(seen);
+    const shifted = (by: number) => mean(all.slice(by).map((v, i) => v * all[i]!));
+    expect(all.every((v) => Math.abs(v) === 1)).toBe(true);
+    for (const value of [mean(all), shifted(1), shifted(2), shifted(400)])
+      expect(Math.abs(value)).toBeLessThan(5 * Math.sqrt(1 / 1600));
+  });
+
   it('leaves nothing behind, and says what is wrong', async () => {
     const images = tf.zeros<tf.Rank.R4>([2, 4, 8, 1]);
     await expectNoLeak(() => fourierHeatmap(detector, images, [0, 0], { norm: 1 }), 1);
     await expectRefusal(
       () => fourierHeatmap(detector, images, [0], { norm: 1 }),
       /^fourierHeatmap: labels needs one class for each of 2 images, but has 1$/,
+    );
+    await expectRefusal(
+      () => fourierHeatmap(detector, images, [0, 0], { norm: 1, firstImage: 0.5 }),
+      /^fourierHeatmap: firstImage must be an integer of at least 0, but it is 0.5$/,
     );
     // of 4 x 8 frequencies, 4 are their own opposites
     await expectProgress(

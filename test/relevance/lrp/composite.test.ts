@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, describe, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import {
   composite,
   deepTaylor,
@@ -7,7 +7,9 @@ import {
   epsilonGammaBox,
   epsilonPlus,
   epsilonRule,
+  gammaRule,
   lrp,
+  passRule,
   zPlusRule,
 } from '../../../src/relevance';
 import { documentModel } from '../../../support/models';
@@ -39,7 +41,7 @@ describe('a composite', () => {
     );
     await expectRefusal(
       () => lrp(model, x, { composite: (() => undefined) as never }),
-      /^lrp: the composite must give a rule for 'conv2d_\w+', but it gives undefined$/,
+      /^lrp: the rule for 'conv2d_\w+' must be one such as epsilonRule\(\), but it is undefined$/,
     );
     await expectRefusal(
       () => composite({ first: 'epsilon' as never }),
@@ -48,8 +50,18 @@ describe('a composite', () => {
   });
 
   it('has rules that were called', async () => {
+    for (const make of [zPlusRule, epsilonRule, passRule]) {
+      const itself = `'first' must be what ${make.name}\\(\\) gives, but it is the function ${make.name} itself`;
+      expect(() => composite({ first: make as never })).toThrow(
+        RegExp(`^composite: the rule for ${itself}$`),
+      );
+    }
     await expectRefusal(
-      () => lrp(model, x, { composite: composite({ first: zPlusRule as never }) }),
+      () => lrp(model, x, { composite: () => gammaRule as never }),
+      /^lrp: the rule for 'conv2d_\w+' must be what gammaRule\(\) gives, but it is the function gammaRule itself$/,
+    );
+    await expectRefusal(
+      () => lrp(model, x, { composite: composite({ first: (() => zPlusRule()) as never }) }),
       /^lrp: the rule for 'conv2d_\w+' must give relevance of shape \[1,6,6,1\], but it gives the function .*: it is to be called, as in zPlusRule\(\)$/,
     );
     await expectRefusal(

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { inputGradient } from '../../../src/gradients/inputGradient';
+import { inBatches } from '../../../src/relevance/batches/inBatches';
 import { spectralRelevance } from '../../../src/relevance/frequency/spectralRelevance';
 import { exactIntegratedGradients } from '../../../src/relevance/methods/exactIntegratedGradients';
 import { gaussLegendre } from '../../../src/relevance/methods/gaussLegendre';
@@ -175,6 +176,25 @@ describe('smoothGrad', () => {
     await expectClose(smoothGrad(model, x, { ...options, batchSize: 2 }), smooth, 1e-5);
     const other = smoothGrad(model, x, { ...options, seed: 1 });
     expect((await tf.max(tf.abs(tf.sub(other, smooth))).data())[0]).toBeGreaterThan(1e-3);
+  });
+
+  it('gives parts the noise of the whole', async () => {
+    const model = shallow();
+    const x = randomTensor<tf.Rank.R4>([5, 6, 6, 1], 3);
+    const options = { samples: 2, sigma: 0.5, seed: 3, target: 1 };
+    const whole = smoothGrad(model, x, options);
+    const inParts = await inBatches(
+      x,
+      (some, firstImage) => smoothGrad(model, some, { ...options, firstImage }),
+      { batchSize: 2 },
+    );
+    await expectClose(inParts, whole, 1e-5);
+    const alike = await inBatches(x, (some) => smoothGrad(model, some, options), { batchSize: 2 });
+    expect((await tf.max(tf.abs(tf.sub(alike, whole))).data())[0]).toBeGreaterThan(1e-3);
+    await expectRefusal(
+      () => smoothGrad(model, x, { firstImage: -1 }),
+      /^smoothGrad: firstImage must be an integer of at least 0, but it is -1$/,
+    );
   });
 
   it('is the mean over the noise', async () => {

@@ -49,7 +49,7 @@ describe('taylorDecomposition', () => {
     const model = documentModel(5, [2, 3, 2], 4);
     const x = randomTensor<tf.Rank.R4>([2, 5, 5, 1], 3);
     const root = tf.mul(x, 0.6);
-    const naive = await naiveModel(model.layers, [5, 5, 1], { softmax: false });
+    const naive = await naiveModel(model.layers, [5, 5, 1], { probabilities: false });
     const [xs, roots] = [await x.data(), await root.data()];
     const expected = [0, 1].flatMap((sample) => {
       const part = (values: ArrayLike<number>) =>

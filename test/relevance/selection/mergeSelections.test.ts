@@ -3,6 +3,8 @@ import type { KernelSelection } from '../../../src/relevance/selection/kernelSel
 import { mergeSelections } from '../../../src/relevance/selection/mergeSelections';
 
 const selection = (image: number, predicted: number, selected: number[]): KernelSelection => ({
+  images: [1],
+  given: 2,
   rankings: [[2, 0, 1]],
   errors: [[3, image, 0]],
   selected: [selected],
@@ -18,6 +20,9 @@ describe('mergeSelections', () => {
     const parts = [selection(7, 1, [2, 0]), selection(8, 0, [2]), selection(9, 1, [2])];
     const merged = mergeSelections(...parts);
     expect(merged).toEqual({
+      // the second of two images, three times
+      images: [1, 3, 5],
+      given: 6,
       rankings: [
         [2, 0, 1],
         [2, 0, 1],
@@ -49,5 +54,28 @@ describe('mergeSelections', () => {
     expect(() => mergeSelections(selection(1, 0, []), two)).toThrow(
       /^mergeSelections: selection 0 is of 3 kernels and 2 classes, but selection 1 of 2 and 2$/,
     );
+    const refuses = (other: object | undefined, message: RegExp) => {
+      const whole = selection(1, 0, []);
+      const odd = other && { ...whole, ...other };
+      expect(() => mergeSelections(whole, odd as KernelSelection)).toThrow(message);
+    };
+    refuses(
+      undefined,
+      /^mergeSelections: selection 1 must be what selectKernels gives, but it is undefined$/,
+    );
+    refuses(
+      { images: undefined },
+      /^mergeSelections: selection 1 must say of which `images` it is, and how many were `given`, but it says undefined and 2$/,
+    );
+    refuses({ given: undefined }, /but it says 1 and undefined$/);
+    refuses(
+      { images: [0, 1] },
+      /^mergeSelections: selection 1 must have an entry of rankings for each of 2 images, but has 1$/,
+    );
+    refuses(
+      { images: [2] },
+      /^mergeSelections: images of selection 1 must be integers from 0 to 1, ascending, but 2 comes after -1$/,
+    );
+    refuses({ errors: [] }, /an entry of errors for each of 1 images, but has 0$/);
   });
 });

@@ -80,13 +80,12 @@ describe('selectKernels', () => {
       head: fc.constantFrom('dense', 'pooled', 'activated'),
       activation: fc.constantFrom('linear', 'relu', 'tanh'),
       tolerance: fc.constantFrom(0, 0.1, 0.3, 1),
-      fraction: fc.constantFrom(1, 1, 0.5),
     });
     const property = fc.asyncProperty(shape, async (made) => {
-      const { rows, columns, tolerance, fraction } = made;
+      const { rows, columns, tolerance } = made;
       const model = randomModel(made);
       const x = randomTensor([2, rows, columns, 2], made.seed + 1);
-      const found = await selectKernels(model, x, { tolerance, fraction, at: 0 });
+      const found = await selectKernels(model, x, { tolerance, at: 0 });
       const ablations = await naiveAblations(model, 0, x);
       for (const [image, ablation] of ablations.entries()) {
         expectRight(found, image, ablation, tolerance);
@@ -195,39 +194,67 @@ describe('selectKernels', () => {
     expectSame(await selectKernels(model, generated()), whole);
   });
 
-  it('draws kernels by the seed and the image alone', async () => {
+  it('draws images, each with all its kernels, by the seed and their numbers alone', async () => {
+    const model = documentModel(6);
+    const x = images(40);
+    const whole = await selectKernels(model, x);
+    expect(whole.images).toEqual([...Array(40).keys()]);
+    expect(whole.given).toBe(40);
+    const options = { fraction: 0.25, seed: 5 };
+    const found = await selectKernels(model, x, options);
+    // stored from cpu: the same on every backend
+    expect(found.images).toEqual(DRAWN);
+    const chosen = <V>(list: readonly V[]) => DRAWN.map((image) => list[image]!);
+    const expected = { rankings: chosen(whole.rankings), errors: chosen(whole.errors) };
+    const rest = { selected: chosen(whole.selected), predicted: chosen(whole.predicted) };
+    const { images: drawn, given, histogram, histogramByClass, ...lists } = found;
+    expect(given).toBe(40);
+    expectSame({ ...found, ...lists }, { ...found, ...expected, ...rest });
+    expect(histogram).toEqual(
+      histogram.map((_, k) => rest.selected.filter((list) => list.includes(k)).length),
+    );
+    expect(histogramByClass[0]!.map((count, k) => count + histogramByClass[1]![k]!)).toEqual(
+      histogram,
+    );
+    expectSame(await selectKernels(model, x, { ...options, batchSize: 3 }), found);
+    const parts = [0, 1, 12, 13].map((first, i, all) =>
+      partOf(x, first, (all[i + 1] ?? 40) - first),
+    );
+    expectSame(await selectKernels(model, parts, options), found);
+    const shards = [await selectKernels(model, partOf(x, 0, 13), options)];
+    shards.push(await selectKernels(model, partOf(x, 13, 27), { ...options, firstImage: 13 }));
+    expectSame(mergeSelections(...shards), found);
+    const other = await selectKernels(model, x, { fraction: 0.25, seed: 6 });
+    expect(other.images).not.toEqual(found.images);
+    const none = await selectKernels(model, x, { fraction: 1e-9 });
+    expect(none).toMatchObject({ images: [], given: 40, rankings: [], histogram: [0, 0, 0, 0, 0] });
+  });
+
+  it('estimates the histogram of all images by that of those drawn', async () => {
     const model = seedWeights(
       tfl.sequential({
         layers: [
           layers.conv2d({ filters: 20, kernelSize: 3, inputShape: [6, 6, 1], padding: 'same' }),
           layers.flatten(),
-          layers.dense({ units: 2 }),
+          layers.dense({ units: 3 }),
         ],
       }),
     );
-    const x = images(6);
-    const found = await selectKernels(model, x, { fraction: 0.3, seed: 5 });
-    expect(found.rankings.map(({ length }) => length)).toEqual([6, 6, 6, 6, 6, 6]);
-    const drawn = found.rankings.map((ranking) => [...ranking].sort((a, b) => a - b));
-    // stored from cpu: the same on every backend
-    expect(drawn.slice(0, 2)).toEqual(DRAWN);
-    expect(new Set(drawn.map(String)).size).toBeGreaterThan(1);
-    const naive = (await naiveAblations(model, 0, x)).map((ablation, i) =>
-      naiveSelection(ablation, { candidates: drawn[i]! }),
-    );
-    expect(found.rankings).toEqual(naive.map(({ ranking }) => ranking));
-    expect(found.selected).toEqual(naive.map(({ selected }) => selected));
-    expectErrors(
-      found,
-      naive.map(({ errors }) => errors),
-    );
-    const options = { fraction: 0.3, seed: 5, batchSize: 2 };
-    const reversed = await selectKernels(model, tf.reverse(x, 0), options);
-    expect(reversed.rankings).toEqual([...found.rankings].reverse());
-    const other = await selectKernels(model, x, { fraction: 0.3, seed: 6 });
-    expect(other.rankings).not.toEqual(found.rankings);
-    const least = await selectKernels(model, x, { fraction: 0.001 });
-    expect(least.rankings.map(({ length }) => length)).toEqual([1, 1, 1, 1, 1, 1]);
+    const x = images(400);
+    const whole = await selectKernels(model, x);
+    const totals = new Array<number>(20).fill(0);
+    const seeds = 20;
+    for (let seed = 0; seed < seeds; seed++) {
+      const { histogram } = await selectKernels(model, x, { fraction: 0.1, seed });
+      expect(correlation(histogram, whole.histogram)).toBeGreaterThan(0.6);
+      for (const [kernel, count] of histogram.entries()) totals[kernel]! += count;
+    }
+    expect(correlation(totals, whole.histogram)).toBeGreaterThan(0.97);
+    for (const [kernel, count] of whole.histogram.entries()) {
+      // Bernoulli at most, of standard deviation √(npq)
+      const [mean, deviation] = [count / 400, Math.sqrt(40 * seeds * 0.25)];
+      expect(Math.abs(totals[kernel]! - 40 * seeds * mean)).toBeLessThan(4 * deviation);
+    }
   });
 
   it('can be aborted, and gone on with', async () => {
@@ -251,6 +278,7 @@ describe('selectKernels', () => {
     expect(told).toEqual([[3, 7]]);
     const rest = await selectKernels(model, partOf(x, 3, 4));
     expectSame(mergeSelections(error.selection, rest), whole);
+    expect(error.selection.given).toBe(3);
     const early = await selectKernels(model, x, { signal: controller.signal }).catch((e) => e);
     expect(early.selection.rankings).toEqual([]);
     expectSame(mergeSelections(early.selection, whole), whole);
@@ -270,7 +298,8 @@ describe('selectKernels', () => {
       const before = await (model.predict(x) as tf.Tensor).data();
       const done = () => undefined;
       await expectNoLeak(() => selectKernels(model, x, { batchSize: 2 }).then(done));
-      await expectNoLeak(() => selectKernels(model, x, { fraction: 0.5 }).then(done));
+      for (const fraction of [0.6, 1e-9])
+        await expectNoLeak(() => selectKernels(model, x, { fraction }).then(done));
       const inParts = tf.split(x, [1, 2]);
       await expectProgress(
         (options) => selectKernels(model, x, { ...options, batchSize: 1 }).then(done),
@@ -303,6 +332,10 @@ describe('selectKernels', () => {
     await refuses(
       { seed: Number.NaN },
       /^selectKernels: seed must be a finite number, but it is NaN$/,
+    );
+    await refuses(
+      { firstImage: -1 },
+      /^selectKernels: firstImage must be an integer of at least 0, but it is -1$/,
     );
     await refuses(
       { batchSize: 0 },
@@ -357,11 +390,20 @@ describe('selectKernels', () => {
   });
 });
 
-/** What seed 5 draws for the first two images. */
-const DRAWN = [
-  [2, 6, 15, 16, 17, 19],
-  [2, 8, 11, 13, 17, 18],
-];
+/** What seed 5 draws of 40 images: a quarter. */
+const DRAWN = [3, 7, 8, 15, 16, 21, 25, 28, 32, 36];
+
+/** Pearson's. */
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const centred = [a, b].map((list) => {
+    const mean = list.reduce((sum, v) => sum + v, 0) / list.length;
+    return list.map((v) => v - mean);
+  }) as [number[], number[]];
+  const product = (u: readonly number[], v: readonly number[]) =>
+    u.reduce((sum, value, i) => sum + value * v[i]!, 0);
+  const [u, v] = centred;
+  return product(u, v) / Math.sqrt(product(u, u) * product(v, v));
+}
 
 interface Made {
   readonly rows: number;

@@ -3,6 +3,7 @@ import { check, checkNonNegative } from '../../../internal/check';
 import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
 import { negative, positive } from './positive';
+import { type RuleOptions, sharingBias } from './ruleOptions';
 import { signedShares } from './signedShares';
 
 /**
@@ -11,7 +12,7 @@ import { signedShares } from './signedShares';
  *
  * @throws unless α - β = 1, both at least 0
  */
-export function alphaBetaRule(alpha: number, beta: number): Rule {
+export function alphaBetaRule(alpha: number, beta: number, options: RuleOptions = {}): Rule {
   return named('alphaBetaRule', () => {
     checkNonNegative('alpha', alpha);
     checkNonNegative('beta', beta);
@@ -19,8 +20,10 @@ export function alphaBetaRule(alpha: number, beta: number): Rule {
       Math.abs(alpha - beta - 1) < 1e-6,
       `alpha - beta must be 1, but they are ${alpha} and ${beta}`,
     );
+    const biasOf = sharingBias(options);
     return (part, a, relevance, divide) => {
-      const { weights, bias } = part;
+      const { weights } = part;
+      const bias = biasOf(part);
       const [up, down] = [positive(weights), negative(weights)];
       const favour = signedShares(part, a, tf.mul(relevance, alpha), divide, {
         ...{ above: up, below: down, bias: bias && positive(bias) },
@@ -35,4 +38,8 @@ export function alphaBetaRule(alpha: number, beta: number): Rule {
 }
 
 /** LRP-z⁺ (Montavon et al. 2017, equation 8): α = 1, β = 0. */
-export const zPlusRule = (): Rule => alphaBetaRule(1, 0);
+export const zPlusRule = (options: RuleOptions = {}): Rule =>
+  named('zPlusRule', () => {
+    sharingBias(options);
+    return alphaBetaRule(1, 0, options);
+  });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkNonNegative } from '../../../internal/check';
 import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
+import { type RuleOptions, sharingBias } from './ruleOptions';
 import { withBias } from './withBias';
 
 /**
@@ -9,11 +10,12 @@ import { withBias } from './withBias';
  *
  * @param epsilon at least 0. Default: 1e-6
  */
-export function epsilonRule(epsilon = 1e-6): Rule {
+export function epsilonRule(epsilon = 1e-6, options: RuleOptions = {}): Rule {
   return named('epsilonRule', () => {
     checkNonNegative('epsilon', epsilon);
+    const biasOf = sharingBias(options);
     return (part, a, relevance, divide) => {
-      const z = withBias(part.forward(part.weights, a), part.bias);
+      const z = withBias(part.forward(part.weights, a), biasOf(part));
       return tf.mul(a, part.backward(part.weights, divide(relevance, z, epsilon)));
     };
   });

@@ -3,6 +3,7 @@ import { checkNonNegative } from '../../../internal/check';
 import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
 import { negative, positive } from './positive';
+import { type RuleOptions, sharingBias } from './ruleOptions';
 import { signedShares } from './signedShares';
 import { withBias } from './withBias';
 
@@ -12,15 +13,18 @@ import { withBias } from './withBias';
  *
  * @param gamma at least 0. Default: 0.25
  */
-export function gammaRule(gamma = 0.25): Rule {
+export function gammaRule(gamma = 0.25, options: RuleOptions = {}): Rule {
   return named('gammaRule', () => {
     checkNonNegative('gamma', gamma);
+    const biasOf = sharingBias(options);
     return (part, a, relevance, divide) => {
-      const { weights, bias } = part;
+      const { weights } = part;
+      const bias = biasOf(part);
       const favouring = <T extends tf.Tensor>(x: T, side: (x: T) => T): T =>
         tf.add(x, tf.mul(side(x), gamma));
       const [up, down] = [favouring(weights, positive), favouring(weights, negative)];
-      const z = withBias(part.forward(weights, a), bias);
+      // its sign counts the bias in, as in Zennit
+      const z = withBias(part.forward(weights, a), part.bias);
       const where = (isMeant: tf.Tensor) => tf.mul(relevance, tf.cast(isMeant, 'float32'));
       return tf.add(
         signedShares(part, a, where(tf.greater(z, 0)), divide, {

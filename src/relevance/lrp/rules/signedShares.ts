@@ -8,7 +8,7 @@ import { withBias } from './withBias';
 export interface SignedWeights {
   readonly above: tf.Tensor4D;
   readonly below: tf.Tensor4D;
-  readonly bias: tf.Tensor1D | undefined;
+  readonly bias: tf.Tensor | undefined;
 }
 
 /** The shares of a⁺ by some weights and of a⁻ by others. */

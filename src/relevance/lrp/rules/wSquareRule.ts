@@ -1,13 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
 import { STABILISER } from '../stabilised';
+import { type RuleOptions, sharingBias } from './ruleOptions';
 import { withBias } from './withBias';
 
 /** LRP-w² (Montavon et al. 2017, equation 11), for inputs without bounds: shares of w², whatever the inputs are. */
-export function wSquareRule(): Rule {
-  return ({ weights, bias, forward, backward }, a, relevance, divide) => {
-    const squares = tf.square(weights);
-    const sum = withBias(forward(squares, tf.onesLike(a)), bias && tf.square(bias));
-    return backward(squares, divide(relevance, sum, STABILISER));
-  };
+export function wSquareRule(options: RuleOptions = {}): Rule {
+  return named('wSquareRule', () => {
+    const biasOf = sharingBias(options);
+    return (part, a, relevance, divide) => {
+      const { weights, forward, backward } = part;
+      const bias = biasOf(part);
+      const squares = tf.square(weights);
+      const sum = withBias(forward(squares, tf.onesLike(a)), bias && tf.square(bias));
+      return backward(squares, divide(relevance, sum, STABILISER));
+    };
+  });
 }

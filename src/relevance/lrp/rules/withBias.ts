@@ -1,4 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-export const withBias = (z: tf.Tensor4D, bias: tf.Tensor1D | undefined): tf.Tensor4D =>
+export const withBias = (z: tf.Tensor4D, bias: tf.Tensor | undefined): tf.Tensor4D =>
   bias ? tf.add(z, bias) : z;

@@ -147,6 +147,44 @@ describe('bounds of zB', () => {
     tf.dispose([low, high, relevance]);
   });
 
+  it('tell how far inputs of each sample lie outside of its own box', async () => {
+    // one value a sample: below by 0.25, inside of a box, above by 0.5, inside of a box far from the others, on the edge
+    const dense = seedWeights(
+      tfl.sequential({ layers: [tfl.layers.dense({ units: 2, inputShape: [1] })] }),
+    );
+    const values = tf.tensor2d([0.75, 2, 3.5, 9, 5], [images, 1]);
+    const [low, high] = [
+      tf.tensor2d([1, 1, 2, 8, 4], [images, 1]),
+      tf.tensor2d([2, 3, 3, 10, 5], [images, 1]),
+    ];
+    const right = [0.25, undefined, 0.5, undefined, undefined];
+    for (const batchSize of [images, 2, 1]) {
+      const map = lrp(dense, values, { composite: deepTaylor({ low, high }), batchSize });
+      const receipts = await conservationReport(dense, values, map, { batchSize });
+      const told = receipts.map(({ note }) => /up to (\S+) outside/.exec(note ?? '')?.[1]);
+      expect(told).toEqual(right.map((distance) => distance?.toString()));
+    }
+  });
+
+  it.each(Object.entries(bounds))('are what %s lie outside of', async (_, { low, high, at }) => {
+    const [least, most] = [low(), high()];
+    const far = tf.randomUniform<tf.Rank.R4>(x.shape, -4, 4, 'float32', 5);
+    const values = Array.from(await far.data());
+    const rule = zBoxRule(least, most);
+    for (const [first, end] of [
+      [0, images],
+      [2, 4],
+    ] as const) {
+      const some = tf.slice(far, [first, 0, 0, 0], [end - first, ...shape]);
+      const distances = (rule.forSamples?.(far, first, end) ?? rule).outside?.(some);
+      const right = values.slice(first * size, end * size).map((v, i) => {
+        const place = [first + Math.floor(i / size), i % size] as const;
+        return Math.max(0, at('low')(...place) - v, v - at('high')(...place));
+      });
+      await expectClose(distances as tf.Tensor, right, 1e-6);
+    }
+  });
+
   it('are refused where they do not fit', async () => {
     const refuse = (low: Bound, high: Bound, message: RegExp) =>
       expectRefusal(() => lrp(model, x, { composite: epsilonGammaBox(low, high) }), message);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { composite, epsilonGammaBox } from '../../../../src/relevance/lrp/composite';
+import { composite, epsilonGammaBox, epsilonPlus } from '../../../../src/relevance/lrp/composite';
 import { lrp } from '../../../../src/relevance/lrp/lrp';
 import type { Rule } from '../../../../src/relevance/lrp/rule';
 import { alphaBetaRule, zPlusRule } from '../../../../src/relevance/lrp/rules/alphaBetaRule';
@@ -22,6 +22,7 @@ import {
   naiveGamma,
   naiveWSquare,
   naiveZBox,
+  withoutBias,
 } from '../../../helpers/naiveRules';
 
 const { layers } = tfl;
@@ -57,6 +58,8 @@ const models: [string, number[], () => tfl.layers.Layer][] = [
   ],
 ];
 
+const leftOut = { biases: false };
+
 const rules: [string, () => Rule, (dense: Dense, connected: number[][]) => number[]][] = [
   ['ε = 0', () => epsilonRule(0), (dense) => naiveEpsilon(dense, 0)],
   ['ε = 0.25', () => epsilonRule(0.25), (dense) => naiveEpsilon(dense, 0.25)],
@@ -66,6 +69,29 @@ const rules: [string, () => Rule, (dense: Dense, connected: number[][]) => numbe
   ['zB', () => zBoxRule(-1, 2), (dense) => naiveZBox(dense, -1, 2)],
   ['w²', wSquareRule, naiveWSquare],
   ['flat', flatRule, naiveFlat],
+  [
+    'ε without biases',
+    () => epsilonRule(0.25, leftOut),
+    (dense) => naiveEpsilon(withoutBias(dense), 0.25),
+  ],
+  ['γ without biases', () => gammaRule(0.4, leftOut), (dense) => naiveGamma(dense, 0.4, false)],
+  [
+    'αβ without biases',
+    () => alphaBetaRule(2, 1, leftOut),
+    (dense) => naiveAlphaBeta(withoutBias(dense), 2, 1),
+  ],
+  [
+    'z⁺ without biases',
+    () => zPlusRule(leftOut),
+    (dense) => naiveAlphaBeta(withoutBias(dense), 1, 0),
+  ],
+  ['w² without biases', () => wSquareRule(leftOut), (dense) => naiveWSquare(withoutBias(dense))],
+  [
+    'zB, whose bias cancels out',
+    () => zBoxRule(-1, 2, leftOut),
+    (dense) => naiveZBox(dense, -1, 2),
+  ],
+  ['flat, whose bias takes none', () => flatRule(leftOut), naiveFlat],
 ];
 
 function modelOf(inputShape: number[], layer: tfl.layers.Layer): tfl.LayersModel {
@@ -172,7 +198,7 @@ describe('the sign of an output that is exactly 0', () => {
 });
 
 describe('the rules', () => {
-  it.each<[() => Rule, RegExp]>([
+  it.each<[() => unknown, RegExp]>([
     [
       () => epsilonRule(-1),
       /^epsilonRule: epsilon must be a finite number of at least 0, but it is -1$/,
@@ -182,6 +208,13 @@ describe('the rules', () => {
       /^gammaRule: gamma must be a finite number of at least 0, but it is NaN$/,
     ],
     [() => alphaBetaRule(2, 2), /^alphaBetaRule: alpha - beta must be 1, but they are 2 and 2$/],
+    [() => epsilonRule(1, { bias: false } as object), /^epsilonRule: there is no option 'bias'$/],
+    [
+      () => flatRule(0 as unknown as object),
+      /^flatRule: options must be an object, .* they are 0$/,
+    ],
+    [() => zPlusRule({ biases: 'no' as never }), /^zPlusRule: biases must be .* but it is 'no'$/],
+    [() => epsilonPlus({ bias: false } as object), /^epsilonPlus: there is no option 'bias'$/],
     [() => zBoxRule(1, 1), /^zBoxRule: low must be below high, but they are 1 and 1$/],
   ])('say what is wrong: %#', (make, message) => {
     expect(make).toThrow(message);
