@@ -76,6 +76,11 @@ describe('names of classes', () => {
     expect(undersample(names, { maximum: 2, seed: 1 })).toEqual(
       undersample(numbers, { maximum: 2, seed: 1 }),
     );
+    const own = undersample(names, { maximum: { dog: 1 }, seed: 1 });
+    expect(own).toEqual(undersample(numbers, { maximum: { 1: 1 }, seed: 1 }));
+    expect(own).toHaveLength(4);
+    expect(undersample(['constructor'], { maximum: { constructor: 1 } as never })).toEqual([0]);
+    expect(undersample(['toString', 'a'], { maximum: { a: 1 } })).toEqual([0, 1]);
     expect(stratifiedGroupKFold(names, groups, { splits: 2 })).toEqual(
       stratifiedGroupKFold(numbers, groups, { splits: 2 }),
     );
