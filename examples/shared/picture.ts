@@ -93,8 +93,8 @@ export async function svg(spec: object): Promise<string> {
   return new View(parse(vegaSpec), { renderer: 'none' }).toSVG();
 }
 
-/** Every pixel is repeated `zoom` times, since SVG viewers smooth enlarged pictures. */
-async function pngUrl(rgb: Tensor3D, zoom: number): Promise<string> {
-  const png = await toPng(rgb, { zoom });
+/** Every pixel is repeated `scale` times, since SVG viewers smooth enlarged pictures. */
+async function pngUrl(rgb: Tensor3D, scale: number): Promise<string> {
+  const png = await toPng(rgb, { scale });
   return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }

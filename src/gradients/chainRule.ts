@@ -5,6 +5,7 @@ import { check } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
+import { optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import { checkInput } from '../model/checkInput';
 import { applyDifferentiably, evaluateFrom } from '../model/evaluate';
@@ -41,9 +42,10 @@ export type ChainRule<R extends tf.Rank = tf.Rank> = {
 export function chainRule<R extends tf.Rank>(
   model: LayersModel,
   x: tf.Tensor<R>,
-  { at, ...options }: ChainRuleOptions = {},
+  options: ChainRuleOptions = {},
 ): ChainRule<R> {
   return named('chainRule', () => {
+    const { at, ...rest } = optionsOf(options);
     checkInput(model, x);
     const { g, h } = split(model, at);
     const behind = graphOf(h).outputs;
@@ -51,12 +53,12 @@ export function chainRule<R extends tf.Rank>(
       (output, i) => endsInProbabilities(output) && !endsInProbabilities(itemAt(behind, i)),
     );
     check(
-      options.output === 'probabilities' || !isInG,
+      rest.output === 'probabilities' || !isInG,
       "the final softmax or sigmoid lies before the split: split earlier, or ask for output 'probabilities'",
     );
     return tf.tidy(() => {
       const input = toFloat(x);
-      const dyDg = gradient(h, g.apply(input) as tf.Tensor, options);
+      const dyDg = gradient(h, g.apply(input) as tf.Tensor, rest);
       const dyDx = isLinearModel(g)
         ? runsVjp(linearRuns(g, { inputShape: x.shape.slice(1) }), dyDg)
         : tf.grad(differentiably(g))(input, dyDg);

@@ -1,5 +1,6 @@
 import { util } from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
+import { shown } from '../internal/shown';
 
 /** What a Jacobian may take by default, in bytes: 256 MiB. */
 export const MOST_BYTES = 2 ** 28;
@@ -11,7 +12,10 @@ export function checkBytes(
   maxBytes: number,
   wayOut: string,
 ): void {
-  check(maxBytes > 0, `maxBytes must be a number above 0, but it is ${maxBytes}`);
+  check(
+    typeof maxBytes === 'number' && maxBytes > 0,
+    `maxBytes must be a number above 0, but it is ${shown(maxBytes)}`,
+  );
   const bytes = 4 * util.sizeFromShape([...shape]);
   check(
     bytes <= maxBytes,

@@ -3,6 +3,7 @@ import { quickRun } from '../fourier/fusion/quickConvolution';
 import { widest } from '../fourier/fusion/unitPatches';
 import { unitResponses } from '../fourier/fusion/unitResponses';
 import { named } from '../internal/named';
+import { optionsOf } from '../internal/options';
 import { sizeAfter } from '../linear/linearOp';
 import { checkBytes, MOST_BYTES } from './checkBytes';
 import { runsJvp } from './convolutionJvp';
@@ -35,11 +36,12 @@ export interface ConvolutionJacobianOptions extends InputShapeOptions {
  */
 export function convolutionJacobian(
   g: LinearLayers,
-  { pixels, maxBytes = MOST_BYTES, ...options }: ConvolutionJacobianOptions = {},
+  options: ConvolutionJacobianOptions = {},
 ): tf.Tensor {
   return named('convolutionJacobian', () => {
+    const { pixels, maxBytes = MOST_BYTES, ...rest } = optionsOf(options);
     return tf.tidy(() => {
-      const chain = linearRuns(g, options);
+      const chain = linearRuns(g, rest);
       const count = countOf(pixels, chain.inputShape);
       checkBytes('∂g/∂x', [count, ...chain.outputShape], maxBytes, wayOut);
       const places = placesOf(pixels, chain.inputShape);

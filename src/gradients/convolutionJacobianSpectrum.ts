@@ -8,6 +8,7 @@ import { check } from '../internal/check';
 import { complexProduct } from '../internal/complexProduct';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { named } from '../internal/named';
+import { optionsOf } from '../internal/options';
 import type { Convolution } from '../linear/convolution';
 import { sizeAfter } from '../linear/linearOp';
 import { checkBytes, MOST_BYTES } from './checkBytes';
@@ -32,11 +33,12 @@ export interface JacobianSpectrumOptions extends InputShapeOptions {
  */
 export function convolutionJacobianSpectrum(
   g: LinearLayers,
-  { pixels, maxBytes = MOST_BYTES, ...options }: JacobianSpectrumOptions = {},
+  options: JacobianSpectrumOptions = {},
 ): ComplexTensor {
   return named('convolutionJacobianSpectrum', () => {
+    const { pixels, maxBytes = MOST_BYTES, ...rest } = optionsOf(options);
     return tidyPair(() => {
-      const { runs, inputShape, outputShape } = linearRuns(g, options);
+      const { runs, inputShape, outputShape } = linearRuns(g, rest);
       const [run, ...others] = runs;
       const stack = run && isConvolutionRun(run.ops) ? run.ops : undefined;
       check(

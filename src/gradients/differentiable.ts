@@ -1,5 +1,6 @@
 import { type InferenceModel, Tensor } from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
+import { shown } from '../internal/shown';
 import { checkInput } from '../model/checkInput';
 import { graphOf } from '../model/graph';
 import { isGraphModel } from '../model/layer';
@@ -27,17 +28,33 @@ export function outputsOf(
   x: Tensor,
   name = 'x',
 ): (x: Tensor) => Outputs {
-  check(
-    output === 'logits' || output === 'probabilities',
-    `output must be 'logits' or 'probabilities', but it is '${output}'`,
-  );
+  checkOutput(output);
   if (typeof model === 'function' || isGraphModel(model)) {
     checkTensor(name, x);
-    return typeof model === 'function' ? model : (input) => predictionOf(model, input, target);
+    return (input) =>
+      checkedOutputs(
+        typeof model === 'function' ? model(input) : predictionOf(model, input, target),
+      );
   }
   checkInput(model, x, name);
   checkOutputs(model, target);
   return outputFunction(graphOf(model), output);
+}
+
+/** Refuses all but the two kinds of outputs. */
+export function checkOutput(output: Output): void {
+  check(
+    output === 'logits' || output === 'probabilities',
+    `output must be 'logits' or 'probabilities', but it is ${shown(output)}`,
+  );
+}
+
+/** What a function gives, if it is a tensor or a list of some. */
+function checkedOutputs(given: Outputs): Outputs {
+  const outputs = [given].flat();
+  check(outputs.length > 0, 'the model must give a tensor, but it gives an empty list');
+  for (const y of outputs) checkTensor('what the model gives', y);
+  return given;
 }
 
 /** The outputs of a graph model, in its own order; of several, the target must be a function. */

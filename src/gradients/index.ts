@@ -6,6 +6,7 @@
  */
 
 export { AbortError } from '../internal/abortError';
+export type { Label } from '../internal/labelIndices';
 export type { ProgressOptions } from '../internal/startProgress';
 export type { Output } from '../model/logitsGraph';
 export { splitModel } from '../model/splitModel';

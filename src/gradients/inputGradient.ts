@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import type { Output } from '../model/logitsGraph';
 import { type Differentiable, outputsOf } from './differentiable';
@@ -51,9 +52,11 @@ export function headGradient<T extends tf.Tensor>(
 export function gradient<T extends tf.Tensor>(
   model: Differentiable,
   x: T,
-  { target, output = 'logits' }: GradientOptions,
+  options: GradientOptions,
   { at = x, name = 'x' }: { at?: tf.Tensor; name?: string } = {},
 ): T {
+  const { target, output = 'logits', ...others } = optionsOf(options);
+  checkNone(others);
   const f = outputsOf(model, { output, target }, x, name);
   return tf.tidy(() => {
     const explained = explainedBy(target, f(toFloat(x)));

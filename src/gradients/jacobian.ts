@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
 import { named } from '../internal/named';
 import { oneHot } from '../internal/oneHot';
+import { checkNone, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import { checkBytes, MOST_BYTES } from './checkBytes';
 
@@ -23,9 +24,11 @@ export interface JacobianOptions {
 export function jacobian(
   f: (x: tf.Tensor) => tf.Tensor,
   x: tf.Tensor,
-  { maxBytes = MOST_BYTES }: JacobianOptions = {},
+  options: JacobianOptions = {},
 ): tf.Tensor {
   return named('jacobian', () => {
+    const { maxBytes = MOST_BYTES, ...others } = optionsOf(options);
+    checkNone(others);
     check(typeof f === 'function', `f must be a function of x, but it is ${typeof f}`);
     checkTensor('x', x);
     return tf.tidy(() => {

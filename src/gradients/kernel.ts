@@ -4,7 +4,7 @@ import { toFloat } from '../internal/toFloat';
 import type { Sides } from './sides';
 
 /** Of images, [rows, columns, in, out], or of signals, [width, in, out]. */
-export type Kernel = tf.Tensor3D | tf.Tensor4D;
+export type Kernel = tf.Tensor;
 
 /** Rows and columns of images, or the width of signals. */
 export type ImageSize = Sides | readonly [width: number];
@@ -16,6 +16,7 @@ export const asImageKernel = (kernel: Kernel): tf.Tensor4D =>
 /** Rows and columns for a kernel. */
 export function checkKernel(kernel: Kernel, size: ImageSize): Sides {
   checkTensor('kernel', kernel, [3, 4]);
+  check(kernel.size > 0, `kernel must hold weights, but its shape is [${kernel.shape}]`);
   const axes = kernel.rank - 2;
   check(
     Array.isArray(size) && size.length === axes,

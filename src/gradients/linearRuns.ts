@@ -1,6 +1,7 @@
 import { checkFollowing } from '../fourier/fusion/fuseKernels';
 import { check } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
+import { checkNone, optionsOf } from '../internal/options';
 import { type Convolution, noMargins, one, span } from '../linear/convolution';
 import { foldRun } from '../linear/foldRun';
 import { type LinearRun, lengthAfter, type Size, sizeAfter, sizeOf } from '../linear/linearOp';
@@ -46,9 +47,11 @@ export interface SizedRun {
  */
 export function linearRuns(
   g: LinearLayers,
-  { inputShape }: InputShapeOptions,
+  options: InputShapeOptions,
   outputs?: readonly number[],
 ): LinearRuns {
+  const { inputShape, ...others } = optionsOf(options);
+  checkNone(others);
   const { runs, input, output } = Array.isArray(g)
     ? kernelRuns(g as readonly Kernel[])
     : linearModel(g as LayersModel);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import { type ProgressOptions, startProgress } from '../internal/startProgress';
 import { columnNorms } from './columnNorms';
 import { checkKernel, type ImageSize, type Kernel } from './kernel';
@@ -23,7 +24,9 @@ export function singularValues(
 ): Promise<Float32Array> {
   return named('singularValues', async () => {
     const [rows, columns] = checkKernel(kernel, size);
-    const reached = startProgress(options);
+    const { onProgress, signal, ...others } = optionsOf(options);
+    checkNone(others);
+    const reached = startProgress({ onProgress, signal });
     const transfer = tf.tidy(() => narrowTransfer(kernel, [rows, columns]));
     const [, tall, narrow] = transfer.real.shape;
     const parts = await Promise.all([transfer.real.data(), transfer.imag.data()]).finally(() =>

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkTensor } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
+import { asNumber, type Label } from '../internal/labelIndices';
 import { oneHot } from '../internal/oneHot';
+import { shown } from '../internal/shown';
 import { toFloat } from '../internal/toFloat';
 import type { LayersModel } from '../model/splitModel';
 
@@ -20,7 +22,12 @@ export type TargetFunction = (outputs: tf.Tensor & tf.Tensor[], first: number) =
  * Of outputs with more axes an index path, such as [row, column, class]: one for all samples, or a list with one for each.
  * Of any outputs, and of several, a function of them.
  */
-export type Target = number | ArrayLike<number> | ArrayLike<ArrayLike<number>> | TargetFunction;
+export type Target =
+  | number
+  | bigint
+  | ArrayLike<Label>
+  | ArrayLike<ArrayLike<Label>>
+  | TargetFunction;
 
 /** The number that is explained, [batch], of outputs. */
 export type Explained = (outputs: Outputs) => tf.Tensor1D;
@@ -28,8 +35,8 @@ export type Explained = (outputs: Outputs) => tf.Tensor1D;
 /** Refuses what is neither a number nor a list nor a function. */
 export function checkTarget(target: Target | undefined): void {
   check(
-    target === undefined || /^(number|function)$/.test(typeof target) || isList(target),
-    `target must be a class index, or a list with one for each sample, an index path or a function of the outputs, but it is ${typeof target === 'object' ? 'an object' : String(target)}`,
+    target === undefined || isIndex(target) || typeof target === 'function' || isList(target),
+    `target must be a class index, or a list with one for each sample, an index path or a function of the outputs, but it is ${shown(target)}`,
   );
 }
 
@@ -88,7 +95,7 @@ interface Part {
 /** The target of some of all samples. */
 export function targetOfPart(target: Target | undefined, part: Part): Target | undefined {
   checkTarget(target);
-  if (target === undefined || typeof target === 'number') return target;
+  if (target === undefined || isIndex(target)) return target;
   return typeof target === 'function'
     ? (outputs) => target(outputs, part.first)
     : functionOf(target, part);
@@ -104,11 +111,14 @@ export function targetOfSample(
   { length: rank }: readonly number[],
 ): TargetOfSample {
   if (typeof target === 'function') return undefined;
-  if (typeof target === 'number') return target;
+  if (isIndex(target)) return Number(target);
   const isPath = rank > 2 && !isList(target[0]);
   const own = isPath ? target : target[sample];
-  return typeof own === 'number' ? own : Array.from(own as ArrayLike<number>);
+  return isList(own) ? Array.from(own, asNumber) : asNumber(own);
 }
+
+const isIndex = (value: unknown): value is number | bigint =>
+  typeof value === 'number' || typeof value === 'bigint';
 
 const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
@@ -132,17 +142,19 @@ function pathsOf(
   y: tf.Tensor,
   { first, end, count }: Part,
 ): number[][] {
-  if (typeof target === 'number' || y.rank < 2) checkClasses(y);
-  if (typeof target === 'number') return [[target]];
-  const list = Array.from<number | ArrayLike<number>>(target);
+  if (isIndex(target) || y.rank < 2) checkClasses(y);
+  if (isIndex(target)) return [[Number(target)]];
+  const list = Array.from<Label | ArrayLike<Label>>(target);
   const isPath = y.rank > 2 && !list.some(isList);
-  if (isPath) return [list as number[]];
+  if (isPath) return [list.map(asNumber)];
   const rule = y.rank > 2 ? 'index path' : 'class';
   check(
     list.length === count,
     `target needs one ${rule} for each of ${count} samples, but has ${list.length}`,
   );
-  return list.slice(first, end).map((one) => (isList(one) ? Array.from(one) : [one]));
+  return list
+    .slice(first, end)
+    .map((one) => (isList(one) ? Array.from(one, asNumber) : [asNumber(one)]));
 }
 
 function checkPath(path: readonly number[], sizes: readonly number[]): void {

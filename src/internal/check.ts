@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { shown } from './shown';
 
 /** A rule that does not hold; the public function that was called puts its name before it (see `named`). */
 export class RuleError extends Error {}
@@ -36,7 +37,7 @@ export function checkInteger(
     most === Number.POSITIVE_INFINITY ? `of at least ${least}` : `from ${least} to ${most}`;
   check(
     Number.isInteger(value) && value >= least && value <= most,
-    `${name} must be an integer ${range}, but it is ${value}`,
+    `${name} must be an integer ${range}, but it is ${typeof value === 'string' ? value : shown(value)}`,
   );
 }
 
@@ -50,6 +51,6 @@ export function checkAxis(axis: number, rank: number): number {
 export function checkNonNegative(name: string, value: number): void {
   check(
     Number.isFinite(value) && value >= 0,
-    `${name} must be a finite number of at least 0, but it is ${value}`,
+    `${name} must be a finite number of at least 0, but it is ${shown(value)}`,
   );
 }

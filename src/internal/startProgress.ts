@@ -1,4 +1,6 @@
 import { AbortError } from './abortError';
+import { check } from './check';
+import { shown } from './shown';
 
 /** What every asynchronous function that takes long can be asked for. */
 export interface ProgressOptions {
@@ -20,6 +22,14 @@ export function startProgress(
   { onProgress, signal }: ProgressOptions,
   abortError = (reason: unknown) => new AbortError('aborted', reason),
 ): Reached {
+  check(
+    onProgress === undefined || typeof onProgress === 'function',
+    `onProgress must be a function, but it is ${shown(onProgress)}`,
+  );
+  check(
+    signal === undefined || typeof signal?.aborted === 'boolean',
+    `signal must be an AbortSignal, but it is ${shown(signal)}`,
+  );
   const endIfAborted = () => {
     if (signal?.aborted) throw abortError(signal.reason);
   };

@@ -3,6 +3,7 @@ import { Callback, type LayersModel } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
 import { check, checkInteger, checkTensor } from '../internal/check';
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import { balancedAccuracy } from './balancedAccuracy';
 import { classIndices } from './classIndices';
 import { confusionMatrix } from './confusionMatrix';
@@ -44,8 +45,10 @@ export interface EpochMetricsOptions {
  *   outputs, outputs other than [batch, classes], x of another shape than the model takes, and y that are not one of the
  *   above
  */
-export function epochMetrics({ data, classes, batchSize = 32 }: EpochMetricsOptions): Callback {
+export function epochMetrics(options: EpochMetricsOptions): Callback {
   return named('epochMetrics', () => {
+    const { data, classes, batchSize = 32, ...others } = optionsOf(options);
+    checkNone(others);
     check(
       Array.isArray(data) && data.length === 2,
       `data must be [x, y], but it is ${Array.isArray(data) ? `an array of ${data.length}` : typeof data}`,

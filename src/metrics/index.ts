@@ -5,6 +5,7 @@
  * @module
  */
 
+export type { Label } from '../internal/labelIndices';
 export { accuracy } from './accuracy';
 export { balancedAccuracy } from './balancedAccuracy';
 export {

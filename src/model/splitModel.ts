@@ -2,6 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check, checkInteger } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
+import { shown } from '../internal/shown';
 import { type Graph, type Place, singleInput, type Value } from './graph';
 import { kindOf } from './layerKinds';
 import { pathOf, placesNamed } from './layerNames';
@@ -78,7 +79,11 @@ function isPassed(by: Value, outputs: readonly Value[]): boolean {
 }
 
 function placesAt(model: LayersModel, { places }: Graph, at: LayerName): readonly Place[] {
-  if (typeof at !== 'number') return placesNamed(places, at);
+  if (typeof at === 'string') return placesNamed(places, at);
+  check(
+    typeof at === 'number',
+    `a layer must be given by its name or its index, but it is ${shown(at)}`,
+  );
   checkInteger('index of a layer', at, 0, model.layers.length - 1);
   const layer = itemAt(model.layers, at);
   const found = places.filter((place) => place.names.length === 1 && place.layer === layer);

@@ -1,4 +1,5 @@
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import { checkDecay } from './checkDecay';
 import type { Schedule } from './schedule';
 
@@ -17,12 +18,10 @@ export interface CosineDecayOptions {
  *
  * @throws on options out of their ranges
  */
-export function cosineDecay({
-  initialLearningRate,
-  epochs,
-  finalLearningRate = 0,
-}: CosineDecayOptions): Schedule {
+export function cosineDecay(options: CosineDecayOptions): Schedule {
   return named('cosineDecay', () => {
+    const { initialLearningRate, epochs, finalLearningRate = 0, ...others } = optionsOf(options);
+    checkNone(others);
     checkDecay({ initialLearningRate, finalLearningRate, epochs });
     const range = initialLearningRate - finalLearningRate;
     // sin² is the same as (1 + cos) / 2, without its cancellation at the end

@@ -3,6 +3,7 @@ import { Callback } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
 import { checkInteger } from '../internal/check';
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import { copyWeights, restoreWeights } from './copyWeights';
 import type { Logs } from './logs';
 import { type Monitor, type MonitorOptions, monitorOf } from './monitor';
@@ -38,14 +39,17 @@ export interface EarlyStopping extends Callback {
  * @throws on options out of their ranges; during the fit where the logs lack the monitored value, and where the callback
  *   stands in an array after a plain object, as {@link learningRateScheduler}
  */
-export function earlyStopping({
-  monitor = 'val_loss',
-  mode = 'auto',
-  minDelta = 0,
-  patience = 0,
-  restoreBestWeights = false,
-}: EarlyStoppingOptions = {}): EarlyStopping {
+export function earlyStopping(options: EarlyStoppingOptions = {}): EarlyStopping {
   return named('earlyStopping', () => {
+    const {
+      monitor = 'val_loss',
+      mode = 'auto',
+      minDelta = 0,
+      patience = 0,
+      restoreBestWeights = false,
+      ...others
+    } = optionsOf(options);
+    checkNone(others);
     checkInteger('patience', patience, 0);
     const watched = monitorOf({ monitor, mode, minDelta });
     return new StoppingCallback(watched, { patience, restoreBestWeights });

@@ -1,5 +1,6 @@
 import { checkInteger, checkNonNegative } from '../internal/check';
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import type { Schedule } from './schedule';
 
 export interface ExponentialDecayOptions {
@@ -15,8 +16,10 @@ export interface ExponentialDecayOptions {
  *
  * @throws where holdEpochs is no integer of at least 0, or rate negative or not finite
  */
-export function exponentialDecay({ holdEpochs, rate }: ExponentialDecayOptions): Schedule {
+export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   return named('exponentialDecay', () => {
+    const { holdEpochs, rate, ...others } = optionsOf(options);
+    checkNone(others);
     checkInteger('holdEpochs', holdEpochs, 0);
     checkNonNegative('rate', rate);
     const factor = Math.exp(-rate);

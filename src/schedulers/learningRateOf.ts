@@ -9,7 +9,7 @@ interface Rated {
 }
 
 function ratedOptimizer(model: LayersModel): Rated {
-  const optimizer = model.optimizer as Optimizer | undefined;
+  const optimizer = model?.optimizer as Optimizer | undefined;
   check(
     optimizer !== undefined && optimizer !== null,
     'the model must be compiled, but it has no optimizer',

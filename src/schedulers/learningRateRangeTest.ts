@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check, checkInteger, checkTensor } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import { type ProgressOptions, startProgress } from '../internal/startProgress';
 import { checkPositive } from './checkPositive';
 import { copyWeights, restoreWeights } from './copyWeights';
@@ -54,14 +55,15 @@ export function learningRateRangeTest(
   options: LearningRateRangeTestOptions = {},
 ): Promise<LearningRateRangeTest> {
   return named('learningRateRangeTest', async () => {
-    const settings = settingsOf(options);
+    const { onProgress, signal, ...rest } = optionsOf(options);
+    const settings = settingsOf(rest);
     checkData(x, y);
     const trainer = privateTrainer(model);
     const weights = copyWeights(model);
     try {
       return await rangeTest(trainer, shuffledBatches(x, y, settings), {
-        ...options,
         ...settings,
+        ...{ onProgress, signal },
       });
     } finally {
       restoreWeights(model, weights);
@@ -104,7 +106,9 @@ function settingsOf({
   smoothing = 0.9,
   divergence = 4,
   seed = 0,
-}: LearningRateRangeTestOptions): Settings {
+  ...others
+}: Omit<LearningRateRangeTestOptions, keyof ProgressOptions>): Settings {
+  checkNone(others);
   checkPositive('minimum', minimum);
   check(
     Number.isFinite(maximum) && maximum > minimum,
@@ -116,7 +120,10 @@ function settingsOf({
     smoothing >= 0 && smoothing < 1,
     `smoothing must be at least 0 and below 1, but it is ${smoothing}`,
   );
-  check(divergence > 1, `divergence must be above 1, but it is ${divergence}`);
+  check(
+    typeof divergence === 'number' && divergence > 1,
+    `divergence must be above 1, but it is ${divergence}`,
+  );
   return { minimum, maximum, steps, batchSize, smoothing, divergence, seed };
 }
 

@@ -4,6 +4,7 @@ import { callbackModel } from '../internal/callbackModel';
 import { check, checkNonNegative } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import { learningRateOf, setLearningRate } from './learningRateOf';
 import { type Logs, logLearningRate } from './logs';
 import type { Schedule } from './schedule';
@@ -33,9 +34,11 @@ export interface LearningRateSchedulerOptions {
  */
 export function learningRateScheduler(
   schedule: Schedule,
-  { initialLearningRate }: LearningRateSchedulerOptions = {},
+  options: LearningRateSchedulerOptions = {},
 ): Callback {
   return named('learningRateScheduler', () => {
+    const { initialLearningRate, ...others } = optionsOf(options);
+    checkNone(others);
     check(
       typeof schedule === 'function',
       `schedule must be a function, but it is ${typeof schedule}`,

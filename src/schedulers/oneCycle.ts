@@ -1,5 +1,6 @@
 import { check, checkInteger } from '../internal/check';
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import { checkPositive } from './checkPositive';
 import type { Schedule } from './schedule';
 
@@ -23,14 +24,17 @@ export interface OneCycleOptions {
  *
  * @throws on options out of their ranges
  */
-export function oneCycle({
-  maxLearningRate,
-  epochs,
-  riseShare = 0.3,
-  initialDivisor = 25,
-  finalDivisor = 1e4,
-}: OneCycleOptions): Schedule {
+export function oneCycle(options: OneCycleOptions): Schedule {
   return named('oneCycle', () => {
+    const {
+      maxLearningRate,
+      epochs,
+      riseShare = 0.3,
+      initialDivisor = 25,
+      finalDivisor = 1e4,
+      ...others
+    } = optionsOf(options);
+    checkNone(others);
     checkPositive('maxLearningRate', maxLearningRate);
     checkInteger('epochs', epochs, 1);
     check(

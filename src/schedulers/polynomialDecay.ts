@@ -1,4 +1,5 @@
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import { checkDecay } from './checkDecay';
 import { checkPositive } from './checkPositive';
 import type { Schedule } from './schedule';
@@ -19,13 +20,12 @@ export interface PolynomialDecayOptions {
  *
  * @throws on options out of their ranges; unlike Keras, where the rate would rise
  */
-export function polynomialDecay({
-  initialLearningRate,
-  epochs,
-  finalLearningRate = Math.min(1e-4, initialLearningRate),
-  power = 1,
-}: PolynomialDecayOptions): Schedule {
+export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
   return named('polynomialDecay', () => {
+    const { initialLearningRate, epochs, power = 1, ...rest } = optionsOf(options);
+    checkPositive('initialLearningRate', initialLearningRate);
+    const { finalLearningRate = Math.min(1e-4, initialLearningRate), ...others } = rest;
+    checkNone(others);
     checkDecay({ initialLearningRate, finalLearningRate, epochs });
     checkPositive('power', power);
     const range = initialLearningRate - finalLearningRate;

@@ -2,6 +2,7 @@ import { Callback } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
 import { check, checkInteger, checkNonNegative } from '../internal/check';
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import { learningRateOf, setLearningRate } from './learningRateOf';
 import { type Logs, logLearningRate } from './logs';
 import { type Monitor, type MonitorOptions, monitorOf } from './monitor';
@@ -31,16 +32,21 @@ type Settings = Record<'factor' | 'patience' | 'cooldown' | 'minLearningRate', n
  * @throws on options out of their ranges; during the fit where the logs lack the monitored value, and where the callback
  *   stands in an array after a plain object, as {@link learningRateScheduler}
  */
-export function reduceLearningRateOnPlateau({
-  monitor = 'val_loss',
-  mode = 'auto',
-  minDelta = 1e-4,
-  factor = 0.1,
-  patience = 10,
-  cooldown = 0,
-  minLearningRate = 0,
-}: ReduceLearningRateOnPlateauOptions = {}): Callback {
+export function reduceLearningRateOnPlateau(
+  options: ReduceLearningRateOnPlateauOptions = {},
+): Callback {
   return named('reduceLearningRateOnPlateau', () => {
+    const {
+      monitor = 'val_loss',
+      mode = 'auto',
+      minDelta = 1e-4,
+      factor = 0.1,
+      patience = 10,
+      cooldown = 0,
+      minLearningRate = 0,
+      ...others
+    } = optionsOf(options);
+    checkNone(others);
     check(factor > 0 && factor < 1, `factor must be above 0 and below 1, but it is ${factor}`);
     checkInteger('patience', patience, 0);
     checkInteger('cooldown', cooldown, 0);

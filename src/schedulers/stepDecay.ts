@@ -1,5 +1,6 @@
 import { check, checkInteger } from '../internal/check';
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import { checkPositive } from './checkPositive';
 import type { Schedule } from './schedule';
 
@@ -17,12 +18,10 @@ export interface StepDecayOptions {
  *
  * @throws on options out of their ranges
  */
-export function stepDecay({
-  initialLearningRate,
-  dropRate,
-  epochsDrop,
-}: StepDecayOptions): Schedule {
+export function stepDecay(options: StepDecayOptions): Schedule {
   return named('stepDecay', () => {
+    const { initialLearningRate, dropRate, epochsDrop, ...others } = optionsOf(options);
+    checkNone(others);
     checkPositive('initialLearningRate', initialLearningRate);
     check(
       dropRate > 0 && dropRate <= 1,

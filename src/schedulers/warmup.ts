@@ -1,5 +1,6 @@
 import { check, checkInteger } from '../internal/check';
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import type { Schedule } from './schedule';
 
 export interface WarmupOptions {
@@ -16,8 +17,10 @@ export interface WarmupOptions {
  *
  * @throws where schedule is no function, or epochs no integer of at least 0
  */
-export function warmup(schedule: Schedule, { epochs }: WarmupOptions): Schedule {
+export function warmup(schedule: Schedule, options: WarmupOptions): Schedule {
   return named('warmup', () => {
+    const { epochs, ...others } = optionsOf(options);
+    checkNone(others);
     check(
       typeof schedule === 'function',
       `schedule must be a function, but it is ${typeof schedule}`,

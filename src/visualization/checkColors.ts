@@ -3,7 +3,10 @@ import type { ColorMap } from './colorMap';
 
 /** Refuses colour maps of fewer than two colours and colours that are not [r, g, b] in [0, 1]. */
 export function checkColors(colors: ColorMap): void {
-  check(colors?.length >= 2, `colors must hold at least 2 colours, but it holds ${colors?.length}`);
+  check(
+    Array.isArray(colors) && colors.length >= 2,
+    `colors must hold at least 2 colours, but it holds ${colors?.length}`,
+  );
   for (const [i, color] of colors.entries()) checkColor(`colors[${i}]`, color);
 }
 

@@ -1,22 +1,27 @@
-import type { Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
 import { named } from '../internal/named';
-import { imageBytes, type ZoomOptions } from './imageBytes';
+import { shown } from '../internal/shown';
+import { imageBytes, type ScaleOptions } from './imageBytes';
 
 /**
- * Draws an image on a canvas, which takes its size. Works on every backend, since it reads asynchronously.
+ * Draws an image on a canvas, which takes its size, times `scale`. Works on every backend, since it reads asynchronously.
  *
- * @param image RGB or RGBA in [0, 1], [h, w, 3] or [h, w, 4]; NaN is drawn as 0, values outside are cut off
+ * @param image RGB or RGBA in [0, 1], [h, w, 3] or [h, w, 4], or a batch of one; NaN is drawn as 0, values outside are cut off
  * @param canvas of a page, or an OffscreenCanvas; it must be one for 2-D drawing
- * @throws for other shapes, a zoom that is no whole number of at least 1, and a canvas that has another context
+ * @throws for other shapes, a scale that is no whole number of at least 1, and a canvas that has another context
  */
 export function drawOnCanvas(
-  image: Tensor3D,
+  image: Tensor,
   canvas: HTMLCanvasElement | OffscreenCanvas,
-  options: ZoomOptions = {},
+  options: ScaleOptions = {},
 ): Promise<void> {
   return named('drawOnCanvas', async () => {
     const { width, height, channels, data } = await imageBytes(image, options);
+    check(
+      typeof canvas?.getContext === 'function',
+      `canvas must be one of a page or an OffscreenCanvas, but it is ${shown(canvas)}`,
+    );
     const context = canvas.getContext('2d') as CanvasRenderingContext2D | null;
     check(context !== null, 'canvas must be one for 2-D drawing, but it has another context');
     canvas.width = width;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkTensor } from '../internal/check';
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { checkColors } from './checkColors';
@@ -36,11 +37,15 @@ export function heatmap(
 ): tf.Tensor3D;
 export function heatmap(relevance: tf.Tensor4D, options?: HeatmapOptions): tf.Tensor4D;
 export function heatmap(relevance: tf.Tensor, options?: HeatmapOptions): tf.Tensor;
-export function heatmap(
-  relevance: tf.Tensor,
-  { gamma = 1, symmetric = true, colors = symmetric ? diverging : sequential }: HeatmapOptions = {},
-): tf.Tensor {
+export function heatmap(relevance: tf.Tensor, options: HeatmapOptions = {}): tf.Tensor {
   return named('heatmap', () => {
+    const {
+      gamma = 1,
+      symmetric = true,
+      colors = symmetric ? diverging : sequential,
+      ...others
+    } = optionsOf(options);
+    checkNone(others);
     checkTensor('relevance', relevance, [2, 3, 4]);
     checkGamma(gamma);
     checkColors(colors);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkTensor } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { checkColor, checkColors } from './checkColors';
@@ -39,16 +40,20 @@ export function kernelTiles(kernel: tf.Tensor, options: KernelTilesOptions = {})
     check(kernel.size > 0, `kernel must hold weights, but its shape is [${kernel.shape}]`);
     const [cin, cout] = kernel.shape.slice(-2) as [number, number];
     const near = cin === 1 || cout === 1 ? Math.ceil(Math.sqrt(cin * cout)) : cout;
-    const { columns = near, gap = 1, background = [0.5, 0.5, 0.5], colors = diverging } = options;
+    const {
+      gap = 1,
+      background = [0.5, 0.5, 0.5],
+      colors = diverging,
+      ...rest
+    } = optionsOf(options);
+    const { columns = near, perTile = false, ...others } = rest;
+    checkNone(others);
     checkInteger('columns', columns, 1);
     checkInteger('gap', gap, 0);
     checkColor('background', background);
     checkColors(colors);
     return tf.tidy(() => {
-      const scaled = divideByLargest(
-        tilesOf(toFloat(kernel)),
-        options.perTile ? [1, 2] : [0, 1, 2],
-      );
+      const scaled = divideByLargest(tilesOf(toFloat(kernel)), perTile ? [1, 2] : [0, 1, 2]);
       const rgb = applyColors(tf.mul(tf.add(scaled, 1), 0.5), colors);
       const channels = tf.unstack(rgb, -1) as tf.Tensor3D[];
       const planes = channels.map((tiles, i) => grid(tiles, columns, gap, itemAt(background, i)));

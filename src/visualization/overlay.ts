@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../internal/check';
 import { checkMaps } from '../internal/checkMaps';
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { checkColors } from './checkColors';
@@ -47,13 +48,15 @@ export function overlay(x: tf.Tensor, relevance: tf.Tensor, options?: OverlayOpt
 export function overlay(
   x: tf.Tensor,
   relevance: tf.Tensor,
-  { opacity = 0.9, gamma = 1, colors = diverging }: OverlayOptions = {},
+  options: OverlayOptions = {},
 ): tf.Tensor {
   return named('overlay', () => {
+    const { opacity = 0.9, gamma = 1, colors = diverging, ...others } = optionsOf(options);
+    checkNone(others);
     checkTensor('x', x, [3, 4]);
     checkMaps(relevance, x);
     check(
-      opacity >= 0 && opacity <= 1,
+      typeof opacity === 'number' && opacity >= 0 && opacity <= 1,
       `opacity must be a number from 0 to 1, but it is ${opacity}`,
     );
     checkGamma(gamma);

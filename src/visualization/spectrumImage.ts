@@ -4,7 +4,9 @@ import type { ComplexTensor } from '../internal/complexTensor';
 import { hypotenuse } from '../internal/hypotenuse';
 import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
+import { checkNone, optionsOf } from '../internal/options';
 import { roll } from '../internal/roll';
+import { shown } from '../internal/shown';
 import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { checkColors } from './checkColors';
@@ -31,11 +33,10 @@ export interface SpectrumImageOptions {
  *   in their order: [..., h, w, 3]; [n, h, w, c] with axes [1, 2] gives [n, c, h, w, 3]
  * @throws for other ranks, parts of different shapes, axes that coincide or don't exist, bad colours
  */
-export function spectrumImage(
-  X: ComplexTensor,
-  { axes = [-2, -1], shift = true, colors = sequential }: SpectrumImageOptions = {},
-): tf.Tensor {
+export function spectrumImage(X: ComplexTensor, options: SpectrumImageOptions = {}): tf.Tensor {
   return named('spectrumImage', () => {
+    const { axes = [-2, -1], shift = true, colors = sequential, ...others } = optionsOf(options);
+    checkNone(others);
     checkTensor('X.real', X?.real, [2, 3, 4, 5]);
     checkTensor('X.imag', X.imag, [X.real.rank]);
     check(
@@ -56,6 +57,10 @@ export function spectrumImage(
 
 /** The order of axes that puts the two given ones last. */
 function axesLast(axes: readonly [number, number], rank: number): number[] {
+  check(
+    Array.isArray(axes) && axes.length === 2,
+    `axes must be two numbers, but they are ${shown(axes)}`,
+  );
   const [vertical, horizontal] = [checkAxis(axes[0], rank), checkAxis(axes[1], rank)];
   check(vertical !== horizontal, `axes must differ, but they are [${axes}]`);
   const others = Array.from({ length: rank }, (_, axis) => axis);

@@ -1,14 +1,14 @@
-import type { Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { named } from '../internal/named';
-import { imageBytes, type ZoomOptions } from './imageBytes';
+import { imageBytes, type ScaleOptions } from './imageBytes';
 
 /**
  * An image as the bytes of a PNG file, 8 bits a channel. The encoder is loaded at the first call.
  *
- * @param image RGB or RGBA in [0, 1], [h, w, 3] or [h, w, 4]; NaN is written as 0, values outside are cut off
- * @throws for other shapes, and a zoom that is no whole number of at least 1
+ * @param image RGB or RGBA in [0, 1], [h, w, 3] or [h, w, 4], or a batch of one; NaN is written as 0, values outside are cut off
+ * @throws for other shapes, and a scale that is no whole number of at least 1
  */
-export function toPng(image: Tensor3D, options: ZoomOptions = {}): Promise<Uint8Array> {
+export function toPng(image: Tensor, options: ScaleOptions = {}): Promise<Uint8Array> {
   return named('toPng', async () => {
     const bytes = await imageBytes(image, options);
     const { encode } = await import('fast-png');

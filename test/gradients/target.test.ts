@@ -131,7 +131,7 @@ describe('explainedBy', () => {
     );
     await expectRefusal(
       () => value('cat' as unknown as number, outputs),
-      /^target must be a class index, .* or a function of the outputs, but it is cat$/,
+      /^target must be a class index, .* or a function of the outputs, but it is 'cat'$/,
     );
     await expectRefusal(() => value({} as number, outputs), /but it is an object$/);
   });

@@ -322,6 +322,10 @@ describe('splitModel', () => {
       expect((await expectSplit(seedWeights(model), x, at)).features.shape).toEqual([1, 5, 5, 3]);
     }
     await expectRefusal(() => splitModel(model, 'conv'), /no layer 'conv' among/);
+    await expectRefusal(
+      () => splitModel(model, null as never),
+      /^splitModel: a layer must be given by its name or its index, but it is null$/,
+    );
   });
 
   it('refuses layers of an inner model that is called twice, but not what comes behind', async () => {

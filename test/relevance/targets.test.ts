@@ -311,6 +311,17 @@ describe('several outputs', () => {
       () => inputGradient(f, x),
       /^inputGradient: there must be one output, or target must be a function of them, but there are 2$/,
     );
+    await expectRefusal(
+      () =>
+        inputGradient((() => [x, null]) as never, x, {
+          target: ([y]) => tf.sum(y as tf.Tensor, 1),
+        }),
+      /^inputGradient: what the model gives must be a tensor, but it is null$/,
+    );
+    await expectRefusal(
+      () => inputGradient(() => [], x),
+      /^inputGradient: the model must give a tensor, but it gives an empty list$/,
+    );
   });
 
   it('have relevance by rules that adds up to the function', async () => {
@@ -372,6 +383,10 @@ describe('gradCam', () => {
     await expectRefusal(
       () => gradCam(model, x, { layer: 2, target: [0, 0, 0] }),
       /^gradCam: the layer must lead to the outputs, of which a final softmax or sigmoid is no part: name one before it$/,
+    );
+    await expectRefusal(
+      () => gradCam(model, x, { output: 'softmax' as never }),
+      /^gradCam: output must be 'logits' or 'probabilities', but it is 'softmax'$/,
     );
   });
 });

@@ -15,7 +15,7 @@ describe('toPng', () => {
 
   it('repeats every pixel along both axes', async () => {
     const two = tf.tensor3d([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1], [2, 2, 3]);
-    const { width, height, data } = decode(await toPng(two, { zoom: 2 }));
+    const { width, height, data } = decode(await toPng(two, { scale: 2 }));
     expect([width, height]).toEqual([4, 4]);
     const [red, green, blue, white] = [
       [255, 0, 0],
@@ -34,6 +34,12 @@ describe('toPng', () => {
     expect([...data]).toEqual([255, 128, 0, 51]);
   });
 
+  it('takes a batch of one', async () => {
+    expect(await toPng(tf.expandDims(image, 0), { scale: 3 })).toEqual(
+      await toPng(image, { scale: 3 }),
+    );
+  });
+
   it('cuts off what is not in [0, 1]', async () => {
     const wild = tf.tensor3d([-1, 2, Number.NaN, 1.001, -0.001, 300], [2, 1, 3]);
     expect([...decode(await toPng(wild)).data]).toEqual([0, 255, 0, 255, 0, 255]);
@@ -47,13 +53,17 @@ describe('toPng', () => {
 
   it('leaves nothing behind', async () => {
     await expectNoLeak(async () => {
-      await toPng(image, { zoom: 3 });
+      await toPng(image, { scale: 3 });
     });
   });
 
-  it('refuses other shapes and zooms', async () => {
-    const batch = tf.ones([1, 2, 2, 3]) as tf.Tensor as tf.Tensor3D;
-    await expectRefusal(() => toPng(batch), /^toPng: image must have rank 3, but its shape is/);
+  it('refuses other shapes and scales', async () => {
+    const [two, flat] = [tf.ones([2, 2, 2, 3]), tf.ones([2, 2])];
+    await expectRefusal(
+      () => toPng(two),
+      /^toPng: image must be one image, but its shape is \[2,2,2,3\]$/,
+    );
+    await expectRefusal(() => toPng(flat), /^toPng: image must have rank 3 or 4, but/);
     for (const shape of [
       [2, 2, 1],
       [0, 2, 3],
@@ -64,10 +74,10 @@ describe('toPng', () => {
         /^toPng: image must have pixels of 3 or 4 channels, but its shape is \[/,
       );
     }
-    for (const zoom of [0, 1.5, Number.NaN]) {
+    for (const scale of [0, 1.5, Number.NaN]) {
       await expectRefusal(
-        () => toPng(image, { zoom }),
-        /^toPng: zoom must be an integer of at least 1, but it is/,
+        () => toPng(image, { scale }),
+        /^toPng: scale must be an integer of at least 1, but it is/,
       );
     }
   });

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { shown } from '../../internal/shown';
 import { type Margins, type PerAxis, span } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
 import { spectralConvolution, tileConvolution } from './spectralConvolution';
@@ -73,7 +74,7 @@ function checkGeometry({ strides, dilations, pad }: ConvolutionOptions): void {
   }
   check(
     isPad(pad),
-    `pad must be 'same', 'valid', or whole numbers of zeros for rows and columns, but it is ${JSON.stringify(pad)}`,
+    `pad must be 'same', 'valid', or whole numbers of zeros for rows and columns, but it is ${typeof pad === 'bigint' ? shown(pad) : JSON.stringify(pad)}`,
   );
 }
 

@@ -13,9 +13,9 @@ import { convolve, type Pad } from './convolve';
  * @returns what tf.conv1d returns, to 1e-4 of the largest value in float32
  * @throws where {@link fourierConv2d} does
  */
-export function fourierConv1d<T extends tf.Tensor2D | tf.Tensor3D>(
+export function fourierConv1d<T extends tf.Tensor>(
   x: T,
-  filter: tf.Tensor3D,
+  filter: tf.Tensor,
   stride: number,
   pad: 'same' | 'valid' | number,
   dataFormat: 'NWC' | 'NCW' = 'NWC',

@@ -20,9 +20,9 @@ export type { Pad } from './convolve';
  * @returns what tf.conv2d returns, to 1e-4 of the largest value in float32
  * @throws on other ranks, other numbers of channels, and filters that do not fit in the padded image
  */
-export function fourierConv2d<T extends tf.Tensor3D | tf.Tensor4D>(
+export function fourierConv2d<T extends tf.Tensor>(
   x: T,
-  filter: tf.Tensor4D,
+  filter: tf.Tensor,
   strides: number | readonly [number, number],
   pad: Pad,
   dataFormat: 'NHWC' | 'NCHW' = 'NHWC',
@@ -44,7 +44,7 @@ export function fourierConv2d<T extends tf.Tensor3D | tf.Tensor4D>(
     return tf.tidy(() => {
       const batch = toFloat(x.rank === 4 ? x : tf.expandDims(x, 0)) as tf.Tensor4D;
       const images = channelsFirst ? tf.transpose(batch, [0, 2, 3, 1]) : batch;
-      const y = convolve(images, toFloat(filter), geometry);
+      const y = convolve(images, toFloat(filter) as tf.Tensor4D, geometry);
       const back = channelsFirst ? tf.transpose(y, [0, 3, 1, 2]) : y;
       return (x.rank === 4 ? back : tf.squeeze(back, [0])) as T;
     });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { checkNone, optionsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
 import type { PerAxis } from '../../linear/convolution';
 import { dilate } from '../../linear/dilate';
@@ -25,21 +26,23 @@ export interface FuseOptions {
  * @returns [rows, columns, first in, last out] or [width, first in, last out], in float32
  * @throws on an empty list, mixed ranks, and kernels whose channels do not follow on each other
  */
-export function fuseKernels<T extends tf.Tensor3D | tf.Tensor4D>(
+export function fuseKernels<T extends tf.Tensor>(
   kernels: readonly T[],
   options: FuseOptions = {},
 ): T {
   return named('fuseKernels', () => {
+    const { strides, dilations, ...others } = optionsOf(options);
+    checkNone(others);
     checkKernels(kernels);
     const axes = itemAt(kernels, 0).rank - 2;
-    const strides = perLayer('strides', options.strides, kernels.length, axes);
-    const dilations = perLayer('dilations', options.dilations, kernels.length, axes);
+    const steps = perLayer('strides', strides, kernels.length, axes);
+    const gaps = perLayer('dilations', dilations, kernels.length, axes);
     return tf.tidy(() => {
       let spacing: PerAxis = [1, 1];
       const spread = kernels.map((kernel, i) => {
         const float = toFloat(kernel);
         const image = (float.rank === 4 ? float : tf.expandDims(float, 0)) as tf.Tensor4D;
-        const [dilation, stride] = [itemAt(dilations, i), itemAt(strides, i)];
+        const [dilation, stride] = [itemAt(gaps, i), itemAt(steps, i)];
         const dilated = dilate(image, [spacing[0] * dilation[0], spacing[1] * dilation[1]]);
         spacing = [spacing[0] * stride[0], spacing[1] * stride[1]];
         return dilated;
@@ -101,7 +104,7 @@ function perLayer(
   return list.map((entry) => {
     const pair = typeof entry === 'number' ? new Array<number>(axes).fill(entry) : entry;
     check(
-      pair.length === axes,
+      pair?.length === axes,
       `an entry of ${name} needs ${axes === 2 ? 'two numbers' : 'one number'}, but it is [${pair}]`,
     );
     for (const value of pair) checkInteger(name, value, 1);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { checkNone, optionsOf } from '../../internal/options';
 import { tidyValue } from '../../internal/tidyValue';
 import { toFloat } from '../../internal/toFloat';
 import type { Convolution, PerAxis } from '../../linear/convolution';
@@ -47,9 +48,11 @@ type Product = (stack: readonly Convolution[]) => readonly Convolution[];
 export function runNetwork(
   kind: string,
   model: LayersModel,
-  { border = 'exact' }: BorderOptions,
+  options: BorderOptions,
   product: Product,
 ): FourierNetwork {
+  const { border = 'exact', ...others } = optionsOf(options);
+  checkNone(others);
   check(
     border === 'exact' || border === 'accumulate',
     `border must be 'exact' or 'accumulate', but it is '${border}'`,

@@ -1,5 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { check, checkAxis, checkInteger } from '../../internal/check';
+import { checkNone, optionsOf } from '../../internal/options';
+import { shown } from '../../internal/shown';
 import type { FftOptions } from './fft';
 import { checkTransformable, isComplex, type RealOrComplex } from './realOrComplex';
 
@@ -11,14 +13,16 @@ export interface Fft2Options {
 }
 
 /** The two axes from 0 and the lengths of the transforms along them. */
-export function checkPlane(x: RealOrComplex, { shape, axes = [-2, -1] }: Fft2Options) {
+export function checkPlane(x: RealOrComplex, options: Fft2Options) {
+  const { shape, axes = [-2, -1], ...others } = optionsOf(options);
+  checkNone(others);
   checkTransformable(x);
   const own = (isComplex(x) ? x.real : (x as Tensor)).shape;
   check(own.length > 1, `x must have rank 2 or more, but its shape is [${own}]`);
   for (const [name, pair] of Object.entries({ axes, shape })) {
     check(
-      pair === undefined || pair.length === 2,
-      `${name} must be two numbers, for rows and columns, but it is [${pair}]`,
+      pair === undefined || (Array.isArray(pair) && pair.length === 2),
+      `${name} must be two numbers, for rows and columns, but it is ${Array.isArray(pair) ? `[${pair}]` : shown(pair)}`,
     );
   }
   const [rows, columns] = axes.map((axis) => checkAxis(axis, own.length)) as [number, number];

@@ -1,6 +1,7 @@
 import { neg, type Rank, type Tensor3D } from '@tensorflow/tfjs-core';
 import type { ComplexTensor } from '../../internal/complexTensor';
 import { named } from '../../internal/named';
+import { checkNone, optionsOf } from '../../internal/options';
 import { complexLines, realToHalf } from './complexLines';
 import type { Lines } from './lineTransform';
 import {
@@ -55,9 +56,11 @@ export function transformAxis<R extends Rank>(
   options: FftOptions,
   inverse: boolean,
 ): ComplexTensor<R> {
+  const { axis: along = -1, n: length, ...others } = optionsOf(options);
+  checkNone(others);
   checkTransformable(x);
   const shape = isComplex(x) ? x.real.shape : x.shape;
-  const { axis, n } = checkLength(shape, options.axis ?? -1, options.n);
+  const { axis, n } = checkLength(shape, along, length);
   const scale = inverse ? 1 / n : 1;
   return tidyPair(() => {
     const lines = isComplex(x)

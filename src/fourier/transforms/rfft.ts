@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check } from '../../internal/check';
+import { check, checkAxis } from '../../internal/check';
 import type { ComplexTensor } from '../../internal/complexTensor';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { checkNone, optionsOf } from '../../internal/options';
 import { halfToReal, realToHalf } from './complexLines';
 import type { FftOptions } from './fft';
 import {
@@ -40,7 +42,7 @@ export function halfSpectrum<R extends tf.Rank>(
   options: FftOptions,
 ): ComplexTensor<R> {
   checkTransformable(x);
-  const { axis, n } = checkLength(x.shape, options.axis ?? -1, options.n);
+  const { axis, n } = lengthOf(x.shape, options);
   return tidyPair(() => {
     const keep = Math.floor(n / 2) + 1;
     return fromComplexLines(
@@ -73,7 +75,7 @@ export function realValues<R extends tf.Rank>(
 ): tf.Tensor<R> {
   checkTransformable(X);
   const { shape } = isComplex(X) ? X.real : X;
-  const { axis, n } = checkLength(shape, options.axis ?? -1, options.n ?? defaultN(shape, options));
+  const { axis, n } = lengthOf(shape, options, (bins) => 2 * (bins - 1));
   return tf.tidy(() => {
     const spectrum = isComplex(X) ? X : { real: X, imag: tf.zerosLike(X) };
     const bins = complexLinesAlong(spectrum, axis, Math.floor(n / 2) + 1);
@@ -81,5 +83,14 @@ export function realValues<R extends tf.Rank>(
   });
 }
 
-const defaultN = (shape: readonly number[], { axis = -1 }: FftOptions) =>
-  2 * ((shape.at(axis) ?? 0) - 1);
+/** The axis and the length of the transform, which follows from that of the axis. */
+function lengthOf(
+  shape: readonly number[],
+  options: FftOptions,
+  usual = (length: number) => length,
+) {
+  const { axis = -1, n, ...others } = optionsOf(options);
+  checkNone(others);
+  const length = itemAt(shape, checkAxis(axis, shape.length));
+  return checkLength(shape, axis, n ?? usual(length));
+}

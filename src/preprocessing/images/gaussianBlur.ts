@@ -18,7 +18,7 @@ import { blurMatrix } from './blurMatrix';
  * @returns shape of x, float32; empty where x is
  * @throws for other ranks, and where sigma is negative or not finite
  */
-export function gaussianBlur<T extends tf.Tensor3D | tf.Tensor4D>(x: T, sigma: number): T {
+export function gaussianBlur<T extends tf.Tensor>(x: T, sigma: number): T {
   return named('gaussianBlur', () => {
     checkTensor('x', x, [3, 4]);
     checkNonNegative('sigma', sigma);

@@ -13,7 +13,7 @@ import { unlessEmpty } from '../../internal/unlessEmpty';
  * @returns shape of x, float32; empty where x is
  * @throws for other ranks, and factors that are no whole numbers of at least 1
  */
-export function nearestResample<T extends tf.Tensor3D | tf.Tensor4D>(x: T, factor: number): T {
+export function nearestResample<T extends tf.Tensor>(x: T, factor: number): T {
   return named('nearestResample', () => {
     checkTensor('x', x, [3, 4]);
     checkInteger('factor', factor, 1);
@@ -28,6 +28,7 @@ export function nearestResample<T extends tf.Tensor3D | tf.Tensor4D>(x: T, facto
 /** A product with a matrix of 0 and 1: wasm has no gradient of tf.gather. */
 function alongAxis(x: tf.Tensor, factor: number, axis: number): tf.Tensor {
   const n = itemAt(x.shape, axis);
+  if (x.size === 0) return x;
   const matrix = tf.buffer([n, n]);
   for (let i = 0; i < n; i++) matrix.set(1, i - (i % factor), i);
   const order = x.shape.map((_, i) => i).filter((i) => i !== axis);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../../internal/check';
 import { named } from '../../internal/named';
+import { checkNone, optionsOf } from '../../internal/options';
 
 export interface UniformNoiseOptions {
   /** The smallest noise value. No default. */
@@ -20,11 +21,10 @@ export interface UniformNoiseOptions {
  * @returns shape of x, float32
  * @throws where low, high or seed is not finite, or low exceeds high
  */
-export function uniformNoise<T extends tf.Tensor>(
-  x: T,
-  { low, high, seed }: UniformNoiseOptions,
-): T {
+export function uniformNoise<T extends tf.Tensor>(x: T, options: UniformNoiseOptions): T {
   return named('uniformNoise', () => {
+    const { low, high, seed, ...others } = optionsOf(options);
+    checkNone(others);
     checkTensor('x', x);
     check(Number.isFinite(low), `low must be a finite number, but it is ${low}`);
     check(Number.isFinite(high), `high must be a finite number, but it is ${high}`);

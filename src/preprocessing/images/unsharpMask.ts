@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkNonNegative, checkTensor } from '../../internal/check';
 import { named } from '../../internal/named';
+import { checkNone, optionsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
 import { gaussianBlur } from './gaussianBlur';
 
@@ -18,11 +19,10 @@ export interface UnsharpMaskOptions {
  * @returns shape of x, float32; empty where x is
  * @throws for other ranks, a negative or infinite sigma, and an amount that is no finite number
  */
-export function unsharpMask<T extends tf.Tensor3D | tf.Tensor4D>(
-  x: T,
-  { sigma, amount }: UnsharpMaskOptions,
-): T {
+export function unsharpMask<T extends tf.Tensor>(x: T, options: UnsharpMaskOptions): T {
   return named('unsharpMask', () => {
+    const { sigma, amount, ...others } = optionsOf(options);
+    checkNone(others);
     checkTensor('x', x, [3, 4]);
     checkNonNegative('sigma', sigma);
     check(Number.isFinite(amount), `amount must be a finite number, but it is ${amount}`);

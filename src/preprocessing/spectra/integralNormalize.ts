@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { checkNone, optionsOf } from '../../internal/options';
 import { unlessEmpty } from '../../internal/unlessEmpty';
 import { oneForZero } from './oneForZero';
 import { pointsOf } from './pointsOf';
@@ -28,12 +29,14 @@ export interface IntegralNormalizeOptions {
  * @throws for other ranks, where spectra have no points, where wavenumbers are not one a point, not finite or neither rise nor fall
  *   throughout, and where fewer than two points (one for `plainSum`) lie in the window
  */
-export function integralNormalize<T extends tf.Tensor1D | tf.Tensor2D | tf.Tensor3D>(
+export function integralNormalize<T extends tf.Tensor>(
   x: T,
   wavenumbers: ArrayLike<number>,
-  { min = 1630, max = 1690, plainSum = false }: IntegralNormalizeOptions = {},
+  options: IntegralNormalizeOptions = {},
 ): T {
   return named('integralNormalize', () => {
+    const { min = 1630, max = 1690, plainSum = false, ...others } = optionsOf(options);
+    checkNone(others);
     const axis = spectrumAxis(x);
     const length = itemAt(x.shape, axis);
     check(

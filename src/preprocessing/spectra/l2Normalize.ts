@@ -12,7 +12,7 @@ import { spectrumAxis } from './spectrumAxis';
  * @returns shape of x, float32; empty for a batch of none
  * @throws for other ranks, and where spectra have no points
  */
-export function l2Normalize<T extends tf.Tensor1D | tf.Tensor2D | tf.Tensor3D>(x: T): T {
+export function l2Normalize<T extends tf.Tensor>(x: T): T {
   return named('l2Normalize', () => {
     const axis = spectrumAxis(x);
     return unlessEmpty(x, (spectra) => {

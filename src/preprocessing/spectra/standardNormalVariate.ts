@@ -16,7 +16,7 @@ import { spectrumAxis } from './spectrumAxis';
  * @returns shape of x, float32; empty for a batch of none
  * @throws for other ranks, and where spectra have no points
  */
-export function standardNormalVariate<T extends tf.Tensor1D | tf.Tensor2D | tf.Tensor3D>(x: T): T {
+export function standardNormalVariate<T extends tf.Tensor>(x: T): T {
   return named('standardNormalVariate', () => {
     const axis = spectrumAxis(x);
     return unlessEmpty(x, (spectra) => {

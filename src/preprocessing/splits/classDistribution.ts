@@ -1,6 +1,6 @@
 import { check, checkInteger } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
-import { largestLabel } from '../../internal/largestLabel';
+import { type Label, labelIndices, largestOf } from '../../internal/labelIndices';
 import { named } from '../../internal/named';
 
 const MOST_CLASSES = 1_000_000;
@@ -8,23 +8,23 @@ const MOST_CLASSES = 1_000_000;
 /**
  * How many samples each class has.
  *
- * @param labels class index of each sample, from 0
+ * @param labels class index of each sample, from 0; BigInts and booleans count as numbers, names do not
  * @param classes number of classes, at least 1; default: the largest index + 1
  * @returns [classes], 0 for classes that do not occur; [] for no samples and no `classes`
  * @throws at a label that is no integer from 0 to classes - 1, and for more than a million classes
  */
-export function classDistribution(labels: ArrayLike<number>, classes?: number): number[] {
+export function classDistribution(labels: ArrayLike<Label>, classes?: number): number[] {
   return named('classDistribution', () => {
     if (classes !== undefined) checkInteger('classes', classes, 1);
-    const largest = largestLabel('labels', labels, classes);
-    const size = classes ?? largest + 1;
+    const indices = labelIndices('labels', labels, classes);
+    const size = classes ?? largestOf(indices) + 1;
     check(
       size <= MOST_CLASSES,
       `there must be at most ${MOST_CLASSES} classes, but there are ${size}`,
     );
     const counts = new Array<number>(size).fill(0);
-    for (let i = 0; i < labels.length; i++) {
-      const label = itemAt(labels, i);
+    for (let i = 0; i < indices.length; i++) {
+      const label = itemAt(indices, i);
       counts[label] = itemAt(counts, label) + 1;
     }
     return counts;

@@ -1,4 +1,5 @@
 import { check, checkInteger } from '../../internal/check';
+import { checkNone, optionsOf } from '../../internal/options';
 import { draw } from '../../internal/random/draw';
 import { randomNumbers } from '../../internal/random/randomNumbers';
 
@@ -15,8 +16,10 @@ export interface FoldOptions {
 export function foldOrder(
   items: 'samples' | 'groups',
   count: number,
-  { splits, shuffle = false, seed }: FoldOptions,
+  options: FoldOptions,
 ): number[] {
+  const { splits, shuffle = false, seed, ...others } = optionsOf(options);
+  checkNone(others);
   check(count > 0, `there must be samples to split, but there are ${count}`);
   checkInteger('splits', splits, 2);
   check(

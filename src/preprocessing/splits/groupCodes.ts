@@ -1,10 +1,10 @@
 import { check } from '../../internal/check';
 
 /** What the members of a group have in common, one entry a sample. */
-export type Groups = readonly string[] | ArrayLike<number>;
+export type Groups = readonly string[] | ArrayLike<number> | ArrayLike<bigint> | ArrayLike<boolean>;
 
 /**
- * The place of each sample's group among all groups in ascending order: numbers by value, strings by code units.
+ * The place of each sample's group among all groups in ascending order: numbers by value, false before true, strings by code units.
  *
  * @param name of the list, for errors
  */
@@ -16,7 +16,7 @@ export function groupCodes(
     Array.isArray(groups) || ArrayBuffer.isView(groups),
     `${name} must be an array, but it is ${groups === null ? 'null' : typeof groups}`,
   );
-  const list = Array.from(groups as ArrayLike<string | number>);
+  const list = Array.from(groups as ArrayLike<string | number | bigint | boolean>);
   for (const [i, group] of list.entries()) checkGroup(`${name}[${i}]`, group, list[0]);
   const distinct = [...new Set(list)].sort((a, b) => (a < b ? -1 : 1));
   const codeOf = new Map(distinct.map((group, code) => [group, code]));
@@ -24,7 +24,7 @@ export function groupCodes(
 }
 
 function checkGroup(name: string, group: unknown, first: unknown): void {
-  const isGroup = typeof group === 'string' ? group !== '' : typeof group === 'number';
+  const isGroup = ['string', 'number', 'bigint', 'boolean'].includes(typeof group) && group !== '';
   check(
     isGroup && !Number.isNaN(group),
     `${name} must be a number or a string that is not empty, but it is ${group === '' ? "''" : group}`,

@@ -1,5 +1,6 @@
 import { check } from '../../internal/check';
 import { named } from '../../internal/named';
+import { shown } from '../../internal/shown';
 import { groupCodes } from './groupCodes';
 
 /**
@@ -8,16 +9,17 @@ import { groupCodes } from './groupCodes';
  * numbers by value), as the codes of a pandas category do.
  *
  * @param names one a sample
- * @param key the group that a name belongs to; a number or a string, the same kind for all
+ * @param key the group that a name belongs to; a number, a string, a BigInt or a boolean, the same kind for all
  * @returns one code a name, from 0 to the number of groups - 1; [] for no names
  * @throws where a group is NaN or an empty string, and where some are numbers and some strings
  */
 export function groupLabels(
   names: readonly string[],
-  key: (name: string) => string | number | undefined,
+  key: (name: string) => string | number | bigint | boolean | undefined,
 ): number[] {
   return named('groupLabels', () => {
     check(Array.isArray(names), `names must be an array, but it is ${typeof names}`);
+    check(typeof key === 'function', `key must be a function of a name, but it is ${shown(key)}`);
     const groups = names.map((name) => key(name));
     return groupCodes(groups, 'the group of names').codes;
   });

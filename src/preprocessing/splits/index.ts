@@ -5,6 +5,7 @@
  * @module
  */
 
+export type { Label } from '../../internal/labelIndices';
 export { classDistribution } from './classDistribution';
 export type { FoldOptions } from './foldOrder';
 export type { Fold } from './foldsOf';

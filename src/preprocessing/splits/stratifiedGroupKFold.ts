@@ -1,6 +1,6 @@
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
-import { largestLabel } from '../../internal/largestLabel';
+import { type Label, namesOrIndices } from '../../internal/labelIndices';
 import { named } from '../../internal/named';
 import { pairwiseSum, standardDeviation } from '../spectra/standardDeviation';
 import { type FoldOptions, foldOrder } from './foldOrder';
@@ -17,7 +17,7 @@ import { added, leastUnevenFold } from './leastUnevenFold';
  * No fold is empty: once there are only as many groups left as empty folds, each gets one. Without `shuffle` they are
  * scikit-learn's folds, wherever those are not empty. `shuffle` draws the order of groups that are equally uneven.
  *
- * @param labels class index of each sample, from 0; classes may be absent
+ * @param labels class index of each sample, from 0, or its name; classes may be absent
  * @param groups one entry a sample, in the same order: all numbers, or all strings
  * @returns one `{ train, test }` a fold; every sample is in exactly one test list. A test list can lack a class, as where
  *   that has fewer samples, or groups, than there are splits
@@ -26,19 +26,19 @@ import { added, leastUnevenFold } from './leastUnevenFold';
  *   is NaN or an empty string
  */
 export function stratifiedGroupKFold(
-  labels: ArrayLike<number>,
+  labels: ArrayLike<Label> | readonly string[],
   groups: Groups,
   options: FoldOptions,
 ): Fold[] {
   return named('stratifiedGroupKFold', () => {
-    largestLabel('labels', labels);
+    const given = namesOrIndices('labels', labels);
     const { codes, count } = groupCodes(groups);
     check(
       labels.length === codes.length,
       `labels and groups must have the same length, but they have ${labels.length} and ${codes.length}`,
     );
     const order = foldOrder('groups', count, options);
-    const classes = groupCodes(labels, 'labels');
+    const classes = groupCodes(given, 'labels');
     const counts = zeros(count, classes.count);
     const totals = new Array<number>(classes.count).fill(0);
     for (const [sample, label] of classes.codes.entries()) {

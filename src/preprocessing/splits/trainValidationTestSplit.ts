@@ -1,5 +1,6 @@
 import { check } from '../../internal/check';
 import { named } from '../../internal/named';
+import { checkNone, optionsOf } from '../../internal/options';
 import { draw } from '../../internal/random/draw';
 import { randomNumbers } from '../../internal/random/randomNumbers';
 import { type Groups, groupCodes } from './groupCodes';
@@ -37,9 +38,11 @@ const ROUNDING = 1e-9;
  */
 export function trainValidationTestSplit(
   groups: Groups,
-  { train, validation, seed }: TrainValidationTestSplitOptions,
+  options: TrainValidationTestSplitOptions,
 ): TrainValidationTestSplit {
   return named('trainValidationTestSplit', () => {
+    const { train, validation, seed, ...others } = optionsOf(options);
+    checkNone(others);
     const { codes, count } = groupCodes(groups);
     check(count > 0, `there must be samples to split, but there are ${count}`);
     const trainGroups = share('train', train, count);

@@ -1,7 +1,8 @@
 import { check, checkInteger } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
-import { largestLabel } from '../../internal/largestLabel';
+import { type Label, namesOrIndices } from '../../internal/labelIndices';
 import { named } from '../../internal/named';
+import { checkNone, optionsOf } from '../../internal/options';
 import { draw } from '../../internal/random/draw';
 import { randomNumbers } from '../../internal/random/randomNumbers';
 
@@ -10,7 +11,7 @@ export interface UndersampleOptions {
    * The most samples that a class keeps, at least 1: one number for all classes, or one a class, `{ 0: 5000, 3: 2000 }`,
    * where classes without one keep all. No default.
    */
-  readonly maximum: number | Readonly<Record<number, number>>;
+  readonly maximum: number | Readonly<Record<number | string, number>>;
   /** Any finite number: the same one draws the same samples. Default: drawn anew at each call. */
   readonly seed?: number | undefined;
 }
@@ -19,21 +20,23 @@ export interface UndersampleOptions {
  * Balances classes by leaving samples out: `maximum` of each class, drawn without replacement, and all of the classes
  * that have no more, or have no maximum. Of training data only; validation and test data keep the distribution that they have.
  *
- * @param labels class index of each sample, from 0
+ * @param labels class index of each sample, from 0, or its name
  * @returns indices of the samples that stay, ascending
  * @throws at a label that is no integer of at least 0, where a maximum is no integer of at least 1, and for that of a class
  *   that no sample has
  */
 export function undersample(
-  labels: ArrayLike<number>,
-  { maximum, seed }: UndersampleOptions,
+  labels: ArrayLike<Label> | readonly string[],
+  options: UndersampleOptions,
 ): number[] {
   return named('undersample', () => {
-    largestLabel('labels', labels);
+    const { maximum, seed, ...others } = optionsOf(options);
+    checkNone(others);
+    const classes = namesOrIndices('labels', labels);
     const random = randomNumbers(seed);
-    const samplesOf = new Map<number, number[]>();
-    for (let sample = 0; sample < labels.length; sample++) {
-      const label = itemAt(labels, sample);
+    const samplesOf = new Map<number | string, number[]>();
+    for (let sample = 0; sample < classes.length; sample++) {
+      const label = itemAt(classes, sample);
       const members = samplesOf.get(label) ?? [];
       samplesOf.set(label, members);
       members.push(sample);
@@ -51,12 +54,16 @@ export function undersample(
 /** The most samples of each class. Refuses numbers that are none, and classes that do not occur. */
 function limits(
   maximum: UndersampleOptions['maximum'],
-  classes: ReadonlyMap<number, unknown>,
-): (label: number) => number {
+  classes: ReadonlyMap<number | string, unknown>,
+): (label: number | string) => number {
   if (typeof maximum !== 'object' || maximum === null) {
     checkInteger('maximum', maximum, 1);
     return () => maximum;
   }
+  check(
+    !(maximum instanceof Map),
+    `maximum must be a number, or an object with one for each class, but it is a Map`,
+  );
   const names = new Set([...classes.keys()].map(String));
   for (const [name, most] of Object.entries(maximum)) {
     check(
@@ -65,5 +72,6 @@ function limits(
     );
     checkInteger(`maximum of class ${name}`, most, 1);
   }
-  return (label) => maximum[label] ?? Number.POSITIVE_INFINITY;
+  const limitOf = new Map(Object.entries(maximum));
+  return (label) => limitOf.get(String(label)) ?? Number.POSITIVE_INFINITY;
 }

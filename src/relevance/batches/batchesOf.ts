@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Target, targetOfPart } from '../../gradients/target';
 import { check, checkInteger, checkTensor } from '../../internal/check';
+import { checkNone } from '../../internal/options';
 
 export interface BatchOptions {
   /** Samples that are explained at once: memory grows with it. Default: 32. */
@@ -21,6 +22,7 @@ export function batchesOf(
   { batchSize = 32, ...others }: BatchOptions,
 ): Batch[] {
   checkInteger('batchSize', batchSize, 1);
+  checkSynchronous(others);
   checkNone(others);
   checkTensor('x', x);
   const [count = 0] = x.shape;
@@ -33,14 +35,10 @@ export function batchesOf(
 }
 
 /** Asynchronous functions have taken `signal` and `onProgress` out by now. */
-function checkNone(options: object): void {
-  for (const [name, value] of Object.entries(options)) {
-    const isAsynchronous = name === 'signal' || name === 'onProgress';
-    check(
-      value === undefined,
-      isAsynchronous
-        ? `a synchronous function has no option '${name}': inBatches, which calls it batch by batch, has one`
-        : `there is no option '${name}'`,
-    );
-  }
+function checkSynchronous(options: Readonly<Record<string, unknown>>): void {
+  const name = ['signal', 'onProgress'].find((one) => options[one] !== undefined);
+  check(
+    name === undefined,
+    `a synchronous function has no option '${name}': inBatches, which calls it batch by batch, has one`,
+  );
 }

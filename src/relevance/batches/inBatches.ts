@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { type Batch, type BatchOptions, batchesOf } from './batchesOf';
 import { jointOrigin, withOrigin } from './origin';
@@ -34,7 +35,7 @@ export function inBatches<X extends tf.Tensor, T extends tf.Tensor>(
   options: InBatchesOptions = {},
 ): Promise<T> {
   return named('inBatches', async () => {
-    const { onProgress, signal, ...rest } = options;
+    const { onProgress, signal, ...rest } = optionsOf(options);
     const batches = batchesOf(x, undefined, rest);
     check(
       typeof explain === 'function',

@@ -4,6 +4,7 @@ import { type Target, targetOfSample } from '../../gradients/target';
 import { checkMaps } from '../../internal/checkMaps';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import type { ProgressOptions } from '../../internal/startProgress';
 import { isGraphModel } from '../../model/layer';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
@@ -42,21 +43,21 @@ export function conservationReport(
   model: Differentiable,
   x: tf.Tensor,
   relevance: tf.Tensor,
-  { target, composite, baseline, ...options }: ConservationOptions = {},
+  options: ConservationOptions = {},
 ): Promise<Conservation[]> {
   return named('conservationReport', async () => {
+    const { target, composite, baseline, ...rest } = optionsOf(options);
     const origin = toldOrigin(relevance, composite, baseline);
     const f = outputsOf(model, { output: origin?.output ?? 'logits', target }, x);
     checkMaps(relevance, x);
+    if (baseline !== undefined) checkBaseline(baseline, x);
     const told: Told = {
-      f,
-      relevance,
-      origin,
+      ...{ f, x, relevance, origin },
       pass: passOf(model, origin),
       from: fromOf(origin, x),
     };
     let [boxed, shape]: [readonly string[], readonly number[]] = [[], []];
-    const rows = await rowsInBatches(x, target, options, (some, targets, first) => {
+    const rows = await rowsInBatches(x, target, rest, (some, targets, first) => {
       const read = receiptNumbers(told, some, targets, first);
       [boxed, shape] = [read.layers, read.shape];
       return read.numbers;
@@ -103,7 +104,7 @@ function toldOrigin(
 function passOf(model: Differentiable, origin: Origin | undefined): RelevancePass | undefined {
   const isLrp = origin === undefined || origin.composite !== undefined;
   if (!isLrp || typeof model === 'function' || isGraphModel(model)) return undefined;
-  return relevancePass(model, (origin?.composite as Composite | undefined) ?? defaultComposite);
+  return relevancePass(model, origin ? (origin.composite as Composite) : defaultComposite);
 }
 
 /** Where the way to x begins, for all samples. */

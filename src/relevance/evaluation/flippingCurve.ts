@@ -3,6 +3,7 @@ import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { explainedBy, predictedClasses, type Target } from '../../gradients/target';
 import { checkInteger } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { optionsOf } from '../../internal/options';
 import { maskShape, spatialSize } from '../../internal/spatialSize';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
@@ -48,8 +49,9 @@ export async function flippingCurve(
   model: Differentiable,
   x: tf.Tensor,
   flipping: Flipping,
-  { steps = 20, baseline = 0, target, onProgress, signal, ...rest }: FlippingOptions,
+  options: FlippingOptions,
 ): Promise<FlippingCurve> {
+  const { steps = 20, baseline = 0, target, onProgress, signal, ...rest } = optionsOf(options);
   checkImages(model);
   const f = outputsOf(model, { output: 'logits', target }, x);
   checkInteger('steps', steps, 1);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { check } from '../../internal/check';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { type FlippingCurve, type FlippingOptions, flippingCurve } from './flippingCurve';
 import { placesOf } from './placesOf';
 import { relevanceRows } from './relevanceRows';
@@ -54,8 +55,9 @@ async function pixelCurve(
   x: tf.Tensor,
   relevance: tf.Tensor,
   comes: boolean,
-  { order = 'mostRelevantFirst', ...options }: PixelFlippingOptions,
+  options: PixelFlippingOptions,
 ): Promise<FlippingCurve> {
+  const { order = 'mostRelevantFirst', ...rest } = optionsOf(options);
   check(
     order === 'mostRelevantFirst' || order === 'leastRelevantFirst',
     `order must be 'mostRelevantFirst' or 'leastRelevantFirst', but it is '${order}'`,
@@ -64,5 +66,5 @@ async function pixelCurve(
   const sign = order === 'mostRelevantFirst' ? -1 : 1;
   const places = maps.flatMap((map) => placesOf(map.map((value) => sign * value)));
   const count = maps[0]?.length ?? 0;
-  return flippingCurve(model, x, { places, count, comes, part: tf.mul }, options);
+  return flippingCurve(model, x, { places, count, comes, part: tf.mul }, rest);
 }

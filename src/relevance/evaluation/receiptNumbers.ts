@@ -18,6 +18,8 @@ import type { RelevancePass } from '../lrp/relevancePass';
 /** What a receipt is told by. */
 export interface Told {
   readonly f: (x: tf.Tensor) => Outputs;
+  /** All samples. */
+  readonly x: tf.Tensor;
   readonly relevance: tf.Tensor;
   readonly origin: Origin | undefined;
   /** Of LRP. */
@@ -38,23 +40,23 @@ export type ReceiptNumbers = [
  * outputs' shape.
  */
 export function receiptNumbers(
-  { f, relevance, origin, pass, from }: Told,
+  { f, x, relevance, origin, pass, from }: Told,
   some: tf.Tensor,
   targets: Target | undefined,
   first: number,
 ): { numbers: tf.Tensor2D; layers: readonly string[]; shape: readonly number[] } {
-  const x = toFloat(some);
-  const logits = f(x);
+  const samples = toFloat(some);
+  const logits = f(samples);
   const explained = explainedBy(targets, logits);
   const y = explained(logits);
   const count = itemAt(some.shape, 0);
   const part = (of: tf.Tensor) => partOf(of, first, first + count);
   const none = tf.zeros([count]);
   const isByGradient = from === undefined && !origin?.isRanking;
-  const byGradient = () => tf.sub(y, perSample(tf.mul(x, slope(f, explained, x))));
+  const byGradient = () => tf.sub(y, perSample(tf.mul(samples, slope(f, explained, samples))));
   const { biases, absorbed, outside } =
     origin?.composite && pass
-      ? relevanceLosses(pass, x, targets)
+      ? relevanceLosses(pass.forSamples(x, first, first + count), samples, targets)
       : { biases: isByGradient ? byGradient() : none, absorbed: none, outside: undefined };
   const columns = [
     ...[targets === undefined ? toFloat(predictedClasses(logits)) : none, y],

@@ -4,7 +4,9 @@ import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { onlyOutput } from '../../gradients/target';
 import { check, checkInteger, checkNonNegative, checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { type Label, labelIndices } from '../../internal/labelIndices';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
 import type { BatchOptions } from '../batches/batchesOf';
@@ -44,26 +46,27 @@ export type FourierHeatmap = {
  */
 export function fourierHeatmap(
   model: Differentiable,
-  images: tf.Tensor4D,
-  labels: ArrayLike<number>,
-  { norm, seed, firstImage = 0, onProgress, signal, ...rest }: FourierHeatmapOptions,
+  images: tf.Tensor,
+  labels: ArrayLike<Label>,
+  options: FourierHeatmapOptions,
 ): Promise<FourierHeatmap> {
   return named('fourierHeatmap', async () => {
+    const { norm, seed, firstImage = 0, onProgress, signal, ...rest } = optionsOf(options);
     checkImages(model);
     const f = outputsOf(model, { output: 'logits' }, images, 'images');
     checkTensor('images', images, [4]);
     checkNonNegative('norm', norm);
     checkInteger('firstImage', firstImage, 0);
-    const [count, rows, columns] = images.shape;
+    const [count, rows, columns] = (images as tf.Tensor4D).shape;
+    const classes = Array.from(labelIndices('labels', labels));
     check(
-      labels.length === count,
-      `labels needs one class for each of ${count} images, but has ${labels.length}`,
+      classes.length === count,
+      `labels needs one class for each of ${count} images, but has ${classes.length}`,
     );
     const rates = new Float32Array(rows * columns);
     const half = frequenciesOf(rows, columns);
     const reached = startProgress({ onProgress, signal });
     const loop = { ...rest, signal };
-    const classes = Array.from(labels);
     for (const [i, [u, v]] of half.entries()) {
       const wrongs = await rowsInBatches(images, undefined, loop, (some, _, first) => {
         const wave = tf.mul(waveOf(u, v, [rows, columns]), norm);

@@ -11,7 +11,7 @@ import { frequencyOf } from './frequencyOf';
  * @returns [batch, bands]
  * @throws for other ranks, and a number of bands below 1
  */
-export function radialBands(relevance: tf.Tensor4D, bands: number): tf.Tensor2D {
+export function radialBands(relevance: tf.Tensor, bands: number): tf.Tensor2D {
   return named('radialBands', () => {
     checkTensor('relevance', relevance, [4]);
     const highest = Math.hypot(...[1, 2].map((axis) => highestOf(relevance, axis)));
@@ -29,7 +29,7 @@ export function radialBands(relevance: tf.Tensor4D, bands: number): tf.Tensor2D 
  * @returns [batch, bands]
  * @throws for other ranks, and a number of bands below 1
  */
-export function orientationBands(relevance: tf.Tensor4D, bands: number): tf.Tensor2D {
+export function orientationBands(relevance: tf.Tensor, bands: number): tf.Tensor2D {
   return named('orientationBands', () =>
     banded(relevance, bands, (u, v) => {
       if (u === 0 && v === 0) return undefined;
@@ -44,13 +44,13 @@ const highestOf = (x: tf.Tensor, axis: number): number =>
 
 /** Sums over the frequencies (u, v), in cycles per pixel, of every band. */
 function banded(
-  relevance: tf.Tensor4D,
+  relevance: tf.Tensor,
   bands: number,
   bandOf: (u: number, v: number) => number | undefined,
 ): tf.Tensor2D {
   checkTensor('relevance', relevance, [4]);
   checkInteger('bands', bands, 1);
-  const [batch, rows, columns] = relevance.shape;
+  const [batch, rows, columns] = (relevance as tf.Tensor4D).shape;
   const members = new Float32Array(rows * columns * bands);
   for (let at = 0; at < rows * columns; at++) {
     const [u, v] = [

@@ -3,6 +3,8 @@ import { collapseModel } from '../../fourier/fusion/collapseModel';
 import { checkOutputs, type Target } from '../../gradients/target';
 import { check } from '../../internal/check';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
+import { shown } from '../../internal/shown';
 import { tidyValue } from '../../internal/tidyValue';
 import { checkInput } from '../../model/checkInput';
 import { graphOf } from '../../model/graph';
@@ -10,11 +12,15 @@ import { linearHead } from '../../model/linearHead';
 import type { LayersModel } from '../../model/splitModel';
 import type { BatchOptions } from '../batches/batchesOf';
 import { withOrigin } from '../batches/origin';
-import { type Box, deepTaylor } from './composite';
+import { deepTaylor } from './composite';
 import { invalidInputs } from './invalidInputs';
 import { lrpFor } from './lrp';
 
-export interface DeepTaylorOptions extends Box, BatchOptions {
+export interface DeepTaylorOptions extends BatchOptions {
+  /** The least value of x. Default: 0. */
+  readonly low?: number | undefined;
+  /** The largest value of x. Default: 1. */
+  readonly high?: number | undefined;
   /**
    * Class index, index path, or a list with one for each sample, or a function of the outputs: see {@link Target}. Default:
    * the class predicted for each sample.
@@ -35,9 +41,17 @@ export interface DeepTaylorOptions extends Box, BatchOptions {
 export function deepTaylorDecomposition<T extends Tensor>(
   model: LayersModel,
   x: T,
-  { low = 0, high = 1, target, ...options }: DeepTaylorOptions = {},
+  options: DeepTaylorOptions = {},
 ): T {
   return named('deepTaylorDecomposition', () => {
+    const { low = 0, high = 1, target, ...rest } = optionsOf(options);
+    check(!('composite' in rest), "there is no option 'composite'");
+    for (const [name, bound] of Object.entries({ low, high })) {
+      check(
+        typeof bound === 'number',
+        `${name} must be one number, but it is ${shown(bound)}: lrp with deepTaylor({ low, high }) takes others`,
+      );
+    }
     const composite = deepTaylor({ low, high });
     checkInput(model, x);
     checkOutputs(model, target);
@@ -50,7 +64,7 @@ export function deepTaylorDecomposition<T extends Tensor>(
         obstacle === undefined,
         `the first layer must get values of the box, later ones none below 0, but '${obstacle?.name}' may get others; lrp with deepTaylor() takes it as it is`,
       );
-      const map = lrpFor(explained, x, { ...options, target, composite });
+      const map = lrpFor(explained, x, { ...rest, target, composite });
       return withOrigin(map, { method: 'deepTaylorDecomposition' });
     } finally {
       if (explained !== model) explained.dispose();

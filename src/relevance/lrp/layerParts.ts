@@ -82,8 +82,8 @@ export function opPart({ bias, ...map }: Weighted, size: Size): LinearPart {
   return {
     weights: map.kernel,
     bias,
-    forward: (weights, a) => applyConvolution(at(weights), a),
-    backward: (weights, s) => adjointRun([at(weights)], s, size),
+    forward: (weights: tf.Tensor4D, a: tf.Tensor4D) => applyConvolution(at(weights), a),
+    backward: (weights: tf.Tensor4D, s: tf.Tensor4D) => adjointRun([at(weights)], s, size),
   };
 }
 
@@ -99,8 +99,8 @@ function transposedPart(
   const at = (kernel: tf.Tensor4D): Convolution => ({ ...adjoint, kernel });
   return {
     ...scaled(adjoint.kernel, bias, scaling),
-    forward: (kernel, a) => adjointRun([at(kernel)], a, to),
-    backward: (kernel, s) => applyConvolution(at(kernel), s),
+    forward: (kernel: tf.Tensor4D, a: tf.Tensor4D) => adjointRun([at(kernel)], a, to),
+    backward: (kernel: tf.Tensor4D, s: tf.Tensor4D) => applyConvolution(at(kernel), s),
   };
 }
 

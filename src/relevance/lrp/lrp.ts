@@ -1,6 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { checkOutputs, type Target } from '../../gradients/target';
+import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
 import type { LayersModel } from '../../model/splitModel';
@@ -41,16 +43,14 @@ export function lrp<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpO
 }
 
 /** The same on behalf of another function. */
-export function lrpFor<T extends tf.Tensor>(
-  model: LayersModel,
-  x: T,
-  { composite = defaultComposite, target, ...options }: LrpOptions,
-): T {
+export function lrpFor<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpOptions): T {
+  const { composite = defaultComposite, target, ...rest } = optionsOf(options);
   checkInput(model, x);
   checkOutputs(model, target);
   const pass = relevancePass(model, composite);
-  const map = overBatches(x, target, options, (some, targets) =>
-    passBack(pass, toFloat(some), targets),
-  );
+  const map = overBatches(x, target, rest, (some, targets, first) => {
+    const own = pass.forSamples(x, first, first + itemAt(some.shape, 0));
+    return passBack(own, toFloat(some), targets);
+  });
   return withOrigin(map, { method: 'lrp', composite }) as T;
 }

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { shown } from '../../internal/shown';
 import { activationOfCall } from '../../model/activationOf';
 import type { AffineForm } from '../../model/forms/affineForm';
 import { type Call, readersOf, type Value } from '../../model/graph';
@@ -7,6 +9,7 @@ import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
 import { normalisesChannels, normalization } from '../../model/linearForm';
 import { asImages } from './asImages';
+import { checkRule } from './checkRule';
 import type { Composite, WeightedLayer } from './composite';
 import {
   affinePart,
@@ -48,11 +51,11 @@ export function propagations(
     const kind = kindOf(layer).weights ?? 'normalization';
     if (kind === 'normalization') {
       const none = { isFirst: false, isFirstOfKind: false };
-      return composite({ ...namesOf(layer), kind, ...none });
+      return checkedRule(layer, composite({ ...namesOf(layer), kind, ...none }));
     }
     const [isFirst, isFirstOfKind] = [kinds.size === 0, !kinds.has(kind)];
     kinds.add(kind);
-    return composite({ ...namesOf(layer), kind, isFirst, isFirstOfKind });
+    return checkedRule(layer, composite({ ...namesOf(layer), kind, isFirst, isFirstOfKind }));
   };
   const rules = new Map<Call, Rule>();
   for (const call of calls) {
@@ -118,7 +121,8 @@ const byAffine =
   (layer: Layer, affine: AffineForm, rule: Rule): Share =>
   ([x], relevance, divide) => {
     const a = x as tf.Tensor4D;
-    return [rule(affinePart(affine(layer, a)), a, relevance as tf.Tensor4D, divide)];
+    const shares = rule(affinePart(affine(layer, a)), a, relevance as tf.Tensor4D, divide);
+    return [checkShares(layer, shares, a)];
   };
 
 const byRule =
@@ -131,12 +135,29 @@ const byRule =
     for (const { weights, forward } of parts.slice(0, -1)) {
       values.push(forward(weights, itemAt(values, -1)));
     }
-    const shared = parts.reduceRight(
-      (r, part, i) => rule(part, itemAt(values, i), r, divide),
-      asImages(relevance),
-    );
+    const shared = parts.reduceRight((r, part, i) => {
+      const given = itemAt(values, i);
+      return checkShares(layer, rule(part, given, r, divide), given);
+    }, asImages(relevance));
     return [tf.reshape(shared, a.shape)];
   };
+
+/** What a composite gives for a layer, if it is a rule. */
+function checkedRule(layer: Layer, rule: Rule): Rule {
+  checkRule(layer.name, rule);
+  return rule;
+}
+
+/** What a rule gives, if it is what one must. */
+function checkShares(layer: Layer, shares: unknown, { shape }: tf.Tensor4D): tf.Tensor4D {
+  check(
+    shares instanceof tf.Tensor && tf.util.arraysEqual(shares.shape, shape),
+    `the rule for '${layer.name}' must give relevance of shape [${shape}], but it gives ${shown(shares)}${
+      typeof shares === 'function' ? ': it is to be called, as in zPlusRule()' : ''
+    }`,
+  );
+  return shares as tf.Tensor4D;
+}
 
 /** A normalisation of channels, which is a factor and a shift for each. */
 const isFoldable = (layer: Layer): boolean =>

@@ -11,7 +11,7 @@ import { kindOf } from '../../model/layerKinds';
 import { namesOfLayers } from '../../model/layerNames';
 import { logitsGraph } from '../../model/logitsGraph';
 import type { LayersModel } from '../../model/splitModel';
-import type { Composite, WeightedLayer } from './composite';
+import { type Composite, checkComposite, compositeFor, type WeightedLayer } from './composite';
 import { isAffine, isRecurrent, isWeighted } from './layerParts';
 import { outputRelevance } from './outputRelevance';
 import { type Propagation, propagations } from './propagation';
@@ -22,13 +22,12 @@ import { stabilised } from './stabilised';
 export interface RelevancePass {
   readonly graph: Graph;
   readonly steps: ReadonlyMap<Call, Propagation>;
+  /** The pass for the samples of x from number `first` up to `end`. */
+  forSamples(x: tf.Tensor, first: number, end: number): RelevancePass;
 }
 
 export function relevancePass(model: LayersModel, composite: Composite): RelevancePass {
-  check(
-    typeof composite === 'function',
-    `composite must be made by composite(...) or be a function, but it is ${String(composite)}`,
-  );
+  checkComposite(composite);
   const { graph, originalOf } = inChannelsLast(logitsGraph(graphOf(model)));
   const calls = callsOf(graph);
   for (const { layer } of calls) {
@@ -37,7 +36,17 @@ export function relevancePass(model: LayersModel, composite: Composite): Relevan
   }
   const namesOf = weightedNames(model, graph, originalOf);
   checkNames(calls, namesOf, composite);
-  return { graph, steps: propagations(calls, graph.outputs, namesOf, composite) };
+  const steps = propagations(calls, graph.outputs, namesOf, composite);
+  const isOfSamples = [...steps.values()].some(({ rule }) => rule?.forSamples);
+  const pass: RelevancePass = {
+    graph,
+    steps,
+    forSamples: (x, first, end) =>
+      !isOfSamples || (first === 0 && end === x.shape[0])
+        ? pass
+        : relevancePass(model, compositeFor(composite, x, first, end)),
+  };
+  return pass;
 }
 
 /** By what composites may name a layer. */

@@ -8,9 +8,9 @@ export interface LinearPart {
   /** [channels of z], or of a shape that broadcasts to z. */
   readonly bias: Tensor | undefined;
   /** a·W for these weights, which have the shape of the part's own. */
-  forward(weights: Tensor4D, a: Tensor4D): Tensor4D;
+  forward(weights: Tensor, a: Tensor): Tensor4D;
   /** s·Wᵀ, of the shape of a. */
-  backward(weights: Tensor4D, s: Tensor4D): Tensor4D;
+  backward(weights: Tensor, s: Tensor): Tensor4D;
 }
 
 /**
@@ -21,7 +21,9 @@ export interface LinearPart {
  * @returns the relevance of a, of its shape
  */
 export interface Rule {
-  (part: LinearPart, a: Tensor4D, relevance: Tensor4D, divide: Divide): Tensor4D;
+  (part: LinearPart, a: Tensor4D, relevance: Tensor4D, divide: Divide): Tensor;
+  /** The rule for the samples of x from number `first` up to `end`, where it holds something for each sample. */
+  readonly forSamples?: ((x: Tensor, first: number, end: number) => Rule) | undefined;
   /** How far each value of a lies outside of what the rule is valid for; 0 inside. */
   outside?(a: Tensor4D): Tensor;
 }

@@ -4,6 +4,7 @@ import { checkOutputs, explainedBy, type Outputs, type Target } from '../../grad
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { tidyValue } from '../../internal/tidyValue';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
@@ -42,15 +43,16 @@ export interface ExactIntegratedGradientsOptions extends BatchOptions {
 export function exactIntegratedGradients<T extends tf.Tensor>(
   model: LayersModel,
   x: T,
-  { baseline = 0, target, ...options }: ExactIntegratedGradientsOptions = {},
+  options: ExactIntegratedGradientsOptions = {},
 ): T {
   return named('exactIntegratedGradients', () => {
+    const { baseline = 0, target, ...rest } = optionsOf(options);
     checkInput(model, x);
     checkOutputs(model, target);
     const graph = logitsGraph(graphOf(model));
     checkBaseline(baseline, x);
     const rectifying = tidyValue(() => onlyRectifier(graph));
-    const map = overBatches(x, target, options, (some, targets, first) => {
+    const map = overBatches(x, target, rest, (some, targets, first) => {
       const samples = toFloat(some);
       const base = baselineFor(baseline, samples, first);
       let closed: tf.Tensor | undefined;

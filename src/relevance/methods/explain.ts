@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { type GradientOptions, slope } from '../../gradients/inputGradient';
 import { explainedBy } from '../../gradients/target';
+import { optionsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
 import type { BatchOptions } from '../batches/batchesOf';
 import { type Origin, withOrigin } from '../batches/origin';
@@ -25,12 +26,13 @@ export interface Explained {
 export function explain<T extends Tensor>(
   model: Differentiable,
   x: T,
-  { target, output = 'logits', ...options }: ExplainOptions,
+  options: ExplainOptions,
   origin: Origin,
   relevanceOf: (explained: Explained) => Tensor,
 ): T {
+  const { target, output = 'logits', ...rest } = optionsOf(options);
   const f = outputsOf(model, { output, target }, x);
-  const map = overBatches(x, target, options, (some, targets, first) => {
+  const map = overBatches(x, target, rest, (some, targets, first) => {
     const samples = toFloat(some);
     const explained = explainedBy(targets, f(samples));
     return relevanceOf({

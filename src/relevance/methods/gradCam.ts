@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { checkOutput } from '../../gradients/differentiable';
 import { type GradientOptions, slope } from '../../gradients/inputGradient';
 import { checkOutputs, explainedBy } from '../../gradients/target';
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { spatialSize } from '../../internal/spatialSize';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
@@ -36,19 +38,11 @@ export interface GradCamOptions extends GradientOptions, BatchOptions {
  *   rows of numbers are, the map is resized to these and takes x's shape, all channels of a place having its value
  * @throws where splitModel cannot name a layer and where inputGradient does, and for a layer that gives no images or signals
  */
-export function gradCam(
-  model: LayersModel,
-  x: tf.Tensor,
-  {
-    layer,
-    relu = false,
-    smooth = false,
-    target,
-    output = 'logits',
-    ...options
-  }: GradCamOptions = {},
-): tf.Tensor {
+export function gradCam(model: LayersModel, x: tf.Tensor, options: GradCamOptions = {}): tf.Tensor {
   return named('gradCam', () => {
+    const { target, output = 'logits', ...own } = optionsOf(options);
+    const { layer, relu = false, smooth = false, ...rest } = own;
+    checkOutput(output);
     checkInput(model, x);
     checkImages(model);
     checkOutputs(model, target);
@@ -60,7 +54,7 @@ export function gradCam(
       'the layer must lead to the outputs, of which a final softmax or sigmoid is no part: name one before it',
     );
     const view = inputView(graph, cut);
-    const map = overBatches(x, target, options, (some, targets) => {
+    const map = overBatches(x, target, rest, (some, targets) => {
       const samples = toFloat(some);
       const known = new Map([[graph.input, samples]]);
       const [features, seen] = evaluate([cut, view], known) as [tf.Tensor, tf.Tensor];

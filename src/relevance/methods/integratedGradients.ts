@@ -3,6 +3,7 @@ import type { Differentiable } from '../../gradients/differentiable';
 import { checkInteger, checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import { type ExplainOptions, explain } from './explain';
 import { gaussLegendre } from './gaussLegendre';
@@ -27,9 +28,10 @@ export interface IntegratedGradientsOptions extends ExplainOptions {
 export function integratedGradients<T extends tf.Tensor>(
   model: Differentiable,
   x: T,
-  { baseline = 0, steps = 50, ...options }: IntegratedGradientsOptions = {},
+  options: IntegratedGradientsOptions = {},
 ): T {
   return named('integratedGradients', () => {
+    const { baseline = 0, steps = 50, ...rest } = optionsOf(options);
     checkInteger('steps', steps, 1);
     checkTensor('x', x);
     checkBaseline(baseline, x);
@@ -37,7 +39,7 @@ export function integratedGradients<T extends tf.Tensor>(
     return explain(
       model,
       x,
-      options,
+      rest,
       { method: 'integratedGradients', from: baseline },
       ({ x: some, first, slope }) => {
         const from = baselineFor(baseline, some, first);

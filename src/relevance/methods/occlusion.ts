@@ -3,6 +3,7 @@ import type { Differentiable } from '../../gradients/differentiable';
 import { check, checkInteger, checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { maskShape, spatialSize } from '../../internal/spatialSize';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import { checkImages } from '../batches/checkImages';
@@ -11,7 +12,7 @@ import { type ExplainOptions, explain } from './explain';
 export interface OcclusionOptions extends ExplainOptions {
   /** Rows and columns that are hidden at a time; of signals and of rows of numbers, the width alone. */
   readonly window: readonly number[];
-  /** Steps from one window to the next. Default: the window's own size, so that windows do not overlap. */
+  /** Steps from one window to the next, none longer than the window. Default: its own size: windows do not overlap. */
   readonly stride?: readonly number[] | undefined;
   /** What is put in its place: a number, or a tensor of x's shape or of one sample's. Default: 0. */
   readonly baseline?: Baseline | undefined;
@@ -25,26 +26,29 @@ export interface OcclusionOptions extends ExplainOptions {
  * @param model or a function of x
  * @param x a batch of images, signals or rows of numbers
  * @returns x's shape
- * @throws where inputGradient does, and for windows and strides that are no whole numbers of at least 1, one an axis
+ * @throws where inputGradient does, for windows and strides that are no whole numbers of at least 1, one an axis, and for
+ *   strides beyond the window, between which some of x would never be hidden
  */
 export function occlusion<T extends tf.Tensor>(
   model: Differentiable,
   x: T,
-  { window, stride = window, baseline = 0, ...options }: OcclusionOptions,
+  options: OcclusionOptions,
 ): T {
   return named('occlusion', () => {
+    const { window, stride = window, baseline = 0, ...rest } = optionsOf(options);
     checkTensor('x', x);
     checkImages(model);
     const size = spatialSize(x);
     checkPerAxis('window', window, size.length);
     checkPerAxis('stride', stride, size.length);
+    checkCover(size, window, stride);
     checkBaseline(baseline, x);
     const channels = x.rank === 2 ? 1 : itemAt(x.shape, -1);
     const windows = windowsOf(size, window, stride);
     return explain(
       model,
       x,
-      options,
+      rest,
       { method: 'occlusion', isRanking: true },
       ({ x: some, first, value }) => {
         const base = baselineFor(baseline, some, first);
@@ -77,6 +81,19 @@ function checkPerAxis(name: string, values: readonly number[], axes: number): vo
     `${name} needs ${axes} numbers, one for each axis of x, but it is ${Array.isArray(values) ? `[${values}]` : String(values)}`,
   );
   for (const value of values) checkInteger(name, value, 1);
+}
+
+/** Refuses strides that leave some of x between two windows. */
+function checkCover(
+  size: readonly number[],
+  window: readonly number[],
+  stride: readonly number[],
+): void {
+  const covers = size.every((n, axis) => itemAt(window, axis) >= Math.min(n, itemAt(stride, axis)));
+  check(
+    covers,
+    `stride must not exceed the window, or some of x is never hidden, but they are [${stride}] and [${window}]`,
+  );
 }
 
 /** From and to along each axis. */

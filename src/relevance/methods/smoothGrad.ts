@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { check, checkInteger, checkNonNegative } from '../../internal/check';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { type ExplainOptions, explain } from './explain';
 
 export interface SmoothGradOptions extends ExplainOptions {
@@ -30,9 +31,10 @@ export interface SmoothGradOptions extends ExplainOptions {
 export function smoothGrad<T extends tf.Tensor>(
   model: Differentiable,
   x: T,
-  { samples = 25, sigma = 0.15, seed, firstImage = 0, ...options }: SmoothGradOptions = {},
+  options: SmoothGradOptions = {},
 ): T {
   return named('smoothGrad', () => {
+    const { samples = 25, sigma = 0.15, seed, firstImage = 0, ...rest } = optionsOf(options);
     checkInteger('samples', samples, 1);
     checkNonNegative('sigma', sigma);
     checkInteger('firstImage', firstImage, 0);
@@ -43,7 +45,7 @@ export function smoothGrad<T extends tf.Tensor>(
     return explain(
       model,
       x,
-      options,
+      rest,
       { method: 'smoothGrad', isRanking: true },
       ({ x: some, first, slope }) => {
         let sum: tf.Tensor = tf.zerosLike(some);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { checkImages } from '../batches/checkImages';
 import { partOf } from '../batches/partOf';
 import { type ExplainOptions, explain } from './explain';
@@ -26,14 +27,15 @@ export interface TaylorOptions extends ExplainOptions {
 export function taylorDecomposition<T extends tf.Tensor>(
   model: Differentiable,
   x: T,
-  { rootPoint = zeroRoot(), ...options }: TaylorOptions = {},
+  options: TaylorOptions = {},
 ): T {
   return named('taylorDecomposition', () =>
     tf.tidy(() => {
+      const { rootPoint = zeroRoot(), ...rest } = optionsOf(options);
       if (rootPoint.readsImages) checkImages(model);
       const root = rootOf(rootPoint, x);
       const origin = { method: 'taylorDecomposition', from: rootPoint };
-      return explain(model, x, options, origin, ({ x: some, first, slope }) => {
+      return explain(model, x, rest, origin, ({ x: some, first, slope }) => {
         const at = partOf(root, first, first + itemAt(some.shape, 0));
         return tf.mul(slope(at), tf.sub(some, at));
       });

@@ -9,6 +9,7 @@ import {
 } from '../../gradients/target';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import type { ProgressOptions } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
 import { checkImages } from '../batches/checkImages';
@@ -49,7 +50,7 @@ export function taylorReport(
   options: TaylorReportOptions = {},
 ): Promise<TaylorReport[]> {
   return named('taylorReport', async () => {
-    const { rootPoint = zeroRoot(), target, output = 'logits', ...loop } = options;
+    const { rootPoint = zeroRoot(), target, output = 'logits', ...loop } = optionsOf(options);
     if (rootPoint.readsImages) checkImages(model);
     const f = outputsOf(model, { output, target }, x);
     const root = tf.tidy(() => tf.clone(rootOf(rootPoint, x)));

@@ -1,4 +1,5 @@
 import { named } from '../../internal/named';
+import { checkNone, optionsOf } from '../../internal/options';
 import { followedBy, graphOf } from '../../model/graph';
 import { type LayersModel, multiplied, rebuildModel } from '../../model/rebuildModel';
 import { split } from '../../model/splitModel';
@@ -19,9 +20,11 @@ import type { SplitOptions } from './kernelActivations';
 export function approximateModel(
   model: LayersModel,
   kernels: ArrayLike<number>,
-  { at }: SplitOptions = {},
+  options: SplitOptions = {},
 ): LayersModel {
   return named('approximateModel', () => {
+    const { at, ...others } = optionsOf(options);
+    checkNone(others);
     checkImages(model);
     const { g, h } = split(model, at);
     const channels = channelsOf(g);

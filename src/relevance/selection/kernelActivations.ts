@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import { named } from '../../internal/named';
+import { checkNone, optionsOf } from '../../internal/options';
 import { checkInput } from '../../model/checkInput';
 import { type LayersModel, split } from '../../model/splitModel';
 import { checkImages } from '../batches/checkImages';
@@ -24,9 +25,11 @@ export function kernelActivations(
   model: LayersModel,
   x: tf.Tensor,
   kernels: ArrayLike<number>,
-  { at }: SplitOptions = {},
+  options: SplitOptions = {},
 ): tf.Tensor {
   return named('kernelActivations', () => {
+    const { at, ...others } = optionsOf(options);
+    checkNone(others);
     checkInput(model, x);
     checkImages(model);
     const { g } = split(model, at);

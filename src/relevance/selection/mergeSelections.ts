@@ -1,5 +1,6 @@
 import { check } from '../../internal/check';
 import { named } from '../../internal/named';
+import { shown } from '../../internal/shown';
 import { counted, joined, type KernelSelection } from './kernelSelection';
 
 /**
@@ -26,9 +27,19 @@ export function mergeSelections(...selections: readonly KernelSelection[]): Kern
   });
 }
 
+/** What a selection consists of, besides `images` and `given`. */
+const lists = [
+  ...(['rankings', 'errors', 'selected', 'predicted'] as const),
+  ...(['histogram', 'histogramByClass'] as const),
+] as const;
+
 /** Refuses other data, and selections in which images and what is said of them do not fit together. */
 function checkSelection(name: string, selection: KernelSelection): void {
-  const { images, given, rankings, errors, selected, predicted } = selection ?? {};
+  check(
+    lists.every((list) => Array.isArray(selection?.[list])),
+    `${name} must be what selectKernels gives, but it is ${shown(selection)}`,
+  );
+  const { images, given, rankings, errors, selected, predicted } = selection;
   check(
     Array.isArray(images) && Number.isInteger(given),
     `${name} must say of which \`images\` it is, and how many were \`given\`, but it says ${images} and ${given}`,

@@ -1,5 +1,6 @@
 import { check, checkInteger, checkNonNegative } from '../../internal/check';
 import { named } from '../../internal/named';
+import { checkNone, optionsOf } from '../../internal/options';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { checkInput } from '../../model/checkInput';
 import type { LayersModel } from '../../model/splitModel';
@@ -57,8 +58,9 @@ export function selectKernels(
   options: SelectKernelsOptions = {},
 ): Promise<KernelSelection> {
   return named('selectKernels', async () => {
-    const { tolerance = 0.3, fraction = 1, seed = 0, firstImage = 0, ...rest } = options;
-    const { batchSize = 32, at, onProgress, signal } = rest;
+    const { tolerance = 0.3, fraction = 1, seed = 0, firstImage = 0, ...rest } = optionsOf(options);
+    const { batchSize = 32, at, onProgress, signal, ...others } = rest;
+    checkNone(others);
     checkOptions({ tolerance, fraction, seed, firstImage, batchSize });
     checkImages(images);
     const total = isBatch(images) ? (images.shape[0] as number) : Number.POSITIVE_INFINITY;

@@ -92,6 +92,11 @@ describe('undersample', () => {
       );
     refuses([0, -1], 1, 'labels[1] must be an integer of at least 0, but it is -1');
     refuses([0], 0, 'maximum must be an integer of at least 1, but it is 0');
+    refuses(
+      [0],
+      new Map([[0, 1]]),
+      'maximum must be a number, or an object with one for each class, but it is a Map',
+    );
     refuses([0], undefined, 'maximum must be an integer of at least 1, but it is undefined');
     refuses([0], null, 'maximum must be an integer of at least 1, but it is null');
     refuses(

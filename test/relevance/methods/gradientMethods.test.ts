@@ -310,6 +310,30 @@ describe('occlusion', () => {
       () => occlusion(model, x, { window: [3, 3], stride: [0, 1] }),
       /^occlusion: stride must be an integer of at least 1, but it is 0$/,
     );
+    for (const [window, stride] of [
+      [
+        [2, 3],
+        [3, 3],
+      ],
+      [
+        [1, 1],
+        [1, 2],
+      ],
+    ] as const) {
+      await expectRefusal(
+        () => occlusion(model, x, { window, stride }),
+        new RegExp(
+          `^occlusion: stride must not exceed the window, or some of x is never hidden, but they are \\[${stride}\\] and \\[${window}\\]$`,
+        ),
+      );
+    }
+    await expectRefusal(
+      () => (occlusion as (...args: unknown[]) => unknown)(model, x),
+      /^occlusion: window needs 2 numbers, one for each axis of x, but it is undefined$/,
+    );
+    // one window covers an axis whatever the stride
+    const size = x.shape.slice(1, -1);
+    occlusion(model, x, { window: size, stride: size.map((n) => n + 1) }).dispose();
   });
 });
 

@@ -59,9 +59,14 @@ describe('mergeSelections', () => {
       const odd = other && { ...whole, ...other };
       expect(() => mergeSelections(whole, odd as KernelSelection)).toThrow(message);
     };
-    const rule = 'mergeSelections: selection 1 must say of which `images` it is';
-    refuses(undefined, RegExp(`^${rule}, and how many were \`given\`, but it says undefined and`));
-    refuses({ images: undefined }, /but it says undefined and 2$/);
+    refuses(
+      undefined,
+      /^mergeSelections: selection 1 must be what selectKernels gives, but it is undefined$/,
+    );
+    refuses(
+      { images: undefined },
+      /^mergeSelections: selection 1 must say of which `images` it is, and how many were `given`, but it says undefined and 2$/,
+    );
     refuses({ given: undefined }, /but it says 1 and undefined$/);
     refuses(
       { images: [0, 1] },

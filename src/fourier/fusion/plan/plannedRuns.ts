@@ -1,5 +1,7 @@
 import { check } from '../../../internal/check';
 import { itemAt } from '../../../internal/itemAt';
+import { checkNone, optionsOf } from '../../../internal/options';
+import { shown } from '../../../internal/shown';
 import { foldRun } from '../../../linear/foldRun';
 import { type LinearRun, type Size, sizeAfter, sizeOf } from '../../../linear/linearOp';
 import type { Graph, Value } from '../../../model/graph';
@@ -42,14 +44,19 @@ export interface PlannedRun {
 }
 
 /** Plans for all runs of a graph, by the value that each gives. */
-export function plannedRuns(
-  graph: Graph,
-  { costs = usualCosts(), batchSize = 1, plan = {} }: FuseModelOptions,
-): Map<Value, PlannedRun> {
+export function plannedRuns(graph: Graph, options: FuseModelOptions): Map<Value, PlannedRun> {
+  const { costs = usualCosts(), batchSize = 1, plan = {}, ...others } = optionsOf(options);
+  checkNone(others);
   check(
     Number.isInteger(batchSize) && batchSize > 0,
     `batchSize must be a whole number of at least 1, but it is ${batchSize}`,
   );
+  for (const [name, option] of Object.entries({ costs, plan })) {
+    check(
+      typeof option === 'object' && option !== null,
+      `${name} must be an object, but it is ${shown(option)}`,
+    );
+  }
   const unique = uniqueNames();
   const planned = new Map<Value, PlannedRun>();
   for (const [value, run] of runsOf(graph)) {

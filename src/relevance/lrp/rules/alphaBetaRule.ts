@@ -38,4 +38,8 @@ export function alphaBetaRule(alpha: number, beta: number, options: RuleOptions 
 }
 
 /** LRP-z⁺ (Montavon et al. 2017, equation 8): α = 1, β = 0. */
-export const zPlusRule = (options: RuleOptions = {}): Rule => alphaBetaRule(1, 0, options);
+export const zPlusRule = (options: RuleOptions = {}): Rule =>
+  named('zPlusRule', () => {
+    sharingBias(options);
+    return alphaBetaRule(1, 0, options);
+  });

@@ -1,5 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { check } from '../../../internal/check';
+import { checkNone, optionsOf } from '../../../internal/options';
+import { shown } from '../../../internal/shown';
 import type { LinearPart } from '../rule';
 
 export interface RuleOptions {
@@ -12,10 +14,8 @@ export interface RuleOptions {
 
 /** Gives the bias of a part that takes a share. */
 export function sharingBias(options: RuleOptions): (part: LinearPart) => Tensor | undefined {
-  const { biases = true, ...others } = Object(options) as RuleOptions;
-  check(
-    options === Object(options) && typeof biases === 'boolean' && Object.keys(others).length === 0,
-    `a rule's only option is biases, true or false, but it got ${JSON.stringify(options)}`,
-  );
+  const { biases = true, ...others } = optionsOf(options);
+  checkNone(others);
+  check(typeof biases === 'boolean', `biases must be true or false, but it is ${shown(biases)}`);
   return ({ bias }) => (biases ? bias : undefined);
 }

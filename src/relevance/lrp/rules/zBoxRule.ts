@@ -1,48 +1,50 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check } from '../../../internal/check';
-import { itemAt } from '../../../internal/itemAt';
 import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
 import { STABILISER } from '../stabilised';
+import { type Bound, boundFor, boundOfSamples, checkBounds } from './bound';
 import { negative, positive } from './positive';
 import { type RuleOptions, sharingBias } from './ruleOptions';
 
-/** Of all inputs, or one number for each channel. */
-export type Bound = number | readonly number[];
+export type { Bound } from './bound';
 
 /**
  * LRP-zB (Montavon et al. 2017, equation 10), for a first layer whose inputs lie in a box such as [0, 1]: the shares of
  * x·w - low·w⁺ - high·w⁻, in which the bias cancels out.
  *
- * @throws where low is not below high
+ * Tensors remain the caller's, and must live as long as the rule is used. Their values are not read.
+ *
+ * @param low of all inputs, or one for each channel, each value of a sample, or each of a batch; see {@link Bound}
+ * @throws where numbers low are not below high; when it is used, on tensors of other shapes
  */
 export function zBoxRule(low: Bound, high: Bound, options: RuleOptions = {}): Rule {
   return named('zBoxRule', () => {
     sharingBias(options);
-    const [lows, highs] = [[low].flat(), [high].flat()];
-    const isBelow = (l: number, i: number) => l < itemAt(highs, i % highs.length);
-    check(
-      [...lows, ...highs].every(Number.isFinite) && lows.length > 0 && lows.every(isBelow),
-      `low must be below high, but they are ${low} and ${high}`,
-    );
-    const rule: Rule = (part, a, relevance, divide) => {
-      const { weights } = part;
-      const [least, most] = [lows, highs].map((bound) =>
-        tf.mul(tf.onesLike(a), tf.tensor1d(bound)),
-      ) as [tf.Tensor4D, tf.Tensor4D];
-      const [up, down] = [positive(weights), negative(weights)];
-      const ends = tf.add(part.forward(up, least), part.forward(down, most));
-      const s = divide(relevance, tf.sub(part.forward(weights, a), ends), STABILISER);
-      const shares = tf.mul(a, part.backward(weights, s));
-      return tf.sub(
-        shares,
-        tf.add(tf.mul(least, part.backward(up, s)), tf.mul(most, part.backward(down, s))),
-      );
-    };
-    const outside = (a: tf.Tensor4D) => {
-      const [below, above] = [tf.sub(tf.tensor1d(lows), a), tf.sub(a, tf.tensor1d(highs))];
-      return tf.relu(tf.maximum(below, above));
-    };
-    return Object.assign(rule, { outside });
+    return boxRule(low, high);
   });
+}
+
+/** The same on behalf of another function. */
+export function boxRule(low: Bound, high: Bound): Rule {
+  checkBounds(low, high);
+  const bounds = (a: tf.Tensor4D) => [boundFor('low', low, a), boundFor('high', high, a)] as const;
+  const rule: Rule = (part, a, relevance, divide) => {
+    const { weights } = part;
+    const [least, most] = bounds(a);
+    const [up, down] = [positive(weights), negative(weights)];
+    const ends = tf.add(part.forward(up, least), part.forward(down, most));
+    const s = divide(relevance, tf.sub(part.forward(weights, a), ends), STABILISER);
+    const shares = tf.mul(a, part.backward(weights, s));
+    return tf.sub(
+      shares,
+      tf.add(tf.mul(least, part.backward(up, s)), tf.mul(most, part.backward(down, s))),
+    );
+  };
+  const outside = (a: tf.Tensor4D) => {
+    const [least, most] = bounds(a);
+    return tf.relu(tf.maximum(tf.sub(least, a), tf.sub(a, most)));
+  };
+  const forSamples: Rule['forSamples'] = (x, first, end) =>
+    boxRule(boundOfSamples(low, x, first, end), boundOfSamples(high, x, first, end));
+  return Object.assign(rule, { outside, forSamples });
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { composite, epsilonGammaBox } from '../../../../src/relevance/lrp/composite';
+import { composite, epsilonGammaBox, epsilonPlus } from '../../../../src/relevance/lrp/composite';
 import { lrp } from '../../../../src/relevance/lrp/lrp';
 import type { Rule } from '../../../../src/relevance/lrp/rule';
 import { alphaBetaRule, zPlusRule } from '../../../../src/relevance/lrp/rules/alphaBetaRule';
@@ -198,7 +198,7 @@ describe('the sign of an output that is exactly 0', () => {
 });
 
 describe('the rules', () => {
-  it.each<[() => Rule, RegExp]>([
+  it.each<[() => unknown, RegExp]>([
     [
       () => epsilonRule(-1),
       /^epsilonRule: epsilon must be a finite number of at least 0, but it is -1$/,
@@ -208,11 +208,13 @@ describe('the rules', () => {
       /^gammaRule: gamma must be a finite number of at least 0, but it is NaN$/,
     ],
     [() => alphaBetaRule(2, 2), /^alphaBetaRule: alpha - beta must be 1, but they are 2 and 2$/],
+    [() => epsilonRule(1, { bias: false } as object), /^epsilonRule: there is no option 'bias'$/],
     [
-      () => epsilonRule(1, { bias: false } as object),
-      /^epsilonRule: a rule's only option is biases, true or false, but it got {"bias":false}$/,
+      () => flatRule(0 as unknown as object),
+      /^flatRule: options must be an object, .* they are 0$/,
     ],
-    [() => flatRule(0 as unknown as object), /^flatRule: a rule's only option is biases/],
+    [() => zPlusRule({ biases: 'no' as never }), /^zPlusRule: biases must be .* but it is 'no'$/],
+    [() => epsilonPlus({ bias: false } as object), /^epsilonPlus: there is no option 'bias'$/],
     [() => zBoxRule(1, 1), /^zBoxRule: low must be below high, but they are 1 and 1$/],
   ])('say what is wrong: %#', (make, message) => {
     expect(make).toThrow(message);

@@ -1,0 +1,111 @@
+import { resolve } from 'node:path';
+import ts from 'typescript';
+
+/** As a consumer compiles: strict, with the library's sources in the place of its package. */
+export const consumerOptions: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'],
+  types: ['node'],
+  strict: true,
+  skipLibCheck: true,
+  noEmit: true,
+  paths: {
+    'fourier-xai': [resolve('src/index.ts')],
+    'fourier-xai/*': [resolve('src/*/index.ts')],
+  },
+};
+
+/** A program of files that are not on disk: their text by path. */
+export function programOf(
+  texts: Readonly<Record<string, string>>,
+  options: ts.CompilerOptions = consumerOptions,
+): ts.Program {
+  const virtual = new Map(Object.entries(texts).map(([file, text]) => [resolve(file), text]));
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (file) => virtual.has(file) || fileExists(file);
+  host.readFile = (file) => virtual.get(file) ?? readFile(file);
+  host.getSourceFile = (file, languageVersion, ...others) => {
+    const text = virtual.get(file);
+    return text === undefined
+      ? getSourceFile(file, languageVersion, ...others)
+      : ts.createSourceFile(file, text, languageVersion);
+  };
+  return ts.createProgram([...virtual.keys()], options, host);
+}
+
+/** What the compiler says of one file. */
+export function complaints(program: ts.Program, file: string): string[] {
+  const source = program.getSourceFile(resolve(file));
+  if (!source) throw new Error(`no ${file} in the program`);
+  const found = [
+    ...program.getSyntacticDiagnostics(source),
+    ...program.getSemanticDiagnostics(source),
+  ];
+  return found.map(({ messageText, start = 0 }) => {
+    const line = source.getLineAndCharacterOfPosition(start).line + 1;
+    return `line ${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+  });
+}
+
+export interface PublicFunction {
+  readonly name: string;
+  readonly signatures: readonly ts.Signature[];
+}
+
+export interface PublicTypes {
+  readonly checker: ts.TypeChecker;
+  /** tf.Tensor, of no known rank. */
+  readonly tensor: ts.Type;
+  readonly functions: readonly PublicFunction[];
+  /** The type of a parameter; of a generic one, what it may be at most. */
+  typeOf(parameter: ts.Symbol): ts.Type;
+}
+
+const probe = 'test/helpers/probe.ts';
+
+/** The types of all public functions, methods of what they make left aside. */
+export function publicTypes(): PublicTypes {
+  const program = programOf({
+    [probe]: `import type { Tensor } from '@tensorflow/tfjs-core';
+import * as library from 'fourier-xai';
+import * as wasm from 'fourier-xai/wasm';
+export declare const tensor: Tensor;
+export { library, wasm };
+`,
+  });
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(resolve(probe)) as ts.SourceFile;
+  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(source) as ts.Symbol);
+  const typeBy = (name: string) => {
+    const symbol = exported.find((one) => one.name === name) as ts.Symbol;
+    return checker.getTypeOfSymbolAtLocation(symbol, source);
+  };
+  const functions = ['library', 'wasm'].flatMap((name) =>
+    typeBy(name)
+      .getProperties()
+      .map((symbol) => ({
+        name: symbol.name,
+        signatures: checker.getTypeOfSymbolAtLocation(symbol, source).getCallSignatures(),
+      }))
+      .filter(({ signatures }) => signatures.length > 0),
+  );
+  const typeOf = (parameter: ts.Symbol) =>
+    checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, source));
+  return { checker, tensor: typeBy('tensor'), functions, typeOf };
+}
+
+/** The names of a function's options, its last parameter's where that is called `options`; undefined where it has none. */
+export function optionNames({ typeOf }: PublicTypes, { signatures }: PublicFunction) {
+  const [signature] = signatures;
+  const last = signature?.getParameters().at(-1);
+  const isOptions = last !== undefined && /^(options|rules)$/.test(last.name);
+  return isOptions
+    ? typeOf(last)
+        .getApparentProperties()
+        .map(({ name }) => name)
+        .sort()
+    : undefined;
+}
