@@ -32,7 +32,7 @@ export function taylorDecomposition<T extends tf.Tensor>(
   return named('taylorDecomposition', () =>
     tf.tidy(() => {
       const { rootPoint = zeroRoot(), ...rest } = optionsOf(options);
-      if (rootPoint.readsImages) checkImages(model);
+      if (rootPoint?.readsImages) checkImages(model);
       const root = rootOf(rootPoint, x);
       const origin = { method: 'taylorDecomposition', from: rootPoint };
       return explain(model, x, rest, origin, ({ x: some, first, slope }) => {

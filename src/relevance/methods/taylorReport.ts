@@ -51,7 +51,7 @@ export function taylorReport(
 ): Promise<TaylorReport[]> {
   return named('taylorReport', async () => {
     const { rootPoint = zeroRoot(), target, output = 'logits', ...loop } = optionsOf(options);
-    if (rootPoint.readsImages) checkImages(model);
+    if (rootPoint?.readsImages) checkImages(model);
     const f = outputsOf(model, { output, target }, x);
     const root = tf.tidy(() => tf.clone(rootOf(rootPoint, x)));
     let shape: readonly number[] = [];
