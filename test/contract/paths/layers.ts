@@ -15,6 +15,18 @@ const stacks: Record<string, { inputShape: number[]; make: () => tfl.layers.Laye
     make: () => [layers.elu(), layers.conv2d({ filters: 2, kernelSize: 2 }), layers.prelu()],
   },
   masking: { inputShape: [5, 3], make: () => [layers.masking()] },
+  'a sequence both ways, standardised': {
+    inputShape: [4, 3],
+    make: () => [
+      layers.bidirectional({
+        layer: layers.lstm({
+          ...{ units: 2, recurrentActivation: 'sigmoid', recurrentInitializer: 'glorotNormal' },
+          returnSequences: true,
+        }) as tfl.RNN,
+      }),
+      layers.layerNormalization(),
+    ],
+  },
   'volumes, convolved': {
     inputShape: [3, 4, 3, 2],
     make: () => [layers.conv3d({ filters: 3, kernelSize: 2 })],
