@@ -8,7 +8,7 @@ import { named } from '../internal/named';
 import { optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import { checkInput } from '../model/checkInput';
-import { applyDifferentiably, evaluateFrom } from '../model/evaluate';
+import { type ApplyCall, applyCall, applyDifferentiably, evaluateFrom } from '../model/evaluate';
 import { graphOf, singleGraph } from '../model/graph';
 import { isLinearModel } from '../model/linearModel';
 import { endsInProbabilities } from '../model/logitsGraph';
@@ -58,10 +58,10 @@ export function chainRule<R extends tf.Rank>(
     );
     return tf.tidy(() => {
       const input = toFloat(x);
-      const dyDg = gradient(h, g.apply(input) as tf.Tensor, rest);
+      const dyDg = gradient(h, functionOf(g, applyCall)(input), rest);
       const dyDx = isLinearModel(g)
         ? runsVjp(linearRuns(g, { inputShape: x.shape.slice(1) }), dyDg)
-        : tf.grad(differentiably(g))(input, dyDg);
+        : tf.grad(functionOf(g, applyDifferentiably))(input, dyDg);
       const spectrum = x.rank === 4 ? fft2(dyDx, { axes: [1, 2] }) : fft(dyDx, { axis: 1 });
       return {
         headGradient: dyDg,
@@ -72,7 +72,8 @@ export function chainRule<R extends tf.Rank>(
   });
 }
 
-function differentiably(g: LayersModel): (x: tf.Tensor) => tf.Tensor {
+/** The model as it is, also where tf.js computes it wrongly. */
+function functionOf(g: LayersModel, apply: ApplyCall): (x: tf.Tensor) => tf.Tensor {
   const { input, output } = singleGraph(g);
-  return (x) => evaluateFrom(input, x, output, applyDifferentiably);
+  return (x) => evaluateFrom(input, x, output, apply);
 }

@@ -1,5 +1,6 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import { itemAt } from '../internal/itemAt';
+import { activationOfCall } from './activationOf';
 import { type Call, callOn, callsOf, type Graph, type Shape, type Value } from './graph';
 import type { Layer } from './layer';
 import { configOf, isChannelsLast } from './layerConfig';
@@ -48,7 +49,10 @@ function callAgain(
   twinFor: (layer: Layer) => Layer,
 ): readonly Value[] {
   const shapes = call.outputs.map(({ shape }) => shape);
-  if (!isChannelsFirst(call)) return callOn(call.layer, inputs, shapes, call.isBare).outputs;
+  // a softmax is one of the last axis, whichever that is
+  const isOfLastAxis = /softmax/i.test(activationOfCall(call));
+  if (!isChannelsFirst(call) || isOfLastAxis)
+    return callOn(call.layer, inputs, shapes, call.isBare).outputs;
   const last = shapes.map(channelsLastShape);
   const given = inputs.map(toLast);
   const { outputs } = callOn(twinFor(call.layer), given, last, call.isBare);

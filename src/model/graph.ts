@@ -3,6 +3,7 @@ import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
 import { isGraphModel, isModel, type Layer } from './layer';
+import { outputShapes } from './outputShapes';
 
 /** The shape of a value in a model; null where it is not known. */
 export type Shape = readonly (number | null)[];
@@ -171,10 +172,8 @@ function namesIn(model: LayersModel, layer: Layer): string[] | undefined {
 }
 
 function apply(layer: Layer, inputs: readonly Value[]): readonly Value[] {
-  const given = inputs.map(({ shape }) => [...shape]);
-  const shapes = layer.computeOutputShape((given.length === 1 ? given[0] : given) as never);
-  const list = (Array.isArray(shapes[0]) ? shapes : [shapes]) as Shape[];
-  return callOn(layer, inputs, list).outputs;
+  const given = inputs.map(({ shape }) => shape);
+  return callOn(layer, inputs, outputShapes(layer, given)).outputs;
 }
 
 /** A call that gives values of these shapes. */

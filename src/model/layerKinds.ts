@@ -187,8 +187,14 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   UpSampling2D: { ...moving, relevance: interpolated, gradient: onChannelsLast(upSampled) },
   CenterCrop: { ...moving, relevance: cropped, gradient: single(centred), isWrongInTfjs: true },
   Resizing: { ...moving, relevance: interpolated, gradient: single(resized) },
-  RandomWidth: { gradientRefusal: 'it draws its width, at inference too' },
-  CategoryEncoding: { gradientRefusal: ofIndices },
+  RandomWidth: {
+    refusal: 'relevance does not pass a RandomWidth, which draws its width, at inference too',
+    gradientRefusal: 'it draws its width, at inference too',
+  },
+  CategoryEncoding: {
+    refusal: 'relevance does not pass a CategoryEncoding, whose inputs are indices',
+    gradientRefusal: ofIndices,
+  },
 
   // pooling
   AveragePooling1D: { ...averaging, linear: pooling, gradient: onChannelsLast(byOps(pooling)) },

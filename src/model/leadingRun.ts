@@ -84,9 +84,8 @@ const describe = (call: Call | undefined): string =>
 /** Whether the layer is a Conv1D or Conv2D of stride 1 with channels last. */
 export function isStrideOneConvolution(layer: Layer): boolean {
   if (kindOf(layer).linear !== convolution) return false;
-  const { strides, padding } = configOf(layer);
-  const isReadable = isChannelsLast(layer) && padding !== 'causal';
-  return isReadable && [strides].flat().every((n) => n === 1);
+  const { strides } = configOf(layer);
+  return isChannelsLast(layer) && [strides].flat().every((n) => n === 1);
 }
 
 /** The linear part of such a layer. */

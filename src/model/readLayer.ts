@@ -50,7 +50,7 @@ export const adjointPart = (layer: Layer, shape: Shape): LinearOp | undefined =>
 
 /** Whether a layer's inputs are images, signals or rows as the linear ops see them. */
 export const isReadable = (layer: Layer, { length: rank }: Shape): boolean =>
-  rank >= 2 && rank <= 4 && isChannelsLast(layer) && configOf(layer).padding !== 'causal';
+  rank >= 2 && rank <= 4 && isChannelsLast(layer);
 
 /** The activation that a layer ends in, as tf.js names it; undefined for functions of the user's own. */
 export function endingOf(layer: Layer): string | undefined {

@@ -187,6 +187,24 @@ describe('chainRule', () => {
     );
   });
 
+  // where the head is differentiated, g(x), must not be tf.js's
+  it('knows a normalisation of rows, which tf.js 4.22 computes wrongly', async () => {
+    const { conv2d, batchNormalization, flatten, dense } = tfl.layers;
+    const model = tfl.sequential();
+    model.add(conv2d({ inputShape: [6, 5, 2], filters: 3, kernelSize: 2, padding: same }));
+    model.add(batchNormalization({ axis: 1, epsilon: 0.1 }));
+    for (const layer of [flatten(), dense({ units: 4, activation: 'tanh' }), dense({ units: 2 })]) {
+      model.add(layer);
+    }
+    const weights = seedWeights(model).getWeights();
+    const positive = weights.map((w, i) => (i === 5 ? tf.add(tf.abs(w), 0.5) : w));
+    model.setWeights(positive);
+    const x = randomTensor([2, 6, 5, 2], 4);
+    const options = { target: 1 };
+    const expected = inputGradient(model, x, options);
+    await expectClose(chainRule(model, x, options).inputGradient, expected, 1e-5);
+  });
+
   it('takes integers', async () => {
     for (const [, size, convolutions] of [linear[1]!, others[0]!]) {
       const model = classifier(size, convolutions);

@@ -117,7 +117,7 @@ describe('isStrideOneConvolution', () => {
     expect(isStrideOneConvolution(conv2d({ ...args, strides: [1, 2] }))).toBe(false);
     expect(isStrideOneConvolution(conv1d({ ...args, strides: 2 }))).toBe(false);
     expect(isStrideOneConvolution(conv2d({ ...args, dataFormat: 'channelsFirst' }))).toBe(false);
-    expect(isStrideOneConvolution(conv1d({ ...args, padding: 'causal' }))).toBe(false);
+    expect(isStrideOneConvolution(conv1d({ ...args, padding: 'causal' }))).toBe(true);
     expect(isStrideOneConvolution(depthwiseConv2d({ kernelSize: 2, depthMultiplier: 1 }))).toBe(
       false,
     );

@@ -345,18 +345,47 @@ describe('readLayer', () => {
     expect(read(make(), size)).toBeUndefined();
   });
 
-  it('does not read causal convolutions, nor classes that it does not know', () => {
-    class Conv1D extends layers.Layer {
-      override getConfig() {
-        return { ...super.getConfig(), padding: 'causal', strides: 1 };
-      }
-      static className = 'Conv1D';
-    }
+  it('does not read classes that it does not know', () => {
     class Other extends layers.Layer {
       static className = 'Other';
     }
-    for (const layer of [new Conv1D({}), new Other({})]) {
-      expect(readLayer(layer, [null, 6, 2])).toBeUndefined();
-    }
+    expect(readLayer(new Other({}), [null, 6, 2])).toBeUndefined();
+  });
+
+  // tf.js itself has none
+  it.each([
+    [1, 1],
+    [2, 1],
+    [4, 1],
+    [1, 2],
+    [1, 3],
+  ])('reads causal convolutions of dilation %i and stride %i', async (dilationRate, strides) => {
+    const config = { filters: 3, kernelSize: 3, padding: 'causal', dilationRate, strides } as const;
+    const layer = built(layers.conv1d(config), [7, 2]);
+    const x = randomTensor([2, 7, 2], 3) as tf.Tensor3D;
+    const { ops } = readLayer(layer, [null, 7, 2])!;
+    const y = tf.squeeze(applyRun(ops, tf.expandDims<tf.Tensor4D>(x, 1)), [1]);
+    const expected = causal(await x.array(), layer.getWeights(), [dilationRate, strides]);
+    await expectClose(y, tf.tensor(await expected), 1e-6);
   });
 });
+
+/** y[p] = b + Σ_k w[k] x[p·stride - (K - 1 - k)·dilation]: what comes later is not seen. */
+async function causal(x: number[][][], weights: tf.Tensor[], [dilation, stride]: [number, number]) {
+  const w = (await weights[0]!.array()) as number[][][];
+  const b = (await weights[1]!.array()) as number[];
+  return x.map((signal) =>
+    signal
+      .filter((_, p) => p % stride === 0)
+      .map((_, p) =>
+        b.map((bias, o) => {
+          let sum = bias;
+          for (const [k, taps] of w.entries()) {
+            const seen = signal[p * stride - (w.length - 1 - k) * dilation];
+            for (const [i, v] of (seen ?? []).entries()) sum += v * taps[i]![o]!;
+          }
+          return sum;
+        }),
+      ),
+  );
+}

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { initializers, layers } from '@tensorflow/tfjs-layers';
+import { InputSpec, initializers, layers } from '@tensorflow/tfjs-layers';
 import { itemAt } from '../../internal/itemAt';
 import { toFloat } from '../../internal/toFloat';
 import type { Activation } from '../../linear/applyRun';
@@ -48,7 +48,8 @@ export class FusedLinear extends layers.Layer {
     this.kept = this.stages.map(() => ({ transfers: new Map(), of: undefined }));
   }
 
-  override build(): void {
+  override build(inputShape: (number | null)[] | (number | null)[][]): void {
+    this.inputSpec = [this.specOf(inputShape as (number | null)[])];
     const zeros = initializers.zeros();
     this.variables = this.stages.map((stage, i) =>
       stageTensors(stage).map(({ shape }, j) =>
@@ -98,6 +99,15 @@ export class FusedLinear extends layers.Layer {
     const result = super.dispose();
     if (result.refCountAfterDispose === 0) for (const one of this.kept) forget(one.transfers);
     return result;
+  }
+
+  /** The channels, and the size of the images that patches are cut for: some layers of tf.js give others than they say. */
+  private specOf(shape: readonly (number | null)[]): InputSpec {
+    const first = itemAt(this.stages, 0);
+    const sizes =
+      first.method === 'layered' ? [] : first.fused.geometry.map(({ inputs }) => inputs);
+    const spatial = sizes.slice(4 - shape.length).map((size, i) => [i + 1, size]);
+    return new InputSpec({ axes: Object.fromEntries([...spatial, [-1, shape.at(-1)]]) });
   }
 
   /** Transfer functions hold as long as the weights that they were made of. */

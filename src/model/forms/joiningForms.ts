@@ -14,8 +14,7 @@ export const joined: GradientForm = (layer, inputs) => {
 
 /** Of Maximum and Minimum, whose gradients do not undo a broadcast: here the inputs are of one shape before. */
 export const ofOneShape: GradientForm = (layer, inputs) => {
-  const rank = Math.max(...inputs.map((x) => x.rank));
-  const all = inputs.map((x) => tf.reshape(x, withOnes(x.shape, rank)));
+  const all = ofOneRank(inputs);
   const shape = itemAt(all, 0).shape.map((_, i) => Math.max(...all.map((x) => itemAt(x.shape, i))));
   return applyLayer(
     layer,
@@ -23,7 +22,12 @@ export const ofOneShape: GradientForm = (layer, inputs) => {
   ) as Tensor;
 };
 
-/** tf.js puts lacking axes behind the batch. */
+/** Inputs as tf.js adds them up: it puts lacking axes behind the batch. */
+export function ofOneRank(inputs: readonly Tensor[]): Tensor[] {
+  const rank = Math.max(...inputs.map((x) => x.rank));
+  return inputs.map((x) => tf.reshape(x, withOnes(x.shape, rank)));
+}
+
 const withOnes = ([batch = 1, ...rest]: number[], rank: number): number[] => [
   batch,
   ...new Array<number>(rank - rest.length - 1).fill(1),

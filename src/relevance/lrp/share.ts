@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../../internal/itemAt';
 import { adjointRun } from '../../linear/adjointRun';
 import { applyCall, applyDifferentiably } from '../../model/evaluate';
+import { ofOneRank } from '../../model/forms/joiningForms';
 import type { Call } from '../../model/graph';
 import { applyLayer, type Layer } from '../../model/layer';
 import { configOf, isChannelsLast } from '../../model/layerConfig';
@@ -55,8 +56,8 @@ export function gradientShares(
     const parts = outputs.flatMap((y, i) => (relevance[i] ? tf.sum(tf.mul(y, relevance[i])) : []));
     return tf.addN(parts) as tf.Scalar;
   };
-  // of a tensor that is given twice, each place has a gradient of its own
-  return tf.grads(weighed)(inputs.map((x, i) => (inputs.indexOf(x) < i ? tf.clone(x) : x)));
+  // of a value that is read twice, tf.grads gives the sum of both to each
+  return tf.grads(weighed)(inputs.map((x) => tf.clone(x)));
 }
 
 /** In proportion to what each value of a linear layer adds to z, by the ε rule. */
@@ -82,16 +83,16 @@ function byFactors(call: Call): Share {
 
 /** In proportion to the summands, as Zennit's Norm rule. */
 const bySummands: Share = (inputs, relevance, divide) => {
-  const sum = inputs.reduce((a, b) => tf.add(a, b));
+  const all = ofOneRank(inputs);
+  const sum = all.reduce((a, b) => tf.add(a, b));
   const s = divide(relevance, sum, STABILISER);
-  return inputs.map((x) => summed(tf.mul(x, s), x.shape));
+  return all.map((x, i) => tf.reshape(summed(tf.mul(x, s), x.shape), itemAt(inputs, i).shape));
 };
 
 /** Over the axes along which an input was broadcast. */
 function summed(x: tf.Tensor, shape: readonly number[]): tf.Tensor {
-  const missing = x.rank - shape.length;
-  const axes = x.shape.flatMap((n, axis) => (n === (shape[axis - missing] ?? 1) ? [] : [axis]));
-  return tf.reshape(tf.sum(x, axes), [...shape]);
+  const axes = x.shape.flatMap((n, axis) => (n === shape[axis] ? [] : [axis]));
+  return tf.sum(x, axes);
 }
 
 const byParts =

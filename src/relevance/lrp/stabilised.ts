@@ -9,5 +9,8 @@ export type Divide = (relevance: tf.Tensor, z: tf.Tensor, epsilon: number) => tf
 export const stabilised: Divide = (relevance, z, epsilon) => {
   const sign = tf.sub(tf.mul(2, tf.cast(tf.greaterEqual(z, 0), 'float32')), 1);
   const denominator = epsilon === 0 ? z : tf.add(z, tf.mul(sign, epsilon));
-  return tf.divNoNan(relevance, denominator) as tf.Tensor4D;
+  // webgl and webgpu choose values of at most four axes
+  const flat = z.rank > 4 ? [-1] : z.shape;
+  const quotient = tf.divNoNan(tf.reshape(relevance, flat), tf.reshape(denominator, flat));
+  return tf.reshape(quotient, z.shape as tf.Tensor4D['shape']);
 };

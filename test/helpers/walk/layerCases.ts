@@ -116,10 +116,23 @@ const filters = { filters: 3 };
 
 const weighted = [
   ...convolutions('Conv1D', [signal, signalFirst], filters, dilated),
-  ...of('Conv1D', { on: signal }, [{ padding: 'causal' }, { padding: 'causal', dilationRate: 2 }], {
-    ...filters,
-    kernelSize: 3,
-  }),
+  ...of(
+    'Conv1D',
+    { on: signal },
+    [
+      {},
+      { dilationRate: 2 },
+      // before the first of the inputs there are more zeros than inputs
+      { dilationRate: 4 },
+      { strides: 2 },
+      { strides: 3, kernelSize: 2 },
+      { strides: 2, kernelSize: 1 },
+      { useBias: false },
+      { activation: 'relu' },
+      { activation: 'softmax' },
+    ].map((options) => ({ padding: 'causal', ...options })),
+    { ...filters, kernelSize: 3 },
+  ),
   ...convolutions('Conv2D', images, filters, [
     ...dilated,
     ...uneven,

@@ -1,5 +1,5 @@
+import { columns } from './columns';
 import type { LayerCase } from './layerCases';
-import { columns } from './layerWalk';
 
 /** What the walk found of a layer: a list of column, backend and verdict. */
 export interface Finding {

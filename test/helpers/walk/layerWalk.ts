@@ -19,7 +19,7 @@ export interface Prepared {
   readonly naive?: (inputs: readonly Nd[]) => Nd;
 }
 
-const BATCH = 2;
+export const BATCH = 2;
 
 /** Weights of both signs, biases included; variances are positive. */
 function seed(layer: tfl.layers.Layer): void {
@@ -40,13 +40,19 @@ function inputOf({ values }: LayerCase, shape: readonly number[], i: number): tf
   return tf.tensor(numbers, [BATCH, ...shape]);
 }
 
-export async function prepare(one: LayerCase): Promise<Prepared> {
+/** The layer of a case, built for its inputs. */
+export function builtLayer(one: LayerCase): tfl.layers.Layer {
   const layer = one.make();
-  const inputs = one.shapes.map((shape, i) => inputOf(one, shape, i));
-  const shapes = inputs.map(({ shape }) => shape);
+  const shapes = one.shapes.map((shape) => [BATCH, ...shape]);
   layer.build((shapes.length === 1 ? shapes[0] : shapes) as never);
   layer.built = true;
   seed(layer);
+  return layer;
+}
+
+export async function prepare(one: LayerCase): Promise<Prepared> {
+  const layer = builtLayer(one);
+  const inputs = one.shapes.map((shape, i) => inputOf(one, shape, i));
   const values = inputs.map(({ shape }) => ({ shape }));
   const call = callOn(layer, values, [[]]);
   const definition = naiveLayers[one.className];
@@ -67,6 +73,15 @@ export const ofTfjs = ({ layer, inputs }: Prepared): tf.Tensor =>
   [
     layer.apply(inputs.length === 1 ? inputs[0]! : [...inputs], { training: false }),
   ].flat()[0] as tf.Tensor;
+
+/** The shape of what the layer gives; undefined where it is refused. */
+export function outputShapeOf({ call, inputs }: Prepared): number[] | undefined {
+  try {
+    return tf.tidy(() => ([applyCall(call, inputs)].flat()[0] as tf.Tensor).shape);
+  } catch {
+    return undefined;
+  }
+}
 
 /** How far a is from b, against the largest value of b; infinite where the shapes differ. */
 export function distance(a: Nd, b: Nd): number {
@@ -160,7 +175,7 @@ export const byTfjs = (prepared: Prepared): tf.Tensor[] =>
 
 const TOLERANCE = { forward: 2e-6, gradient: 1e-5 };
 
-async function attempt(run: () => tf.Tensor[]): Promise<Nd[] | Error> {
+export async function attempt(run: () => tf.Tensor[]): Promise<Nd[] | Error> {
   try {
     return await Promise.all(run().map(ndOf));
   } catch (error) {
@@ -168,11 +183,11 @@ async function attempt(run: () => tf.Tensor[]): Promise<Nd[] | Error> {
   }
 }
 
-const farthest = (a: readonly Nd[], b: readonly Nd[]): number =>
+export const farthest = (a: readonly Nd[], b: readonly Nd[]): number =>
   Math.max(...a.map((one, i) => distance(one, b[i]!)));
 
 /** Without the name that the layer has in this process. */
-const refusal = ({ message }: Error, { layer }: Prepared): string =>
+export const refusal = ({ message }: Error, layer: tfl.layers.Layer): string =>
   `refused: ${message.replace(` '${layer.name}'`, '')}`;
 
 /** Whether tf.js gives what the layer is defined to give, or at least the library does. */
@@ -186,7 +201,7 @@ export async function forwardOf(prepared: Prepared): Promise<string> {
   if (right(theirs)) return 'right';
   const ours = await attempt(() => [applyCall(call, inputs)].flat());
   if (right(ours)) return 'mended here';
-  if (ours instanceof RuleError) return refusal(ours, prepared);
+  if (ours instanceof RuleError) return refusal(ours, prepared.layer);
   return `wrong: ${ours instanceof Error ? ours.message : farthest(ours, expected)}`;
 }
 
@@ -194,7 +209,7 @@ export async function forwardOf(prepared: Prepared): Promise<string> {
 export async function gradientOf(prepared: Prepared): Promise<string> {
   const { naive, inputs } = prepared;
   const ours = await attempt(() => ofLibrary(prepared));
-  if (ours instanceof RuleError) return refusal(ours, prepared);
+  if (ours instanceof RuleError) return refusal(ours, prepared.layer);
   if (ours instanceof Error) return `throws: ${ours.message.split('\n')[0]}`;
   if (!naive) return 'drawn at random';
   const expected = slopesOf(prepared, await Promise.all(inputs.map(ndOf)));
@@ -209,9 +224,3 @@ export async function gradientOf(prepared: Prepared): Promise<string> {
   const same = !(theirs instanceof Error) && error(theirs) < TOLERANCE.gradient;
   return same ? 'right' : 'mended here';
 }
-
-/** What the table says of each layer. */
-export const columns: Readonly<Record<string, (prepared: Prepared) => Promise<string>>> = {
-  forward: forwardOf,
-  gradient: gradientOf,
-};

@@ -309,6 +309,41 @@ describe('lrp', () => {
     expect(row!.layersWithoutRule).toEqual(['two']);
   });
 
+  it.each([
+    ['a product', () => layers.multiply(), 2],
+    ['a dot product', () => layers.dot({ axes: 1 }), 2],
+    ['a maximum', () => layers.maximum(), 1],
+  ] as const)('counts a value once that %s reads twice', async (_, make, degree) => {
+    const input = tfl.input({ shape: [4] });
+    const y = on(make() as tfl.layers.Layer, [input, input]);
+    const model = tfl.model({ inputs: input, outputs: on(dense(1, { useBias: false }), y) });
+    model.setWeights([tf.ones(model.getWeights()[0]!.shape)]);
+    const x = tf.tensor2d([[1, -2, 3, 0.5]]);
+    const expected = [1, -2, 3, 0.5].map((v) => v ** degree);
+    await expectClose(lrp(model, x, { target: 0, composite: zero }), expected, 1e-5);
+  });
+
+  // with as many samples as rows, sums would also go along the wrong axes
+  it.each([3, 5])('shares out sums of values of other ranks, of %i samples', async (batch) => {
+    for (const make of [layers.add, layers.average]) {
+      const input = tfl.input({ shape: [5, 2] });
+      const mean = on(layers.globalAveragePooling1d(), input);
+      const ends = [layers.flatten(), dense(2, { useBias: false })];
+      const y = [make(), ...ends].reduce<Symbolic | Symbolic[]>(
+        (v, layer) => on(layer, v),
+        [input, mean],
+      ) as Symbolic;
+      const model = seedWeights(tfl.model({ inputs: input, outputs: y }));
+      const x = randomTensor([batch, 5, 2], 4);
+      const relevance = lrp(model, x, { target: 1, composite: zero });
+      // of a linear model; w of each value, and of the mean that is added to five of them
+      const w = tf.reshape(tf.slice(model.getWeights()[0]!, [0, 1], [10, 1]), [5, 2]);
+      const both = tf.add(w, tf.mean(w, 0, true));
+      const slopes = tf.mul(both, make === layers.add ? 1 : 0.5);
+      await expectClose(relevance, tf.mul(x, slopes) as tf.Tensor, 1e-3);
+    }
+  });
+
   it('shares out what a rescaling gives, its offset included', async () => {
     const rescaling = layers.rescaling({ scale: 0.5, offset: 1 });
     const model = seedWeights(sequence([3], rescaling, dense(2, { useBias: false })));
