@@ -25,9 +25,10 @@ export const convolvedVolume: SingleForm = (layer, x) => {
   const images = tf.reshape<tf.Rank.R4>(tf.concat(frames, 3), seen);
   const planes = [height, width, size * channels, filters] as Tensor4D['shape'];
   const flat = tf.reshape<tf.Rank.R4>(tf.transpose(kernel, [1, 2, 0, 3, 4]), planes);
-  const y = applyConvolution(imageOp(flat, config, [rows, columns]), images);
-  const sums = tf.reshape(y, [batch, window.outputs, ...y.shape.slice(1)]);
-  return bias ? tf.add(sums, bias) : sums;
+  const op = imageOp(flat, config, [rows, columns]);
+  // added here: of five axes, webgpu may get the gradient of a sum wrong
+  const y = applyConvolution(bias ? { ...op, bias } : op, images);
+  return tf.reshape(y, [batch, window.outputs, ...y.shape.slice(1)]);
 };
 
 /** Of Conv3DTranspose: every plane of the kernel adds one frame for each that there is. */
@@ -55,11 +56,9 @@ export const transposedVolume: SingleForm = (layer, x) => {
       [0, 0],
     ]);
   });
-  const sum = tf.reshape(
-    parts.reduce((a, b) => tf.add<Tensor4D>(a, b)),
-    [batch, frames, height, width, filters],
-  );
-  return bias ? tf.add(sum, bias) : sum;
+  const sum = parts.reduce((a, b) => tf.add<Tensor4D>(a, b));
+  const y = bias ? tf.add(sum, bias) : sum;
+  return tf.reshape(y, [batch, frames, height, width, filters]);
 };
 
 /** What a layer of volumes does to images of a size. */
