@@ -199,3 +199,14 @@ describe('lrp of TimeDistributed', () => {
     }
   });
 });
+
+it('names a layer whose states go on, through which relevance follows the gradient', async () => {
+  const input = tfl.input({ shape: [times, inputs] });
+  const memory = layers.gru({ units, ...zeroStart, returnState: true, name: 'memory' });
+  const [, state] = memory.apply(input) as tfl.SymbolicTensor[];
+  const output = layers.dense({ units: 2 }).apply(state as tfl.SymbolicTensor);
+  const model = tfl.model({ inputs: input, outputs: output as tfl.SymbolicTensor });
+  const samples = x();
+  const receipts = await conservationReport(model, samples, lrp(model, samples));
+  expect(receipts[0]?.layersWithoutRule).toEqual(['memory']);
+});
