@@ -4,6 +4,7 @@ import { checkNone, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import type { Output } from '../model/logitsGraph';
 import { type Differentiable, outputsOf } from './differentiable';
+import { differentiated } from './differentiated';
 import { type Explained, explainedBy, type Outputs, type Target } from './target';
 
 export interface GradientOptions {
@@ -66,5 +67,7 @@ export function gradient<T extends tf.Tensor>(
 
 /** ∂/∂x of what is explained of the outputs. */
 export function slope(f: (x: tf.Tensor) => Outputs, explained: Explained, x: tf.Tensor): tf.Tensor {
-  return tf.grad((input: tf.Tensor) => tf.sum<tf.Scalar>(explained(f(input))))(x);
+  return differentiated(() =>
+    tf.grad((input: tf.Tensor) => tf.sum<tf.Scalar>(explained(f(input))))(x),
+  );
 }

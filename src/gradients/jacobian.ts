@@ -5,6 +5,7 @@ import { oneHot } from '../internal/oneHot';
 import { checkNone, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import { checkBytes, MOST_BYTES } from './checkBytes';
+import { differentiated } from './differentiated';
 
 /** Rows whose gradients are joined at a time. */
 const JOINED = 64;
@@ -50,7 +51,8 @@ function rowsOf(f: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor, { shape, size }: t
   const row = (index: number) =>
     tf.tidy(() => {
       const unit = tf.reshape(oneHot(tf.tensor1d([index], 'int32'), size), shape);
-      return tf.reshape(slope(x, unit), [1, -1]);
+      const dx = differentiated(() => slope(x, unit));
+      return tf.reshape(dx, [1, -1]);
     });
   const parts: tf.Tensor[] = [];
   for (let first = 0; first < size; first += JOINED) {

@@ -6,45 +6,66 @@ import type { ApplyLayer, GradientForm } from './forms/gradientForm';
 import type { Call, Value } from './graph';
 import { applyLayer, describeLayer, type Layer } from './layer';
 import { kindOf } from './layerKinds';
+import { maskFor, masksOf } from './masks';
 
-/** Applies a call to tensors. */
-export type ApplyCall = (call: Call, inputs: readonly Tensor[]) => Tensor | Tensor[];
+/** Applies a call to tensors, with the mask of those that read one. */
+export type ApplyCall = (
+  call: Call,
+  inputs: readonly Tensor[],
+  mask?: Tensor | undefined,
+) => Tensor | Tensor[];
 
 /** As the layer does at inference, also where tf.js does not. */
-export const applyCall: ApplyCall = (call, inputs) =>
-  bareInput(call, inputs) ?? applied(layerOf(call), inputs);
+export const applyCall: ApplyCall = (call, inputs, mask) =>
+  bareInput(call, inputs) ?? applied(layerOf(call), inputs, mask);
 
 /**
  * The same by operations whose gradient in the inputs can be asked for alone, and is right.
  *
  * @throws on layers that no gradient passes
  */
-export const applyDifferentiably: ApplyCall = (call, inputs) =>
-  bareInput(call, inputs) ?? appliedDifferentiably(layerOf(call), inputs);
+export const applyDifferentiably: ApplyCall = (call, inputs, mask) =>
+  bareInput(call, inputs) ?? appliedDifferentiably(layerOf(call), inputs, mask);
 
-function applied(layer: Layer, inputs: readonly Tensor[]): Tensor | Tensor[] {
+function applied(layer: Layer, inputs: readonly Tensor[], mask?: Tensor): Tensor | Tensor[] {
   const { gradient, isWrongInTfjs } = kindOf(layer);
+  if (isWrongInTfjs) checkNoMask(layer, mask);
   return isWrongInTfjs && gradient
     ? byForm(gradient, layer, inputs, applied)
-    : byLayer(layer, inputs);
+    : byLayer(layer, inputs, mask);
 }
 
-function appliedDifferentiably(layer: Layer, inputs: readonly Tensor[]): Tensor | Tensor[] {
+function appliedDifferentiably(
+  layer: Layer,
+  inputs: readonly Tensor[],
+  mask?: Tensor,
+): Tensor | Tensor[] {
   const { gradient, gradientRefusal: reason } = kindOf(layer);
   check(
     reason === undefined,
     `no gradient passes ${describeLayer(layer)}, as ${reason}: split the model behind it with splitModel`,
   );
-  return gradient ? byForm(gradient, layer, inputs, appliedDifferentiably) : byLayer(layer, inputs);
+  if (gradient) checkNoMask(layer, mask);
+  return gradient
+    ? byForm(gradient, layer, inputs, appliedDifferentiably)
+    : byLayer(layer, inputs, mask);
 }
 
-function byLayer(layer: Layer, inputs: readonly Tensor[]): Tensor | Tensor[] {
+function byLayer(layer: Layer, inputs: readonly Tensor[], mask?: Tensor): Tensor | Tensor[] {
   try {
-    return applyLayer(layer, inputs);
+    return applyLayer(layer, inputs, mask);
   } catch (error) {
     const { message } = error as Error;
     throw new RuleError(`tf.js cannot apply ${describeLayer(layer)}: ${message}`, { cause: error });
   }
+}
+
+/** Refuses a mask where a form stands in for the layer. */
+function checkNoMask(layer: Layer, mask: Tensor | undefined): void {
+  check(
+    mask === undefined,
+    `${describeLayer(layer)} reads the mask of a layer before it, which is not supported: take that layer off`,
+  );
 }
 
 const byForm = (
@@ -76,10 +97,12 @@ export function evaluate(
     if (tensor) return tensor;
     const { call, name } = value;
     check(call !== undefined, `the layers after the split also depend on the input '${name}'`);
-    const results = [apply(call, call.inputs.map(tensorAt))].flat();
+    const inputs = call.inputs.map(tensorAt);
+    const results = [apply(call, inputs, maskFor(call, maskAt))].flat();
     for (const [i, output] of call.outputs.entries()) values.set(output, itemAt(results, i));
     return values.get(value) as Tensor;
   };
+  const maskAt = masksOf(tensorAt);
   return wanted.map(tensorAt);
 }
 

@@ -25,10 +25,15 @@ export function isGraphModel(model: unknown): model is InferenceModel {
 }
 
 /** Applies a layer as at inference. */
-export function applyLayer(layer: Layer, inputs: readonly Tensor[]): Tensor | Tensor[] {
+export function applyLayer(
+  layer: Layer,
+  inputs: readonly Tensor[],
+  mask?: Tensor,
+): Tensor | Tensor[] {
   const [first] = inputs;
   return layer.apply(inputs.length === 1 && first ? first : [...inputs], {
     training: false,
+    ...(mask && { mask }),
   }) as Tensor;
 }
 

@@ -75,6 +75,8 @@ export interface LayerKind {
   readonly bounds?: 'kept' | 'keptOrZero' | 'sign' | 'positive';
   /** The activation that it is, where that is no property of its own: undefined for what no activation of tf.js does. */
   readonly ending?: (config: LayerConfig) => string | undefined;
+  /** Whether it makes a mask of moments that others leave out, or is one that does so. */
+  readonly mask?: 'made' | 'read';
   /** Whether it is a function of each value and nothing else. */
   readonly isActivation?: true;
   readonly isSoftmax?: true;
@@ -89,7 +91,7 @@ export interface LayerKind {
 }
 
 const weighted = { relevance: 'rule', weights: 'convolution' } as const;
-const recurrent = { relevance: 'recurrent', weights: 'dense' } as const;
+const recurrent = { relevance: 'recurrent', weights: 'dense', mask: 'read' } as const;
 const atTraining = {
   linear: nothing,
   relevance: 'order',
@@ -143,6 +145,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   Embedding: {
     refusal: 'relevance does not pass an Embedding, whose inputs are indices',
     gradientRefusal: ofIndices,
+    mask: 'made',
   },
 
   // normalisation
@@ -167,7 +170,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   PReLU: { ...elementwise, gradient: single(parametric), isWrongInTfjs: true },
   ELU: elementwise,
   ThresholdedReLU: { ...elementwise, gradient: single(thresholded) },
-  Softmax: { ...elementwise, bounds: 'positive', isSoftmax: true },
+  Softmax: { ...elementwise, bounds: 'positive', isSoftmax: true, mask: 'read' },
 
   // at training only
   Dropout: atTraining,
@@ -175,7 +178,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   GaussianDropout: atTraining,
   GaussianNoise: atTraining,
   AlphaDropout: atTraining,
-  Masking: { relevance: 'order', gradient: single(masked) },
+  Masking: { relevance: 'order', mask: 'made', gradient: single(masked) },
 
   // shapes and places
   Flatten: { ...reshaping, flattens: true },
@@ -224,13 +227,13 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   Dot: { relevance: ({ normalize }) => (normalize ? undefined : 'factors') },
 
   // sequences
-  RNN: {},
+  RNN: { mask: 'read' },
   SimpleRNN: recurrent,
   GRU: recurrent,
   LSTM: recurrent,
-  ConvLSTM2D: { gradient: convolvedInTime, isWrongInTfjs: true },
+  ConvLSTM2D: { gradient: convolvedInTime, isWrongInTfjs: true, mask: 'read' },
   TimeDistributed: { relevance: 'eachTime', gradient: atEachTime, isWrongInTfjs: true },
-  Bidirectional: { relevance: 'bothWays', weights: 'dense' },
+  Bidirectional: { relevance: 'bothWays', weights: 'dense', mask: 'read' },
 };
 
 const unknown: LayerKind = {};

@@ -29,6 +29,22 @@ afterEach(() => {
 });
 
 describe('inputGradient', () => {
+  it.each([
+    ['a constant', () => tf.ones([2]), 'it does not depend on the inputs by operations of tf.js'],
+    [
+      'a comparison',
+      (y: tf.Tensor) => tf.cast(tf.greater(tf.max(y, 1), 0), 'float32'),
+      'tf.js has none for the operation Greater',
+    ],
+  ] as const)('refuses %s as target', async (_, target, reason) => {
+    const model = smallModel();
+    const x = batch();
+    await expectRefusal(
+      () => inputGradient(model, x, { target }),
+      new RegExp(`^inputGradient: what is explained has no gradient: ${reason}$`),
+    );
+  });
+
   it('has the gradient of the definition for one class, and for one a sample', async () => {
     const model = smallModel();
     const x = batch();

@@ -137,6 +137,24 @@ describe('outputFunction', () => {
     await expectClose(model.predict(x) as tf.Tensor, tf.softmax(logits), 1e-6);
   });
 
+  it.each([
+    ['Flatten', () => [activation('softmax'), tfl.layers.flatten()]],
+    ['Reshape', () => [tfl.layers.softmax({ axis: 2 }), reshape(4)]],
+  ] as const)('leaves softmaxes that a %s puts side by side', async (_, layers) => {
+    const model = tfl.sequential({
+      layers: [tfl.layers.activation({ activation: 'linear', inputShape: [2, 2] }), ...layers()],
+    });
+    // the largest logit is 10, the largest probability 1 / (1 + exp(-3))
+    const x = tf.tensor3d([
+      [
+        [10, 9.9],
+        [3, 0],
+      ],
+    ]);
+    const [a, b] = [1 / (1 + Math.exp(-0.1)), 1 / (1 + Math.exp(-3))];
+    await expectClose(outputOf(model, x, 'logits'), tf.tensor2d([[a, 1 - a, b, 1 - b]]), 1e-6);
+  });
+
   it.each([undefined, 'relu'] as const)('leaves %s where it is', async (activation) => {
     const model = seedWeights(
       tfl.sequential({ layers: [dense(3, 'relu', 4), dense(3, activation)] }),

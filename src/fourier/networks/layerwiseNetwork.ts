@@ -32,9 +32,11 @@ export function layerwiseNetwork(model: LayersModel): FourierNetwork {
     for (const { layer } of convolutions) {
       if (!spectral.has(layer)) spectral.set(layer, spectralLayer(layer));
     }
-    const apply: ApplyCall = (call, inputs) => {
+    const apply: ApplyCall = (call, inputs, mask) => {
       const product = spectral.get(call.layer);
-      return product ? convolve(call.layer, product, itemAt(inputs, 0)) : applyCall(call, inputs);
+      return product
+        ? convolve(call.layer, product, itemAt(inputs, 0))
+        : applyCall(call, inputs, mask);
     };
     return asNetwork('layerwiseNetwork', model, {
       features: (x) => evaluateFrom(input, x, defaultCut(graph) ?? output, apply),

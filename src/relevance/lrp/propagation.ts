@@ -94,6 +94,8 @@ type RuleOf = (call: Call) => Rule;
 
 function propagationOf(call: Call, ruleOf: RuleOf): Propagation {
   const { layer, inputs } = call;
+  // of several outputs, as of states, no rule tells what each takes
+  if (call.outputs.length > 1) return { inputs, share: byGradient(call), layer, fallback: layer };
   const rule = isAffine(call) || isRecurrent(call) ? ruleOf(call) : undefined;
   const share = rule ? ownShare(layer, rule) : shareThrough(call, ruleOf);
   return share

@@ -26,7 +26,7 @@ export function relevanceLosses(
   const none = tf.zeros([itemAt(x.shape, 0)]);
   let [biases, absorbed]: tf.Tensor[] = [none, none];
   const outside = new Map<string, tf.Tensor>();
-  passBack(pass, x, target, (step, inputs, relevance) => {
+  passBack(pass, x, target, (step, inputs, relevance, mask) => {
     noteOutside(step, inputs, outside);
     const kept: tf.Tensor[] = [];
     const divide: Divide = (r, z, epsilon) => {
@@ -34,7 +34,7 @@ export function relevanceLosses(
       kept.push(perSample(tf.sub(r, tf.mul(s, z))));
       return s;
     };
-    const shares = step.share(inputs, relevance, divide);
+    const shares = step.share(inputs, relevance, divide, mask);
     if (kept.length > 0) {
       const byEpsilon = tf.addN(kept);
       const passed = tf.addN(shares.map(perSample));

@@ -10,6 +10,7 @@ import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
 import { namesOfLayers } from '../../model/layerNames';
 import { logitsGraph } from '../../model/logitsGraph';
+import { maskFor, masksOf } from '../../model/masks';
 import type { LayersModel } from '../../model/splitModel';
 import { type Composite, checkComposite, compositeFor, type WeightedLayer } from './composite';
 import { isAffine, isRecurrent, isWeighted } from './layerParts';
@@ -90,9 +91,11 @@ type Through = (
   step: Propagation,
   inputs: readonly tf.Tensor[],
   relevance: tf.Tensor,
+  mask: tf.Tensor | undefined,
 ) => tf.Tensor[];
 
-const byShares: Through = ({ share }, inputs, relevance) => share(inputs, relevance, stabilised);
+const byShares: Through = ({ share }, inputs, relevance, mask) =>
+  share(inputs, relevance, stabilised, mask);
 
 /** The relevance of x for what of the logits is explained. */
 export function passBack(
@@ -105,6 +108,7 @@ export function passBack(
   const input = itemAt(graph.inputs, 0);
   const calls = callsOf(graph);
   const values = valuesFrom(input, x, calls);
+  const maskAt = masksOf((value) => values.get(value) as tf.Tensor);
   const relevance = new Map<Value, tf.Tensor>();
   const add = (value: Value, share: tf.Tensor) => {
     const before = relevance.get(value);
@@ -120,10 +124,11 @@ export function passBack(
     const [first] = given;
     if (given.every((part) => part === undefined)) continue;
     const inputs = step.inputs.map((value) => values.get(value) as tf.Tensor);
+    const mask = maskFor(call, maskAt);
     const shares =
       given.length === 1 && first
-        ? through(step, inputs, first)
-        : gradientShares(call, inputs, given);
+        ? through(step, inputs, first, mask)
+        : gradientShares(call, inputs, given, mask);
     for (const [i, share] of shares.entries()) add(itemAt(step.inputs, i), share);
   }
   return relevance.get(input) ?? tf.zerosLike(x);

@@ -12,11 +12,12 @@ import { asImages, imageSize } from './asImages';
 import { gates } from './gates';
 import { type Divide, STABILISER } from './stabilised';
 
-/** Shares the relevance of a call's output out among its inputs. */
+/** Shares the relevance of a call's output out among its inputs, with the mask of a call that reads one. */
 export type Share = (
   inputs: readonly tf.Tensor[],
   relevance: tf.Tensor,
   divide: Divide,
+  mask?: tf.Tensor | undefined,
 ) => tf.Tensor[];
 
 /** How relevance passes a call that has no rule; undefined where nothing is known of it but its gradient. */
@@ -30,8 +31,8 @@ type Shared = Exclude<RelevanceKind, 'rule' | 'affine' | 'recurrent' | 'bothWays
 /** To where the gradient of a call's outputs leads. */
 export const byGradient =
   (call: Call): Share =>
-  (inputs, relevance) =>
-    gradientShares(call, inputs, [relevance]);
+  (inputs, relevance, _, mask) =>
+    gradientShares(call, inputs, [relevance], mask);
 
 const passOn: Share = ([x], relevance) => [tf.reshape(relevance, (x as tf.Tensor).shape)];
 
@@ -50,9 +51,10 @@ export function gradientShares(
   call: Call,
   inputs: readonly tf.Tensor[],
   relevance: readonly (tf.Tensor | undefined)[],
+  mask?: tf.Tensor,
 ): tf.Tensor[] {
   const weighed = (...values: tf.Tensor[]) => {
-    const outputs = [applyDifferentiably(call, values)].flat();
+    const outputs = [applyDifferentiably(call, values, mask)].flat();
     const parts = outputs.flatMap((y, i) => (relevance[i] ? tf.sum(tf.mul(y, relevance[i])) : []));
     return tf.addN(parts) as tf.Scalar;
   };

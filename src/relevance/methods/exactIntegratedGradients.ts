@@ -92,8 +92,8 @@ function logits(
   rectifying: Call,
   rectify: (z: tf.Tensor) => tf.Tensor,
 ): Outputs {
-  const apply: ApplyCall = (call, given) => {
-    if (call !== rectifying) return applyDifferentiably(call, given);
+  const apply: ApplyCall = (call, given, mask) => {
+    if (call !== rectifying) return applyDifferentiably(call, given, mask);
     return rectify(applyDifferentiably({ ...call, isBare: true }, given) as tf.Tensor);
   };
   return evaluate(outputs, new Map([[itemAt(inputs, 0), x]]), apply);

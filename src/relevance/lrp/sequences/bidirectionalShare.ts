@@ -18,15 +18,15 @@ export function bidirectionalShare(layer: Layer, rule: Rule): Share | undefined 
   if (!share || ways.includes(undefined)) return undefined;
   // what the second gives has been turned round
   const turned = (y: tf.Tensor) => (returnSequences ? tf.reverse(y, 1) : y);
-  return ([x, ...states], relevance, divide) => {
+  return ([x, ...states], relevance, divide, mask) => {
     const given = [x as tf.Tensor];
     const [there, back] = [forwardLayer, backwardLayer].map(
       // they have no calls of their own: apply would build them anew
-      (way) => way.call(given, { training: false }) as tf.Tensor,
+      (way) => way.call(given, { training: false, mask }) as tf.Tensor,
     ) as [tf.Tensor, tf.Tensor];
     const [ofThere, ofBack] = share([there, turned(back)], relevance, divide);
     const parts = [ofThere, turned(ofBack)].map((part, i) =>
-      itemAt((ways[i] as Share)(given, part, divide), 0),
+      itemAt((ways[i] as Share)(given, part, divide, mask), 0),
     );
     return [tf.addN(parts), ...states.map((state) => tf.zerosLike(state))];
   };

@@ -7,6 +7,7 @@ import type { Share } from '../share';
 import type { Divide } from '../stabilised';
 import { type Cell, type CellWeights, cellWeights, linearShares, type Step } from './cell';
 import { gruCell, lstmCell, simpleCell } from './cells';
+import { maskedStep } from './maskedStep';
 
 const cells: Readonly<Record<string, { cell: Cell; states: number }>> = {
   SimpleRNN: { cell: simpleCell, states: 1 },
@@ -23,7 +24,7 @@ export function recurrentShare(layer: Layer, rule: Rule): Share | undefined {
   const known = cells[classNameOf(layer)];
   const { goBackwards = false, returnSequences = false, stateful = false } = configOf(layer);
   if (!known || stateful) return undefined;
-  return ([x, ...initial], relevance, divide) => {
+  return ([x, ...initial], relevance, divide, mask) => {
     const weights = cellWeights(layer);
     const inTime = goBackwards ? reversed : (values: tf.Tensor) => values;
     const moments = tf.unstack(inTime(x as tf.Tensor), 1) as tf.Tensor2D[];
@@ -31,7 +32,8 @@ export function recurrentShare(layer: Layer, rule: Rule): Share | undefined {
     const zero = tf.zeros<tf.Rank.R2>([itemAt(itemAt(moments, 0).shape, 0), units]);
     const zeros = new Array<tf.Tensor2D>(known.states).fill(zero);
     const states = initial.length > 0 ? (initial as tf.Tensor2D[]) : zeros;
-    const steps = stepsOf(known.cell, weights, moments, states);
+    const masks = mask && (tf.unstack(inTime(asNumbers(mask)), 1) as tf.Tensor2D[]);
+    const steps = stepsOf(known.cell, weights, { moments, masks }, states);
     const ofOutputs = returnSequences
       ? (tf.unstack(relevance, 1) as tf.Tensor2D[])
       : [...new Array<tf.Tensor2D>(moments.length - 1).fill(zero), relevance as tf.Tensor2D];
@@ -40,16 +42,30 @@ export function recurrentShare(layer: Layer, rule: Rule): Share | undefined {
   };
 }
 
+/** The inputs at each time, and which samples have one then: 1, or 0 where a mask leaves it out, [batch, 1] each. */
+interface Sequence {
+  readonly moments: readonly tf.Tensor2D[];
+  readonly masks: readonly tf.Tensor2D[] | undefined;
+}
+
+/** [batch, time, 1]: of what is no float, wasm cannot turn the order round. */
+const asNumbers = (mask: tf.Tensor): tf.Tensor =>
+  tf.expandDims(tf.cast(tf.cast(mask, 'bool'), 'float32'), 2);
+
 const reversed = (values: tf.Tensor): tf.Tensor => tf.reverse(values, 1);
 
 function stepsOf(
   cell: Cell,
   weights: CellWeights,
-  moments: readonly tf.Tensor2D[],
+  { moments, masks }: Sequence,
   initial: readonly tf.Tensor2D[],
 ): Step[] {
   const steps: Step[] = [];
-  for (const x of moments) steps.push(cell(weights, x, steps.at(-1)?.states ?? initial));
+  for (const [i, x] of moments.entries()) {
+    const before = steps.at(-1)?.states ?? initial;
+    const step = cell(weights, x, before);
+    steps.push(masks ? maskedStep(step, before, itemAt(masks, i)) : step);
+  }
   return steps;
 }
 
