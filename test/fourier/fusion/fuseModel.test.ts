@@ -175,6 +175,23 @@ describe('fuseModel', () => {
     expect(row!.layers.length).toBe(3);
   });
 
+  it('refuses, as tf.js does, what a layer of tf.js gives in another shape than it says', async () => {
+    const { concatenate, conv2d } = tfl.layers;
+    const inputs = tfl.input({ shape: [7, 5, 2] });
+    const joined = concatenate({ axis: -2 }).apply([inputs, inputs]) as tfl.SymbolicTensor;
+    const outputs = conv2d({ filters: 2, kernelSize: 2 }).apply(joined) as tfl.SymbolicTensor;
+    const model = tfl.model({
+      inputs,
+      outputs: tfl.layers.averagePooling2d({}).apply(outputs) as never,
+    });
+    const rule = /expected axis -?\d of input shape to have value \d+ but got shape 1,7,5,4/;
+    const x = tf.ones([1, 7, 5, 2]);
+    expect(() => model.predict(x)).toThrow(rule);
+    const [row] = explainPlan(model);
+    const fused = fuseModel(model, { plan: { [row!.run]: 'direct' } });
+    expect(() => fused.predict(x)).toThrow(rule);
+  });
+
   it('takes integers', async () => {
     const made = (dtype: 'int32' | 'float32') => {
       const inputs = tfl.input({ shape: [6, 7, 2], dtype });

@@ -323,6 +323,23 @@ describe('lrp', () => {
     await expectClose(lrp(model, x, { target: 0, composite: zero }), expected, 1e-5);
   });
 
+  it.each([
+    ['a product', () => layers.multiply()],
+    ['a dot product', () => layers.dot({ axes: 1 })],
+  ] as const)('gives none of %s to a gate', async (_, make) => {
+    const input = tfl.input({ shape: [4] });
+    const gate = on(dense(4, { activation: 'sigmoid', useBias: false }), input);
+    const y = on(make() as tfl.layers.Layer, [input, gate]);
+    const model = tfl.model({ inputs: input, outputs: on(dense(1, { useBias: false }), y) });
+    const [w, v] = model.getWeights() as [tf.Tensor2D, tf.Tensor2D];
+    const ones = tf.onesLike(v);
+    model.setWeights([randomTensor(w.shape, 7), ones]);
+    const x = randomTensor([2, 4], 5) as tf.Tensor2D;
+    const open = tf.sigmoid(tf.matMul(x, randomTensor(w.shape, 7) as tf.Tensor2D));
+    const relevance = lrp(model, x, { target: 0, composite: zero });
+    await expectClose(relevance, tf.mul(x, open) as tf.Tensor, 1e-4);
+  });
+
   // with as many samples as rows, sums would also go along the wrong axes
   it.each([3, 5])('shares out sums of values of other ranks, of %i samples', async (batch) => {
     for (const make of [layers.add, layers.average]) {
