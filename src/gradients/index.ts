@@ -9,7 +9,7 @@ export { AbortError } from '../internal/abortError';
 export type { Label } from '../internal/labelIndices';
 export type { ProgressOptions } from '../internal/startProgress';
 export type { Output } from '../model/logitsGraph';
-export { splitModel } from '../model/splitModel';
+export { type LayerName, splitModel } from '../model/splitModel';
 export { type ChainRule, type ChainRuleOptions, chainRule } from './chainRule';
 export { type ConvolutionJacobianOptions, convolutionJacobian } from './convolutionJacobian';
 export {

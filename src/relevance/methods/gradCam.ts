@@ -21,7 +21,7 @@ import { fromView, inputView } from './inputView';
 import { throughImages } from './throughImages';
 
 export interface GradCamOptions extends GradientOptions, BatchOptions {
-  /** The layer whose activations are weighed, named as in {@link splitModel}. Default: the last before Flatten or global pooling. */
+  /** The layer whose activations are weighed, named as in `splitModel`. Default: the last before Flatten or global pooling. */
   readonly layer?: LayerName | undefined;
   /** Whether negative values become 0, as in the paper. Default: false, as in Captum. */
   readonly relu?: boolean | undefined;

@@ -8,7 +8,7 @@ import { checkImages } from '../batches/checkImages';
 import { channelsOf, checkKernels, featuresOf } from './featuresOf';
 
 export interface SplitOptions {
-  /** The last layer of g, as in {@link splitModel}. Default: the one before the first Flatten or global pooling. */
+  /** The last layer of g, as in `splitModel`. Default: the one before the first Flatten or global pooling. */
   readonly at?: string | number | undefined;
 }
 

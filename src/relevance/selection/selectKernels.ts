@@ -22,7 +22,7 @@ export interface SelectKernelsOptions extends ProgressOptions {
   readonly firstImage?: number | undefined;
   /** Images that are worked on at once: memory grows with it. Default: 32. */
   readonly batchSize?: number | undefined;
-  /** The last layer of g, as in {@link splitModel}. Default: the one before the first Flatten or global pooling. */
+  /** The last layer of g, as in `splitModel`. Default: the one before the first Flatten or global pooling. */
   readonly at?: string | number | undefined;
 }
 
