@@ -6,26 +6,24 @@ import { configOf } from '../layerConfig';
 import type { SingleForm } from './gradientForm';
 import { taps, type Window, windowAlong } from './window';
 
-/** What a pooling makes of the values of windows along rows or columns. */
-type Pool = (x: Tensor4D, axis: 1 | 2, window: Window) => Tensor4D;
+/** What a pooling makes of the values of windows along rows. */
+type Pool = (x: Tensor4D, window: Window) => Tensor4D;
 
 /**
  * The maximum over each axis in turn: wasm computes the gradient of tf.maxPool on memory that need not be zero, and that
  * of volumes of padding 'same' wrongly. Of equal values one takes all.
  */
 export const maxPooled: SingleForm = (layer, x) =>
-  alongAxes(layer, x, (y, axis, window) =>
-    taps(y, axis, window, Number.NEGATIVE_INFINITY).reduce((a, b) => tf.maximum<Tensor4D>(a, b)),
+  alongAxes(layer, x, (y, window) =>
+    taps(y, window, Number.NEGATIVE_INFINITY).reduce((a, b) => tf.maximum<Tensor4D>(a, b)),
   );
 
 /** The mean of the values inside, over each axis in turn. */
 export const meanPooled: SingleForm = (layer, x) =>
-  alongAxes(layer, x, (y, axis, window) => {
-    const sum = taps(y, axis, window).reduce((a, b) => tf.add<Tensor4D>(a, b));
-    const counts = countsOf(window, itemAt(y.shape, axis));
-    const shape = [1, 1, 1, 1];
-    shape[axis] = counts.length;
-    return tf.div(sum, tf.tensor(counts, shape));
+  alongAxes(layer, x, (y, window) => {
+    const sum = taps(y, window).reduce((a, b) => tf.add<Tensor4D>(a, b));
+    const counts = countsOf(window, y.shape[1]);
+    return tf.div(sum, tf.tensor4d(counts, [1, counts.length, 1, 1]));
   });
 
 /** How many values each window sees. */
@@ -51,7 +49,7 @@ function alongAxes(layer: Layer, x: Tensor, pool: Pool): Tensor {
       stride: itemAt(steps, i % steps.length),
     });
     const lines = tf.reshape<tf.Rank.R4>(y, [product(before), length, 1, product(after)]);
-    return tf.reshape(pool(lines, 1, window), [...before, window.outputs, ...after]);
+    return tf.reshape(pool(lines, window), [...before, window.outputs, ...after]);
   }, x);
 }
 

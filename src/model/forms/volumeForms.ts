@@ -20,7 +20,7 @@ export const convolvedVolume: SingleForm = (layer, x) => {
   const [stride] = tripleOf(config.strides);
   const [dilation] = tripleOf(config.dilationRate);
   const window = windowAlong(depth, config.padding, { size, stride, dilation });
-  const frames = taps(tf.reshape(x, [batch, depth, rows * columns, channels]), 1, window);
+  const frames = taps(tf.reshape(x, [batch, depth, rows * columns, channels]), window);
   const seen = [batch * window.outputs, rows, columns, size * channels] as Tensor4D['shape'];
   const images = tf.reshape<tf.Rank.R4>(tf.concat(frames, 3), seen);
   const planes = [height, width, size * channels, filters] as Tensor4D['shape'];

@@ -25,23 +25,19 @@ export function windowAlong(
 }
 
 /**
- * The first values of all windows along rows or columns, the second ones, and so on, each [batch, ..., channels].
+ * The first values of all windows along rows, the second ones, and so on, each [batch, rows, columns, channels].
  *
  * @param outside what windows see beyond the ends
  */
-export function taps(x: Tensor4D, axis: 1 | 2, window: Window, outside = 0): Tensor4D[] {
+export function taps(x: Tensor4D, window: Window, outside = 0): Tensor4D[] {
+  const [batch, rows, columns, channels] = x.shape;
   const { size, stride, dilation, before, outputs } = window;
   const seen = (outputs - 1) * stride + 1;
-  const after = Math.max(seen + (size - 1) * dilation - before - x.shape[axis], 0);
-  const margins = [0, 1, 2, 3].map((i): [number, number] =>
-    i === axis ? [before, after] : [0, 0],
-  );
-  const padded = before + after > 0 ? tf.pad(x, margins, outside) : x;
+  const after = Math.max(seen + (size - 1) * dilation - before - rows, 0);
+  const none: [number, number] = [0, 0];
+  const padded = before + after > 0 ? tf.pad(x, [none, [before, after], none, none], outside) : x;
   return Array.from({ length: size }, (_, i) => {
-    const begin = [0, 0, 0, 0];
-    begin[axis] = i * dilation;
-    const sizes = padded.shape.map((n, at) => (at === axis ? seen : n));
-    const piece = tf.slice(padded, begin, sizes) as Tensor4D;
-    return everyNth(piece, axis === 1 ? [stride, 1] : [1, stride]);
+    const piece = tf.slice(padded, [0, i * dilation, 0, 0], [batch, seen, columns, channels]);
+    return everyNth(piece, [stride, 1]);
   });
 }

@@ -49,12 +49,9 @@ export function propagations(
   const kinds = new Set<WeightedLayer['kind']>();
   const ruleOf = ({ layer }: Call): Rule => {
     const kind = kindOf(layer).weights ?? 'normalization';
-    if (kind === 'normalization') {
-      const none = { isFirst: false, isFirstOfKind: false };
-      return checkedRule(layer, composite({ ...namesOf(layer), kind, ...none }));
-    }
-    const [isFirst, isFirstOfKind] = [kinds.size === 0, !kinds.has(kind)];
-    kinds.add(kind);
+    const counts = kind !== 'normalization';
+    const [isFirst, isFirstOfKind] = [counts && kinds.size === 0, counts && !kinds.has(kind)];
+    if (counts) kinds.add(kind);
     return checkedRule(layer, composite({ ...namesOf(layer), kind, isFirst, isFirstOfKind }));
   };
   const rules = new Map<Call, Rule>();

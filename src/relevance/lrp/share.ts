@@ -84,7 +84,7 @@ function byFactors(call: Call): Share {
 }
 
 /** In proportion to the summands, as Zennit's Norm rule. */
-const bySummands: Share = (inputs, relevance, divide) => {
+export const bySummands: Share = (inputs, relevance, divide) => {
   const all = ofOneRank(inputs);
   const sum = all.reduce((a, b) => tf.add(a, b));
   const s = divide(relevance, sum, STABILISER);

@@ -3,8 +3,7 @@ import { itemAt } from '../../../internal/itemAt';
 import type { Layer } from '../../../model/layer';
 import { configOf } from '../../../model/layerConfig';
 import type { Rule } from '../rule';
-import type { Share } from '../share';
-import { type Divide, STABILISER } from '../stabilised';
+import { bySummands, type Share } from '../share';
 import { recurrentShare } from './recurrentShare';
 
 type Bidirectional = Layer & { readonly forwardLayer: Layer; readonly backwardLayer: Layer };
@@ -24,7 +23,10 @@ export function bidirectionalShare(layer: Layer, rule: Rule): Share | undefined 
       // they have no calls of their own: apply would build them anew
       (way) => way.call(given, { training: false, mask }) as tf.Tensor,
     ) as [tf.Tensor, tf.Tensor];
-    const [ofThere, ofBack] = share([there, turned(back)], relevance, divide);
+    const [ofThere, ofBack] = share([there, turned(back)], relevance, divide) as [
+      tf.Tensor,
+      tf.Tensor,
+    ];
     const parts = [ofThere, turned(ofBack)].map((part, i) =>
       itemAt((ways[i] as Share)(given, part, divide, mask), 0),
     );
@@ -37,19 +39,8 @@ interface Merged {
   readonly returnSequences: boolean;
 }
 
-type Merge = (
-  ways: readonly [tf.Tensor, tf.Tensor],
-  relevance: tf.Tensor,
-  divide: Divide,
-) => [tf.Tensor, tf.Tensor];
-
-const bySummands: Merge = ([there, back], relevance, divide) => {
-  const s = divide(relevance, tf.add(there, back), STABILISER);
-  return [tf.mul(there, s), tf.mul(back, s)];
-};
-
-const merges: Readonly<Record<string, Merge>> = {
-  concat: (_, relevance) => tf.split(relevance, 2, -1) as [tf.Tensor, tf.Tensor],
+const merges: Readonly<Record<string, Share>> = {
+  concat: (_, relevance) => tf.split(relevance, 2, -1),
   sum: bySummands,
   ave: bySummands,
   mul: (_, relevance) => [tf.div(relevance, 2), tf.div(relevance, 2)],
