@@ -1,4 +1,4 @@
-import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { getBackend, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { check, RuleError } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
 import { activationFunction, withoutActivation } from './activationOf';
@@ -52,6 +52,11 @@ function appliedDifferentiably(
 }
 
 function byLayer(layer: Layer, inputs: readonly Tensor[], mask?: Tensor): Tensor | Tensor[] {
+  // tf.js 4.22 turns the order of a mask's axes there, and writes nothing (see toFloat)
+  check(
+    mask === undefined || kindOf(layer).isSoftmax === true || getBackend() !== 'webgpu',
+    `${describeLayer(layer)} reads a mask, which tf.js does wrongly on webgpu, its predict too: use another backend`,
+  );
   try {
     return applyLayer(layer, inputs, mask);
   } catch (error) {

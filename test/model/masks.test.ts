@@ -30,6 +30,10 @@ const modelOf = (list: tfl.layers.Layer[]) => {
   return seedWeights(tfl.sequential({ layers: [first, ...list, layers.dense({ units: 2 })] }), 5);
 };
 
+/** Of webgpu, where tf.js does nothing at all behind a mask. */
+const noMasks =
+  /: \w+ '\w+' reads a mask, which tf.js does wrongly on webgpu, its predict too: use another backend$/;
+
 /** Samples of which the second, or the first and last moment are none. */
 const rows = [
   [0.5, -1, 0, 0, 1.5, 0.3, -0.7, 0.9],
@@ -63,6 +67,12 @@ afterEach(() => {
 describe.each(Object.keys(models))('a Masking before %s', (name) => {
   it('has the gradient of what tf.js predicts, and its logits are explained', async () => {
     const model = modelOf(models[name] as tfl.layers.Layer[]);
+    if (tf.getBackend() === 'webgpu') {
+      const x = batch();
+      await expectRefusal(() => inputGradient(model, x, { target: 1 }), noMasks);
+      await expectRefusal(() => lrp(model, x, { target: 1 }), noMasks);
+      return;
+    }
     const expected = await differences(model);
     await expectClose(inputGradient(model, batch(), { target: 1 }), expected, 2e-3);
     const x = batch();
@@ -83,6 +93,7 @@ describe('a mask', () => {
       () => splitModel(model, 'gaps'),
       /^splitModel: LSTM 'memory' reads the mask that Masking 'gaps' makes: the model cannot be split between them$/,
     );
+    if (tf.getBackend() === 'webgpu') return;
     const { g, h } = splitModel(model, 'memory');
     await expectClose(
       h.predict(g.predict(batch()) as tf.Tensor) as tf.Tensor,

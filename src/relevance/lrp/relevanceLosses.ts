@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Target } from '../../gradients/target';
 import { itemAt } from '../../internal/itemAt';
+import { sumOf } from '../../internal/sumOf';
 import { perSample } from '../batches/perSample';
 import { asImages } from './asImages';
 import type { Propagation } from './propagation';
@@ -36,8 +37,8 @@ export function relevanceLosses(
     };
     const shares = step.share(inputs, relevance, divide, mask);
     if (kept.length > 0) {
-      const byEpsilon = tf.addN(kept);
-      const passed = tf.addN(shares.map(perSample));
+      const byEpsilon = sumOf(kept);
+      const passed = sumOf(shares.map(perSample));
       absorbed = tf.add(absorbed as tf.Tensor, byEpsilon);
       biases = tf.add(biases as tf.Tensor, tf.sub(tf.sub(perSample(relevance), passed), byEpsilon));
     }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../../internal/itemAt';
+import { sumOf } from '../../internal/sumOf';
 import { adjointRun } from '../../linear/adjointRun';
 import { applyCall, applyDifferentiably } from '../../model/evaluate';
 import { ofOneRank } from '../../model/forms/joiningForms';
@@ -56,7 +57,7 @@ export function gradientShares(
   const weighed = (...values: tf.Tensor[]) => {
     const outputs = [applyDifferentiably(call, values, mask)].flat();
     const parts = outputs.flatMap((y, i) => (relevance[i] ? tf.sum(tf.mul(y, relevance[i])) : []));
-    return tf.addN(parts) as tf.Scalar;
+    return sumOf(parts) as tf.Scalar;
   };
   // of a value that is read twice, tf.grads gives the sum of both to each
   return tf.grads(weighed)(inputs.map((x) => tf.clone(x)));

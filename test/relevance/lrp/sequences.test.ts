@@ -61,30 +61,34 @@ describe.each(Object.keys(naive) as Kind[])('lrp of %s', (kind) => {
     await expectNoLeak(() => lrp(model, samples, { target: 1 }), 1);
   });
 
-  it('steps over masked moments, as if they were not there', async () => {
-    const layer = make(kind);
-    const model = modelOf(layers.masking({ maskValue: 0 }), layer);
-    const samples = await x().array();
-    // of each sample, another moment and the last
-    for (const [i, at] of [
-      [0, 1],
-      [0, 4],
-      [1, 2],
-    ] as const) {
-      (samples[i] as number[][])[at] = [0, 0, 0];
-    }
-    const isKept = (xs: number[]) => xs.some((value) => value !== 0);
-    const short = samples.map((xs) => xs.filter(isKept));
-    const weights = await weightsOf(layer);
-    const maps = await Promise.all(short.map((xs) => naiveMap(kind, weights, [xs])));
-    const expected = samples.flatMap((xs, i) => {
-      const rest = [...(maps[i] as number[])];
-      return xs.flatMap((moment) => (isKept(moment) ? rest.splice(0, inputs) : [0, 0, 0]));
-    });
-    const masked = tf.tensor3d(samples);
-    await expectClose(lrp(model, masked, { target: 1, composite: rules }), expected, 1e-4);
-    await expectNoLeak(() => lrp(model, masked, { target: 1 }), 1);
-  });
+  // tf.js does masks wrongly on webgpu: test/model/masks.test.ts
+  it.skipIf(tf.getBackend() === 'webgpu')(
+    'steps over masked moments, as if they were not there',
+    async () => {
+      const layer = make(kind);
+      const model = modelOf(layers.masking({ maskValue: 0 }), layer);
+      const samples = await x().array();
+      // of each sample, another moment and the last
+      for (const [i, at] of [
+        [0, 1],
+        [0, 4],
+        [1, 2],
+      ] as const) {
+        (samples[i] as number[][])[at] = [0, 0, 0];
+      }
+      const isKept = (xs: number[]) => xs.some((value) => value !== 0);
+      const short = samples.map((xs) => xs.filter(isKept));
+      const weights = await weightsOf(layer);
+      const maps = await Promise.all(short.map((xs) => naiveMap(kind, weights, [xs])));
+      const expected = samples.flatMap((xs, i) => {
+        const rest = [...(maps[i] as number[])];
+        return xs.flatMap((moment) => (isKept(moment) ? rest.splice(0, inputs) : [0, 0, 0]));
+      });
+      const masked = tf.tensor3d(samples);
+      await expectClose(lrp(model, masked, { target: 1, composite: rules }), expected, 1e-4);
+      await expectNoLeak(() => lrp(model, masked, { target: 1 }), 1);
+    },
+  );
 
   it('goes backwards, and through all that it gives', async () => {
     const layer = make(kind, { goBackwards: true });

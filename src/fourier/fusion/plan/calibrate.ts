@@ -123,7 +123,7 @@ async function milliseconds<T extends tf.Tensor>(
   do await block(x, run, 1);
   while (performance.now() < warm);
   let calls = 1;
-  while ((await block(x, run, calls)) < LONG && calls < 2 ** 16) calls *= 2;
+  while ((await fasterBlock(x, run, calls)) < LONG && calls < 2 ** 16) calls *= 2;
   const times: number[] = [];
   const end = performance.now() + ENOUGH;
   while (times.length < 3 || (times.length < BLOCKS && performance.now() < end)) {
@@ -134,6 +134,16 @@ async function milliseconds<T extends tf.Tensor>(
     times.sort((a, b) => a - b),
     times.length >> 1,
   );
+}
+
+/** The faster of two blocks: one may take long by chance. */
+async function fasterBlock<T extends tf.Tensor>(
+  x: T,
+  run: (x: T) => tf.Tensor,
+  calls: number,
+): Promise<number> {
+  const first = await block(x, run, calls);
+  return first < LONG ? first : Math.min(first, await block(x, run, calls));
 }
 
 /** Milliseconds until so many calls have given their values. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../../../internal/itemAt';
+import { sumOf } from '../../../internal/sumOf';
 import type { Layer } from '../../../model/layer';
 import { configOf } from '../../../model/layerConfig';
 import type { Rule } from '../rule';
@@ -30,7 +31,7 @@ export function bidirectionalShare(layer: Layer, rule: Rule): Share | undefined 
     const parts = [ofThere, turned(ofBack)].map((part, i) =>
       itemAt((ways[i] as Share)(given, part, divide, mask), 0),
     );
-    return [tf.addN(parts), ...states.map((state) => tf.zerosLike(state))];
+    return [sumOf(parts), ...states.map((state) => tf.zerosLike(state))];
   };
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../../../internal/itemAt';
+import { toFloat } from '../../../internal/toFloat';
 import { classNameOf, type Layer } from '../../../model/layer';
 import { configOf } from '../../../model/layerConfig';
 import type { Rule } from '../rule';
@@ -49,8 +50,7 @@ interface Sequence {
 }
 
 /** [batch, time, 1]: of what is no float, wasm cannot turn the order round. */
-const asNumbers = (mask: tf.Tensor): tf.Tensor =>
-  tf.expandDims(tf.cast(tf.cast(mask, 'bool'), 'float32'), 2);
+const asNumbers = (mask: tf.Tensor): tf.Tensor => tf.expandDims(toFloat(tf.cast(mask, 'bool')), 2);
 
 const reversed = (values: tf.Tensor): tf.Tensor => tf.reverse(values, 1);
 
