@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { integer, type Kind, numberFrom } from './kinds';
 import { shown } from './shown';
 
 /** A rule that does not hold; the public function that was called puts its name before it (see `named`). */
@@ -9,12 +10,14 @@ export function check(condition: boolean, rule: string): asserts condition {
   if (!condition) throw new RuleError(rule);
 }
 
+/** Refuses a value that is not of the kind. */
+export function checkKind(name: string, value: unknown, { holds, described }: Kind): void {
+  check(holds(value), `${name} must be ${described}, but it is ${shown(value)}`);
+}
+
 /** Refuses what is no tensor of real numbers, a disposed one, and one whose rank is not among `ranks`. */
 export function checkTensor(name: string, x: Tensor, ranks: readonly number[] = []): void {
-  check(
-    Array.isArray(x?.shape),
-    `${name} must be a tensor, but it is ${x === null ? 'null' : typeof x}`,
-  );
+  check(Array.isArray(x?.shape), `${name} must be a tensor, but it is ${shown(x)}`);
   check(
     x.dtype !== 'complex64' && x.dtype !== 'string',
     `${name} must hold real numbers, but its dtype is ${x.dtype}`,
@@ -33,12 +36,7 @@ export function checkInteger(
   least: number,
   most = Number.POSITIVE_INFINITY,
 ): void {
-  const range =
-    most === Number.POSITIVE_INFINITY ? `of at least ${least}` : `from ${least} to ${most}`;
-  check(
-    Number.isInteger(value) && value >= least && value <= most,
-    `${name} must be an integer ${range}, but it is ${typeof value === 'string' ? value : shown(value)}`,
-  );
+  checkKind(name, value, integer(least, most));
 }
 
 /** The axis as an index from 0; negative axes count from the end. */
@@ -49,8 +47,5 @@ export function checkAxis(axis: number, rank: number): number {
 
 /** Refuses all but finite numbers of at least 0. */
 export function checkNonNegative(name: string, value: number): void {
-  check(
-    Number.isFinite(value) && value >= 0,
-    `${name} must be a finite number of at least 0, but it is ${shown(value)}`,
-  );
+  checkKind(name, value, numberFrom(0));
 }

@@ -8,7 +8,8 @@ const supplied =
 
 /**
  * The public door: runs what a function of this name does, and puts the name before what it refuses, and before aborts. Where tf.js's wasm
- * backend lacks a gradient kernel, the error says what to do; a gradient that fails leaves nothing behind. Of doors within doors the innermost one gives the name.
+ * backend lacks a gradient kernel, the error says what to do; a gradient that fails leaves nothing behind. Of doors within doors the outermost one gives the name: it is what was
+ * called.
  */
 export function named<V>(name: string, run: () => V): V {
   try {
@@ -30,14 +31,14 @@ function refuse(name: string, error: unknown): never {
   );
 }
 
-/** Those that carry a name by now. */
-const namedErrors = new WeakSet<Error>();
+/** Messages without a name, of errors that carry one. */
+const bareMessages = new WeakMap<Error, string>();
 
 function putName(name: string, error: Error): void {
-  if (namedErrors.has(error)) return;
-  namedErrors.add(error);
-  const { message } = error;
-  error.message = `${name}: ${message}`;
+  const before = error.message;
+  const bare = bareMessages.get(error) ?? before;
+  bareMessages.set(error, bare);
+  error.message = `${name}: ${bare}`;
   // some engines have copied the message by now
-  if (error.stack) error.stack = error.stack.replace(message, () => error.message);
+  if (error.stack) error.stack = error.stack.replace(before, () => error.message);
 }

@@ -1,19 +1,40 @@
 import { Tensor } from '@tensorflow/tfjs-core';
-import { check } from './check';
+import { check, checkKind } from './check';
+import type { Kind } from './kinds';
+import { nearestNames } from './nearestNames';
 import { shown } from './shown';
 
-/** The options of a function, which may be left out; refuses what is no object of options. */
-export function optionsOf<O extends object>(options: O): O {
+/** The kind of every option that a function has. */
+export type KindsOf<O extends object> = { readonly [Name in keyof Required<O>]: Kind };
+
+/**
+ * The options of a function, which may be left out: refuses what is no object of options, names that there are not, and
+ * values of another kind. What is undefined counts as left out.
+ */
+export function optionsOf<O extends object>(options: O, kinds?: KindsOf<O>): O {
   const given: unknown = options ?? {};
+  // also those of another realm, but no array, tensor, map, promise or date
   const isOptions =
     options !== null &&
-    typeof given === 'object' &&
-    !Array.isArray(given) &&
-    !ArrayBuffer.isView(given) &&
+    Object.prototype.toString.call(given) === '[object Object]' &&
     !(given instanceof Tensor);
   check(isOptions, `options must be an object, { name: value }, but they are ${shown(options)}`);
+  if (kinds) checkOptions(given as object, kinds);
   return given as O;
 }
+
+function checkOptions(given: object, kinds: Readonly<Record<string, Kind>>): void {
+  const names = Object.keys(kinds);
+  for (const [name, value] of Object.entries<unknown>({ ...given })) {
+    if (value === undefined) continue;
+    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    check(kind !== undefined, noOption(name, names));
+    checkKind(name, value, kind as Kind);
+  }
+}
+
+const noOption = (name: string, names: readonly string[]): string =>
+  `there is no option ${shown(name)}${names.length > 0 ? `, but ${nearestNames(name, names)}` : ''}`;
 
 /** Refuses what is left of options when all that the function has are taken out. */
 export function checkNone(others: Readonly<Record<string, never>>): void {

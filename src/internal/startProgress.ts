@@ -1,14 +1,15 @@
 import { AbortError } from './abortError';
-import { check } from './check';
-import { shown } from './shown';
+import { abortSignal, callback } from './kinds';
 
 /** What every asynchronous function that takes long can be asked for. */
 export interface ProgressOptions {
-  /** Called after each step with how much is done, and of how much. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Called after each step with how much is done, and of how much; what it returns is awaited, and its error ends the work. */
+  readonly onProgress?: ((done: number, total: number) => unknown) | undefined;
   /** Ends the work between two steps with an {@link AbortError}, whose `cause` is the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
+
+export const progressKinds = { onProgress: callback, signal: abortSignal };
 
 /** Tells that so much of the total is done; unless that is all, other work has a turn, and an abort ends this one. */
 export type Reached = (done: number, total: number) => Promise<void>;
@@ -22,20 +23,12 @@ export function startProgress(
   { onProgress, signal }: ProgressOptions,
   abortError = (reason: unknown) => new AbortError('aborted', reason),
 ): Reached {
-  check(
-    onProgress === undefined || typeof onProgress === 'function',
-    `onProgress must be a function, but it is ${shown(onProgress)}`,
-  );
-  check(
-    signal === undefined || typeof signal?.aborted === 'boolean',
-    `signal must be an AbortSignal, but it is ${shown(signal)}`,
-  );
   const endIfAborted = () => {
     if (signal?.aborted) throw abortError(signal.reason);
   };
   endIfAborted();
   return async (done, total) => {
-    onProgress?.(done, total);
+    await onProgress?.(done, total);
     if (done === total) return;
     await turnOfEventLoop();
     endIfAborted();

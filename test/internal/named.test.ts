@@ -12,8 +12,12 @@ describe('named', () => {
     expect(error.stack).toContain('f: n must be odd');
   });
 
-  it('names the innermost function', () => {
-    expect(() => named('outer', () => named('inner', refuse))).toThrow(/^inner: n must be odd/);
+  it('names the outermost function, which is the one that was called', async () => {
+    const error = errorOf(() => named('outer', () => named('inner', refuse)));
+    expect(error.message).toBe('outer: n must be odd, but it is 2');
+    expect(error.stack).toContain('outer: n must be odd');
+    const later = () => named('outer', async () => named('inner', async () => refuse()));
+    await expect(later()).rejects.toThrow(/^outer: n must be odd/);
   });
 
   it('names what rejects later, once', async () => {

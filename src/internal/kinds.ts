@@ -1,0 +1,118 @@
+import { Tensor } from '@tensorflow/tfjs-core';
+
+/** What an argument may be: declared once, beside the signature of the function that takes it. */
+export interface Kind {
+  readonly holds: (value: unknown) => boolean;
+  /** What must be there, as in 'an integer of at least 1'. */
+  readonly described: string;
+}
+
+export const finite: Kind = {
+  holds: (value) => Number.isFinite(value),
+  described: 'a finite number',
+};
+
+/** Finite numbers, ends included. */
+export const numberFrom = (least: number, most = Number.POSITIVE_INFINITY): Kind => ({
+  holds: (value) => Number.isFinite(value) && isWithin(value as number, least, most),
+  described:
+    most === Number.POSITIVE_INFINITY
+      ? `a finite number of at least ${least}`
+      : `a number from ${least} to ${most}`,
+});
+
+/** Finite numbers, the lower end left out. */
+export const numberAbove = (limit: number, most = Number.POSITIVE_INFINITY): Kind => ({
+  holds: (value) => value !== limit && numberFrom(limit, most).holds(value),
+  described:
+    most === Number.POSITIVE_INFINITY
+      ? `a finite number above ${limit}`
+      : `above ${limit} and at most ${most}`,
+});
+
+/** Ends included. */
+export const integer = (
+  least = Number.NEGATIVE_INFINITY,
+  most = Number.POSITIVE_INFINITY,
+): Kind => ({
+  holds: (value) => Number.isSafeInteger(value) && isWithin(value as number, least, most),
+  described: `an integer${rangeOf(least, most)}`,
+});
+
+const isWithin = (value: number, least: number, most: number): boolean =>
+  value >= least && value <= most;
+
+function rangeOf(least: number, most: number): string {
+  if (most !== Number.POSITIVE_INFINITY) return ` from ${least} to ${most}`;
+  return least === Number.NEGATIVE_INFINITY ? '' : ` of at least ${least}`;
+}
+
+export const boolean: Kind = {
+  holds: (value) => typeof value === 'boolean',
+  described: 'true or false',
+};
+
+export const text: Kind = { holds: (value) => typeof value === 'string', described: 'a string' };
+
+export const callback: Kind = {
+  holds: (value) => typeof value === 'function',
+  described: 'a function',
+};
+
+export const abortSignal: Kind = {
+  holds: (value) =>
+    isObject(value) &&
+    typeof value['aborted'] === 'boolean' &&
+    typeof value['addEventListener'] === 'function',
+  described: 'an AbortSignal',
+};
+
+/** Some strings, and nothing else. */
+export const oneOf = (...values: readonly string[]): Kind => ({
+  holds: (value) => values.includes(value as string),
+  described: values.map((value) => `'${value}'`).join(' or '),
+});
+
+/** A tensor of real numbers that is not disposed, of these ranks where some are given. */
+export const tensor = (...ranks: readonly number[]): Kind => ({
+  holds: (value) =>
+    value instanceof Tensor &&
+    !value.isDisposed &&
+    value.dtype !== 'complex64' &&
+    value.dtype !== 'string' &&
+    (ranks.length === 0 || ranks.includes(value.rank)),
+  described: ranks.length === 0 ? 'a tensor' : `a tensor of rank ${ranks.join(' or ')}`,
+});
+
+/** An array whose elements are of a kind; how many there may be. */
+export const listOf = (kind: Kind, least = 0, most = Number.POSITIVE_INFINITY): Kind => ({
+  holds: (value) =>
+    Array.isArray(value) &&
+    isWithin(value.length, least, most) &&
+    // holes, too
+    Array.from(value).every(kind.holds),
+  described: `an array${countOf(least, most)} in which each is ${kind.described}`,
+});
+
+function countOf(least: number, most: number): string {
+  if (least === most) return ` of length ${least}`;
+  if (most !== Number.POSITIVE_INFINITY) return ` of length ${least} to ${most}`;
+  return least > 0 ? ` of length ${least} or more` : '';
+}
+
+export const either = (...kinds: readonly Kind[]): Kind => ({
+  holds: (value) => kinds.some((kind) => kind.holds(value)),
+  described: kinds.map(({ described }) => described).join(' or '),
+});
+
+/** An object, no array. */
+export const object: Kind = {
+  holds: (value) => isObject(value) && !Array.isArray(value),
+  described: 'an object',
+};
+
+/** What is checked further on, where more is known. */
+export const anything: Kind = { holds: () => true, described: 'anything' };
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { finite, integer, type Kind } from '../../src/internal/kinds';
+import { optionsOf } from '../../src/internal/options';
+
+interface Options {
+  readonly samples?: number | undefined;
+  readonly sigma?: number | undefined;
+}
+
+const kinds: Record<keyof Options, Kind> = { samples: integer(1), sigma: finite };
+const take = (options: unknown) => optionsOf(options as Options, kinds);
+
+describe('optionsOf', () => {
+  it('gives the options that were given, or none', () => {
+    expect(take({ samples: 3, sigma: undefined })).toEqual({ samples: 3, sigma: undefined });
+    expect(take(undefined)).toEqual({});
+    expect(take(Object.assign(Object.create(null), { sigma: 1 }))).toEqual({ sigma: 1 });
+  });
+
+  it.each([
+    [null, 'null'],
+    [7, '7'],
+    ['', "''"],
+    [[], '[]'],
+    [new Float32Array(1), '[0]'],
+    [new Map(), 'an object'],
+    [Promise.resolve(), 'an object'],
+    [new Date(0), 'an object'],
+    [() => 0, 'the function without a name'],
+    [tf.zeros([2]), 'a tensor of shape [2]'],
+  ])('refuses %s', (options, shown) => {
+    expect(() => take(options)).toThrow(
+      `options must be an object, { name: value }, but they are ${shown}`,
+    );
+  });
+
+  it('refuses a name that there is not, and tells those that there are', () => {
+    expect(() => take({ sample: 3 })).toThrow(
+      /^there is no option 'sample', but 'samples', 'sigma'$/,
+    );
+    for (const name of ['toString', 'constructor', 'a\u001b[31m']) {
+      expect(() => take({ [name]: 3 })).toThrow(/^there is no option '[\w\\[]+', but 'samples'/);
+    }
+    expect(() => take(JSON.parse('{ "__proto__": 3 }'))).toThrow(/^there is no option '__proto__'/);
+    expect(() => optionsOf({ a: 1 } as object, {})).toThrow(/^there is no option 'a'$/);
+  });
+
+  it('refuses a value of another kind', () => {
+    expect(() => take({ samples: 0 })).toThrow(
+      /^samples must be an integer of at least 1, but it is 0$/,
+    );
+    expect(() => take({ sigma: null })).toThrow(/^sigma must be a finite number, but it is null$/);
+  });
+});
