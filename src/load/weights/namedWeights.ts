@@ -1,0 +1,41 @@
+import { check } from '../../internal/check';
+import { shown } from '../../internal/shown';
+import type { StoredWeight, WeightStore } from './weightStore';
+import { partsOf } from './weightStore';
+
+/**
+ * Weights that are found by the names of layers in their own, as `model/conv2d/kernel`: those that the last part but one
+ * belongs to, else those that any part does, as with the cells of recurrent layers.
+ */
+export function namedWeights(stored: readonly StoredWeight[]): WeightStore {
+  const byLayer = new Map<string, StoredWeight[]>();
+  const byPart = new Map<string, StoredWeight[]>();
+  const seen = new Set<string>();
+  for (const weight of stored) {
+    check(
+      !seen.has(weight.name),
+      `the file must have one weight of a name, but it has two called ${shown(weight.name)}`,
+    );
+    seen.add(weight.name);
+    const parts = partsOf(weight.name).slice(0, -1);
+    for (const part of new Set(parts)) push(byPart, part, weight);
+    const last = parts.at(-1);
+    if (last !== undefined) push(byLayer, last, weight);
+  }
+  return {
+    of: ({ name }, within) => {
+      const found = byLayer.get(name) ?? byPart.get(name) ?? [];
+      const models = within.flatMap(({ place }) => place?.name ?? []);
+      const inside = found.filter((weight) =>
+        models.every((model) => partsOf(weight.name).includes(model)),
+      );
+      return inside.length > 0 ? inside : found;
+    },
+  };
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
