@@ -6,7 +6,7 @@ import {
   model,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import { check } from '../../internal/check';
+import { check, RuleError } from '../../internal/check';
 import { shown } from '../../internal/shown';
 import type { Container, StoredWeight, WeightStore } from '../weights/weightStore';
 import type { KerasLayer, KerasModel, TensorAt } from './kerasModel';
@@ -133,8 +133,9 @@ function attempt<T>(layer: KerasLayer, run: () => T): T {
     return run();
   } catch (error) {
     const [reason] = ((error as Error)?.message ?? String(error)).split('\n');
-    check(false, `${layer.className} ${shown(layer.name)} cannot be built: ${reason}`);
-    throw error;
+    throw new RuleError(`${layer.className} ${shown(layer.name)} cannot be built: ${reason}`, {
+      cause: error,
+    });
   }
 }
 

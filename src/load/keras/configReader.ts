@@ -1,4 +1,4 @@
-import { check } from '../../internal/check';
+import { RuleError } from '../../internal/check';
 import { shown } from '../../internal/shown';
 import type { KerasLayer } from './kerasModel';
 
@@ -21,8 +21,7 @@ export function configReader(layer: KerasLayer): ConfigReader {
   const asked = new Set<string>();
   const title = `${layer.className} ${shown(layer.name)}`;
   const refuse = (name: string, value: unknown, why = 'which cannot be translated'): never => {
-    check(false, `${title} has ${name} = ${shown(value)}, ${why}`);
-    throw new Error();
+    throw new RuleError(`${title} has ${name} = ${shown(value)}, ${why}`);
   };
   return {
     layer,

@@ -1,4 +1,4 @@
-import { check } from '../../internal/check';
+import { check, RuleError } from '../../internal/check';
 import { shown } from '../../internal/shown';
 import type { StoredWeight } from './weightStore';
 
@@ -31,8 +31,10 @@ function broken<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    check(false, `the HDF5 file is damaged or cut short: ${(error as Error)?.message ?? error}`);
-    throw error;
+    throw new RuleError(
+      `the HDF5 file is damaged or cut short: ${(error as Error)?.message ?? error}`,
+      { cause: error },
+    );
   }
 }
 

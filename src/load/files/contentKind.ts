@@ -1,0 +1,69 @@
+/** What a file is, told from its bytes. */
+export type ContentKind = 'hdf5' | 'zip' | 'json' | ForeignKind | 'unknown';
+
+/** Files of models that are none of Keras or tf.js, and what to do with them. */
+export const foreign = {
+  tflite: 'a TFLite file: take the Keras model that it was made from',
+  onnx: 'an ONNX file: convert it with onnx2tf to a Keras file (-okv3 or -oh5)',
+  torch: 'a PyTorch file: export the model to ONNX, and that with onnx2tf to a Keras file',
+  safetensors: 'a safetensors file, which has weights but no layers: save the whole Keras model',
+  savedModel:
+    'a SavedModel of TensorFlow: save the model as a .keras file, or convert it with tensorflowjs_converter to a graph model',
+  numpy: 'a NumPy file, which has no layers: save the whole Keras model',
+  html: 'a page of HTML: the address leads to a web page and not to a file',
+  gzip: 'compressed with gzip: unpack it first',
+} as const;
+
+export type ForeignKind = keyof typeof foreign;
+
+/** How files begin, the first that fits. */
+const beginnings: readonly (readonly [ContentKind, (bytes: Uint8Array) => boolean])[] = [
+  ['hdf5', isHdf5],
+  [
+    'torch',
+    (bytes) => isZip(bytes) && /data\.pkl|\.format_version|byteorder/.test(textAt(bytes, 30, 200)),
+  ],
+  ['zip', isZip],
+  ['tflite', (bytes) => textAt(bytes, 4, 4) === 'TFL3'],
+  ['gzip', ([first, second]) => first === 0x1f && second === 0x8b],
+  ['numpy', (bytes) => textAt(bytes, 1, 5) === 'NUMPY'],
+  // a pickle of protocol 2 to 5
+  ['torch', ([first, protocol = 0]) => first === 0x80 && protocol >= 2 && protocol <= 5],
+  ['json', (bytes) => beginningOf(bytes).startsWith('{')],
+  ['html', (bytes) => /^<(!doctype|html|\?xml)/i.test(beginningOf(bytes))],
+  ['safetensors', (bytes) => textAt(bytes, 8, 2) === '{"'],
+  [
+    'savedModel',
+    (bytes) => isProtocolBuffer(bytes) && /tensorflow|serve/.test(textAt(bytes, 0, 256)),
+  ],
+  ['onnx', isProtocolBuffer],
+];
+
+export const contentKind = (bytes: Uint8Array): ContentKind =>
+  beginnings.find(([, fits]) => fits(bytes))?.[0] ?? 'unknown';
+
+const textAt = (bytes: Uint8Array, offset: number, length: number): string =>
+  String.fromCharCode(...bytes.subarray(offset, offset + length));
+
+const beginningOf = (bytes: Uint8Array): string =>
+  textAt(bytes, 0, 256)
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .trimStart();
+
+function isZip(bytes: Uint8Array): boolean {
+  return textAt(bytes, 0, 4) === 'PK\u0003\u0004';
+}
+
+/** A field 1 that is a small number, and a field 2 or 7: versions of ONNX, and of SavedModels. */
+function isProtocolBuffer([field, version = 99, next]: Uint8Array): boolean {
+  return field === 0x08 && version < 32 && (next === 0x12 || next === 0x3a);
+}
+
+/** The signature may stand at 0, 512, 1024, 2048 … */
+function isHdf5(bytes: Uint8Array): boolean {
+  const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+  for (let at = 0; at + 8 <= bytes.length && at <= 2 ** 20; at = at === 0 ? 512 : at * 2) {
+    if (signature.every((value, i) => bytes[at + i] === value)) return true;
+  }
+  return false;
+}

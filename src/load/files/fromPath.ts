@@ -1,0 +1,49 @@
+import { check, RuleError } from '../../internal/check';
+import { shown } from '../../internal/shown';
+import type { ModelFiles } from './modelFiles';
+
+/** A file on disk, in Node. A folder stands for the model.json in it. */
+export async function fromPath(path: string | URL): Promise<ModelFiles> {
+  const { fs, paths, url } = await nodeModules();
+  const given = typeof path === 'string' ? path : url.fileURLToPath(path);
+  const stat = await fs.stat(given).catch((error) => refused(given, error));
+  const file = stat.isDirectory() ? paths.join(given, 'model.json') : given;
+  const folder = paths.dirname(file);
+  return {
+    ...{ main: await readFile(fs, file), name: file },
+    read: async (name) => {
+      const beside = paths.join(folder, name);
+      const isThere = await fs.stat(beside).then(
+        (found) => found.isFile(),
+        () => false,
+      );
+      return isThere ? readFile(fs, beside) : undefined;
+    },
+  };
+}
+
+type Fs = typeof import('node:fs/promises');
+
+async function readFile(fs: Fs, file: string): Promise<Uint8Array> {
+  const stat = await fs.stat(file).catch((error) => refused(file, error));
+  check(stat.isFile(), `${shown(file)} must be a file, but it is none`);
+  return new Uint8Array(await fs.readFile(file).catch((error) => refused(file, error)));
+}
+
+function refused(file: string, { code, message }: NodeJS.ErrnoException): never {
+  throw new RuleError(`${shown(file)} cannot be read: ${code ?? message}`);
+}
+
+/** Not seen by bundlers for the browser. */
+async function nodeModules() {
+  check(
+    typeof process !== 'undefined',
+    'paths can be read in Node only: give a URL, a File or bytes',
+  );
+  const [fs, paths, url] = ['node:fs/promises', 'node:path', 'node:url'];
+  return {
+    fs: (await import(/* @vite-ignore */ fs as string)) as Fs,
+    paths: (await import(/* @vite-ignore */ paths as string)) as typeof import('node:path'),
+    url: (await import(/* @vite-ignore */ url as string)) as typeof import('node:url'),
+  };
+}

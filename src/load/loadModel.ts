@@ -1,0 +1,124 @@
+import { type LayersModel, model as modelFrom, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { check } from '../internal/check';
+import { either, type Kind, listOf, object, text } from '../internal/kinds';
+import { named } from '../internal/named';
+import { nearestNames } from '../internal/nearestNames';
+import { type KindsOf, optionsOf } from '../internal/options';
+import { shown } from '../internal/shown';
+import { type ProgressOptions, progressKinds, startProgress } from '../internal/startProgress';
+import { contentKind, foreign } from './files/contentKind';
+import type { ModelFiles } from './files/modelFiles';
+import { type ModelSource, openSource } from './files/openSource';
+import { parseJsonBytes } from './files/parseJson';
+import { fromHdf5, weightsInHdf5 } from './keras/fromHdf5';
+import { fromModelJson, isGraphJson, type ModelJson } from './keras/fromModelJson';
+import { fromZip } from './keras/fromZip';
+import { type KerasFile, modelOfFile } from './keras/kerasFile';
+import type { OwnLayers } from './keras/translateLayer';
+
+export interface LoadModelOptions extends ProgressOptions {
+  /** A file with weights (.h5, .weights.h5), where the source is the config alone, as `model.to_json()` writes it. */
+  readonly weights?: ModelSource | undefined;
+  /** The layers, by name, whose outputs the model gives. Default: those of the file. */
+  readonly outputs?: string | readonly string[] | undefined;
+  /** Layers of one's own, by the name of their class: each is made of its config, as the file has it. */
+  readonly layers?: OwnLayers | undefined;
+}
+
+const source: Kind = {
+  holds: (value) => value !== null && ['string', 'object'].includes(typeof value),
+  described: 'a source',
+};
+
+const kinds: KindsOf<LoadModelOptions> = {
+  weights: source,
+  outputs: either(text, listOf(text, 1)),
+  layers: object,
+  ...progressKinds,
+};
+
+/**
+ * A model as people have it, as a plain tf.LayersModel: Keras 1 to 3 files (.h5, .keras) and the model.json of tf.js.
+ * What kind a file is of is told from its content. What tf.js would compute otherwise than Keras is translated into layers
+ * that compute it, or refused by name.
+ *
+ * @param source a URL or, in Node, a path; bytes, a Blob or File; several Files or a folder, among them a model.json or
+ *   another model; or bytes by name
+ * @param options `onProgress` hears of bytes that are fetched, of each file anew
+ * @returns a model with the weights of the file; dispose of it after use
+ * @throws on what is no model, on damaged files and weights that are missing, and on layers that cannot be translated
+ * @example
+ * const model = await loadModel('model.keras');
+ * const map = lrp(model, x);
+ */
+export function loadModel(
+  source: ModelSource,
+  options: LoadModelOptions = {},
+): Promise<LayersModel> {
+  return named('loadModel', async () => {
+    const { weights, outputs, layers: own = {}, ...progress } = optionsOf(options, kinds);
+    startProgress(progress);
+    const files = await openSource(source, progress);
+    const file = await readFile(files, weights, progress);
+    const model = modelOfFile(file, own);
+    return outputs === undefined ? model : withOutputs(model, [outputs].flat());
+  });
+}
+
+async function readFile(
+  files: ModelFiles,
+  weights: ModelSource | undefined,
+  progress: ProgressOptions,
+): Promise<KerasFile> {
+  const { main, name } = files;
+  const kind = contentKind(main);
+  const title = name === 'the model' ? name : shown(name);
+  if (kind === 'hdf5') return fromHdf5(main, title);
+  if (kind === 'zip') return fromZip(main, title);
+  check(kind === 'json', `${title} ${notAModel(kind, main)}`);
+  const json = parseJsonBytes(main, title) as ModelJson & {
+    class_name?: unknown;
+    keras_version?: unknown;
+  };
+  check(!isGraphJson(json), `${title} is a graph model, which has no layers`);
+  if ('modelTopology' in json) return fromModelJson(json, files);
+  check(
+    'class_name' in json,
+    `${title} must have modelTopology and weightsManifest, as the model.json of tf.js has, but it has ${nearestNames('modelTopology', Object.keys(json)) || 'nothing'}`,
+  );
+  check(
+    weights !== undefined,
+    `${title} is a config without weights: give these by the option weights`,
+  );
+  const { main: bytes, name: weightsName } = await openSource(weights as ModelSource, progress);
+  check(
+    contentKind(bytes) === 'hdf5',
+    `weights must be an HDF5 file, but ${shown(weightsName)} ${notAModel(contentKind(bytes), bytes)}`,
+  );
+  return { config: json, version: json.keras_version, weights: await weightsInHdf5(bytes) };
+}
+
+function notAModel(kind: ReturnType<typeof contentKind>, { length }: Uint8Array): string {
+  if (length === 0) return 'is empty';
+  if (Object.hasOwn(foreign, kind)) return `is ${foreign[kind as keyof typeof foreign]}`;
+  return `is no model that is known: neither HDF5, nor a .keras file, nor a model.json (${length} bytes)`;
+}
+
+/** The same model, up to some of its layers. */
+function withOutputs(model: LayersModel, names: readonly string[]): LayersModel {
+  const outputs = names.map((name) => {
+    const layer = model.layers.find((one) => one.name === name);
+    check(
+      layer !== undefined,
+      `outputs must name layers (${nearestNames(
+        name,
+        model.layers.map((one) => one.name),
+      )}), but one is ${shown(name)}`,
+    );
+    return layer?.output as SymbolicTensor;
+  });
+  return modelFrom({
+    inputs: model.inputs,
+    outputs: outputs.length === 1 ? (outputs[0] as SymbolicTensor) : outputs,
+  });
+}
