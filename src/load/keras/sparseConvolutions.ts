@@ -70,7 +70,7 @@ export function depthwiseConvolution(config: ConfigReader): Translation {
 }
 
 /** [rows, columns, channels in a group, filters] with zeros between groups: [rows, columns, all channels, filters]. */
-function inBlocks(kernel: StoredWeight, groups: number): StoredWeight {
+export function inBlocks(kernel: StoredWeight, groups: number): StoredWeight {
   const [rows = 0, columns = 0, depth = 0, filters = 0] = kernel.shape;
   const channels = depth * groups;
   const count = rows * columns * channels * filters;
