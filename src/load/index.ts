@@ -5,6 +5,7 @@
  */
 
 export type { ModelSource } from './files/openSource';
+export { type LayersFromGraphOptions, layersFromGraph } from './graph/layersFromGraph';
 export type { KerasConfig } from './keras/kerasModel';
 export type { OwnLayers } from './keras/translateLayer';
 export { type LoadModelOptions, loadModel } from './loadModel';

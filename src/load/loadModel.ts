@@ -10,6 +10,7 @@ import { contentKind, foreign } from './files/contentKind';
 import type { ModelFiles } from './files/modelFiles';
 import { type ModelSource, openSource } from './files/openSource';
 import { parseJsonBytes } from './files/parseJson';
+import { fromGraphJson } from './graph/fromGraphJson';
 import { fromHdf5, weightsInHdf5 } from './keras/fromHdf5';
 import { fromModelJson, isGraphJson, type ModelJson } from './keras/fromModelJson';
 import { fromZip } from './keras/fromZip';
@@ -59,28 +60,39 @@ export function loadModel(
     const { weights, outputs, layers: own = {}, ...progress } = optionsOf(options, kinds);
     startProgress(progress);
     const files = await openSource(source, progress);
-    const file = await readFile(files, weights, progress);
-    const model = modelOfFile(file, own);
-    return outputs === undefined ? model : withOutputs(model, [outputs].flat());
+    const names = outputs === undefined ? undefined : [outputs].flat();
+    const content = contentOf(files);
+    if (content.kind === 'json' && isGraphJson(content.json))
+      return fromGraphJson(content.json, files, names);
+    const model = modelOfFile(await kerasFile(content, files, weights, progress), own);
+    return names ? withOutputs(model, names) : model;
   });
 }
 
-async function readFile(
+type Content = { readonly kind: 'hdf5' | 'zip' } | { readonly kind: 'json'; readonly json: Json };
+
+type Json = ModelJson & { readonly class_name?: unknown; readonly keras_version?: unknown };
+
+const titleOf = ({ name }: ModelFiles): string => (name === 'the model' ? name : shown(name));
+
+function contentOf(files: ModelFiles): Content {
+  const { main } = files;
+  const kind = contentKind(main);
+  if (kind === 'hdf5' || kind === 'zip') return { kind };
+  check(kind === 'json', `${titleOf(files)} ${notAModel(kind, main)}`);
+  return { kind: 'json', json: parseJsonBytes(main, titleOf(files)) as Json };
+}
+
+async function kerasFile(
+  content: Content,
   files: ModelFiles,
   weights: ModelSource | undefined,
   progress: ProgressOptions,
 ): Promise<KerasFile> {
-  const { main, name } = files;
-  const kind = contentKind(main);
-  const title = name === 'the model' ? name : shown(name);
-  if (kind === 'hdf5') return fromHdf5(main, title);
-  if (kind === 'zip') return fromZip(main, title);
-  check(kind === 'json', `${title} ${notAModel(kind, main)}`);
-  const json = parseJsonBytes(main, title) as ModelJson & {
-    class_name?: unknown;
-    keras_version?: unknown;
-  };
-  check(!isGraphJson(json), `${title} is a graph model, which has no layers`);
+  const title = titleOf(files);
+  if (content.kind === 'hdf5') return fromHdf5(files.main, title);
+  if (content.kind === 'zip') return fromZip(files.main, title);
+  const { json } = content;
   if ('modelTopology' in json) return fromModelJson(json, files);
   check(
     'class_name' in json,
@@ -90,12 +102,13 @@ async function readFile(
     weights !== undefined,
     `${title} is a config without weights: give these by the option weights`,
   );
-  const { main: bytes, name: weightsName } = await openSource(weights as ModelSource, progress);
+  const { main, name } = await openSource(weights as ModelSource, progress);
+  const kind = contentKind(main);
   check(
-    contentKind(bytes) === 'hdf5',
-    `weights must be an HDF5 file, but ${shown(weightsName)} ${notAModel(contentKind(bytes), bytes)}`,
+    kind === 'hdf5',
+    `weights must be an HDF5 file, but ${shown(name)} ${notAModel(kind, main)}`,
   );
-  return { config: json, version: json.keras_version, weights: await weightsInHdf5(bytes) };
+  return { config: json, version: json.keras_version, weights: await weightsInHdf5(main) };
 }
 
 function notAModel(kind: ReturnType<typeof contentKind>, { length }: Uint8Array): string {

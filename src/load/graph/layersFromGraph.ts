@@ -29,14 +29,21 @@ export function layersFromGraph(
   return named('layersFromGraph', async () => {
     const { outputs } = optionsOf(options, kinds);
     check(isGraphModel(graphModel), 'graphModel must be a tf.GraphModel');
-    const names = outputs === undefined ? undefined : [outputs].flat();
-    const converted = await convertGraph(graphModel, names);
-    try {
-      await checkSameAnswers(converted, graphModel);
-      return converted.model;
-    } catch (error) {
-      converted.model.dispose();
-      throw error;
-    }
+    return graphToLayers(graphModel, outputs === undefined ? undefined : [outputs].flat());
   });
+}
+
+/** The same on behalf of another function. */
+export async function graphToLayers(
+  graphModel: tf.InferenceModel,
+  outputs: readonly string[] | undefined,
+): Promise<LayersModel> {
+  const converted = await convertGraph(graphModel, outputs);
+  try {
+    await checkSameAnswers(converted, graphModel);
+    return converted.model;
+  } catch (error) {
+    converted.model.dispose();
+    throw error;
+  }
 }

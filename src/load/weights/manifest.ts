@@ -12,12 +12,25 @@ interface Group {
 
 /** The weights that a model.json names, read from the files beside it. */
 export async function manifestWeights(manifest: unknown, files: ModelFiles): Promise<WeightStore> {
-  const stored: StoredWeight[] = [];
-  for (const group of groupsOf(manifest)) stored.push(...(await weightsOf(group, files)));
-  return namedWeights(stored);
+  const { specs, data } = await readManifest(manifest, files);
+  return namedWeights(await readAll(io.decodeWeights(data, [...specs])));
 }
 
-export function groupsOf(manifest: unknown): readonly Group[] {
+/** The bytes of all weights, in the order of their descriptions. */
+export async function readManifest(
+  manifest: unknown,
+  files: ModelFiles,
+): Promise<{ specs: readonly io.WeightsManifestEntry[]; data: ArrayBuffer }> {
+  const groups = groupsOf(manifest);
+  const parts: Uint8Array[] = [];
+  for (const group of groups) parts.push(await bytesOfGroup(group, files));
+  return {
+    specs: groups.flatMap(({ weights }) => weights),
+    data: joined(parts).buffer as ArrayBuffer,
+  };
+}
+
+function groupsOf(manifest: unknown): readonly Group[] {
   const isGroup = (group: unknown): boolean => {
     const { paths, weights } = (group ?? {}) as Partial<Group>;
     return (
@@ -69,7 +82,7 @@ function decode(path: string): string {
   }
 }
 
-async function weightsOf({ paths, weights }: Group, files: ModelFiles): Promise<StoredWeight[]> {
+async function bytesOfGroup({ paths, weights }: Group, files: ModelFiles): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for (const path of paths) {
     const part = await files.read(path);
@@ -79,14 +92,14 @@ async function weightsOf({ paths, weights }: Group, files: ModelFiles): Promise<
     );
     parts.push(part as Uint8Array);
   }
-  const given = parts.reduce((sum, { length }) => sum + length, 0);
+  const bytes = joined(parts);
   const needed = weights.reduce((sum, entry) => sum + bytesOf(entry), 0);
   check(
-    given >= needed,
-    `the weights ${paths.map((path) => shown(path)).join(', ')} must have ${needed} bytes, but they have ${given}`,
+    bytes.length >= needed,
+    `the weights ${paths.map((path) => shown(path)).join(', ')} must have ${needed} bytes, but they have ${bytes.length}`,
   );
-  const tensors = io.decodeWeights(joined(parts, given), [...weights]);
-  return readAll(tensors);
+  // some converters fill the last file up
+  return bytes.subarray(0, needed);
 }
 
 /** What a value takes in the file. */
@@ -103,14 +116,14 @@ function bytesOf({ name, shape, dtype, quantization }: io.WeightsManifestEntry):
   return shape.reduce((product, length) => product * length, size as number);
 }
 
-function joined(parts: readonly Uint8Array[], length: number): ArrayBuffer {
-  const bytes = new Uint8Array(length);
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
     bytes.set(part, at);
     at += part.length;
   }
-  return bytes.buffer;
+  return bytes;
 }
 
 async function readAll(tensors: NamedTensorMap): Promise<StoredWeight[]> {
