@@ -69,7 +69,12 @@ export function loadModel(
   });
 }
 
-type Content = { readonly kind: 'hdf5' | 'zip' } | { readonly kind: 'json'; readonly json: Json };
+type Content = { readonly kind: 'hdf5' } | { readonly kind: 'zip' } | JsonContent;
+
+interface JsonContent {
+  readonly kind: 'json';
+  readonly json: Json;
+}
 
 type Json = ModelJson & { readonly class_name?: unknown; readonly keras_version?: unknown };
 

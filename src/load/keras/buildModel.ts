@@ -71,7 +71,7 @@ function applierOf(
         inner.model.apply(inputs.length === 1 ? (inputs[0] as SymbolicTensor) : inputs),
       ].flat() as SymbolicTensor[];
   }
-  const translation = translateLayer(layer, own);
+  const translation = attempt(layer, () => translateLayer(layer, own));
   built.push({ layer, within, translation });
   return (inputs) => [applyPieces(translation.pieces, inputs)].flat();
 }
@@ -132,6 +132,7 @@ function attempt<T>(layer: KerasLayer, run: () => T): T {
   try {
     return run();
   } catch (error) {
+    if (error instanceof RuleError) throw error;
     const [reason] = ((error as Error)?.message ?? String(error)).split('\n');
     throw new RuleError(`${layer.className} ${shown(layer.name)} cannot be built: ${reason}`, {
       cause: error,

@@ -17,6 +17,13 @@ export interface ConfigReader {
   checkRest(): void;
 }
 
+/** Whether a setting is as it is where a layer does not have it. */
+function isNeutral(name: string, value: unknown): boolean {
+  const isOne = [value].flat().every((part) => part === 1);
+  if (name === 'groups' || name === 'dilation_rate') return isOne;
+  return value === null || value === undefined || value === false;
+}
+
 export function configReader(layer: KerasLayer): ConfigReader {
   const asked = new Set<string>();
   const title = `${layer.className} ${shown(layer.name)}`;
@@ -34,8 +41,8 @@ export function configReader(layer: KerasLayer): ConfigReader {
     },
     checkRest: () => {
       for (const [name, value] of Object.entries(layer.config)) {
-        const isSet = value !== null && value !== undefined && value !== false;
-        if (isSet && !asked.has(name) && !meaningless.test(name)) refuse(name, value);
+        const counts = !asked.has(name) && !meaningless.test(name) && !isNeutral(name, value);
+        if (counts) refuse(name, value);
       }
     },
   };

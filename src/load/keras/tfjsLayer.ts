@@ -13,7 +13,9 @@ export function tfjsLayer(className: string, config: Record<string, unknown>): l
   const given = Object.fromEntries(
     Object.entries(config).filter(([, value]) => value !== undefined && value !== null),
   );
-  return fromConfig(Class, { ...zeros, ...given } as serialization.ConfigDict) as layers.Layer;
+  const { kernelInitializer, ...separable } = zeros;
+  const initial = className === 'SeparableConv2D' ? separable : zeros;
+  return fromConfig(Class, { ...initial, ...given } as serialization.ConfigDict) as layers.Layer;
 }
 
 const zeros = Object.fromEntries(

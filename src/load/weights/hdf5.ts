@@ -91,10 +91,14 @@ function floats(values: ArrayLike<number | bigint>, count: number, name: string)
 /** An attribute that is a list of names; Keras cuts long ones into `name0`, `name1` … */
 export function namesIn({ attrs }: Group, name: string): string[] {
   const given = attrs[name];
-  if (given !== undefined) return [given].flat().map(String);
+  if (given !== undefined) return namesFrom(given);
   const names: string[] = [];
   for (let i = 0; attrs[`${name}${i}`] !== undefined; i++) {
-    names.push(...[attrs[`${name}${i}`]].flat().map(String));
+    names.push(...namesFrom(attrs[`${name}${i}`]));
   }
   return names;
 }
+
+/** Strings of one length are filled up with zeros. */
+const namesFrom = (value: unknown): string[] =>
+  [value].flat().map((name) => String(name).split(String.fromCharCode(0))[0] as string);
