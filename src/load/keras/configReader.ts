@@ -4,7 +4,7 @@ import type { KerasLayer } from './kerasModel';
 
 /** Settings without a meaning at inference, or that the shapes of weights say anew. */
 const meaningless =
-  /^(name|trainable|dtype|sparse|ragged|optional|autocast|seed|noise_shape|synchronized|fused|momentum|virtual_batch_size|quantization_config|implementation|unroll|batch_shape|batch_input_shape|batchInputShape|input_shape|inputShape|build_input_shape|input_length|input_dtype|module|registered_name|shared_object_id|\w+_(initializer|regularizer|constraint)|init|activity_regularizer|[Wb]_(regularizer|constraint)|recurrent_dropout|dropout|is_placeholder|value_range|data_format)$/;
+  /^(name|trainable|dtype|sparse|ragged|optional|autocast|seed|noise_shape|synchronized|fused|momentum|virtual_batch_size|quantization_config|implementation|unroll|batch_shape|batch_input_shape|batchInputShape|input_shape|inputShape|build_input_shape|input_length|input_dtype|module|registered_name|shared_object_id|\w+_(initializer|regularizer|constraint)|init|activity_regularizer|[Wb]_(regularizer|constraint)|recurrent_dropout|dropout|is_placeholder|value_range)$/;
 
 /** Reads the settings of a layer, and knows which nobody asked for. */
 export interface ConfigReader {
@@ -21,6 +21,7 @@ export interface ConfigReader {
 function isNeutral(name: string, value: unknown): boolean {
   const isOne = [value].flat().every((part) => part === 1);
   if (name === 'groups' || name === 'dilation_rate') return isOne;
+  if (name === 'data_format') return value === 'channels_last';
   return value === null || value === undefined || value === false;
 }
 

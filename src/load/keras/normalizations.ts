@@ -40,7 +40,11 @@ const filled = (
   like: StoredWeight | undefined,
   value: number,
 ): StoredWeight | undefined =>
-  like && { name, shape: like.shape, values: () => like.values().fill(value) };
+  like && {
+    name,
+    shape: like.shape,
+    values: () => new Float32Array(like.values().length).fill(value),
+  };
 
 export function layerNormalization(config: ConfigReader): Translation {
   if (config.get('rms_scaling', false) === true) config.refuse('rms_scaling', true);

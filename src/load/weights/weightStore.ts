@@ -5,6 +5,7 @@ export interface StoredWeight {
   /** As the file names it. */
   readonly name: string;
   readonly shape: readonly number[];
+  /** Not to be written to. */
   values(): Float32Array;
 }
 
