@@ -149,7 +149,7 @@ describe('explainedBy', () => {
     }
     await expectRefusal(
       () => value(() => 3 as unknown as tf.Tensor, outputs),
-      /^what target gives must be a tensor, but it is number$/,
+      /^what target gives must be a tensor, but it is 3$/,
     );
   });
 });

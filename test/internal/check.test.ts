@@ -23,8 +23,8 @@ describe('checkTensor', () => {
       expect(() => checkTensor('x', x as tf.Tensor, ranks)).toThrow(message);
     refuse(undefined, /^x must be a tensor, but it is undefined$/);
     refuse(null, /^x must be a tensor, but it is null$/);
-    refuse(3, /^x must be a tensor, but it is number$/);
-    refuse([[1]], /^x must be a tensor, but it is object$/);
+    refuse(3, /^x must be a tensor, but it is 3$/);
+    refuse([[1]], /^x must be a tensor, but it is \[\[1\]\]$/);
     const gone = tf.zeros([2]);
     gone.dispose();
     refuse(gone, /^x is a disposed tensor of shape \[2\]$/);
@@ -46,7 +46,7 @@ describe('checkInteger', () => {
     refuse(2.5, /but it is 2.5$/);
     refuse(Number.NaN, /but it is NaN$/);
     refuse(Number.POSITIVE_INFINITY, /but it is Infinity$/);
-    refuse('3', /but it is 3$/);
+    refuse('3', /but it is '3'$/);
     refuse(undefined, /but it is undefined$/);
   });
 });

@@ -118,7 +118,7 @@ describe('what is no label', () => {
     const y = tf.zeros([1, 2]);
     const explain = (target: unknown) => () => explainedBy(target as never, y);
     expect(explain('cat')).toThrow(/but it is 'cat'$/);
-    expect(explain(['cat'])).toThrow(/^target must be an .* but it is cat$/);
+    expect(explain(['cat'])).toThrow(/^target must be an .* but it is 'cat'$/);
     expect(explain(tf.scalar(1))).toThrow(/but it is a tensor of shape \[\]$/);
     expect(explain(true)).toThrow(/but it is true$/);
     y.dispose();

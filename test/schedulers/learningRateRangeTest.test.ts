@@ -326,7 +326,7 @@ describe('learningRateRangeTest', () => {
     );
     await expectRefusal(
       () => learningRateRangeTest(model, [1] as never, y),
-      /x must be a tensor, but it is object$/,
+      /x must be a tensor, but it is \[1\]$/,
     );
   });
 });

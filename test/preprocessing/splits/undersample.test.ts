@@ -104,7 +104,7 @@ describe('undersample', () => {
       { 0: 1, 2: 0 },
       'maximum of class 2 must be an integer of at least 1, but it is 0',
     );
-    refuses([0], { 0: '5' }, 'maximum of class 0 must be an integer of at least 1, but it is 5');
+    refuses([0], { 0: '5' }, "maximum of class 0 must be an integer of at least 1, but it is '5'");
     const rule = 'maximum must be of classes that occur, but it has one of class';
     refuses([2, 0], { 0: 1, 1: 5 }, `${rule} 1, and the classes are [0,2]`);
     refuses([1], { '01': 5 }, `${rule} 01, and the classes are [1]`);

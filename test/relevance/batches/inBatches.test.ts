@@ -190,7 +190,7 @@ describe('inBatches', () => {
     );
     await refuses(
       (some) => [double(some)],
-      /^inBatches: what explain gives must be a tensor, but it is object$/,
+      /^inBatches: what explain gives must be a tensor, but it is \[a tensor of shape \[[\d,]+\]\]$/,
     );
     await refuses(
       (some) => tf.sum(some),
