@@ -106,6 +106,16 @@ const checks = {
     registerWasmKernels();
     assert.equal(typeof tf.getKernel('Conv2DBackpropFilter', 'wasm').kernelFunc, 'function');
   },
+  /** @param {typeof import('fourier-xai/load')} room */
+  async load({ loadModel }) {
+    const layer = { class_name: 'Rescaling', config: { name: 'half', scale: 0.5, offset: 1 } };
+    const input = { class_name: 'InputLayer', config: { name: 'x', batch_shape: [null, 2] } };
+    const config = { name: 'model', layers: [input, layer] };
+    const modelTopology = { class_name: 'Sequential', config };
+    const json = JSON.stringify({ modelTopology, weightsManifest: [] });
+    const model = await loadModel(new TextEncoder().encode(json));
+    close(/** @type {tf.Tensor} */ (model.predict(tf.tensor2d([[2, 4]]))), [2, 3]);
+  },
 };
 
 /** @param {Library} library */
@@ -116,7 +126,7 @@ export async function checkLibrary({ root, ...rooms }) {
     );
     assert.ok(check, `scripts/consumer/checkLibrary.mjs lacks a check of ${name}`);
     await check(room);
-    if (name === 'wasm') continue;
+    if (name === 'wasm' || name === 'load') continue;
     await check(root);
     for (const [key, value] of Object.entries(room))
       assert.equal(Reflect.get(root, key), value, key);

@@ -24,9 +24,10 @@ export const rooms = {
   schedulers: ['internal'],
   visualization: ['internal'],
   wasm: ['internal'],
+  load: ['model'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** The rooms that come from the root, src/index.ts; wasm has its subpath alone. */
+/** The rooms that come from the root, src/index.ts; wasm and load have their subpaths alone. */
 export const fromTheRoot = [
   'fourier',
   'gradients',
@@ -45,9 +46,13 @@ export const packages: Readonly<Record<string, 'everywhere' | readonly string[]>
     'schedulers/',
     'fourier/fusion/fusedLinear.ts',
     'metrics/epochMetrics.ts',
+    'load/',
   ],
   'complex.js': ['fourier/transforms/'],
   'fast-png': ['visualization/'],
+  '@tensorflow/tfjs-converter': ['load/'],
+  fflate: ['load/'],
+  jsfive: ['load/'],
 };
 
 /** The folders beside src/, and which of them each may import, under the same rule as the rooms; test/ may all. */

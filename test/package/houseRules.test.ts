@@ -35,6 +35,7 @@ const mayImport: Readonly<Record<string, string>> = {
   schedulers: 'internal',
   visualization: 'internal',
   wasm: 'internal',
+  load: 'internal linear model',
 };
 
 const below =
@@ -79,6 +80,13 @@ const others: Case[] = [
   passes('src/schedulers/callback.ts', layers),
   passes('src/metrics/epochMetrics.ts', layers),
   passes('src/fourier/fusion/fusedLinear.ts', layers),
+  passes('src/load/layers.ts', layers),
+  passes('src/load/graph/fromGraphJson.ts', '@tensorflow/tfjs-converter'),
+  passes('src/load/weights/hdf5.ts', 'jsfive'),
+  passes('src/load/files/unzip.ts', 'fflate'),
+  ...['@tensorflow/tfjs-converter', 'jsfive', 'fflate'].map((name) =>
+    refused('src/model/other.ts', name),
+  ),
   refused('src/internal/layers.ts', layers),
   refused('src/linear/layers.ts', layers),
   refused('src/metrics/other.ts', layers),

@@ -71,13 +71,17 @@ describe('the public names', () => {
     expect(Object.keys(loaded).sort()).toEqual(namesOf(room).values);
   });
 
-  it('of all folders but wasm come from the root too', async () => {
+  it('of all folders but wasm and load come from the root too', async () => {
     const root = await import('../../src/index');
-    const values = rooms.filter((room) => room !== 'wasm').map((room) => namesOf(room).values);
+    const values = rooms
+      .filter((room) => !/^(wasm|load)$/.test(room))
+      .map((room) => namesOf(room).values);
     expect(Object.keys(root).sort()).toEqual([...new Set(values.flat())].sort());
     const statements = readFileSync('src/index.ts', 'utf8').trim().split('\n').sort();
     expect(statements).toEqual(
-      rooms.filter((room) => room !== 'wasm').map((room) => `export * from './${room}/index';`),
+      rooms
+        .filter((room) => !/^(wasm|load)$/.test(room))
+        .map((room) => `export * from './${room}/index';`),
     );
   });
 });
@@ -123,9 +127,15 @@ describe('package.json', () => {
     });
   });
 
-  it('depends on complex.js and fast-png, and on tf.js as a peer', () => {
-    expect(Object.keys(manifest.dependencies)).toEqual(['complex.js', 'fast-png']);
+  it('depends on four small packages, and on tf.js as a peer', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual([
+      'complex.js',
+      'fast-png',
+      'fflate',
+      'jsfive',
+    ]);
     expect(manifest.peerDependencies).toEqual({
+      '@tensorflow/tfjs-converter': '^4.22.0',
       '@tensorflow/tfjs-core': '^4.22.0',
       '@tensorflow/tfjs-layers': '^4.22.0',
     });

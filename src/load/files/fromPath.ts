@@ -22,7 +22,16 @@ export async function fromPath(path: string | URL): Promise<ModelFiles> {
   };
 }
 
-type Fs = typeof import('node:fs/promises');
+/** What of Node is needed, which browsers do not have. */
+interface Fs {
+  stat(path: string): Promise<{ isFile(): boolean; isDirectory(): boolean }>;
+  readFile(path: string): Promise<Uint8Array>;
+}
+
+interface Paths {
+  join(...parts: string[]): string;
+  dirname(path: string): string;
+}
 
 async function readFile(fs: Fs, file: string): Promise<Uint8Array> {
   const stat = await fs.stat(file).catch((error) => refused(file, error));
@@ -30,7 +39,7 @@ async function readFile(fs: Fs, file: string): Promise<Uint8Array> {
   return new Uint8Array(await fs.readFile(file).catch((error) => refused(file, error)));
 }
 
-function refused(file: string, { code, message }: NodeJS.ErrnoException): never {
+function refused(file: string, { code, message }: Error & { code?: string }): never {
   throw new RuleError(`${shown(file)} cannot be read: ${code ?? message}`);
 }
 
@@ -43,7 +52,7 @@ async function nodeModules() {
   const [fs, paths, url] = ['node:fs/promises', 'node:path', 'node:url'];
   return {
     fs: (await import(/* @vite-ignore */ fs as string)) as Fs,
-    paths: (await import(/* @vite-ignore */ paths as string)) as typeof import('node:path'),
-    url: (await import(/* @vite-ignore */ url as string)) as typeof import('node:url'),
+    paths: (await import(/* @vite-ignore */ paths as string)) as Paths,
+    url: (await import(/* @vite-ignore */ url as string)) as { fileURLToPath(url: URL): string },
   };
 }
