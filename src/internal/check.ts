@@ -41,6 +41,16 @@ export function checkTensor(name: string, x: Tensor, ranks: readonly number[] = 
   );
 }
 
+/** What reading an argument of many values gives; where a getter or a proxy throws, the argument is refused. */
+export function reading<V>(name: string, read: () => V): V {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RuleError) throw error;
+    throw new RuleError(`${name} must be readable, but reading it throws`);
+  }
+}
+
 const anyTensor: Kind = { holds: isTensor, described: 'a tensor' };
 
 /** Refuses all but integers from `least` to `most`. */

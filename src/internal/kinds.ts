@@ -7,6 +7,9 @@ export interface Kind {
   readonly described: string;
 }
 
+/** Also NaN and infinite ones. */
+export const number: Kind = { holds: (value) => typeof value === 'number', described: 'a number' };
+
 export const finite: Kind = {
   holds: (value) => Number.isFinite(value),
   described: 'a finite number',
