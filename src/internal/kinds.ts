@@ -94,12 +94,15 @@ export const tensor = (...ranks: readonly number[]): Kind => ({
 /** An array whose elements are of a kind; how many there may be. */
 export const listOf = (kind: Kind, least = 0, most = Number.POSITIVE_INFINITY): Kind => ({
   holds: (value) =>
-    Array.isArray(value) &&
-    isWithin(value.length, least, most) &&
-    // holes, too
-    Array.from(value).every(kind.holds),
+    Array.isArray(value) && isWithin(value.length, least, most) && areAll(value, kind),
   described: `an array${countOf(least, most)} in which each is ${kind.described}`,
 });
+
+/** Holes, too; the first that is wrong ends it, however long the array says it is. */
+function areAll(list: readonly unknown[], { holds }: Kind): boolean {
+  for (let i = 0, { length } = list; i < length; i++) if (!holds(list[i])) return false;
+  return true;
+}
 
 function countOf(least: number, most: number): string {
   if (least === most) return ` of length ${least}`;
