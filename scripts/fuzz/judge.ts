@@ -23,8 +23,11 @@ export interface Failure {
   readonly detail: string;
 }
 
-/** How a call has ended: by a value or by what it threw. */
-export type Ending = { readonly value: unknown } | { readonly error: unknown };
+/** How a call has ended: by a value or by what it threw, and whether it gave a promise before. */
+export type Ending = { readonly waits: boolean } & (
+  | { readonly value: unknown }
+  | { readonly error: unknown }
+);
 
 /** A trap of WebAssembly, or what follows when its memory is gone. */
 export function trapIn(ending: Ending): string | undefined {

@@ -50,6 +50,8 @@ export async function makeCall(
   if ('value' in ending) release(ending.value, [args, given.tensors]);
   await quiet();
   tf.dispose(given.tensors.filter((x) => !x.isDisposed));
+  // a function that does not wait can do nothing for a callback that rejects
+  const isTheirs = (reason: unknown) => ending.waits || !given.thrown.has(reason);
   const left = tf.memory().numTensors - tensors;
   const found: Record<FailureKind, string | undefined> = {
     trap: trapIn(ending) ?? (watch.isAlive() ? undefined : 'a known convolution has other values'),
@@ -58,7 +60,7 @@ export async function makeCall(
     'changed argument': before === after ? undefined : 'an argument is not what it was',
     leak: left === 0 ? undefined : `${left} tensors left`,
     'state left': state === openState() ? undefined : `${openState()} after ${state}`,
-    'unhandled rejection': watch.unhandled().map(messageOf)[0],
+    'unhandled rejection': watch.unhandled().filter(isTheirs).map(messageOf)[0],
     hang: undefined,
     crash: undefined,
   };
@@ -78,10 +80,13 @@ function failuresOf(found: Readonly<Record<FailureKind, string | undefined>>): F
 }
 
 async function endingOf({ call }: Subject, args: readonly unknown[]): Promise<Ending> {
+  let waits = false;
   try {
-    return { value: await call(...args) };
+    const value = call(...args);
+    waits = value instanceof Promise;
+    return { value: await value, waits };
   } catch (error) {
-    return { error };
+    return { error, waits };
   }
 }
 

@@ -57,7 +57,7 @@ export function watchedChild(setup: Fork): WatchedChild {
     if (typeof outcome === 'object') return outcome;
     stop();
     if (outcome === 'late') return failed('hang', `no answer in ${setup.patience} ms`);
-    return failed('crash', `${outcome} ${errors.slice(-SHOWN)}`.replaceAll(/\s+/g, ' ').trim());
+    return failed('crash', `${outcome} ${errors.slice(0, SHOWN)}`.replaceAll(/\s+/g, ' ').trim());
   };
 
   return { run, stop, isRunning: () => child !== undefined };
