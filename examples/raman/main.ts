@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { classificationReport, trainValidationTestSplit } from 'fourier-xai';
 import { checkWritable, writeWhole } from '../../support/files';
+import { print, say } from '../../support/print';
 import { runProgram, UserError } from '../../support/userError';
 import { historyPlot } from '../shared/historyPlot';
 import { startWasm } from '../shared/startWasm';
@@ -12,12 +13,10 @@ import { report } from './report';
 import { miceOf, normalised } from './samples';
 import { classNames, loadSpectra, type Spectra } from './spectra';
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
-
 await runProgram('raman', async () => {
   const options = parseOptions(process.argv.slice(2));
   if (!options) {
-    process.stdout.write(usage);
+    print(usage);
     return;
   }
   checkWritable(options.output);
@@ -38,13 +37,13 @@ await runProgram('raman', async () => {
   const samples = await normalised(spectra);
 
   const table = await compareRates(options, samples, split);
-  say(`\n${textOf(table)}\n`);
+  print(`\n${textOf(table)}\n\n`);
   if (options.plots !== undefined) await writePlots(options.plots, table);
 
   const best = bestOf(table);
   const validation = await crossValidate(best.experiment.name, options, samples, mice);
-  say(`\nfive folds of mice, ${best.experiment.name}, mice of each fold by seed ${options.seed}:
-${classificationReport(validation.confusion, [...classNames])}\n`);
+  print(`\nfive folds of mice, ${best.experiment.name}, mice of each fold by seed ${options.seed}:
+${classificationReport(validation.confusion, [...classNames])}\n\n`);
 
   const html = await report({ options, spectra, mice, split, samples, table, best, validation });
   writeWhole(options.output, html);

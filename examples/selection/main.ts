@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { loadDigits } from '../../support/digits';
 import { checkWritable, writeWhole } from '../../support/files';
+import { print, say } from '../../support/print';
 import { runProgram, UserError } from '../../support/userError';
 import { parseOptions as parseMnist } from '../mnist/options';
 import { trainedModel } from '../mnist/training';
@@ -10,12 +11,10 @@ import { type Options, parseOptions, usage } from './options';
 import { report } from './report';
 import { selectInThreads } from './selectInThreads';
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
-
 await runProgram('selection', async () => {
   const options = parseOptions(process.argv.slice(2));
   if (options) await main(options);
-  else process.stdout.write(usage);
+  else print(usage);
 });
 
 async function main(options: Options): Promise<void> {
@@ -52,7 +51,8 @@ async function main(options: Options): Promise<void> {
 }
 
 function summarise(tested: readonly Accuracy[]): void {
-  say('\nkernels kept   most required   at random');
+  say('');
+  say('kernels kept   most required   at random');
   for (const kept of new Set(tested.map((one) => one.kept))) {
     const mean = (of: string) => {
       const some = tested.filter((one) => one.kept === kept && one.of === of);
