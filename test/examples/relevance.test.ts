@@ -235,7 +235,10 @@ describe('a model of the user', () => {
       [on(rows), /^relevance: --model must take images .* but it takes \[batch, 5\]$/m],
       [on(file, '--class=4'), /^relevance: --class must be from 0 to 3, but it is 4$/m],
       [on(file, `--labels=${write('two.txt', 'a\nb')}`), /must name the 4 classes .* names 2$/m],
-      [on(file, `--image=${at('none.png')}`), /^relevance: there is no image .*none.png$/m],
+      [
+        on(file, `--image=${at('none.png')}`),
+        /^relevance: cannot read the image .*none.png \(ENOENT\)$/m,
+      ],
       [on(file, `--image=${write('text.png', 'text')}`), /^relevance: cannot read the image .*: /],
       [['--output', folder], /^relevance: cannot write .*: it is a folder$/m],
     ];
