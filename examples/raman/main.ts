@@ -27,7 +27,7 @@ await runProgram('raman', async () => {
 
   const spectra = await loadSpectra(options, say);
   const mice = miceOf(spectra);
-  checkEnough(spectra, mice);
+  checkEnough(spectra, mice, options.width);
   say(`${spectra.names.length} spectra of ${new Set(mice).size} mice`);
   const split = trainValidationTestSplit(mice, {
     train: 0.7,
@@ -57,14 +57,26 @@ async function writePlots(folder: string, table: readonly Judged[]): Promise<voi
   }
 }
 
-/** Fewer mice cannot be split, shorter spectra leave nothing for the last pooling. */
-function checkEnough({ wavenumbers }: Spectra, mice: readonly number[]): void {
+/** Wavenumbers of networks of the document's width: their first dense layer alone takes 2 GiB as it is trained. */
+const MOST = 4096;
+
+/**
+ * Fewer mice cannot be split, shorter spectra leave nothing for the last pooling, and longer ones make networks that
+ * memory does not hold.
+ */
+function checkEnough({ wavenumbers }: Spectra, mice: readonly number[], width: number): void {
   const count = new Set(mice).size;
   if (count < 7)
     throw new UserError(`there must be spectra of at least 7 mice, but there are ${count}`);
   if (wavenumbers.length < 36) {
     throw new UserError(
       `spectra must have at least 36 wavenumbers, but they have ${wavenumbers.length}`,
+    );
+  }
+  const most = MOST / width ** 2;
+  if (wavenumbers.length > most) {
+    throw new UserError(
+      `spectra may have at most ${most} wavenumbers, but they have ${wavenumbers.length}`,
     );
   }
 }
