@@ -4,7 +4,7 @@ import { checkWritable, writeWhole } from '../../support/files';
 import { print, say } from '../../support/print';
 import { runProgram, UserError } from '../../support/userError';
 import { parseOptions as parseMnist } from '../mnist/options';
-import { trainedModel } from '../mnist/training';
+import { cacheFile, trainedModel, trainingOf } from '../mnist/training';
 import { startWasm } from '../shared/startWasm';
 import { type Accuracy, accuracies, mostRequired } from './accuracies';
 import { type Options, parseOptions, usage } from './options';
@@ -26,11 +26,13 @@ async function main(options: Options): Promise<void> {
   const train = loadDigits('train', mnist.seed);
   const test = loadDigits('t10k', mnist.seed + 1);
   const { model } = await trainedModel(mnist, train, test);
+  const madeFrom = await trainingOf(mnist, train, test);
   const images = Math.min(options.images, train.labels.length);
   train.images.dispose();
 
+  const trained = { modelFile: cacheFile(mnist), madeFrom, seed: mnist.seed };
   const began = performance.now();
-  const selection = await selectInThreads(options, mnist, images);
+  const selection = await selectInThreads(options, trained, images);
   const seconds = (performance.now() - began) / 1000;
   const looked = selection.images.length;
   if (looked === 0)
