@@ -47,7 +47,7 @@ const cases: readonly (readonly [Declared, right: unknown[], wrong: unknown[]])[
 ];
 
 it.each(cases)('%j', (type, right, wrong) => {
-  for (const value of right) expect(fits(value, type), String(value)).toBe(true);
+  for (const [i, value] of right.entries()) expect(fits(value, type), `right ${i}`).toBe(true);
   for (const [i, value] of wrong.entries()) expect(fits(value, type), `wrong ${i}`).toBe(false);
 });
 
