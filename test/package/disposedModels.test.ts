@@ -5,7 +5,7 @@ import * as library from '../../src/index';
 import { registerWasmKernels } from '../../src/wasm/index';
 import { documentModel } from '../../support/models';
 import { expectRefusal } from '../helpers/leaks';
-import { publicCalls } from '../helpers/publicCalls';
+import { publicCalls } from '../../support/publicCalls';
 
 const { calls, dispose } = publicCalls();
 const functions = library as unknown as Record<string, (...args: unknown[]) => unknown>;
