@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
+import { isList } from '../../internal/isList';
+import { shown } from '../../internal/shown';
 import { toFloat } from '../../internal/toFloat';
 import type { LayersModel } from '../../model/splitModel';
 
@@ -20,14 +22,11 @@ export function channelsOf(g: LayersModel): number {
 
 /** Refuses all but indices of channels. */
 export function checkKernels(kernels: ArrayLike<number>, channels: number): void {
-  check(
-    Array.isArray(kernels) || ArrayBuffer.isView(kernels),
-    `kernels must be a list of channels of g, but it is ${String(kernels)}`,
-  );
+  check(isList(kernels), `kernels must be a list of channels of g, but it is ${shown(kernels)}`);
   for (const kernel of Array.from(kernels)) {
     check(
       Number.isInteger(kernel) && kernel >= 0 && kernel < channels,
-      `kernels must be integers from 0 to ${channels - 1}, but one is ${kernel}`,
+      `kernels must be integers from 0 to ${channels - 1}, but one is ${shown(kernel)}`,
     );
   }
 }

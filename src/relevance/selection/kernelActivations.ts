@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import { named } from '../../internal/named';
-import { checkNone, optionsOf } from '../../internal/options';
+import { optionsOf } from '../../internal/options';
 import { checkInput } from '../../model/checkInput';
 import { type LayersModel, split } from '../../model/splitModel';
 import { checkImages } from '../batches/checkImages';
 import { channelsOf, checkKernels, featuresOf } from './featuresOf';
+import { splitKinds } from './splitKinds';
 
 export interface SplitOptions {
   /** The last layer of g, as in `splitModel`. Default: the one before the first Flatten or global pooling. */
@@ -28,8 +29,7 @@ export function kernelActivations(
   options: SplitOptions = {},
 ): tf.Tensor {
   return named('kernelActivations', () => {
-    const { at, ...others } = optionsOf(options);
-    checkNone(others);
+    const { at } = optionsOf(options, splitKinds);
     checkInput(model, x);
     checkImages(model);
     const { g } = split(model, at);

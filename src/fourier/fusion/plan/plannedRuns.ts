@@ -65,7 +65,10 @@ export function plannedRuns(graph: Graph, options: FuseModelOptions): Map<Value,
     planned.set(value, {
       run,
       name,
-      ...planOne(run, options, { name, method: plan[name] }),
+      ...planOne(run, options, {
+        name,
+        method: Object.hasOwn(plan, name) ? plan[name] : undefined,
+      }),
     });
   }
   const names = [...planned.values()].map(({ name }) => name);
