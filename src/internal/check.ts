@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { Tensor } from '@tensorflow/tfjs-core';
 import { integer, type Kind, numberFrom } from './kinds';
 import { shown } from './shown';
 
@@ -17,7 +17,9 @@ export function checkKind(name: string, value: unknown, { holds, described }: Ki
 
 /** Refuses what is no tensor of real numbers, a disposed one, and one whose rank is not among `ranks`. */
 export function checkTensor(name: string, x: Tensor, ranks: readonly number[] = []): void {
-  check(Array.isArray(x?.shape), `${name} must be a tensor, but it is ${shown(x)}`);
+  // what a callback gives: when it rejects too, the process must not end
+  if ((x as unknown) instanceof Promise) (x as unknown as Promise<never>).catch(() => undefined);
+  check(x instanceof Tensor, `${name} must be a tensor, but it is ${shown(x)}`);
   check(
     x.dtype !== 'complex64' && x.dtype !== 'string',
     `${name} must hold real numbers, but its dtype is ${x.dtype}`,

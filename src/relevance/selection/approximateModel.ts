@@ -5,8 +5,7 @@ import { type LayersModel, multiplied, rebuildModel } from '../../model/rebuildM
 import { split } from '../../model/splitModel';
 import { checkImages } from '../batches/checkImages';
 import { channelsOf, checkKernels } from './featuresOf';
-import type { SplitOptions } from './kernelActivations';
-import { splitKinds } from './splitKinds';
+import { type SplitOptions, splitKinds } from './splitOptions';
 
 /**
  * The model with all channels of g at zero but these, where y = h(g(x)): the approximate model of the source document.

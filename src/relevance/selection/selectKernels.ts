@@ -13,7 +13,7 @@ import { drawImages } from './drawImages';
 import { type CountlessSelection, counted, joined, type KernelSelection } from './kernelSelection';
 import { type KernelSelector, kernelSelector } from './kernelSelector';
 import { SelectionAborted } from './selectionAborted';
-import { splitKinds } from './splitKinds';
+import { splitKinds } from './splitOptions';
 
 export interface SelectKernelsOptions extends ProgressOptions {
   /** The error that is still enough, as a share of the mean |logit| of the full model. Default: 0.3. */
