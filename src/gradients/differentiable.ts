@@ -1,6 +1,6 @@
 import { type InferenceModel, Tensor } from '@tensorflow/tfjs-core';
-import { check, checkTensor } from '../internal/check';
-import { shown } from '../internal/shown';
+import { check, checkKind, checkTensor } from '../internal/check';
+import { oneOf } from '../internal/kinds';
 import { checkInput } from '../model/checkInput';
 import { graphOf } from '../model/graph';
 import { isGraphModel } from '../model/layer';
@@ -14,6 +14,11 @@ import { checkOutputs, type Outputs, type Target } from './target';
  * read.
  */
 export type Differentiable = LayersModel | InferenceModel | ((x: Tensor) => Outputs);
+
+export const outputKind = oneOf('logits', 'probabilities');
+
+/** Refuses all but the two kinds of outputs. */
+export const checkOutput = (output: Output): void => checkKind('output', output, outputKind);
 
 /** What is asked of a model: which outputs, and which number of them. */
 interface Question {
@@ -39,14 +44,6 @@ export function outputsOf(
   checkInput(model, x, name);
   checkOutputs(model, target);
   return outputFunction(graphOf(model), output);
-}
-
-/** Refuses all but the two kinds of outputs. */
-export function checkOutput(output: Output): void {
-  check(
-    output === 'logits' || output === 'probabilities',
-    `output must be 'logits' or 'probabilities', but it is ${shown(output)}`,
-  );
 }
 
 /** What a function gives, if it is a tensor or a list of some. */

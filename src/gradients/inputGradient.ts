@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
+import { type KindsOf, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import type { Output } from '../model/logitsGraph';
-import { type Differentiable, outputsOf } from './differentiable';
+import { type Differentiable, outputKind, outputsOf } from './differentiable';
 import { differentiated } from './differentiated';
-import { type Explained, explainedBy, type Outputs, type Target } from './target';
+import { type Explained, explainedBy, type Outputs, type Target, targetKind } from './target';
 
 export interface GradientOptions {
   /**
@@ -16,6 +16,9 @@ export interface GradientOptions {
   /** 'logits' (default) takes a final softmax, logSoftmax or sigmoid off a model, 'probabilities' does not. */
   readonly output?: Output | undefined;
 }
+
+/** For options that extend these. */
+export const gradientKinds: KindsOf<GradientOptions> = { target: targetKind, output: outputKind };
 
 /**
  * ∂y/∂x, where y is the model's output for the target class of each sample, or another number that the target names.
@@ -56,8 +59,7 @@ export function gradient<T extends tf.Tensor>(
   options: GradientOptions,
   { at = x, name = 'x' }: { at?: tf.Tensor; name?: string } = {},
 ): T {
-  const { target, output = 'logits', ...others } = optionsOf(options);
-  checkNone(others);
+  const { target, output = 'logits' } = optionsOf(options, gradientKinds);
   const f = outputsOf(model, { output, target }, x, name);
   return tf.tidy(() => {
     const explained = explainedBy(target, f(toFloat(x)));

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkInteger, checkTensor } from '../internal/check';
+import { check, checkInteger, checkKind, checkTensor } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
+import type { Kind } from '../internal/kinds';
 import { asNumber, type Label } from '../internal/labelIndices';
 import { oneHot } from '../internal/oneHot';
-import { shown } from '../internal/shown';
 import { toFloat } from '../internal/toFloat';
 import type { LayersModel } from '../model/splitModel';
 
@@ -31,14 +31,6 @@ export type Target =
 
 /** The number that is explained, [batch], of outputs. */
 export type Explained = (outputs: Outputs) => tf.Tensor1D;
-
-/** Refuses what is neither a number nor a list nor a function. */
-export function checkTarget(target: Target | undefined): void {
-  check(
-    target === undefined || isIndex(target) || typeof target === 'function' || isList(target),
-    `target must be a class index, or a list with one for each sample, an index path or a function of the outputs, but it is ${shown(target)}`,
-  );
-}
 
 /** Refuses models with several outputs, unless the target is a function of them. */
 export function checkOutputs(model: LayersModel, target: Target | undefined): void {
@@ -115,6 +107,18 @@ export function targetOfSample(
   const isPath = rank > 2 && !isList(target[0]);
   const own = isPath ? target : target[sample];
   return isList(own) ? Array.from(own, asNumber) : asNumber(own);
+}
+
+/** Whether there is such an index depends on the outputs. */
+export const targetKind: Kind = {
+  holds: (value) => isIndex(value) || typeof value === 'function' || isList(value),
+  described:
+    'a class index, or a list with one for each sample, an index path or a function of the outputs',
+};
+
+/** Refuses another kind of target; none is right. */
+export function checkTarget(target: Target | undefined): void {
+  if (target !== undefined) checkKind('target', target, targetKind);
 }
 
 const isIndex = (value: unknown): value is number | bigint =>

@@ -73,10 +73,14 @@ export const oneOf = (...values: readonly string[]): Kind => ({
   described: values.map((value) => `'${value}'`).join(' or '),
 });
 
+/** tf.js takes whatever has a dataId, a shape and a dtype for a tensor. */
+export const isTensor = (value: unknown): value is Tensor =>
+  value instanceof Tensor && Array.isArray(value.shape) && typeof value.isDisposed === 'boolean';
+
 /** A tensor of real numbers that is not disposed, of these ranks where some are given. */
 export const tensor = (...ranks: readonly number[]): Kind => ({
   holds: (value) =>
-    value instanceof Tensor &&
+    isTensor(value) &&
     !value.isDisposed &&
     value.dtype !== 'complex64' &&
     value.dtype !== 'string' &&
@@ -105,10 +109,25 @@ export const either = (...kinds: readonly Kind[]): Kind => ({
   described: kinds.map(({ described }) => described).join(' or '),
 });
 
+/** An array, or what has a length and indices as typed arrays have; its values are checked one by one. */
+export const arrayLike: Kind = {
+  holds: (value) => isObject(value) && integer(0).holds(value['length']),
+  described: 'an array',
+};
+
 /** An object, no array. */
 export const object: Kind = {
   holds: (value) => isObject(value) && !Array.isArray(value),
   described: 'an object',
+};
+
+/** An object of names and values, also of another realm: no array, tensor, map, promise or date. */
+export const record: Kind = {
+  holds: (value) =>
+    isObject(value) &&
+    Object.prototype.toString.call(value) === '[object Object]' &&
+    !(value instanceof Tensor),
+  described: 'an object, { name: value }',
 };
 
 /** What is checked further on, where more is known. */

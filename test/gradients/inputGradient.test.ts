@@ -223,7 +223,7 @@ describe('inputGradient', () => {
     );
     await expectRefusal(
       () => inputGradient({} as tfl.LayersModel, x),
-      /^inputGradient: model must be a built tf.LayersModel, but it is (Object|undefined)$/,
+      /^inputGradient: model must be a built tf.LayersModel, but it is (an object|undefined)$/,
     );
     await expectRefusal(
       () => inputGradient(model, x, { target: -1 }),

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { check, checkAxis, checkInteger, checkTensor } from '../../src/internal/check';
+import { check, checkAxis, checkInteger, checkKind, checkTensor } from '../../src/internal/check';
+import { listOf, record, text } from '../../src/internal/kinds';
 
 describe('check', () => {
   it('throws function and rule unless the condition holds', () => {
@@ -25,10 +26,39 @@ describe('checkTensor', () => {
     refuse(null, /^x must be a tensor, but it is null$/);
     refuse(3, /^x must be a tensor, but it is 3$/);
     refuse([[1]], /^x must be a tensor, but it is \[\[1\]\]$/);
+    refuse({ shape: [2], rank: 1, dtype: 'float32' }, /^x must be a tensor, but it is an object$/);
+    const looks = { dataId: {}, shape: [2], rank: 1, dtype: 'float32' };
+    refuse(looks, /^x must be a tensor, but it is an object$/);
     const gone = tf.zeros([2]);
     gone.dispose();
     refuse(gone, /^x is a disposed tensor of shape \[2\]$/);
     refuse(tf.zeros([2, 3]), /^x must have rank 3 or 4, but its shape is \[2,3\]$/, [3, 4]);
+  });
+});
+
+describe('checkKind', () => {
+  const fail = () => {
+    throw new Error('no');
+  };
+
+  it('refuses what throws when it is looked at', () => {
+    const list = new Proxy([], { get: fail });
+    expect(() => checkKind('names', list, listOf(text))).toThrow(
+      /^names must be an array in which each is a string, but it is an object that cannot be read$/,
+    );
+    expect(() => checkKind('x', new Proxy({}, { get: fail }), record)).toThrow(/^x must be an obj/);
+  });
+
+  it('leaves no rejection unhandled of a promise that it refuses', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    expect(() => checkKind('x', Promise.reject(new Error('late')), text)).toThrow(
+      /^x must be a string, but it is an object$/,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
   });
 });
 

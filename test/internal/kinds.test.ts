@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkKind } from '../../src/internal/check';
 import {
   abortSignal,
+  arrayLike,
   boolean,
   callback,
   either,
@@ -14,6 +15,7 @@ import {
   numberFrom,
   object,
   oneOf,
+  record,
   tensor,
   text,
 } from '../../src/internal/kinds';
@@ -72,6 +74,16 @@ const rows: [string, Kind, string, unknown[], unknown[]][] = [
     'a string or an integer of at least 0',
     ['a', 0],
     [-1, null],
+  ],
+  [
+    ...(['arrayLike', arrayLike, 'an array'] as const),
+    [[], [null], new Uint8Array(2), { length: 0 }],
+    [null, 'ab', () => 0, { length: -1 }, { length: 1.5 }, { length: '1' }, tf.zeros([2])],
+  ],
+  [
+    ...(['record', record, 'an object, { name: value }'] as const),
+    [{}, Object.create(null)],
+    [null, [], 'a', () => 0, new Map(), new Date(0), Promise.resolve(), tf.zeros([2])],
   ],
   ['object', object, 'an object', [{}, Object.create(null)], [null, [], 'a', () => 0]],
 ];

@@ -14,6 +14,12 @@ const hostile = {
   },
 };
 
+const unreadable = new Proxy([], {
+  get: () => {
+    throw new Error('no');
+  },
+});
+
 describe('shown', () => {
   it.each([
     ['a string', 'ab', "'ab'"],
@@ -33,6 +39,9 @@ describe('shown', () => {
     ['bytes', new DataView(new ArrayBuffer(2)), 'an object'],
     ['an object without a prototype', Object.create(null), 'an object'],
     ['one that cannot be printed', hostile, 'an object'],
+    ['one that throws when it is looked at', unreadable, 'an object that cannot be read'],
+    ['an array that does', [unreadable], 'an object that cannot be read'],
+    ['what only looks like a tensor', { dataId: {}, shape: [2], dtype: 'bool' }, 'an object'],
   ])('tells of %s', (_name, value, text) => {
     expect(shown(value)).toBe(text);
   });

@@ -399,7 +399,7 @@ describe('splitModel', () => {
     );
     await expectRefusal(
       () => splitModel({} as tfl.LayersModel),
-      /^splitModel: model must be a built tf.LayersModel, but it is (Object|undefined)$/,
+      /^splitModel: model must be a built tf.LayersModel, but it is (an object|undefined)$/,
     );
     const [one, two] = [tfl.input({ shape: [2] }), tfl.input({ shape: [2] })];
     const sum = tfl.layers.add().apply([one, two]) as Symbolic;

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as library from '../../src/index';
 import { registerWasmKernels } from '../../src/wasm/index';
-import { publicCalls } from '../helpers/publicCalls';
-import { optionNames, publicTypes } from '../helpers/publicTypes';
+import { publicCalls } from '../../support/publicCalls';
+import { optionNames, publicTypes } from '../../support/publicTypes';
 
 const types = publicTypes();
 const { calls, dispose } = publicCalls();

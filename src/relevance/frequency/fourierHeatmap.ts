@@ -14,7 +14,7 @@ import { type KindsOf, optionsOf } from '../../internal/options';
 import { shown } from '../../internal/shown';
 import { type ProgressOptions, progressKinds, startProgress } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
-import type { BatchOptions } from '../batches/batchesOf';
+import { type BatchOptions, batchKinds } from '../batches/batchesOf';
 import { checkImages } from '../batches/checkImages';
 import { rowsInBatches } from '../batches/rowsInBatches';
 
@@ -35,7 +35,7 @@ const kinds: KindsOf<FourierHeatmapOptions> = {
   norm: numberFrom(0, 3.4e38),
   seed: finite,
   firstImage: integer(0, 1e9),
-  batchSize: integer(1),
+  ...batchKinds,
   ...progressKinds,
 };
 

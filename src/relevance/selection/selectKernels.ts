@@ -8,6 +8,7 @@ import { type KindsOf, optionsOf } from '../../internal/options';
 import { type ProgressOptions, progressKinds, startProgress } from '../../internal/startProgress';
 import { checkInput } from '../../model/checkInput';
 import type { LayersModel } from '../../model/splitModel';
+import { batchKinds } from '../batches/batchesOf';
 import { type ImageBatch, type Images, imageBatches, isBatch } from '../batches/imageBatches';
 import { drawImages } from './drawImages';
 import { type CountlessSelection, counted, joined, type KernelSelection } from './kernelSelection';
@@ -36,7 +37,7 @@ const kinds: KindsOf<SelectKernelsOptions> = {
   fraction: numberFrom(1e-6, 1),
   seed: finite,
   firstImage: integer(0, 20_000_000),
-  batchSize: integer(1),
+  ...batchKinds,
   ...splitKinds,
   ...progressKinds,
 };
