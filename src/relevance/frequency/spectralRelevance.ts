@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { checkTensor } from '../../internal/check';
+import { checkNotEmpty } from '../../internal/checkNotEmpty';
 import { named } from '../../internal/named';
 import { spatialSize } from '../../internal/spatialSize';
 import { checkImages } from '../batches/checkImages';
@@ -25,6 +26,7 @@ export function spectralRelevance<T extends tf.Tensor>(
 ): T {
   return named('spectralRelevance', () => {
     checkTensor('x', x, [2, 3, 4]);
+    checkNotEmpty('x', x);
     checkImages(model);
     const bins = spatialSize(x).reduce((n, side) => n * side, 1);
     const origin = { method: 'spectralRelevance' };
