@@ -21,7 +21,7 @@ export function checkKind(name: string, value: unknown, kind: Kind): void {
 const promise: Kind = { holds: (value) => value instanceof Promise, described: 'a promise' };
 
 /** Proxies and getters may throw when they are looked at: then they are of no kind. */
-function isOf({ holds }: Kind, value: unknown): boolean {
+export function isOf({ holds }: Kind, value: unknown): boolean {
   try {
     return holds(value);
   } catch {

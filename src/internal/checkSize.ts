@@ -4,12 +4,17 @@ import { check } from './check';
 /** What one tensor that a call makes may take where it grows with a number that was asked for, in bytes: 256 MiB. */
 export const MOST_BYTES = 2 ** 28;
 
-/** Refuses float32 values of a shape that take more than {@link MOST_BYTES}, with the way out. */
-export function checkSize(name: string, shape: readonly number[], wayOut: string): void {
+/** Refuses float32 values of a shape that take more than so many bytes, with the way out. */
+export function checkSize(
+  name: string,
+  shape: readonly number[],
+  wayOut: string,
+  most = MOST_BYTES,
+): void {
   const bytes = 4 * util.sizeFromShape([...shape]);
   check(
-    bytes <= MOST_BYTES,
-    `${name} of shape [${shape.join(', ')}] would take ${mebi(bytes)} MiB, more than ${mebi(MOST_BYTES)} MiB: ${wayOut}`,
+    bytes <= most,
+    `${name} of shape [${shape.join(', ')}] would take ${mebi(bytes)} MiB, more than ${mebi(most)} MiB: ${wayOut}`,
   );
 }
 

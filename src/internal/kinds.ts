@@ -1,4 +1,4 @@
-import { Tensor } from '@tensorflow/tfjs-core';
+import { engine, Tensor } from '@tensorflow/tfjs-core';
 
 /** What an argument may be: declared once, beside the signature of the function that takes it. */
 export interface Kind {
@@ -57,8 +57,12 @@ export const boolean: Kind = {
 
 export const text: Kind = { holds: (value) => typeof value === 'string', described: 'a string' };
 
+/** Only `new` calls it. */
+export const isClass = (value: unknown): boolean =>
+  typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+
 export const callback: Kind = {
-  holds: (value) => typeof value === 'function',
+  holds: (value) => typeof value === 'function' && !isClass(value),
   described: 'a function',
 };
 
@@ -76,9 +80,11 @@ export const oneOf = (...values: readonly string[]): Kind => ({
   described: values.map((value) => `'${value}'`).join(' or '),
 });
 
-/** tf.js takes whatever has a dataId, a shape and a dtype for a tensor. */
+/** Of any copy of tf.js: they share what is known of values. What only looks like a tensor has none, nor has a disposed one. */
 export const isTensor = (value: unknown): value is Tensor =>
-  value instanceof Tensor && Array.isArray(value.shape) && typeof value.isDisposed === 'boolean';
+  value instanceof Tensor &&
+  Array.isArray(value.shape) &&
+  (value.isDisposed === true || engine().state.tensorInfo.has(value.dataId));
 
 /** A tensor of real numbers that is not disposed, of these ranks where some are given. */
 export const tensor = (...ranks: readonly number[]): Kind => ({
@@ -94,15 +100,12 @@ export const tensor = (...ranks: readonly number[]): Kind => ({
 /** An array whose elements are of a kind; how many there may be. */
 export const listOf = (kind: Kind, least = 0, most = Number.POSITIVE_INFINITY): Kind => ({
   holds: (value) =>
-    Array.isArray(value) && isWithin(value.length, least, most) && areAll(value, kind),
+    Array.isArray(value) &&
+    isWithin(value.length, least, most) &&
+    // holes, too, and no further than the first that is wrong
+    value.findIndex((item) => !kind.holds(item)) < 0,
   described: `an array${countOf(least, most)} in which each is ${kind.described}`,
 });
-
-/** Holes, too; the first that is wrong ends it, however long the array says it is. */
-function areAll(list: readonly unknown[], { holds }: Kind): boolean {
-  for (let i = 0, { length } = list; i < length; i++) if (!holds(list[i])) return false;
-  return true;
-}
 
 function countOf(least: number, most: number): string {
   if (least === most) return ` of length ${least}`;

@@ -5,6 +5,7 @@ import { type ColorMap, diverging, gray, heatmap, sequential } from '../../src/v
 import { randomArray } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
+import { wasmHeap } from '../helpers/wasmHeap';
 import { naiveColor } from './naiveColor';
 
 const tricolor: ColorMap = [
@@ -113,6 +114,21 @@ describe('heatmap', () => {
       }),
       { numRuns: 8 },
     );
+  });
+
+  it('colours large pictures in parts of bounded memory', async () => {
+    const [rows, columns] = [701, 1203];
+    const before = wasmHeap();
+    const values = randomArray(rows * columns, 5);
+    const relevance = tf.tensor2d(values, [rows, columns]);
+    const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    const expected = Array.from(values, (v) => naiveColor((v / largest + 1) / 2, diverging)).flat();
+    const image = heatmap(relevance);
+    expect(image.shape).toEqual([rows, columns, 3]);
+    await expectClose(image, expected, 5e-5);
+    // some pictures of three channels, not of eleven
+    expect(wasmHeap() - before).toBeLessThan(2 ** 27);
+    tf.dispose([relevance, image]);
   });
 
   it('leaves nothing behind', async () => {
