@@ -18,7 +18,8 @@ const reals = (...values: number[]) => {
 const nothing = int(254);
 const symbol = (name: string) => Buffer.concat([int(1, 9, name.length), Buffer.from(name)]);
 const pair = (tag: string, value: Buffer, rest: Buffer) => Buffer.concat([int(0x402), symbol(tag), value, rest]); // biome-ignore format: one line
-const list = (...values: Buffer[]) => Buffer.concat([int(19, values.length), ...values]);
+const list = (length: number, value: Buffer) =>
+  Buffer.concat([int(19, length), ...new Array<Buffer>(length).fill(value)]);
 /** What save() writes of one variable, x. */
 const saved = (value: Buffer) => Buffer.concat([Buffer.from('RDX2\nX\n'), int(2, 0, 0), pair('x', value, nothing)]); // biome-ignore format: one line
 const compact = (form: string, state: Buffer) => Buffer.concat([int(238), pair('', symbol(form), nothing), state, nothing]); // biome-ignore format: one line
@@ -28,9 +29,15 @@ const wrapped = (times: number, before: Buffer, after = Buffer.alloc(0)) =>
 /** A refusal in little time, with little memory. */
 function expectRefusal(act: () => unknown, message: string | RegExp) {
   const [began, before] = [performance.now(), process.memoryUsage().rss];
-  expect(act).toThrow(UserError);
-  expect(act).toThrow(message);
-  expect(performance.now() - began).toBeLessThan(4000);
+  let error: unknown;
+  try {
+    act();
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(UserError);
+  expect((error as Error).message).toMatch(message);
+  expect(performance.now() - began).toBeLessThan(10_000);
   expect(process.memoryUsage().rss - before).toBeLessThan(5e8);
 }
 
@@ -66,15 +73,17 @@ describe('a file of save() that is small and says much', () => {
   it.each<[string, Buffer, string]>([
     ['a sequence of 10^9', sequence(1e9), tooMany],
     ['a sequence of 10^300', sequence(1e300), tooMany],
-    ['sequences of 10^6', list(...new Array<Buffer>(1000).fill(sequence(1e6))), tooMany],
+    ['sequences of 10^6', list(1000, sequence(1e6)), tooMany],
     ['sequences as texts', compact('deferred_string', pair('', sequence(5e6), nothing)), tooMany],
-    ['2 million lists', list(...new Array<Buffer>(2e6).fill(int(19, 0))), 'a file may hold 1048576 R objects, but this one goes on'], // biome-ignore format: one line
+    ['300,000 lists', list(3e5, int(19, 0)), 'a file may hold 262144 R objects, but this one goes on'], // biome-ignore format: one line
   ])('%s are refused', (_, value, message) =>
     expectRefusal(() => unserialize(saved(value)), message),
   );
 
   it('is refused where it unpacks to more than 65 MiB', () => {
-    const bomb = gzipSync(saved(Buffer.concat([int(14, 2 ** 26), Buffer.alloc(2 ** 29)])));
+    const bomb = gzipSync(saved(Buffer.concat([int(14, 2 ** 24), Buffer.alloc(2 ** 27)])), {
+      level: 1,
+    });
     expect(bomb.length).toBeLessThan(1e6);
     expectRefusal(
       () => readRData(bomb),
@@ -84,18 +93,18 @@ describe('a file of save() that is small and says much', () => {
 });
 
 describe('a CSV file', () => {
-  const read = (columns: number, rows: number, cell = '1') => {
+  const read = (columns: number, rows: number) => {
     const names = Array.from({ length: columns }, (_, i) => i);
-    const row = `M1,Hp,${new Array(columns).fill(cell).join(',')}`;
+    const row = `M1,Hp,${new Array(columns).fill(1).join(',')}`;
     const lines = [`Name,Annotation,${names.join(',')}`, ...new Array<string>(rows).fill(row)];
     return readCsv(Buffer.from(lines.join('\n')));
   };
 
-  it('of 10^5 columns is read in a time that grows with them', () => {
+  it('of 200,000 columns is read in a time that grows with them, not with their square', () => {
     const began = performance.now();
-    const { wavenumbers, intensities } = read(1e5, 3);
-    expect([wavenumbers.length, intensities.length]).toEqual([1e5, 3]);
-    expect(performance.now() - began).toBeLessThan(3000);
+    const { wavenumbers, intensities } = read(2e5, 1);
+    expect([wavenumbers.length, intensities.length]).toEqual([2e5, 1]);
+    expect(performance.now() - began).toBeLessThan(20_000); // by squares it is a minute
   });
 
   it('may have 4,194,304 cells', () => {
