@@ -5,7 +5,7 @@ import type { RSymbol } from './rValue';
 export const MOST_VALUES = 2 ** 23;
 
 /** R objects in all, vectors within lists and attributes too. */
-const MOST_OBJECTS = 2 ** 20;
+const MOST_OBJECTS = 2 ** 18;
 
 /** R objects within one another. */
 const DEEPEST = 100;
@@ -42,7 +42,9 @@ export class Stream {
   }
 
   int(): number {
-    return this.take(4).readInt32BE();
+    this.need(4);
+    this.#at += 4;
+    return this.#bytes.readInt32BE(this.#at - 4);
   }
 
   length(bytesEach: number): number {

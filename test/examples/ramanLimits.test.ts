@@ -29,8 +29,14 @@ const wrapped = (times: number, before: Buffer, after = Buffer.alloc(0)) =>
 /** A refusal in little time, with little memory. */
 function expectRefusal(act: () => unknown, message: string | RegExp) {
   const [began, before] = [performance.now(), process.memoryUsage().rss];
-  expect(act).toThrow(UserError);
-  expect(act).toThrow(message);
+  let error: unknown;
+  try {
+    act();
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(UserError);
+  expect((error as Error).message).toMatch(message);
   expect(performance.now() - began).toBeLessThan(10_000);
   expect(process.memoryUsage().rss - before).toBeLessThan(5e8);
 }
@@ -69,13 +75,15 @@ describe('a file of save() that is small and says much', () => {
     ['a sequence of 10^300', sequence(1e300), tooMany],
     ['sequences of 10^6', list(1000, sequence(1e6)), tooMany],
     ['sequences as texts', compact('deferred_string', pair('', sequence(5e6), nothing)), tooMany],
-    ['2 million lists', list(2e6, int(19, 0)), 'a file may hold 1048576 R objects, but this one goes on'], // biome-ignore format: one line
+    ['300,000 lists', list(3e5, int(19, 0)), 'a file may hold 262144 R objects, but this one goes on'], // biome-ignore format: one line
   ])('%s are refused', (_, value, message) =>
     expectRefusal(() => unserialize(saved(value)), message),
   );
 
   it('is refused where it unpacks to more than 65 MiB', () => {
-    const bomb = gzipSync(saved(Buffer.concat([int(14, 2 ** 26), Buffer.alloc(2 ** 29)])));
+    const bomb = gzipSync(saved(Buffer.concat([int(14, 2 ** 24), Buffer.alloc(2 ** 27)])), {
+      level: 1,
+    });
     expect(bomb.length).toBeLessThan(1e6);
     expectRefusal(
       () => readRData(bomb),
