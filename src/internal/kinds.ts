@@ -7,6 +7,9 @@ export interface Kind {
   readonly described: string;
 }
 
+/** Also NaN and infinite ones. */
+export const number: Kind = { holds: (value) => typeof value === 'number', described: 'a number' };
+
 export const finite: Kind = {
   holds: (value) => Number.isFinite(value),
   described: 'a finite number',
@@ -99,8 +102,8 @@ export const listOf = (kind: Kind, least = 0, most = Number.POSITIVE_INFINITY): 
   holds: (value) =>
     Array.isArray(value) &&
     isWithin(value.length, least, most) &&
-    // holes, too
-    Array.from(value).every(kind.holds),
+    // holes, too, and no further than the first that is wrong
+    value.findIndex((item) => !kind.holds(item)) < 0,
   described: `an array${countOf(least, most)} in which each is ${kind.described}`,
 });
 

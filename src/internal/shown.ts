@@ -46,6 +46,6 @@ function nameOf(of: { readonly name: unknown }): string {
 export const printable = (value: string): string =>
   value.replace(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is meant
-    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -77,7 +77,7 @@ const rows: [string, Kind, string, unknown[], unknown[]][] = [
       'an array in which each is an integer of at least 0',
     ] as const),
     [[], [0, 1]],
-    [0, null, '01', [-1], new Array(2), { length: 0 }],
+    [0, null, '01', [-1], new Array(2), new Array(4e9), { length: 0 }],
   ],
   [
     ...([
