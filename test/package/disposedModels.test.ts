@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import * as library from '../../src/index';
 import { registerWasmKernels } from '../../src/wasm/index';
 import { documentModel } from '../../support/models';
-import { expectRefusal } from '../helpers/leaks';
 import { publicCalls } from '../../support/publicCalls';
+import { expectRefusal } from '../helpers/leaks';
 
 const { calls, dispose } = publicCalls();
 const functions = library as unknown as Record<string, (...args: unknown[]) => unknown>;
