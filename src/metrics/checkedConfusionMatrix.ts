@@ -22,15 +22,15 @@ export function checkedConfusionMatrix(m: ConfusionMatrix): ConfusionMatrix {
 
 function checkedRow(row: unknown, i: number, classes: number): number[] {
   check(
-    Array.isArray(row) || ArrayBuffer.isView(row),
+    Array.isArray(row),
     `the confusion matrix must be an array of rows, but row ${i} is ${shown(row)}`,
   );
-  const copy = Array.from(row as ArrayLike<number>);
   check(
-    copy.length === classes,
-    `the confusion matrix must be square, but of its ${classes} rows, row ${i} has ${copy.length} values`,
+    row.length === classes,
+    `the confusion matrix must be square, but of its ${classes} rows, row ${i} has ${row.length} values`,
   );
-  const wrong = copy.findIndex((value) => !count.holds(value));
-  if (wrong >= 0) checkKind(`the count in row ${i}, column ${wrong}`, copy[wrong], count);
-  return copy;
+  return Array.from(row as readonly number[], (value, j) => {
+    if (!count.holds(value)) checkKind(`the count in row ${i}, column ${j}`, value, count);
+    return value;
+  });
 }

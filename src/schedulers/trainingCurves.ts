@@ -19,7 +19,8 @@ export function trainingCurves(
 ): TrainingCurves {
   return reading('the history', () => {
     const history = historyOf(given);
-    const names = Object.keys(history);
+    const names = Object.keys(history).filter((name) => history[name] !== undefined);
+    for (const name of names) checkKind(`${shown(name)} of the history`, history[name], arrayLike);
     const loss = curve(history, 'loss', positive);
     check(
       loss !== undefined && loss.length >= leastEpochs,
@@ -42,10 +43,10 @@ export function trainingCurves(
 }
 
 /** The values of what model.fit gives, which is of a class of its own, or of a plain object. */
-function historyOf(given: unknown): Readonly<Record<string, unknown>> {
+function historyOf(given: unknown): TrainingHistory {
   checkKind('the history', given, record);
   const { history } = given as { readonly history?: unknown };
-  return (record.holds(history) ? history : given) as Readonly<Record<string, unknown>>;
+  return (record.holds(history) ? history : given) as TrainingHistory;
 }
 
 const nanOr = (holds: (value: number) => boolean, described: string): Kind => ({
@@ -56,17 +57,12 @@ const positive = nanOr((value) => value >= 0, 'a number that is not negative');
 const share = nanOr((value) => value >= 0 && value <= 1, 'a number from 0 to 1');
 
 /** JSON has null for NaN. */
-function curve(
-  history: Readonly<Record<string, unknown>>,
-  name: string,
-  kind: Kind,
-): number[] | undefined {
+function curve(history: TrainingHistory, name: string, kind: Kind): number[] | undefined {
   const list = Object.hasOwn(history, name) ? history[name] : undefined;
   if (list === undefined) return undefined;
-  checkKind(`${shown(name)} of the history`, list, arrayLike);
-  const [values, { length }] = [[] as number[], list as ArrayLike<unknown>];
-  for (let epoch = 0; epoch < length; epoch++) {
-    const value = (list as ArrayLike<unknown>)[epoch];
+  const values: number[] = [];
+  for (let epoch = 0, { length } = list; epoch < length; epoch++) {
+    const value = list[epoch];
     if (value !== null && !kind.holds(value))
       checkKind(`${shown(name)} of epoch ${epoch + 1}`, value, kind);
     values.push(value === null ? Number.NaN : (value as number));

@@ -44,6 +44,7 @@ describe('optionsOf', () => {
     }
     expect(() => take(JSON.parse('{ "__proto__": 3 }'))).toThrow(/^there is no option '__proto__'/);
     expect(() => optionsOf({ a: 1 } as object, {})).toThrow(/^there is no option 'a'$/);
+    expect(() => take({ [Symbol('samples')]: 1 })).toThrow(/^there is no option a symbol, but 's/);
   });
 
   it('refuses a value of another kind', () => {

@@ -248,7 +248,8 @@ describe('what else happens', () => {
       "'acc' of epoch 2 must be a number from 0 to 1, but it is 50",
     );
     refuses(Object.create({ loss }), `${rule} []`);
-    refuses({ history: 'none' }, `${rule} ['history']`);
+    refuses({ history: 'none' }, "'history' of the history must be an array, but it is 'none'");
+    refuses({ loss, lr: 0.1 }, "'lr' of the history must be an array, but it is 0.1");
   });
 });
 
