@@ -1,5 +1,6 @@
 import { util } from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
+import { mebibytes } from '../internal/mebibytes';
 import { shown } from '../internal/shown';
 
 /** What a Jacobian may take by default, in bytes: 256 MiB. */
@@ -19,9 +20,6 @@ export function checkBytes(
   const bytes = 4 * util.sizeFromShape([...shape]);
   check(
     bytes <= maxBytes,
-    `${name} of shape [${shape.join(', ')}] would take ${mebi(bytes)} MiB, more than maxBytes, ${mebi(maxBytes)} MiB: ${wayOut}`,
+    `${name} of shape [${shape.join(', ')}] would take ${mebibytes(bytes)} MiB, more than maxBytes, ${mebibytes(maxBytes)} MiB: ${wayOut}`,
   );
 }
-
-const mebi = (bytes: number): string =>
-  (bytes / 2 ** 20).toLocaleString('en', { maximumFractionDigits: bytes < 2 ** 20 ? 4 : 0 });
