@@ -57,5 +57,5 @@ export const folders = {
   support: ['src'],
   examples: ['support'],
   bench: ['support'],
-  scripts: ['src'],
+  scripts: ['support'],
 } as const satisfies Record<string, readonly string[]>;

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
+import { type KindsOf, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import type { Output } from '../model/logitsGraph';
-import { type Differentiable, outputsOf } from './differentiable';
-import { differentiated } from './differentiated';
-import { type Explained, explainedBy, type Outputs, type Target } from './target';
+import { type Differentiable, outputKind, outputsOf } from './differentiable';
+import { gradientOf } from './gradientOf';
+import { type Explained, explainedBy, type Outputs, type Target, targetKind } from './target';
 
 export interface GradientOptions {
   /**
@@ -17,12 +17,15 @@ export interface GradientOptions {
   readonly output?: Output | undefined;
 }
 
+/** For options that extend these. */
+export const gradientKinds: KindsOf<GradientOptions> = { target: targetKind, output: outputKind };
+
 /**
  * ∂y/∂x, where y is the model's output for the target class of each sample, or another number that the target names.
  *
  * @param model or a function of x
  * @param x a batch of inputs
- * @returns x's shape
+ * @returns x's shape; 0 where y does not depend on x
  * @throws on inputs of another shape, and on classes that the model does not have
  */
 export function inputGradient<T extends tf.Tensor>(
@@ -56,8 +59,7 @@ export function gradient<T extends tf.Tensor>(
   options: GradientOptions,
   { at = x, name = 'x' }: { at?: tf.Tensor; name?: string } = {},
 ): T {
-  const { target, output = 'logits', ...others } = optionsOf(options);
-  checkNone(others);
+  const { target, output = 'logits' } = optionsOf(options, gradientKinds);
   const f = outputsOf(model, { output, target }, x, name);
   return tf.tidy(() => {
     const explained = explainedBy(target, f(toFloat(x)));
@@ -67,7 +69,5 @@ export function gradient<T extends tf.Tensor>(
 
 /** ∂/∂x of what is explained of the outputs. */
 export function slope(f: (x: tf.Tensor) => Outputs, explained: Explained, x: tf.Tensor): tf.Tensor {
-  return differentiated(() =>
-    tf.grad((input: tf.Tensor) => tf.sum<tf.Scalar>(explained(f(input))))(x),
-  );
+  return gradientOf((input) => tf.sum(explained(f(input))), x);
 }

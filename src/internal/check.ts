@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { integer, type Kind, numberFrom } from './kinds';
+import { integer, isTensor, type Kind, numberFrom } from './kinds';
 import { shown } from './shown';
 
 /** A rule that does not hold; the public function that was called puts its name before it (see `named`). */
@@ -11,13 +11,27 @@ export function check(condition: boolean, rule: string): asserts condition {
 }
 
 /** Refuses a value that is not of the kind. */
-export function checkKind(name: string, value: unknown, { holds, described }: Kind): void {
-  check(holds(value), `${name} must be ${described}, but it is ${shown(value)}`);
+export function checkKind(name: string, value: unknown, kind: Kind): void {
+  if (isOf(kind, value)) return;
+  // of a promise that a callback gives in the place of a value, nobody else would wait for the error
+  if (isOf(promise, value)) (value as Promise<unknown>).catch(() => undefined);
+  throw new RuleError(`${name} must be ${kind.described}, but it is ${shown(value)}`);
+}
+
+const promise: Kind = { holds: (value) => value instanceof Promise, described: 'a promise' };
+
+/** Proxies and getters may throw when they are looked at: then they are of no kind. */
+export function isOf({ holds }: Kind, value: unknown): boolean {
+  try {
+    return holds(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Refuses what is no tensor of real numbers, a disposed one, and one whose rank is not among `ranks`. */
 export function checkTensor(name: string, x: Tensor, ranks: readonly number[] = []): void {
-  check(Array.isArray(x?.shape), `${name} must be a tensor, but it is ${shown(x)}`);
+  checkKind(name, x, anyTensor);
   check(
     x.dtype !== 'complex64' && x.dtype !== 'string',
     `${name} must hold real numbers, but its dtype is ${x.dtype}`,
@@ -28,6 +42,18 @@ export function checkTensor(name: string, x: Tensor, ranks: readonly number[] = 
     `${name} must have rank ${ranks.join(' or ')}, but its shape is [${x.shape}]`,
   );
 }
+
+/** What reading an argument of many values gives; where a getter or a proxy throws, the argument is refused. */
+export function reading<V>(name: string, read: () => V): V {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RuleError) throw error;
+    throw new RuleError(`${name} must be readable, but reading it throws`);
+  }
+}
+
+const anyTensor: Kind = { holds: isTensor, described: 'a tensor' };
 
 /** Refuses all but integers from `least` to `most`. */
 export function checkInteger(

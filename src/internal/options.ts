@@ -1,6 +1,5 @@
-import { Tensor } from '@tensorflow/tfjs-core';
 import { check, checkKind } from './check';
-import type { Kind } from './kinds';
+import { type Kind, record } from './kinds';
 import { nearestNames } from './nearestNames';
 import { shown } from './shown';
 
@@ -8,19 +7,30 @@ import { shown } from './shown';
 export type KindsOf<O extends object> = { readonly [Name in keyof Required<O>]: Kind };
 
 /**
- * The options of a function, which may be left out: refuses what is no object of options, names that there are not, and
- * values of another kind. What is undefined counts as left out.
+ * The options of a function, which may be left out, as they are read once: refuses what is no object of options, names
+ * that there are not, and values of another kind. What is undefined counts as left out; `needed` options may not be.
  */
-export function optionsOf<O extends object>(options: O, kinds?: KindsOf<O>): O {
-  const given: unknown = options ?? {};
-  // also those of another realm, but no array, tensor, map, promise or date
-  const isOptions =
-    options !== null &&
-    Object.prototype.toString.call(given) === '[object Object]' &&
-    !(given instanceof Tensor);
-  check(isOptions, `options must be an object, { name: value }, but they are ${shown(options)}`);
-  if (kinds) checkOptions(given as object, kinds);
-  return given as O;
+export function optionsOf<O extends object>(
+  options: O,
+  kinds?: KindsOf<O>,
+  needed: readonly (keyof O & string)[] = [],
+): O {
+  const own = options === undefined ? {} : copyOf(options);
+  check(own !== undefined, `options must be ${record.described}, but they are ${shown(options)}`);
+  if (kinds) {
+    checkOptions(own, kinds);
+    for (const name of needed) checkKind(name, (own as O)[name], kinds[name]);
+  }
+  return own as O;
+}
+
+/** Of an object of options that can be read. */
+function copyOf(options: object): object | undefined {
+  try {
+    return record.holds(options) ? { ...options } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function checkOptions(given: object, kinds: Readonly<Record<string, Kind>>): void {

@@ -2,7 +2,8 @@ import type { DataType } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
-import { isGraphModel, isModel, type Layer } from './layer';
+import { checkModel } from './checkModel';
+import { isModel, type Layer } from './layer';
 import { outputShapes } from './outputShapes';
 
 /** The shape of a value in a model; null where it is not known. */
@@ -44,11 +45,7 @@ export interface Graph {
 }
 
 export function graphOf(model: LayersModel): Graph {
-  checkLayersModel(model);
-  check(
-    model.inputs.length > 0,
-    `model must be a built tf.LayersModel, but it is ${describe(model)}`,
-  );
+  checkModel(model);
   const inputs = model.inputs.map(({ shape, dtype, sourceLayer }): Value => {
     return { shape, dtype, name: sourceLayer.name };
   });
@@ -56,32 +53,16 @@ export function graphOf(model: LayersModel): Graph {
   return { inputs, outputs: valuesOf(model, inputs, { names: [], places }), places };
 }
 
-/** Refuses what has no layers, or none yet. */
-function checkLayersModel(model: LayersModel): void {
-  check(
-    !isGraphModel(model),
-    'model must be a tf.LayersModel, but it is a tf.GraphModel, whose layers are not known: convert the original with tensorflowjs_converter --output_format=tfjs_layers_model',
-  );
-  const { inputs, outputs, layers } = Object(model) as Partial<LayersModel>;
-  check(
-    Array.isArray(layers) && Array.isArray(inputs) && Array.isArray(outputs),
-    `model must be a built tf.LayersModel, but it is ${describe(model)}`,
-  );
-}
-
-const describe = (value: unknown): string =>
-  typeof value === 'object' && value !== null ? value.constructor.name : String(value);
-
 /** Refuses all but models with one input. */
 export function checkSingleInput(model: LayersModel): void {
-  checkLayersModel(model);
+  checkModel(model);
   const { length } = model.inputs;
   check(length === 1, `model must have one input, but it has ${length}`);
 }
 
 /** Refuses all but models with one input and one output. */
 export function checkSingle(model: LayersModel): void {
-  checkLayersModel(model);
+  checkModel(model);
   const { inputs, outputs } = model;
   check(
     inputs.length === 1 && outputs.length === 1,

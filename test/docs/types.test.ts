@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { complaints, consumerOptions, programOf } from '../helpers/publicTypes';
+import { complaints, consumerOptions, programOf } from '../../support/publicTypes';
 
 interface Code {
   /** Where it stands. */

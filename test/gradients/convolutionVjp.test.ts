@@ -163,7 +163,7 @@ describe('convolutionVjp', () => {
     );
     await expectRefusal(
       () => convolutionVjp({} as never, c),
-      /^convolutionVjp: model must be a built tf.LayersModel, but it is Object$/,
+      /^convolutionVjp: model must be a built tf.LayersModel, but it is an object$/,
     );
   });
 });

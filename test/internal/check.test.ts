@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { check, checkAxis, checkInteger, checkTensor } from '../../src/internal/check';
+import { check, checkAxis, checkInteger, checkKind, checkTensor } from '../../src/internal/check';
+import { listOf, record, text } from '../../src/internal/kinds';
 
 describe('check', () => {
   it('throws function and rule unless the condition holds', () => {
@@ -23,12 +24,46 @@ describe('checkTensor', () => {
       expect(() => checkTensor('x', x as tf.Tensor, ranks)).toThrow(message);
     refuse(undefined, /^x must be a tensor, but it is undefined$/);
     refuse(null, /^x must be a tensor, but it is null$/);
-    refuse(3, /^x must be a tensor, but it is number$/);
-    refuse([[1]], /^x must be a tensor, but it is object$/);
+    refuse(3, /^x must be a tensor, but it is 3$/);
+    refuse([[1]], /^x must be a tensor, but it is \[\[1\]\]$/);
+    refuse({ shape: [2], rank: 1, dtype: 'float32' }, /^x must be a tensor, but it is an object$/);
+    const looks = { dataId: {}, shape: [2], rank: 1, dtype: 'float32' };
+    refuse(looks, /^x must be a tensor, but it is an object$/);
     const gone = tf.zeros([2]);
     gone.dispose();
     refuse(gone, /^x is a disposed tensor of shape \[2\]$/);
     refuse(tf.zeros([2, 3]), /^x must have rank 3 or 4, but its shape is \[2,3\]$/, [3, 4]);
+  });
+});
+
+describe('checkKind', () => {
+  const fail = () => {
+    throw new Error('no');
+  };
+
+  it('refuses what throws when it is looked at', () => {
+    const list = new Proxy([], { get: fail });
+    expect(() => checkKind('names', list, listOf(text))).toThrow(
+      /^names must be an array in which each is a string, but it is an object that cannot be read$/,
+    );
+    expect(() => checkKind('x', new Proxy({}, { get: fail }), record)).toThrow(/^x must be an obj/);
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(() => checkKind('x', proxy, text)).toThrow(
+      /^x must be a string, but it is an object that cannot be read$/,
+    );
+  });
+
+  it('leaves no rejection unhandled of a promise that it refuses', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    expect(() => checkKind('x', Promise.reject(new Error('late')), text)).toThrow(
+      /^x must be a string, but it is an object$/,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
   });
 });
 
@@ -46,7 +81,7 @@ describe('checkInteger', () => {
     refuse(2.5, /but it is 2.5$/);
     refuse(Number.NaN, /but it is NaN$/);
     refuse(Number.POSITIVE_INFINITY, /but it is Infinity$/);
-    refuse('3', /but it is 3$/);
+    refuse('3', /but it is '3'$/);
     refuse(undefined, /but it is undefined$/);
   });
 });

@@ -25,7 +25,7 @@ describe('named', () => {
       await null;
       refuse();
     };
-    await expect(named('outer', () => named('f', later))).rejects.toThrow(/^f: n must be odd/);
+    await expect(named('f', later)).rejects.toThrow(/^f: n must be odd/);
     await expect(named('f', async () => 3)).resolves.toBe(3);
   });
 

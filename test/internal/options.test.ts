@@ -52,4 +52,40 @@ describe('optionsOf', () => {
     );
     expect(() => take({ sigma: null })).toThrow(/^sigma must be a finite number, but it is null$/);
   });
+
+  it('refuses needed ones that are missing', () => {
+    const needing = (options: unknown) => optionsOf(options as Options, kinds, ['samples']);
+    const missing = /^samples must be an integer of at least 1, but it is undefined$/;
+    expect(() => needing({ sigma: 1 })).toThrow(missing);
+    expect(() => needing({ samples: undefined })).toThrow(missing);
+    expect(() => needing(undefined)).toThrow(missing);
+    expect(needing({ samples: 2 })).toEqual({ samples: 2 });
+  });
+
+  it('reads each option once, and none that is inherited', () => {
+    let reads = 0;
+    const given = {
+      get samples() {
+        reads++;
+        return reads === 1 ? 3 : 'none';
+      },
+    };
+    expect(take(given).samples).toBe(3);
+    expect(take(Object.create({ samples: 'none' })).samples).toBeUndefined();
+  });
+
+  it('refuses what throws when it is read', () => {
+    const fail = () => {
+      throw new Error('no');
+    };
+    const refused = /^options must be an object, .* but they are an object/;
+    expect(() =>
+      take(Object.defineProperty({}, 'samples', { get: fail, enumerable: true })),
+    ).toThrow(refused);
+    expect(() => take(new Proxy({}, { ownKeys: fail }))).toThrow(refused);
+    expect(() => take(new Proxy({}, { get: fail }))).toThrow(refused);
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(() => take(proxy)).toThrow(refused);
+  });
 });

@@ -14,6 +14,12 @@ const hostile = {
   },
 };
 
+const unreadable = new Proxy([], {
+  get: () => {
+    throw new Error('no');
+  },
+});
+
 describe('shown', () => {
   it.each([
     ['a string', 'ab', "'ab'"],
@@ -22,6 +28,7 @@ describe('shown', () => {
     ['a BigInt', 3n, '3n'],
     ['a symbol', Symbol('a'), 'a symbol'],
     ['-0', -0, '0'],
+    ['a class', class Own {}, 'the class Own'],
     ['a function of no name', () => 0, 'the function without a name'],
     ['a function whose name is no string', named, 'the function without a name'],
     ['a tensor', tf.zeros([2, 0]), 'a tensor of shape [2,0]'],
@@ -33,6 +40,9 @@ describe('shown', () => {
     ['bytes', new DataView(new ArrayBuffer(2)), 'an object'],
     ['an object without a prototype', Object.create(null), 'an object'],
     ['one that cannot be printed', hostile, 'an object'],
+    ['one that throws when it is looked at', unreadable, 'an object that cannot be read'],
+    ['an array that does', [unreadable], 'an object that cannot be read'],
+    ['what only looks like a tensor', { dataId: {}, shape: [2], dtype: 'bool' }, 'an object'],
   ])('tells of %s', (_name, value, text) => {
     expect(shown(value)).toBe(text);
   });

@@ -33,7 +33,7 @@ describe('checkInput', () => {
       tf.zeros([1, 3, 4, 1]),
       /^the model takes \[any, any, 3, 1\], but x is \[1, 3, 4, 1\]$/,
     );
-    refuse([2], [[1, 2]] as unknown as tf.Tensor, /^x must be a tensor, but it is object$/);
+    refuse([2], [[1, 2]] as unknown as tf.Tensor, /^x must be a tensor, but it is \[\[1, 2\]\]$/);
     const gone = tf.zeros([1, 2]);
     gone.dispose();
     refuse([2], gone, /^x is a disposed tensor of shape \[1,2\]$/);

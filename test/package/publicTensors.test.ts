@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { complaints, type PublicTypes, programOf, publicTypes } from '../helpers/publicTypes';
+import { complaints, type PublicTypes, programOf, publicTypes } from '../../support/publicTypes';
 
 const types = publicTypes();
 

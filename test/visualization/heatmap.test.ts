@@ -145,11 +145,14 @@ describe('heatmap', () => {
       await expectRefusal(() => heatmap(x, { gamma }), /^heatmap: gamma must be a finite number/);
     }
     const one: ColorMap = [[0, 0, 0]];
-    await expectRefusal(() => heatmap(x, { colors: one }), /at least 2 colours, but it holds 1$/);
+    await expectRefusal(
+      () => heatmap(x, { colors: one }),
+      /^heatmap: colors must be an array of 2 to 1024 colours \[r, g, b\], .* but it is \[\[/,
+    );
     const bytes: ColorMap = [[0, 0, 0], [255, 0, 0]]; // biome-ignore format: one line
     await expectRefusal(
       () => heatmap(x, { colors: bytes }),
-      /^heatmap: colors\[1\] must be \[r, g, b\] in \[0, 1\], but it is \[255,0,0\]$/,
+      /^heatmap: colors must be an array .* but it is \[\[0, 0, 0\], \[255, 0, 0\]\]$/,
     );
     x.dispose();
     await expectRefusal(() => heatmap(x), /^heatmap: relevance is a disposed tensor/);

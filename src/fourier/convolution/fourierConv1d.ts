@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkInteger, checkTensor } from '../../internal/check';
+import { checkKind, checkTensor } from '../../internal/check';
+import { oneOf } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
 import { convolve, type Pad } from './convolve';
+import { signalPadKind, stepKind } from './geometryKinds';
 
 /**
  * tf.conv1d by one product in the Fourier domain; differentiable in x and filter.
@@ -24,12 +26,10 @@ export function fourierConv1d<T extends tf.Tensor>(
   return named('fourierConv1d', () => {
     checkTensor('x', x, [2, 3]);
     checkTensor('filter', filter, [3]);
-    check(
-      dataFormat === 'NWC' || dataFormat === 'NCW',
-      `dataFormat must be 'NWC' or 'NCW', but it is '${dataFormat}'`,
-    );
-    checkInteger('stride', stride, 1);
-    checkInteger('dilation', dilation, 1);
+    checkKind('dataFormat', dataFormat, oneOf('NWC', 'NCW'));
+    checkKind('stride', stride, stepKind);
+    checkKind('dilation', dilation, stepKind);
+    checkKind('pad', pad, signalPadKind);
     const margins: Pad =
       typeof pad === 'number'
         ? [

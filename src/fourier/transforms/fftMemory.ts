@@ -1,11 +1,7 @@
-import { check } from '../../internal/check';
-import { mebibytes } from '../../internal/mebibytes';
+import { RuleError } from '../../internal/check';
 import { type FftTables, radicesOf, rootsOfUnity, type TableSpec } from './fftTables';
 
 const PAGE = 65_536;
-/** What addresses of 32 bits reach. */
-const MOST = 2 ** 32 - PAGE;
-const wayOut = `but a module has at most ${mebibytes(MOST)}: pass fewer or smaller samples at a time`;
 const VECTOR = 16;
 
 /** Bytes of tables beyond which new ones take the place of all others. */
@@ -36,11 +32,19 @@ export function fftMemory(memory: WebAssembly.Memory): FftMemory {
       pointers[name] = end;
       end += VECTOR * Math.ceil((4 * sizes[name]) / VECTOR);
     }
-    check(end <= MOST, `the transforms need ${mebibytes(end)} MiB at once, ${wayOut}`);
     used = end;
     const missing = end - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) grow(Math.ceil(missing / PAGE), end);
     return pointers;
+  };
+
+  const grow = (pages: number, bytes: number) => {
+    try {
+      memory.grow(pages);
+    } catch {
+      const wanted = Math.ceil(bytes / 2 ** 20);
+      throw new RuleError(`transforms must find their memory, but there are no ${wanted} MiB`);
+    }
   };
 
   const add = (spec: TableSpec): FftTables => {

@@ -32,7 +32,7 @@ describe('complexAt', () => {
     await expectNoLeak(() => complexAt(spectrum, [0, 0, 0]).then(() => undefined));
     await expectRefusal(
       () => complexAt(spectrum, [0, 1]),
-      /^complexAt: needs 3 indices for shape \[1,2,3\], but got \[0,1\]$/,
+      /^complexAt: indices must be an array of length 3 .*, but it is \[0, 1\]$/,
     );
     await expectRefusal(
       () => complexAt(spectrum, [0, 2, 0]),

@@ -136,7 +136,7 @@ describe('a normalisation that is part of no other layer', () => {
     await expectClose(lrp(model, x, { target: 1, composite: passed }), expected, 1e-5);
     await expectRefusal(
       () => lrp(model, x, { target: 1, composite: composite({ dense: passRule() }) }),
-      /^passRule: passRule is for layers that keep the shape, but one makes \[2,1,1,2\] of \[2,1,1,3\]$/,
+      /^lrp: passRule is for layers that keep the shape, but one makes \[2,1,1,2\] of \[2,1,1,3\]$/,
     );
   });
 });

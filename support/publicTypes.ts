@@ -60,20 +60,23 @@ export interface PublicTypes {
   /** tf.Tensor, of no known rank. */
   readonly tensor: ts.Type;
   readonly functions: readonly PublicFunction[];
+  /** What is made by new, with the signatures of its constructors. */
+  readonly classes: readonly PublicFunction[];
   /** The type of a parameter; of a generic one, what it may be at most. */
   typeOf(parameter: ts.Symbol): ts.Type;
 }
 
-const probe = 'test/helpers/probe.ts';
+const probe = 'support/probe.ts';
 
-/** The types of all public functions, methods of what they make left aside. */
-export function publicTypes(): PublicTypes {
+/** The types of all that the library, or other modules in its place, gives; methods of what that makes left aside. */
+export function publicTypes(
+  entries: readonly string[] = ['fourier-xai', 'fourier-xai/wasm'],
+): PublicTypes {
   const program = programOf({
     [probe]: `import type { Tensor } from '@tensorflow/tfjs-core';
-import * as library from 'fourier-xai';
-import * as wasm from 'fourier-xai/wasm';
+${entries.map((entry, i) => `import * as entry${i} from '${entry}';`).join('\n')}
 export declare const tensor: Tensor;
-export { library, wasm };
+export { ${entries.map((_, i) => `entry${i}`).join(', ')} };
 `,
   });
   const checker = program.getTypeChecker();
@@ -83,18 +86,19 @@ export { library, wasm };
     const symbol = exported.find((one) => one.name === name) as ts.Symbol;
     return checker.getTypeOfSymbolAtLocation(symbol, source);
   };
-  const functions = ['library', 'wasm'].flatMap((name) =>
-    typeBy(name)
-      .getProperties()
+  const exports = entries.flatMap((_, i) => typeBy(`entry${i}`).getProperties());
+  const calledBy = (kind: ts.SignatureKind): PublicFunction[] =>
+    exports
       .map((symbol) => ({
         name: symbol.name,
-        signatures: checker.getTypeOfSymbolAtLocation(symbol, source).getCallSignatures(),
+        signatures: checker.getSignaturesOfType(checker.getTypeOfSymbol(symbol), kind),
       }))
-      .filter(({ signatures }) => signatures.length > 0),
-  );
+      .filter(({ signatures }) => signatures.length > 0);
+  const functions = calledBy(ts.SignatureKind.Call);
+  const classes = calledBy(ts.SignatureKind.Construct);
   const typeOf = (parameter: ts.Symbol) =>
     checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, source));
-  return { checker, tensor: typeBy('tensor'), functions, typeOf };
+  return { checker, tensor: typeBy('tensor'), functions, classes, typeOf };
 }
 
 /** The names of a function's options, its last parameter's where that is called `options`; undefined where it has none. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import * as library from '../../src/index';
-import type { KernelSelection } from '../../src/relevance/selection/kernelSelection';
-import { documentModel } from '../../support/models';
+import * as library from '../src/index';
+import type { KernelSelection } from '../src/relevance/selection/kernelSelection';
+import { documentModel } from './models';
 
 /** What a public function takes: a call that is right, all of its options' object last where it has one. */
 export type PublicCalls = Readonly<Record<string, readonly unknown[]>>;
