@@ -86,7 +86,7 @@ const projects = [
   inNode(
     {
       name: 'node',
-      include: [rooms('examples,bench,package,docs,setup,fuzz', '*')],
+      include: [rooms('examples,bench,package,docs,setup,fuzz,soak', '*')],
       isolate: true,
     },
     'wasm',

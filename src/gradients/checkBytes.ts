@@ -1,6 +1,7 @@
 import { util } from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
 import { numberAbove } from '../internal/kinds';
+import { mebibytes } from '../internal/mebibytes';
 
 /** What a Jacobian may take by default, in bytes: 256 MiB. */
 export const MOST_BYTES = 2 ** 28;
@@ -18,9 +19,6 @@ export function checkBytes(
   const bytes = 4 * util.sizeFromShape([...shape]);
   check(
     bytes <= maxBytes,
-    `${name} of shape [${shape.join(', ')}] would take ${mebi(bytes)} MiB, more than maxBytes, ${mebi(maxBytes)} MiB: ${wayOut}`,
+    `${name} of shape [${shape.join(', ')}] would take ${mebibytes(bytes)} MiB, more than maxBytes, ${mebibytes(maxBytes)} MiB: ${wayOut}`,
   );
 }
-
-const mebi = (bytes: number): string =>
-  (bytes / 2 ** 20).toLocaleString('en', { maximumFractionDigits: bytes < 2 ** 20 ? 4 : 0 });

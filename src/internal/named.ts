@@ -1,6 +1,7 @@
 import { AbortError } from './abortError';
 import { RuleError } from './check';
 import { forgetTape } from './forgetTape';
+import { guardHeap } from './wasmHeap';
 
 /** The kernels that registerWasmKernels adds. */
 const supplied =
@@ -13,6 +14,7 @@ const supplied =
  */
 export function named<V>(name: string, run: () => V): V {
   try {
+    guardHeap();
     const value = run();
     return value instanceof Promise ? (value.catch((error) => refuse(name, error)) as V) : value;
   } catch (error) {

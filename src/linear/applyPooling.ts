@@ -28,7 +28,8 @@ function withAdjoint(op: Pooling, x: tf.Tensor4D): tf.Tensor4D {
   const pool = tf.customGrad((image) => {
     return {
       value: means(op, image as tf.Tensor4D),
-      gradFunc: (dy: tf.Tensor) => adjointPooling(op, dy as tf.Tensor4D, size as Size),
+      gradFunc: (dy: tf.Tensor) =>
+        tf.tidy(() => adjointPooling(op, dy as tf.Tensor4D, size as Size)),
     };
   });
   return pool(x) as tf.Tensor4D;

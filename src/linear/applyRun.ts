@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { fitsAtOnce, inParts } from '../internal/convolutionParts';
 import { isRecording } from '../internal/isRecording';
 import { applyPooling } from './applyPooling';
-import type { Convolution } from './convolution';
+import { type Convolution, span } from './convolution';
 import { dilate } from './dilate';
-import type { DepthwiseConvolution, LinearOp, LinearRun } from './linearOp';
+import { type DepthwiseConvolution, type LinearOp, type LinearRun, lengthAfter } from './linearOp';
 import { padOrCrop, withMargins } from './margins';
 
 /** Activations that a convolution can end in at no cost. */
@@ -37,28 +38,48 @@ function applyOp(op: LinearOp, x: tf.Tensor4D, activation: Activation): tf.Tenso
   return activate(y, activation);
 }
 
-/**
- * One convolution with bias and activation, in one operation where no gradient is recorded: its gradient
- * would ask for that of the kernel, which wasm lacks.
- */
+/** One convolution with bias and activation; some outputs at a time, where the backend would take too much memory. */
 export function applyConvolution(
   op: Convolution | DepthwiseConvolution,
   x: tf.Tensor4D,
   activation: Activation = 'linear',
 ): tf.Tensor4D {
-  const isDepthwise = op.kind === 'depthwise';
+  const spreadOp = { ...op, ...spread(op) };
   const { image, pad } = withMargins(x, op.margins);
-  const { kernel, dilations } = spread(op);
+  const [rows, columns] = spreadOp.kernel.shape;
+  const sizes = {
+    outputs: [lengthAfter([op], 0, x.shape[1]), lengthAfter([op], 1, x.shape[2])] as const,
+    spans: span(op),
+    strides: op.strides,
+    taps: rows * columns,
+  };
+  if (fitsAtOnce(sizes)) return convolve(spreadOp, image, pad, activation);
+  return tf.tidy(() =>
+    inParts(tf.pad(image, pad), sizes, (part) => convolve(spreadOp, part, 'valid', activation)),
+  );
+}
+
+/**
+ * In one operation where no gradient is recorded: its gradient would ask for that of the kernel, which wasm lacks.
+ */
+function convolve(
+  { kind, kernel, bias, ...op }: Convolution | DepthwiseConvolution,
+  x: tf.Tensor4D,
+  pad: tf.backend_util.ExplicitPadding | 'valid',
+  activation: Activation,
+): tf.Tensor4D {
+  const isDepthwise = kind === 'depthwise';
   const strides = [...op.strides] as [number, number];
+  const dilations = [...op.dilations] as [number, number];
   if (isRecording()) {
-    const convolve = isDepthwise ? tf.depthwiseConv2d<tf.Tensor4D> : tf.conv2d<tf.Tensor4D>;
-    const y = convolve(image, kernel, strides, pad, 'NHWC', dilations);
-    return activate(op.bias ? tf.add(y, op.bias) : y, activation);
+    const plain = isDepthwise ? tf.depthwiseConv2d<tf.Tensor4D> : tf.conv2d<tf.Tensor4D>;
+    const y = plain(x, kernel, strides, pad, 'NHWC', dilations);
+    return activate(bias ? tf.add(y, bias) : y, activation);
   }
-  const convolve = isDepthwise ? tf.fused.depthwiseConv2d : tf.fused.conv2d;
+  const fused = isDepthwise ? tf.fused.depthwiseConv2d : tf.fused.conv2d;
   // explicit margins are missing in the type only
-  const options = { x: image, filter: kernel, strides, pad: pad as never, dilations, activation };
-  return convolve(op.bias ? { ...options, bias: op.bias } : options) as tf.Tensor4D;
+  const options = { x, filter: kernel, strides, pad: pad as never, dilations, activation };
+  return fused(bias ? { ...options, bias } : options) as tf.Tensor4D;
 }
 
 /** A dilated kernel is spread where tf.js cannot do it: with strides, and for gradients. */

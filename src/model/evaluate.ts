@@ -1,10 +1,12 @@
 import { getBackend, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
+import { fitsAtOnce } from '../internal/convolutionParts';
 import { itemAt } from '../internal/itemAt';
 import { activationFunction, withoutActivation } from './activationOf';
 import type { ApplyLayer, GradientForm } from './forms/gradientForm';
 import type { Call, Value } from './graph';
 import { applyLayer, describeLayer, type Layer } from './layer';
+import { isChannelsLast } from './layerConfig';
 import { kindOf } from './layerKinds';
 import { maskFor, masksOf } from './masks';
 import { orRefused } from './orRefused';
@@ -33,11 +35,28 @@ export const applyDifferentiably: ApplyCall = (call, inputs, mask) =>
   );
 
 function applied(layer: Layer, inputs: readonly Tensor[], mask?: Tensor): Tensor | Tensor[] {
-  const { gradient, isWrongInTfjs } = kindOf(layer);
-  if (isWrongInTfjs) checkNoMask(layer, mask);
-  return isWrongInTfjs && gradient
+  const { gradient } = kindOf(layer);
+  const isByForm = isWrong(layer, inputs);
+  if (isByForm) checkNoMask(layer, mask);
+  return isByForm && gradient
     ? byForm(gradient, layer, inputs, applied)
     : byLayer(layer, inputs, mask);
+}
+
+/** Whether tf.js may give other values than the layer's. */
+function isWrong(layer: Layer, inputs: readonly Tensor[]): boolean {
+  const { weights, isWrongInTfjs } = kindOf(layer);
+  const [x, ...others] = inputs;
+  const isConvolution = weights === 'convolution' && others.length === 0 && x?.rank === 4;
+  return isWrongInTfjs === true || (isConvolution && !fitsAtOnce(sizesOf(layer, x)));
+}
+
+/** What a convolution of images gives at each of how many places, and how many values each sees. */
+function sizesOf(layer: Layer, { shape }: Tensor) {
+  const output = layer.computeOutputShape(shape) as number[];
+  const [rows = 1, columns = 1] = output.slice(isChannelsLast(layer) ? 1 : 2);
+  const [down = 1, across = 1] = layer.getWeights()[0]?.shape ?? [];
+  return { outputs: [rows, columns] as const, taps: down * across };
 }
 
 function appliedDifferentiably(

@@ -5,7 +5,7 @@ import { applyDifferentiably } from '../../src/model/evaluate';
 import { callOn } from '../../src/model/graph';
 import { randomArray, randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
-import { expectNoLeak } from '../helpers/leaks';
+import { expectNoLeak, expectRefusal } from '../helpers/leaks';
 import { wasmHeap } from '../helpers/wasmHeap';
 
 const { layers } = tfl;
@@ -100,5 +100,21 @@ describe('maxima over large windows', () => {
       expect(sum).toBe(((size - 350) / strides + 1) ** 2);
     }
     expect(wasmHeap() - before).toBeLessThan(2 ** 28);
+  });
+});
+
+describe('resampling', () => {
+  it('refuses a matrix that is too large, with its size', async () => {
+    const layer = layers.upSampling2d({
+      inputShape: [1, 9000, 1],
+      size: [1, 2],
+      interpolation: 'bilinear',
+    });
+    tfl.sequential({ layers: [layer] });
+    const x = tf.zeros([1, 1, 9000, 1]);
+    await expectRefusal(
+      () => applied(layer)(x),
+      /^resampling 9000 values to 18000 would take a matrix of 618 MiB, more than 512: make/,
+    );
   });
 });

@@ -38,16 +38,19 @@ export function taps(x: Tensor4D, window: Window, outside = 0): Tensor4D[] {
   const seen = (outputs - 1) * stride + 1;
   const after = Math.max(seen + (size - 1) * dilation - before - rows, 0);
   const padded = before + after > 0 ? tf.pad(x, [none, [before, after], none, none], outside) : x;
-  return Array.from({ length: size }, (_, i) => {
+  const tap = (i: number) => {
     const piece = tf.slice(padded, [0, i * dilation, 0, 0], [batch, seen, columns, channels]);
     return everyNth(piece, [stride, 1]);
-  });
+  };
+  return Array.from({ length: size }, (_, i) => tf.tidy(() => tap(i)));
 }
 
 const none: [number, number] = [0, 0];
 
 /** Windows of more values than these are computed in as many steps as their size has digits. */
 const FEW = 8;
+
+export const isSmall = ({ size }: Window): boolean => size <= FEW;
 
 /**
  * What all values of each window give together, from left to right, as maxima and sums do: [batch, outputs, columns,
@@ -56,7 +59,7 @@ const FEW = 8;
  * @param outside what windows see beyond the ends
  */
 export function pooled(x: Tensor4D, window: Window, combine: Combine, outside = 0): Tensor4D {
-  if (window.size <= FEW) return taps(x, window, outside).reduce(combine);
+  if (isSmall(window)) return taps(x, window, outside).reduce(combine);
   const { size, stride, before, outputs } = window;
   const isApart = stride >= size;
   const seen = isApart ? outputs * stride : (outputs - 1) * stride + size;
