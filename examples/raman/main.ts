@@ -13,6 +13,9 @@ import { report } from './report';
 import { miceOf, normalised } from './samples';
 import { classNames, loadSpectra, type Spectra } from './spectra';
 
+/** Wavenumbers of networks of the document's width: their first dense layer alone takes 2 GiB as it is trained. */
+const MOST = 4096;
+
 await runProgram('raman', async () => {
   const options = parseOptions(process.argv.slice(2));
   if (!options) {
@@ -56,9 +59,6 @@ async function writePlots(folder: string, table: readonly Judged[]): Promise<voi
     writeWhole(join(folder, `${name}.svg`), await historyPlot(run.history));
   }
 }
-
-/** Wavenumbers of networks of the document's width: their first dense layer alone takes 2 GiB as it is trained. */
-const MOST = 4096;
 
 /**
  * Fewer mice cannot be split, shorter spectra leave nothing for the last pooling, and longer ones make networks that
