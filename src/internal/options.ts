@@ -35,6 +35,8 @@ function copyOf(options: object): object | undefined {
 
 function checkOptions(given: object, kinds: Readonly<Record<string, Kind>>): void {
   const names = Object.keys(kinds);
+  const symbol = Object.getOwnPropertySymbols(given)[0];
+  check(symbol === undefined, `options have names, but one is ${shown(symbol)}`);
   for (const [name, value] of Object.entries<unknown>({ ...given })) {
     if (value === undefined) continue;
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
