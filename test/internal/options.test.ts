@@ -75,6 +75,12 @@ describe('optionsOf', () => {
     expect(take(Object.create({ samples: 'none' })).samples).toBeUndefined();
   });
 
+  it('refuses symbols, by which no option goes', () => {
+    for (const symbol of [Symbol('samples'), Symbol.iterator]) {
+      expect(() => take({ [symbol]: 3 })).toThrow(/^there is no option a symbol, but /);
+    }
+  });
+
   it('refuses what throws when it is read', () => {
     const fail = () => {
       throw new Error('no');

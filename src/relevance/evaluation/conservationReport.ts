@@ -3,7 +3,6 @@ import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { type Target, targetOfSample } from '../../gradients/target';
 import { checkFinite } from '../../internal/checkFinite';
 import { itemAt } from '../../internal/itemAt';
-import { callback } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { type KindsOf, optionsOf } from '../../internal/options';
 import type { ProgressOptions } from '../../internal/startProgress';
@@ -12,7 +11,7 @@ import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import type { BatchOptions } from '../batches/batchesOf';
 import { type Origin, originOf } from '../batches/origin';
 import { rowsInBatches } from '../batches/rowsInBatches';
-import { type Composite, defaultComposite } from '../lrp/composite';
+import { type Composite, compositeKind, defaultComposite } from '../lrp/composite';
 import { layersWithoutRule, type RelevancePass, relevancePass } from '../lrp/relevancePass';
 import type { Conservation } from './conservation';
 import { evaluationKinds } from './evaluationKinds';
@@ -32,7 +31,7 @@ export interface ConservationOptions extends BatchOptions, ProgressOptions {
   readonly baseline?: Baseline | undefined;
 }
 
-const kinds: KindsOf<ConservationOptions> = { composite: callback, ...evaluationKinds };
+const kinds: KindsOf<ConservationOptions> = { composite: compositeKind, ...evaluationKinds };
 
 /**
  * The receipt of relevance maps, told by the method that made them: for every sample the output that is explained, and

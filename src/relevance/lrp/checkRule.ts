@@ -1,4 +1,4 @@
-import { check, checkKind } from '../../internal/check';
+import { checkKind } from '../../internal/check';
 import type { Kind } from '../../internal/kinds';
 import { shown } from '../../internal/shown';
 import type { Rule } from './rule';
@@ -15,20 +15,17 @@ const makers: unknown[] = [
   ...[zBoxRule, wSquareRule, flatRule, passRule],
 ];
 
-/** Rules, but no functions that make one. */
+/** Rules, but no functions that make one; what a rule has besides is a function, too. */
 export const ruleKind: Kind = {
-  holds: (value) => typeof value === 'function' && !makers.includes(value),
+  holds: (value) => {
+    if (typeof value !== 'function' || makers.includes(value)) return false;
+    const { forSamples, outside } = value as Rule;
+    return [forSamples, outside].every((own) => own === undefined || typeof own === 'function');
+  },
   described: 'a rule such as epsilonRule() gives',
 };
 
 /** Refuses what is no rule. */
 export function checkRule(place: string, rule: unknown): asserts rule is Rule {
   checkKind(`the rule for ${shown(place)}`, rule, ruleKind);
-  for (const part of ['forSamples', 'outside'] as const) {
-    const given: unknown = (rule as Rule)[part];
-    check(
-      given === undefined || typeof given === 'function',
-      `${part} of the rule for ${shown(place)} must be a function, but it is ${shown(given)}`,
-    );
-  }
 }

@@ -38,7 +38,10 @@ export interface CompositeRules {
 const rulesByName: Kind = {
   holds: (value) =>
     record.holds(value) &&
-    Object.values(value as object).every((rule) => rule === undefined || ruleKind.holds(rule)),
+    Reflect.ownKeys(value as object).every(
+      (name) =>
+        typeof name === 'string' && ruleKind.holds((value as CompositeRules['layers'])?.[name]),
+    ),
   described: 'an object { name: rule }, with rules such as epsilonRule() gives',
 };
 

@@ -200,7 +200,11 @@ describe('bounds of zB', () => {
     );
     const [three, gone] = [tf.ones([3]), tf.ones([2])];
     gone.dispose();
-    await refuse(0, gone, /^epsilonGammaBox: high is a disposed tensor of shape \[2\]$/);
+    await refuse(
+      0,
+      gone,
+      /^epsilonGammaBox: high must be a finite number, .* but it is a disposed tensor of shape \[2\]$/,
+    );
     await refuse(
       0,
       three,
