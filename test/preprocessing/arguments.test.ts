@@ -94,7 +94,7 @@ describe('what is missing or null', () => {
       [[Symbol('a')], { splits: 2 }],
       'groups[0] must be a number or a string that is not empty, but it is a symbol',
     ],
-  ])('%s, %#', async (name, args, message) => {
+  ])('%s', async (name, args, message) => {
     await expectRefusal(
       () => loose[name]?.(...args),
       new RegExp(`^${escaped(`${name}: ${message}`)}$`),
