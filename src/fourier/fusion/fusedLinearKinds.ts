@@ -9,7 +9,6 @@ import {
   record,
   text,
 } from '../../internal/kinds';
-import type { FusedLinearConfig } from './fusedLinear';
 
 /*
  * What a FusedLinear layer is made of as it stands in a file, which anyone may have written: see linearOp.ts, zone.ts,
@@ -97,4 +96,4 @@ export const fusedLinearKinds = {
   activation: oneOf('linear', 'relu', 'relu6'),
   flattens: boolean,
   ...Object.fromEntries(ofLayers.map((name) => [name, anything])),
-} as Readonly<Record<keyof FusedLinearConfig, Kind>>;
+} as Readonly<Record<'name' | 'stages' | 'activation' | 'flattens', Kind>>;
