@@ -38,8 +38,8 @@ export function fourierConv2d<T extends tf.Tensor>(
     checkKind('dataFormat', dataFormat, oneOf('NHWC', 'NCHW'));
     checkKind('strides', strides, stepsKind);
     checkKind('dilations', dilations, stepsKind);
-    checkKind('pad', pad, padKind);
     const channelsFirst = dataFormat === 'NCHW';
+    checkKind('pad', pad, padKind(channelsFirst ? 1 : 3));
     const geometry: ConvolutionOptions = {
       strides: both(strides),
       dilations: both(dilations),

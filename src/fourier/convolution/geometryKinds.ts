@@ -9,22 +9,23 @@ const MOST_STEP = 2 ** 20;
 const zeros = integer(0, MOST_ZEROS);
 const pairs = listOf(listOf(zeros, 2, 2), 4, 4);
 
-/** [[0, 0], [before, after], [before, after], [0, 0]]. */
-const explicit: Kind = {
+/** Two numbers for each axis, zeros for the batch and the channels. */
+const explicitPad = (channels: 1 | 3): Kind => ({
   holds: (value) =>
     pairs.holds(value) &&
-    [0, 3].every((axis) => (value as number[][])[axis]?.every((n) => n === 0)),
-  described: 'a list of two numbers for each axis, 0 for the batch and the channels',
-};
+    [0, channels].every((axis) => (value as number[][])[axis]?.every((n) => n === 0)),
+  described: 'a list of two numbers for each axis',
+});
 
-export const padKind: Kind = {
-  holds: (value) => either(oneOf('same', 'valid'), zeros, explicit).holds(value),
+/** Of images whose channels are this axis. */
+export const padKind = (channels: 1 | 3): Kind => ({
+  holds: either(oneOf('same', 'valid'), zeros, explicitPad(channels)).holds,
   described: `'same', 'valid', or whole numbers of zeros for rows and columns, at most ${MOST_ZEROS}`,
-};
+});
 
 /** Of signals. */
 export const signalPadKind: Kind = {
-  holds: (value) => either(oneOf('same', 'valid'), zeros).holds(value),
+  holds: either(oneOf('same', 'valid'), zeros).holds,
   described: `'same', 'valid', or a whole number of zeros, at most ${MOST_ZEROS}`,
 };
 

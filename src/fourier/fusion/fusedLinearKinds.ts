@@ -96,4 +96,4 @@ export const fusedLinearKinds = {
   activation: oneOf('linear', 'relu', 'relu6'),
   flattens: boolean,
   ...Object.fromEntries(ofLayers.map((name) => [name, anything])),
-};
+} as Readonly<Record<'name' | 'stages' | 'activation' | 'flattens', Kind>>;

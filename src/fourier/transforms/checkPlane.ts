@@ -6,7 +6,7 @@ import type { FftOptions } from './fft';
 import { MOST_LENGTH, type RealOrComplex, transformableShape, withLength } from './realOrComplex';
 
 export interface Fft2Options {
-  /** Lengths of the transforms along the two axes, at most 2²⁴; crops or pads with zeros. Default: x's own. */
+  /** Lengths of the transforms along the two axes, at most 2²²; crops or pads with zeros. Default: x's own. */
   readonly shape?: readonly [number, number] | undefined;
   /** Rows, columns. Default: the last two axes; [1, 2] for NHWC. */
   readonly axes?: readonly [number, number] | undefined;

@@ -20,7 +20,7 @@ import {
 import { wholeSpectrum } from './wholeSpectrum';
 
 export interface FftOptions {
-  /** Length of the transform, at most 2²⁴: x is cropped or padded with zeros to it. Default: x's own. */
+  /** Length of the transform, at most 2²²: x is cropped or padded with zeros to it. Default: x's own. */
   readonly n?: number | undefined;
   /** Default: the last one. Negative axes count from the end. */
   readonly axis?: number | undefined;

@@ -8,7 +8,7 @@ import { MOST_LENGTH } from './realOrComplex';
  * Frequencies of the bins of {@link fft}, shape [n], in cycles per unit of `spacing`:
  * (0, 1, …, -2, -1)/(n·spacing).
  *
- * @param n from 1 to 2²⁴, the longest transform
+ * @param n from 1 to 2²², the longest transform
  * @param spacing finite, not 0
  */
 export function fftfreq(n: number, spacing = 1): tf.Tensor1D {

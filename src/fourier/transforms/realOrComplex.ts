@@ -55,8 +55,8 @@ export function transformableShape(x: RealOrComplex): readonly number[] {
   return shape;
 }
 
-/** The longest lines that are transformed: tables for these have 128 MiB. */
-export const MOST_LENGTH = 2 ** 24;
+/** The longest lines that are transformed: tables for these have 32 MiB. */
+export const MOST_LENGTH = 2 ** 22;
 
 /** The axis from 0 and the length of the transform, by default the axis' own. */
 export function checkLength(

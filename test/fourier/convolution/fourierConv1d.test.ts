@@ -133,12 +133,13 @@ describe('fourierConv1d', () => {
     expect(y.shape).toEqual([1, 2_000_002, 1]);
     await expectClose(tf.slice(y, [0, 999_998, 0], [1, 6, 1]), [0, 10, 21, 32, 3, 0], 1e-6);
     await expectClose(tf.sum(tf.abs(y)), [66], 1e-6);
+    const [many, wide] = [tf.zeros<tf.Rank.R3>([20, 3, 1]), tf.zeros<tf.Rank.R3>([1000, 1, 1])];
     await expectRefusal(
-      () => fourierConv1d(tf.zeros([20, 3, 1]), filter, 1, 2 ** 23),
+      () => fourierConv1d(many, filter, 1, 2 ** 23),
       /^fourierConv1d: the result of shape \[20, 1, 16777218, 1\] would take 1,280 MiB, more than 256 MiB: /,
     );
     await expectRefusal(
-      () => fourierConv1d(x, tf.zeros([1000, 1, 1]), 1, 2 ** 24, 'NWC', 2 ** 14),
+      () => fourierConv1d(x, wide, 1, 2 ** 24, 'NWC', 2 ** 14),
       /^fourierConv1d: a filter that spans|^fourierConv1d: the transform of the filter of shape/,
     );
   });
@@ -147,18 +148,22 @@ describe('fourierConv1d', () => {
     const filter = tf.ones<tf.Rank.R3>([3, 2, 4]);
     for (const dtype of ['float32', 'int32'] as const) {
       expect(fourierConv1d(tf.zeros([0, 5, 2], dtype), filter, 1, 'same').shape).toEqual([0, 5, 4]);
+      const first = fourierConv1d(tf.zeros([0, 2, 5], dtype), filter, 2, 0, 'NCW');
+      expect(first.shape).toEqual([0, 4, 2]);
     }
     for (const shape of [
       [2, 0, 2],
       [2, 5, 0],
     ]) {
+      const x = tf.zeros(shape);
       await expectRefusal(
-        () => fourierConv1d(tf.zeros(shape), filter, 1, 'same'),
+        () => fourierConv1d(x, filter, 1, 'same'),
         /^fourierConv1d: x must have values, but its shape is /,
       );
     }
+    const [x, none] = [tf.zeros([1, 5, 2]), tf.zeros([0, 2, 1])];
     await expectRefusal(
-      () => fourierConv1d(tf.zeros([1, 5, 2]), tf.zeros([0, 2, 1]), 1, 'same'),
+      () => fourierConv1d(x, none, 1, 'same'),
       /^fourierConv1d: filter must have values, but its shape is \[1,0,2,1\]$/,
     );
   });

@@ -46,7 +46,7 @@ describe('complexAt', () => {
     expect((await complexAt(infinite, [0])).im).toBe(Number.NEGATIVE_INFINITY);
     await expectRefusal(
       () => complexAt(spectrum.real as unknown as ComplexTensor, [0, 0, 0]),
-      /^complexAt: X must be complex, \{ real, imag \}, but it is a real tensor of shape \[1,2,3\]$/,
+      /^complexAt: X must be complex, \{ real, imag \}, but it is a tensor of shape \[1,2,3\]$/,
     );
   });
 });

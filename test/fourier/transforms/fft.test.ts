@@ -161,12 +161,13 @@ describe('fft and ifft', () => {
         }
       }
     }
-    await expectRefusal(() => fft(tf.zeros([2, 0])), /^fft: n must be an integer from 1 .* is 0$/);
+    const none = tf.zeros([2, 0]);
+    await expectRefusal(() => fft(none), /^fft: n must be an integer from 1 .* is 0$/);
   });
 
   it('refuses lengths that would take all memory', async () => {
     const x = tf.zeros([100, 3]);
-    await expectRefusal(() => fft(x, { n: 1e9 }), /^fft: n must be an integer from 1 to 16777216/);
+    await expectRefusal(() => fft(x, { n: 1e9 }), /^fft: n must be an integer from 1 to 4194304/);
     await expectRefusal(
       () => fft(x, { n: 2 ** 20 }),
       /^fft: a part of the result of shape \[100, 1048576\] would take 400 MiB, more than 256 MiB: /,
@@ -192,7 +193,7 @@ describe('fft and ifft', () => {
     await expectRefusal(() => fft(x, { axis: 2 }), /^fft: axis of a tensor of rank 2 .* is 2$/);
     await expectRefusal(
       () => fft(x, { n: 0 }),
-      /^fft: n must be an integer from 1 to 16777216, but it is 0/,
+      /^fft: n must be an integer from 1 to 4194304, but it is 0/,
     );
     await expectRefusal(() => fft({} as tf.Tensor), /^fft: x must be a tensor/);
     await expectRefusal(
