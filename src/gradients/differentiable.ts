@@ -1,9 +1,10 @@
 import { clone, type InferenceModel, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { check, checkKind, checkTensor, isOf, RuleError } from '../internal/check';
+import { checkNotEmpty } from '../internal/checkNotEmpty';
 import { itemAt } from '../internal/itemAt';
 import { callback, isTensor, oneOf } from '../internal/kinds';
 import { shown } from '../internal/shown';
-import { checkFilled, checkInput } from '../model/checkInput';
+import { checkInput } from '../model/checkInput';
 import { graphOf } from '../model/graph';
 import { isGraphModel } from '../model/layer';
 import { type Output, outputFunction } from '../model/logitsGraph';
@@ -39,7 +40,7 @@ export function outputsOf(
   if (isFunction(model) || isGraphModel(model)) {
     checkTensor(name, x);
     check(x.rank > 0, `${name} must be a batch, but it is a scalar`);
-    checkFilled(name, x);
+    checkNotEmpty(name, x);
     return (input) =>
       tidy(() => {
         // a function may dispose what it gets

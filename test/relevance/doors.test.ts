@@ -195,7 +195,7 @@ describe('a batch without samples, or of samples without values', () => {
     const empty = tf.zeros(shape);
     const rule = (name: string) =>
       new RegExp(
-        `^${name}: x must hold at least one sample of at least one value, but its shape is \\[${shape}\\]$`,
+        `^${name}: x must hold at least one (sample|value), but its shape is \\[${shape}\\]$`,
       );
     const methods = {
       gradientTimesInput: relevance.gradientTimesInput,

@@ -87,7 +87,7 @@ const stages: Kind = {
 /** What every layer of tf.js may have is left to it. */
 const ofLayers = [
   ...['trainable', 'dtype', 'batchInputShape', 'inputShape', 'batchSize', 'updatable'],
-  ...['weights', 'inputDType'],
+  ...['weights', 'inputDType', 'customObjects'],
 ];
 
 export const fusedLinearKinds = {

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Target, targetOfPart } from '../../gradients/target';
 import { check, checkTensor } from '../../internal/check';
+import { checkNotEmpty } from '../../internal/checkNotEmpty';
 import { integer } from '../../internal/kinds';
 import type { KindsOf } from '../../internal/options';
 
@@ -27,10 +28,8 @@ export function batchesOf(
 ): Batch[] {
   checkTensor('x', x);
   const [count = 0] = x.shape;
-  check(
-    x.size > 0 && x.rank > 0,
-    `x must hold at least one sample of at least one value, but its shape is [${x.shape}]`,
-  );
+  check(x.rank > 0, `x must hold at least one sample, but its shape is [${x.shape}]`);
+  checkNotEmpty('x', x);
   return Array.from({ length: Math.ceil(count / batchSize) }, (_, batch) => {
     const first = batch * batchSize;
     const end = Math.min(first + batchSize, count);

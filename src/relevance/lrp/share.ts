@@ -60,9 +60,10 @@ export function gradientShares(
     const parts = outputs.flatMap((y, i) => (relevance[i] ? tf.sum(tf.mul(y, relevance[i])) : []));
     return sumOf(parts) as tf.Scalar;
   };
-  // one by one: of a value that is read twice, tf.grads gives the sum of both to each
-  return inputs.map((x, i) =>
-    gradientOf((at) => weighed(inputs.map((one, j) => (j === i ? at : one))), x),
+  // of a value that is read twice, the same tensor would be given the sum of both for each
+  const apart = inputs.map((x) => tf.clone(x));
+  return apart.map((x, i) =>
+    gradientOf((at) => weighed(apart.map((one, j) => (j === i ? at : one))), x),
   );
 }
 

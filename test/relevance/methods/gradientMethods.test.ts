@@ -124,7 +124,7 @@ describe('integratedGradients', () => {
     const none = tf.zeros([0, 2]);
     await expectRefusal(
       () => integratedGradients(f, none),
-      /^integratedGradients: x must hold at least one sample of at least one value, but its shape is \[0,2\]$/,
+      /^integratedGradients: x must hold at least one sample, but its shape is \[0,2\]$/,
     );
   });
 

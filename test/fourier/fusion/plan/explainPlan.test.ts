@@ -26,7 +26,7 @@ const layersOf = (name: string) =>
   rowsOf(name).map(({ layers }) => layers.map((layer) => layer.split('_')[0]));
 
 describe('explainPlan', () => {
-  it.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])(
+  it.each(['toString', 'constructor', 'valueOf', 'hasOwnProperty'])(
     'takes a layer named %s for what it is, as fuseModel does',
     async (name) => {
       const model = tfl.sequential();
