@@ -84,7 +84,11 @@ const inBrowser = (project: Project, on: readonly string[]) => ({
 
 const projects = [
   inNode(
-    { name: 'node', include: [rooms('examples,bench,package,docs,setup', '*')], isolate: true },
+    {
+      name: 'node',
+      include: [rooms('examples,bench,package,docs,setup,fuzz', '*')],
+      isolate: true,
+    },
     'wasm',
   ),
   inNode({ name: 'plain', include: withoutNumbers, isolate: false }, 'cpu'),

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkInteger, checkKind, checkTensor } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
-import type { Kind } from '../internal/kinds';
+import { callback, type Kind } from '../internal/kinds';
 import { asNumber, type Label } from '../internal/labelIndices';
 import { oneHot } from '../internal/oneHot';
+import { shown } from '../internal/shown';
 import { toFloat } from '../internal/toFloat';
 import type { LayersModel } from '../model/splitModel';
 
@@ -66,7 +67,7 @@ function ofFunction(target: Target): Explained {
     const list = [outputs].flat();
     const first = itemAt(list, 0);
     const given = list.length === 1 ? first : list;
-    return oneEach(chosen(given as tf.Tensor & tf.Tensor[], 0), itemAt(first.shape, 0));
+    return oneEach(chosen(given as tf.Tensor & tf.Tensor[], 0), first.shape[0] ?? 0);
   };
 }
 
@@ -111,7 +112,7 @@ export function targetOfSample(
 
 /** Whether there is such an index depends on the outputs. */
 export const targetKind: Kind = {
-  holds: (value) => isIndex(value) || typeof value === 'function' || isList(value),
+  holds: (value) => isIndex(value) || callback.holds(value) || isList(value),
   described:
     'a class index, or a list with one for each sample, an index path or a function of the outputs',
 };
@@ -148,23 +149,23 @@ function pathsOf(
 ): number[][] {
   if (isIndex(target) || y.rank < 2) checkClasses(y);
   if (isIndex(target)) return [[Number(target)]];
-  const list = Array.from<Label | ArrayLike<Label>>(target);
-  const isPath = y.rank > 2 && !list.some(isList);
-  if (isPath) return [list.map(asNumber)];
+  const isPath = y.rank > 2 && !isList(target[0]);
+  if (isPath) return [pathOf(target)];
   const rule = y.rank > 2 ? 'index path' : 'class';
   check(
-    list.length === count,
-    `target needs one ${rule} for each of ${count} samples, but has ${list.length}`,
+    target.length === count,
+    `target needs one ${rule} for each of ${count} samples, but has ${target.length}`,
   );
-  return list
-    .slice(first, end)
-    .map((one) => (isList(one) ? Array.from(one, asNumber) : [asNumber(one)]));
+  return Array.from<unknown>(target).slice(first, end).map(pathOf);
 }
+
+const pathOf = (one: unknown): number[] =>
+  isList(one) ? Array.from(one, asNumber) : [asNumber(one)];
 
 function checkPath(path: readonly number[], sizes: readonly number[]): void {
   check(
     path.length === sizes.length,
-    `target needs an index for each of the ${sizes.length} axes [${sizes}] of an output, but it is [${path}]`,
+    `target needs an index for each of the ${sizes.length} axes [${sizes}] of an output, but it is ${shown(path)}`,
   );
   for (const [axis, index] of path.entries()) {
     checkInteger('target', index, 0, itemAt(sizes, axis) - 1);

@@ -21,7 +21,7 @@ export function checkKind(name: string, value: unknown, kind: Kind): void {
 const promise: Kind = { holds: (value) => value instanceof Promise, described: 'a promise' };
 
 /** Proxies and getters may throw when they are looked at: then they are of no kind. */
-function isOf({ holds }: Kind, value: unknown): boolean {
+export function isOf({ holds }: Kind, value: unknown): boolean {
   try {
     return holds(value);
   } catch {
@@ -41,6 +41,16 @@ export function checkTensor(name: string, x: Tensor, ranks: readonly number[] = 
     ranks.length === 0 || ranks.includes(x.rank),
     `${name} must have rank ${ranks.join(' or ')}, but its shape is [${x.shape}]`,
   );
+}
+
+/** What reading an argument of many values gives; where a getter or a proxy throws, the argument is refused. */
+export function reading<V>(name: string, read: () => V): V {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RuleError) throw error;
+    throw new RuleError(`${name} must be readable, but reading it throws`);
+  }
 }
 
 const anyTensor: Kind = { holds: isTensor, described: 'a tensor' };

@@ -39,6 +39,7 @@ function putName(name: string, error: Error): void {
   const bare = bareMessages.get(error) ?? before;
   bareMessages.set(error, bare);
   error.message = `${name}: ${bare}`;
-  // some engines have copied the message by now
-  if (error.stack) error.stack = error.stack.replace(before, () => error.message);
+  // some engines have copied the message by now, others do when they are asked for the stack
+  if (error.stack && !error.stack.includes(error.message))
+    error.stack = error.stack.replace(before, () => error.message);
 }

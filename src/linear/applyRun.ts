@@ -1,16 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { isRecording } from '../internal/isRecording';
-import { itemAt } from '../internal/itemAt';
-import type { Convolution, Margins, PerAxis } from './convolution';
-import { crop } from './crop';
+import { applyPooling } from './applyPooling';
+import type { Convolution } from './convolution';
 import { dilate } from './dilate';
-import {
-  countsAlong,
-  type DepthwiseConvolution,
-  type LinearOp,
-  type LinearRun,
-  type Pooling,
-} from './linearOp';
+import type { DepthwiseConvolution, LinearOp, LinearRun } from './linearOp';
+import { padOrCrop, withMargins } from './margins';
 
 /** Activations that a convolution can end in at no cost. */
 export type Activation = 'linear' | 'relu' | 'relu6';
@@ -39,7 +33,7 @@ function applyOp(op: LinearOp, x: tf.Tensor4D, activation: Activation): tf.Tenso
       activation,
     );
   }
-  const y = op.kind === 'padding' ? padOrCrop(x, op.margins) : pool(op, x);
+  const y = op.kind === 'padding' ? padOrCrop(x, op.margins) : applyPooling(op, x);
   return activate(y, activation);
 }
 
@@ -75,39 +69,6 @@ function spread({ kernel, strides, dilations }: Convolution | DepthwiseConvoluti
     return { kernel, dilations: [...dilations] as [number, number] };
   }
   return { kernel: dilate(kernel, dilations), dilations: [1, 1] as [number, number] };
-}
-
-/** x and padding that give x with these margins: what no padding can do, cropping, is done to x. */
-function withMargins(x: tf.Tensor4D, margins: PerAxis<Margins>) {
-  const added = margins.map(([before, after]) => [Math.max(before, 0), Math.max(after, 0)]);
-  const pad = [[0, 0], ...added, [0, 0]] as tf.backend_util.ExplicitPadding;
-  const taken = margins.map(([before, after]) => [Math.max(-before, 0), Math.max(-after, 0)]);
-  const [rows, columns] = taken as [[number, number], [number, number]];
-  const isEmpty = x.shape[1] <= rows[0] + rows[1] || x.shape[2] <= columns[0] + columns[1];
-  if (!isEmpty) return { image: crop(x, rows, columns), pad };
-  // only margins are left, and convolutions of nothing fail on wasm
-  const none = pad.map(() => [0, 0]) as tf.backend_util.ExplicitPadding;
-  return { image: crop(tf.pad(x, pad), rows, columns), pad: none };
-}
-
-export function padOrCrop(x: tf.Tensor4D, margins: PerAxis<Margins>): tf.Tensor4D {
-  const { image, pad } = withMargins(x, margins);
-  return pad.flat().every((zeros) => zeros === 0) ? tf.clone(image) : tf.pad(image, pad);
-}
-
-/** tf.avgPool leaves the margins out of its divisor, but its gradient does not: there, zeros take their place. */
-function pool(op: Pooling, x: tf.Tensor4D): tf.Tensor4D {
-  const size = [...op.size] as [number, number];
-  const strides = [...op.strides] as [number, number];
-  const { image, pad } = withMargins(x, op.margins);
-  const isPadded = pad.flat().some((zeros) => zeros > 0);
-  if (!isPadded || !isRecording()) return tf.avgPool(image, size, strides, pad);
-  const means = tf.avgPool(tf.pad(image, pad), size, strides, 'valid');
-  const [rows, columns] = ([0, 1] as const).map((axis) =>
-    countsAlong(op, axis, itemAt(x.shape, axis + 1)).map((count) => op.size[axis] / count),
-  ) as [number[], number[]];
-  const byRows = tf.mul(means, tf.tensor4d(rows, [1, rows.length, 1, 1]));
-  return tf.mul(byRows, tf.tensor4d(columns, [1, 1, columns.length, 1]));
 }
 
 export function activate(x: tf.Tensor4D, activation: Activation): tf.Tensor4D {

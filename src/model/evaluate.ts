@@ -1,5 +1,5 @@
 import { getBackend, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { check, RuleError } from '../internal/check';
+import { check } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
 import { activationFunction, withoutActivation } from './activationOf';
 import type { ApplyLayer, GradientForm } from './forms/gradientForm';
@@ -7,6 +7,7 @@ import type { Call, Value } from './graph';
 import { applyLayer, describeLayer, type Layer } from './layer';
 import { kindOf } from './layerKinds';
 import { maskFor, masksOf } from './masks';
+import { orRefused } from './orRefused';
 
 /** Applies a call to tensors, with the mask of those that read one. */
 export type ApplyCall = (
@@ -17,7 +18,7 @@ export type ApplyCall = (
 
 /** As the layer does at inference, also where tf.js does not. */
 export const applyCall: ApplyCall = (call, inputs, mask) =>
-  bareInput(call, inputs) ?? applied(layerOf(call), inputs, mask);
+  orRefused(call, inputs, () => bareInput(call, inputs) ?? applied(layerOf(call), inputs, mask));
 
 /**
  * The same by operations whose gradient in the inputs can be asked for alone, and is right.
@@ -25,7 +26,11 @@ export const applyCall: ApplyCall = (call, inputs, mask) =>
  * @throws on layers that no gradient passes
  */
 export const applyDifferentiably: ApplyCall = (call, inputs, mask) =>
-  bareInput(call, inputs) ?? appliedDifferentiably(layerOf(call), inputs, mask);
+  orRefused(
+    call,
+    inputs,
+    () => bareInput(call, inputs) ?? appliedDifferentiably(layerOf(call), inputs, mask),
+  );
 
 function applied(layer: Layer, inputs: readonly Tensor[], mask?: Tensor): Tensor | Tensor[] {
   const { gradient, isWrongInTfjs } = kindOf(layer);
@@ -57,12 +62,7 @@ function byLayer(layer: Layer, inputs: readonly Tensor[], mask?: Tensor): Tensor
     mask === undefined || kindOf(layer).isSoftmax === true || getBackend() !== 'webgpu',
     `${describeLayer(layer)} reads a mask, which tf.js does wrongly on webgpu, its predict too: use another backend`,
   );
-  try {
-    return applyLayer(layer, inputs, mask);
-  } catch (error) {
-    const { message } = error as Error;
-    throw new RuleError(`tf.js cannot apply ${describeLayer(layer)}: ${message}`, { cause: error });
-  }
+  return applyLayer(layer, inputs, mask);
 }
 
 /** Refuses a mask where a form stands in for the layer. */

@@ -4,7 +4,7 @@ import { itemAt } from '../../internal/itemAt';
 import type { Layer } from '../layer';
 import { configOf } from '../layerConfig';
 import type { SingleForm } from './gradientForm';
-import { taps, type Window, windowAlong } from './window';
+import { pooled, type Window, windowAlong } from './window';
 
 /** What a pooling makes of the values of windows along rows. */
 type Pool = (x: Tensor4D, window: Window) => Tensor4D;
@@ -15,13 +15,13 @@ type Pool = (x: Tensor4D, window: Window) => Tensor4D;
  */
 export const maxPooled: SingleForm = (layer, x) =>
   alongAxes(layer, x, (y, window) =>
-    taps(y, window, Number.NEGATIVE_INFINITY).reduce((a, b) => tf.maximum<Tensor4D>(a, b)),
+    pooled(y, window, (a, b) => tf.maximum(a, b), Number.NEGATIVE_INFINITY),
   );
 
 /** The mean of the values inside, over each axis in turn. */
 export const meanPooled: SingleForm = (layer, x) =>
   alongAxes(layer, x, (y, window) => {
-    const sum = taps(y, window).reduce((a, b) => tf.add<Tensor4D>(a, b));
+    const sum = pooled(y, window, (a, b) => tf.add(a, b));
     const counts = countsOf(window, y.shape[1]);
     return tf.div(sum, tf.tensor4d(counts, [1, counts.length, 1, 1]));
   });

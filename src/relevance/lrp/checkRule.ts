@@ -1,4 +1,5 @@
-import { check } from '../../internal/check';
+import { check, checkKind } from '../../internal/check';
+import type { Kind } from '../../internal/kinds';
 import { shown } from '../../internal/shown';
 import type { Rule } from './rule';
 import { alphaBetaRule, zPlusRule } from './rules/alphaBetaRule';
@@ -14,14 +15,20 @@ const makers: unknown[] = [
   ...[zBoxRule, wSquareRule, flatRule, passRule],
 ];
 
-/** Refuses what is no rule, and functions that make one. */
+/** Rules, but no functions that make one. */
+export const ruleKind: Kind = {
+  holds: (value) => typeof value === 'function' && !makers.includes(value),
+  described: 'a rule such as epsilonRule() gives',
+};
+
+/** Refuses what is no rule. */
 export function checkRule(place: string, rule: unknown): asserts rule is Rule {
-  check(
-    typeof rule === 'function',
-    `the rule for '${place}' must be one such as epsilonRule(), but it is ${shown(rule)}`,
-  );
-  check(
-    !makers.includes(rule),
-    `the rule for '${place}' must be what ${rule.name}() gives, but it is the function ${rule.name} itself`,
-  );
+  checkKind(`the rule for ${shown(place)}`, rule, ruleKind);
+  for (const part of ['forSamples', 'outside'] as const) {
+    const given: unknown = (rule as Rule)[part];
+    check(
+      given === undefined || typeof given === 'function',
+      `${part} of the rule for ${shown(place)} must be a function, but it is ${shown(given)}`,
+    );
+  }
 }
