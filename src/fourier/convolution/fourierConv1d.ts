@@ -3,6 +3,7 @@ import { checkKind, checkTensor } from '../../internal/check';
 import { oneOf } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
+import { transposed } from '../../internal/transposed';
 import { convolve, type Pad } from './convolve';
 import { signalPadKind, stepKind } from './geometryKinds';
 
@@ -41,14 +42,14 @@ export function fourierConv1d<T extends tf.Tensor>(
         : pad;
     return tf.tidy(() => {
       const batch = toFloat(x.rank === 3 ? x : tf.expandDims(x, 0)) as tf.Tensor3D;
-      const signals = dataFormat === 'NCW' ? tf.transpose(batch, [0, 2, 1]) : batch;
+      const signals = dataFormat === 'NCW' ? transposed<tf.Tensor3D>(batch, [0, 2, 1]) : batch;
       const y = convolve(
         tf.expandDims<tf.Tensor4D>(signals, 1),
         tf.expandDims<tf.Tensor4D>(toFloat(filter), 0),
         { strides: [1, stride], dilations: [1, dilation], pad: margins },
       );
       const back = tf.squeeze<tf.Tensor3D>(y, [1]);
-      const ordered = dataFormat === 'NCW' ? tf.transpose(back, [0, 2, 1]) : back;
+      const ordered = dataFormat === 'NCW' ? transposed<tf.Tensor3D>(back, [0, 2, 1]) : back;
       return (x.rank === 3 ? ordered : tf.squeeze(ordered, [0])) as T;
     });
   });

@@ -3,6 +3,7 @@ import { checkKind, checkTensor } from '../../internal/check';
 import { oneOf } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
+import { transposed } from '../../internal/transposed';
 import type { PerAxis } from '../../linear/convolution';
 import { type ConvolutionOptions, convolve, type Pad } from './convolve';
 import { padKind, stepsKind } from './geometryKinds';
@@ -47,9 +48,9 @@ export function fourierConv2d<T extends tf.Tensor>(
     };
     return tf.tidy(() => {
       const batch = toFloat(x.rank === 4 ? x : tf.expandDims(x, 0)) as tf.Tensor4D;
-      const images = channelsFirst ? tf.transpose(batch, [0, 2, 3, 1]) : batch;
+      const images = channelsFirst ? transposed<tf.Tensor4D>(batch, [0, 2, 3, 1]) : batch;
       const y = convolve(images, toFloat(filter) as tf.Tensor4D, geometry);
-      const back = channelsFirst ? tf.transpose(y, [0, 3, 1, 2]) : y;
+      const back = channelsFirst ? transposed<tf.Tensor4D>(y, [0, 3, 1, 2]) : y;
       return (x.rank === 4 ? back : tf.squeeze(back, [0])) as T;
     });
   });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkKind, reading } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
-import { arrayLike, boolean, finite } from '../../internal/kinds';
+import { arrayLike, boolean, type Kind } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { type KindsOf, optionsOf } from '../../internal/options';
 import { unlessEmpty } from '../../internal/unlessEmpty';
@@ -19,7 +19,13 @@ export interface IntegralNormalizeOptions {
   readonly plainSum?: boolean | undefined;
 }
 
-const kinds: KindsOf<IntegralNormalizeOptions> = { min: finite, max: finite, plainSum: boolean };
+/** A side of the band, which may have none. */
+const side: Kind = {
+  holds: (value) => typeof value === 'number' && !Number.isNaN(value),
+  described: 'a number',
+};
+
+const kinds: KindsOf<IntegralNormalizeOptions> = { min: side, max: side, plainSum: boolean };
 
 /**
  * Spectra whose integral over a band is 1: each divided by its integral over the wavenumbers from `min` to `max`, by the

@@ -45,9 +45,10 @@ function trapezoidalWeights(points: readonly number[]): number[] {
 }
 
 function checkMonotonic(axis: readonly number[]): void {
+  const wrong = axis.findIndex((wavenumber) => !finite.holds(wavenumber));
+  if (wrong >= 0) checkKind(`wavenumbers[${wrong}]`, axis[wrong], finite);
   const direction = Math.sign((axis[1] as number) - (axis[0] as number));
   for (const [i, wavenumber] of axis.entries()) {
-    if (!finite.holds(wavenumber)) checkKind(`wavenumbers[${i}]`, wavenumber, finite);
     const step = Math.sign(wavenumber - (axis[i - 1] as number));
     check(
       i === 0 || (step !== 0 && step === direction),

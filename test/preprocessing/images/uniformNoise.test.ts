@@ -68,7 +68,12 @@ describe('uniformNoise', () => {
       1,
       /^uniformNoise: low must be a number from -3.*e\+38 to 3.*e\+38, but it is NaN$/,
     );
-    await refuses(0, Number.POSITIVE_INFINITY, 1, /high must be a finite number, .* Infinity$/);
+    await refuses(
+      0,
+      Number.POSITIVE_INFINITY,
+      1,
+      /high must be a number from .* but it is Infinity$/,
+    );
     await refuses(0, 1, Number.NaN, /seed must be a finite number, but it is NaN$/);
     x.dispose();
     await refuses(0, 1, 1, /^uniformNoise: x is a disposed tensor/);

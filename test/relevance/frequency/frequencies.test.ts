@@ -198,7 +198,7 @@ describe('fourierHeatmap', () => {
     );
     await expectRefusal(
       () => fourierHeatmap(() => tf.zeros([3, 2]), images, [0, 0], options),
-      /^fourierHeatmap: the output must have shape .* but of 1 images its shape is \[3,2\]$/,
+      /^fourierHeatmap: the model must give an entry for each of 1 samples, but its output has shape \[3,2\]$/,
     );
   });
 
