@@ -130,11 +130,12 @@ export const object: Kind = {
   described: 'an object',
 };
 
-/** An object of names and values, also of another realm: no array, tensor, map, promise or date. */
+/** An object of names and values, also of another realm: nothing to iterate over, no tensor, map, promise or date. */
 export const record: Kind = {
   holds: (value) =>
     isObject(value) &&
     Object.prototype.toString.call(value) === '[object Object]' &&
+    !(Symbol.iterator in value) &&
     !(value instanceof Tensor),
   described: 'an object, { name: value }',
 };

@@ -36,6 +36,7 @@ const unreadable = new Proxy(
     },
   },
 );
+const iterable = { *[Symbol.iterator]() {} };
 class Own {}
 
 /** Functions whose arguments are these, but for one or none. */
@@ -69,7 +70,18 @@ const option = (name: string, options: object) =>
 describe('public functions of gradients', () => {
   it.each(withOptions)('%s refuses what are no options', async (name) => {
     const last = (right[name]?.length ?? 0) - 1;
-    for (const value of [null, 3, '', [], Symbol('no'), unreadable, new Map(), x, () => 0]) {
+    for (const value of [
+      null,
+      3,
+      '',
+      [],
+      Symbol('no'),
+      unreadable,
+      new Map(),
+      x,
+      () => 0,
+      iterable,
+    ]) {
       await expectRefusal(
         call(name, last, value),
         new RegExp(`^${name}: options must be an object, \\{ name: value \\}, but they are `),
@@ -184,6 +196,7 @@ describe('public functions of gradients', () => {
     for (const [kernels, rule] of [
       [[], 'g must be a model or a list of kernels, but the list is empty'],
       [new Array(2), 'kernel 1 must be a tensor, but it is undefined'],
+      [[unreadable, kernel], 'kernel 1 must be a tensor, but it is an object that cannot be read'],
       [[kernel, undefined], 'kernel 2 must be a tensor, but it is undefined'],
       [[gone], 'kernel 1 is a disposed tensor of shape \\[2,3\\]'],
       [[tf.zeros([0, 3, 1, 2])], 'kernel 1 must hold weights, but its shape is \\[0,3,1,2\\]'],

@@ -110,9 +110,9 @@ function checkKernels(kernels: readonly tf.Tensor[]): void {
 
 /** Refuses kernels of different ranks, and channels that do not follow on each other. */
 export function checkFollowing(kernels: readonly tf.Tensor[]): void {
-  const rank = kernels[0]?.rank as number;
   for (const [i, kernel] of kernels.entries()) {
-    checkTensor(`kernel ${i + 1}`, kernel, i === 0 ? [3, 4] : [rank]);
+    // the first one has been looked at by now
+    checkTensor(`kernel ${i + 1}`, kernel, i === 0 ? [3, 4] : [kernels[0]?.rank as number]);
     const before = kernels[i - 1]?.shape.at(-1) ?? kernel.shape.at(-2);
     check(
       kernel.shape.at(-2) === before,
