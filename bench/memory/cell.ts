@@ -1,4 +1,5 @@
 // One cell of the table, in a process of its own, since the heap of wasm never shrinks: tsx bench/memory/cell.ts method side batch
+import { print } from '../../support/print';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -32,4 +33,4 @@ try {
   ended = (error as Error).message.split('\n')[0] as string;
 }
 const { wasm } = tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } };
-process.stdout.write(JSON.stringify({ ended, bytes: wasm.HEAPU8.buffer.byteLength }));
+print(JSON.stringify({ ended, bytes: wasm.HEAPU8.buffer.byteLength }));

@@ -1,8 +1,10 @@
 // Measures what each method takes of wasm's memory, and writes the table of docs/memory.md: npm run memory
+
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { print } from '../../support/print';
 import { runProgram, UserError } from '../../support/userError';
 import { methods } from './methods';
 import { type Cell, tableOf, withTable } from './table';
@@ -32,7 +34,7 @@ await runProgram('memory', async () => {
     for (const [side, batch] of columns)
       cells.push(await measured(name, side, batch, Number(seconds)));
     rows.push([name, cells]);
-    process.stdout.write(
+    print(
       `${name}: ${cells.map(({ bytes, ended }) => `${Math.round(bytes / 2 ** 20)} ${ended}`).join(' | ')}\n`,
     );
   }

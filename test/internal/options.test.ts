@@ -76,9 +76,8 @@ describe('optionsOf', () => {
   });
 
   it('refuses symbols, by which no option goes', () => {
-    for (const symbol of [Symbol('samples'), Symbol.iterator]) {
-      expect(() => take({ [symbol]: 3 })).toThrow(/^there is no option a symbol, but /);
-    }
+    expect(() => take({ [Symbol('samples')]: 3 })).toThrow(/^there is no option a symbol, but /);
+    expect(() => take({ [Symbol.iterator]: 3 })).toThrow(/^options must be an object, /);
   });
 
   it('refuses what throws when it is read', () => {

@@ -10,7 +10,7 @@ describe('soak', () => {
   it('finds tensors, objects, arrays and wasm memory that are left', async () => {
     const left: unknown[] = [];
     const acts: [string, () => unknown, string[]][] = [
-      ['nothing', () => tf.tidy(() => tf.add(1, 2)), []],
+      ['nothing', () => tf.tidy(() => void tf.add(1, 2)), []],
       ['a tensor', () => tf.scalar(1), ['tensors']],
       ['objects', () => left.push(Array.from({ length: 2 ** 16 }, (_, i) => ({ i }))), ['heap']],
       ['arrays', () => left.push(new Float32Array(2 ** 18).fill(1)), ['arrays']],
