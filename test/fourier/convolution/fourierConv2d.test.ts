@@ -59,6 +59,7 @@ const cases: Case[] = [
     strides: [2, 1],
   },
   { x: [1, 70, 5, 1], filter: [9, 3, 1, 1], pad: 'same' },
+  { x: [1, 3, 4, 1], filter: [2, 3, 1, 2], pad: 20, strides: [3, 50] },
   { x: [1, 3, 4, 2], filter: [2, 2, 2, 1], pad: 11, strides: [1, 7], dilations: [3, 2] },
   { x: [1, 5, 66, 1], filter: [3, 11, 1, 2], pad: 'valid' },
 ];
