@@ -48,7 +48,9 @@ export function undocumented(
   const rule = names
     .filter((name) => message.startsWith(`${name}: `))
     .map((name) => message.slice(name.length + 2))[0];
-  const says = rule !== undefined && rule.length >= 10 && !/\[object |^undefined/.test(rule);
+  // 'aborted' says all that there is to say
+  const isLong = error.name === 'AbortError' || (rule?.length ?? 0) >= 10;
+  const says = rule !== undefined && isLong && !/\[object |^undefined/.test(rule);
   return says && message.length < 2000 ? undefined : `${error.name}: ${message}`;
 }
 

@@ -132,9 +132,15 @@ export function ends(n: number): void {
 }
 
 /** Passes on what its callback throws, as it should. */
-export function calls(f: () => unknown): unknown {
+export function calls(f: (x?: string) => unknown): unknown {
   if (typeof f !== 'function') throw new Error(`calls: f must be a function, but is ${typeof f}`);
-  return typeof f();
+  return typeof f('a text');
+}
+
+/** Says that it has ended, which is enough. */
+export function aborts(n: number): void {
+  checkNumber('aborts', n);
+  if (n === CUE) throw Object.assign(new Error('aborts: aborted'), { name: 'AbortError' });
 }
 
 /** Wraps what its callback throws. */
@@ -149,7 +155,7 @@ export function wraps(f: () => unknown): unknown {
 const faults = {
   ...{ sound, grumbles, mutters, takesAll, takesAnyOption, takesAnyText, leaks, leavesScope },
   ...{ leavesTape, loops, waits, traps, corrupts, rejects, writes, disposes, writesValues, ends },
-  ...{ calls, wraps },
+  ...{ calls, aborts, wraps },
 } as unknown as Readonly<Record<string, Subject['call']>>;
 
 /** What they take, where that is not the number 1. */

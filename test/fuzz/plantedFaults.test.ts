@@ -49,7 +49,14 @@ const planted: readonly (readonly [text: string, kind: FailureKind])[] = [
 const right = [
   ...['sound', 'sound 0=null', 'sound 0=proxy', 'sound 1.size=3', 'sound 1.size=symbol'],
   ...['sound 1.misspelt=1', 'sound 1.__proto__=1', 'sound 1=getters', 'leaks', 'traps', 'loops'],
-  ...['calls 0=fn:throws', 'calls 0=fn:throwsText', 'calls 0=null', 'rejects 0=text:7'],
+  ...[
+    'calls 0=fn:throws',
+    'calls 0=fn:throwsText',
+    'calls 0=fn:square',
+    'aborts 0=7',
+    'calls 0=null',
+    'rejects 0=text:7',
+  ],
 ];
 
 describe('a call', () => {
