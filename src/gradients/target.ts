@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkInteger, checkKind, checkTensor } from '../internal/check';
+import { check, checkInteger, checkKind, checkTensor, reading } from '../internal/check';
+import { isList } from '../internal/isList';
 import { itemAt } from '../internal/itemAt';
 import { callback, type Kind } from '../internal/kinds';
 import { asNumber, type Label } from '../internal/labelIndices';
@@ -125,17 +126,15 @@ export function checkTarget(target: Target | undefined): void {
 const isIndex = (value: unknown): value is number | bigint =>
   typeof value === 'number' || typeof value === 'bigint';
 
-const isList = (value: unknown): value is ArrayLike<unknown> =>
-  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-
 function functionOf(target: Target, part?: Part): TargetFunction {
   if (typeof target === 'function') return target;
   return (outputs) => {
     const y = onlyOutput(outputs);
     const [count] = y.shape as [number];
-    const paths = pathsOf(target, y, part ?? { first: 0, end: count, count });
+    const paths = reading('target', () =>
+      pathsOf(target, y, part ?? { first: 0, end: count, count }),
+    );
     const sizes = y.shape.slice(1);
-    for (const path of paths) checkPath(path, sizes);
     const flat = paths.map((path) => path.reduce((at, index, i) => at * itemAt(sizes, i) + index));
     return valuesAt(y, tf.tensor1d(flat, 'int32'));
   };
@@ -148,28 +147,32 @@ function pathsOf(
   { first, end, count }: Part,
 ): number[][] {
   if (isIndex(target) || y.rank < 2) checkClasses(y);
-  if (isIndex(target)) return [[Number(target)]];
+  const sizes = y.shape.slice(1);
+  if (isIndex(target)) return [pathOf(Number(target), sizes)];
   const isPath = y.rank > 2 && !isList(target[0]);
-  if (isPath) return [pathOf(target)];
+  if (isPath) return [pathOf(target, sizes)];
   const rule = y.rank > 2 ? 'index path' : 'class';
   check(
     target.length === count,
     `target needs one ${rule} for each of ${count} samples, but has ${target.length}`,
   );
-  return Array.from<unknown>(target).slice(first, end).map(pathOf);
+  return Array.from<unknown>(target)
+    .slice(first, end)
+    .map((one) => pathOf(one, sizes));
 }
 
-const pathOf = (one: unknown): number[] =>
-  isList(one) ? Array.from(one, asNumber) : [asNumber(one)];
-
-function checkPath(path: readonly number[], sizes: readonly number[]): void {
+/** Refuses what is no index for each axis of an output of these sizes. */
+function pathOf(one: unknown, sizes: readonly number[]): number[] {
+  const given = isList(one) ? one : [one];
   check(
-    path.length === sizes.length,
-    `target needs an index for each of the ${sizes.length} axes [${sizes}] of an output, but it is ${shown(path)}`,
+    given.length === sizes.length,
+    `target needs an index for each of the ${sizes.length} axes [${sizes}] of an output, but it is ${shown(given)}`,
   );
+  const path = Array.from(given, asNumber);
   for (const [axis, index] of path.entries()) {
     checkInteger('target', index, 0, itemAt(sizes, axis) - 1);
   }
+  return path;
 }
 
 /** Refuses several outputs. */

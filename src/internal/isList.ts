@@ -1,3 +1,5 @@
-/** An array, or a typed array: what `Array.from` reads without being led on. */
-export const isList = (value: unknown): value is ArrayLike<unknown> =>
-  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+import { isOf } from './check';
+import { list } from './kinds';
+
+/** An array, or a typed array. */
+export const isList = (value: unknown): value is ArrayLike<unknown> => isOf(list, value);

@@ -2,7 +2,7 @@ import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
 import { checkedSchedule } from './checkedSchedule';
 import { checkFalls, decayKinds } from './decayKinds';
-import type { Schedule } from './schedule';
+import type { EpochSchedule } from './schedule';
 
 export interface CosineDecayOptions {
   /** The rate of epoch 0, above 0. No default. */
@@ -21,7 +21,7 @@ const kinds: KindsOf<CosineDecayOptions> = decayKinds;
  *
  * @throws on options out of their ranges
  */
-export function cosineDecay(options: CosineDecayOptions): Schedule {
+export function cosineDecay(options: CosineDecayOptions): EpochSchedule {
   return named('cosineDecay', () => {
     const {
       initialLearningRate,

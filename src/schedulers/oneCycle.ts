@@ -2,7 +2,7 @@ import { integer, numberAbove, numberFrom } from '../internal/kinds';
 import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
 import { checkedSchedule } from './checkedSchedule';
-import type { Schedule } from './schedule';
+import type { EpochSchedule } from './schedule';
 
 export interface OneCycleOptions {
   /** The highest rate, above 0. No default. */
@@ -32,7 +32,7 @@ const kinds: KindsOf<OneCycleOptions> = {
  *
  * @throws on options out of their ranges
  */
-export function oneCycle(options: OneCycleOptions): Schedule {
+export function oneCycle(options: OneCycleOptions): EpochSchedule {
   return named('oneCycle', () => {
     const {
       maxLearningRate,

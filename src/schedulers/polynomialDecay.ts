@@ -3,7 +3,7 @@ import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
 import { checkedSchedule } from './checkedSchedule';
 import { checkFalls, decayKinds } from './decayKinds';
-import type { Schedule } from './schedule';
+import type { EpochSchedule } from './schedule';
 
 export interface PolynomialDecayOptions {
   /** The rate of epoch 0, above 0. No default. */
@@ -23,7 +23,7 @@ const kinds: KindsOf<PolynomialDecayOptions> = { ...decayKinds, power: numberAbo
  *
  * @throws on options out of their ranges; unlike Keras, where the rate would rise
  */
-export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
+export function polynomialDecay(options: PolynomialDecayOptions): EpochSchedule {
   return named('polynomialDecay', () => {
     const {
       initialLearningRate,

@@ -2,7 +2,7 @@ import { integer, numberAbove } from '../internal/kinds';
 import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
 import { checkedSchedule } from './checkedSchedule';
-import type { Schedule } from './schedule';
+import type { EpochSchedule } from './schedule';
 
 export interface StepDecayOptions {
   /** The rate of the first step, above 0. No default. */
@@ -24,7 +24,7 @@ const kinds: KindsOf<StepDecayOptions> = {
  *
  * @throws on options out of their ranges
  */
-export function stepDecay(options: StepDecayOptions): Schedule {
+export function stepDecay(options: StepDecayOptions): EpochSchedule {
   return named('stepDecay', () => {
     const { initialLearningRate, dropRate, epochsDrop } = optionsOf(options, kinds, [
       'initialLearningRate',

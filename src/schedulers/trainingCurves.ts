@@ -19,7 +19,7 @@ export function trainingCurves(
 ): TrainingCurves {
   return reading('the history', () => {
     const history = historyOf(given);
-    const names = Object.keys(history).filter((name) => history[name] !== undefined);
+    const names = Object.keys(history);
     for (const name of names) checkKind(`${shown(name)} of the history`, history[name], arrayLike);
     const loss = curve(history, 'loss', positive);
     check(

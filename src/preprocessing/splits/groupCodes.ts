@@ -1,5 +1,5 @@
 import { check, checkKind, reading } from '../../internal/check';
-import type { Kind } from '../../internal/kinds';
+import { type Kind, list } from '../../internal/kinds';
 
 /** What the members of a group have in common, one entry a sample. */
 export type Groups = readonly string[] | ArrayLike<number> | ArrayLike<bigint> | ArrayLike<boolean>;
@@ -30,12 +30,6 @@ function checkedGroups(name: string, groups: ArrayLike<unknown>): Group[] {
   }
   return all;
 }
-
-const list: Kind = {
-  holds: (value) =>
-    Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView)),
-  described: 'an array',
-};
 
 type Group = string | number | bigint | boolean;
 
