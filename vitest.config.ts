@@ -84,7 +84,11 @@ const inBrowser = (project: Project, on: readonly string[]) => ({
 
 const projects = [
   inNode(
-    { name: 'node', include: [rooms('examples,load,bench,package,docs,setup', '*')], isolate: true },
+    {
+      name: 'node',
+      include: [rooms('examples,load,bench,package,docs,setup,fuzz,soak', '*')],
+      isolate: true,
+    },
     'wasm',
   ),
   inNode({ name: 'plain', include: withoutNumbers, isolate: false }, 'cpu'),
@@ -116,10 +120,29 @@ const onPages = ['test/visualization/**/drawOnCanvas.test.ts'];
 const contracts = [
   inBrowser({ name: 'contract', include: [...contract, ...onPages], isolate: false }, backends),
 ];
+/** Hostile and large arguments: the doors are the same on all backends, and graphics in software would take long. */
+const hostile = [
+  ...[
+    'hostileArguments',
+    'emptyBatches',
+    'gradientOf',
+    'doors',
+    'callbacks',
+    'arguments',
+    'limits',
+  ],
+  ...['largeKernels', 'largeWindows', 'largePooling', 'adjointPooling', 'overWindows', 'wasmHeap'],
+  ...['fft', 'magnitude', 'fourierConv1d', 'fuseKernels', 'gaussianBlur', 'inFit', 'checkModel'],
+].join('|');
 /** What npm test leaves out, with the slow tests. */
 const everywhere = [
   inBrowser(
-    { name: 'chromium', include: numeric, exclude: withoutNumbers, isolate: false },
+    {
+      name: 'chromium',
+      include: numeric,
+      exclude: [...withoutNumbers, rooms(withNumbers, `@(${hostile})`)],
+      isolate: false,
+    },
     backends,
   ),
   inBrowser({ name: 'chromium kernels', include: wasmKernels, isolate: true }, ['wasm']),

@@ -1,4 +1,5 @@
 import { checkWritable, writeWhole } from '../support/files';
+import { complain, print } from '../support/print';
 import { finishWritesOnInterrupt, withUserErrors } from '../support/userError';
 import { runInBrowser } from './browser';
 import { inBrowser } from './contest';
@@ -11,17 +12,17 @@ import { outcome, table } from './table';
 /** A line for each row as soon as it is there: Ctrl-C leaves those that are done. */
 const progress = {
   onStart: ({ what, backend, sizes }: Pick<Row, 'what' | 'backend' | 'sizes'>) => {
-    process.stderr.write(`${what}, ${backend}, ${sizes}: `);
+    print(`${what}, ${backend}, ${sizes}: `, process.stderr);
   },
   onRow: (row: Row) => {
-    process.stderr.write(`${outcome(row)}\n`);
+    complain(outcome(row));
   },
 };
 
 await withUserErrors('bench', async () => {
   const options = parseOptions(process.argv.slice(2));
   if (!options) {
-    process.stdout.write(usage);
+    print(usage);
     return;
   }
   if (options.json !== undefined) checkWritable(options.json);
@@ -30,7 +31,7 @@ await withUserErrors('bench', async () => {
   const rows = await runInNode({ ...options, backends: here }, progress);
   const page = away.length > 0 && (await runInBrowser({ ...options, backends: away }, progress));
   const all = page ? [...rows, ...page.rows] : rows;
-  process.stdout.write(table(all));
+  print(table(all));
   if (options.json !== undefined) {
     const where = { ...environment(), ...(page && { browser: page.version }) };
     finishWritesOnInterrupt(); // not earlier: a single call can hold the thread for many seconds

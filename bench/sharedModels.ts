@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type * as tf from '@tensorflow/tfjs-core';
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { readModel } from '../support/layersModel/readModel';
 import type { Backend, Contest } from './contest';
 import { modelContest } from './groups/fusion';
 
@@ -14,22 +13,7 @@ export function sharedModels(backend: Backend): Contest[] {
   const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'model.json')));
   return names.flatMap((name) =>
     [1, 16].map((batch) =>
-      modelContest(backend, name, batch, () => loadFolder(join(folder, name))),
+      modelContest(backend, name, batch, () => readModel(join(folder, name, 'model.json'))),
     ),
   );
-}
-
-function loadFolder(path: string): Promise<LayersModel> {
-  return loadLayersModel({
-    load: async () => {
-      const { modelTopology, weightsManifest } = JSON.parse(
-        readFileSync(join(path, 'model.json'), 'utf8'),
-      ) as tf.io.ModelJSON;
-      const files = weightsManifest.flatMap(({ paths }) => paths);
-      const bytes = Buffer.concat(files.map((file) => readFileSync(join(path, file))));
-      const weightData = new Uint8Array(bytes).buffer;
-      const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
-      return { modelTopology, weightSpecs, weightData };
-    },
-  });
 }

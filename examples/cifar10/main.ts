@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkWritable, writeWhole } from '../../support/files';
+import { print, say } from '../../support/print';
 import { runProgram } from '../../support/userError';
 import { startWasm } from '../shared/startWasm';
 import { type Analysis, type Answers, analyse, compared } from './analysis';
@@ -11,12 +12,10 @@ import { report } from './report';
 import { cacheFile, trainedModel } from './training';
 import { side, type Variant } from './variants';
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
-
 await runProgram('cifar10', async () => {
   const options = parseOptions(process.argv.slice(2));
   if (!options) {
-    process.stdout.write(usage);
+    print(usage);
     return;
   }
   checkWritable(options.output);
@@ -75,9 +74,10 @@ function summarise(
   say('largest change of a probability, changed answers');
   line('  padded once', (analysis) => answers(analysis.answers.paddedOnce));
   line('  exact borders', (analysis) => answers(analysis.answers.exact));
-  say(`
+  print(`
 the padded network's kernels on images with
 ${frames.map((error, width) => `  ${width} black pixels around them: wrong by up to ${percent(error)}`).join('\n')}
   ${frames.length - 1} black pixels, and biases of ${bias}: ${percent(biased.max)} at the edge, ${percent(biased.interiorMax)} beyond ${biased.bandWidth} pixels
+
 `);
 }

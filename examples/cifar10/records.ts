@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readWhole } from '../../support/readWhole';
 import { UserError } from '../../support/userError';
 
 /*
@@ -22,6 +22,9 @@ export const classNames = [
   'truck',
 ];
 
+/** Bytes of a file: those of all 60,000 images. */
+const MOST = 60_000 * recordLength;
+
 /** The first records of some files, as they follow one another. */
 export function readRecords(files: readonly string[], most: number): Uint8Array {
   const parts: Uint8Array[] = [];
@@ -36,7 +39,7 @@ export function readRecords(files: readonly string[], most: number): Uint8Array 
 }
 
 function readFile(file: string): Uint8Array {
-  const bytes = readBytes(file);
+  const bytes = readWhole(file, MOST);
   if (bytes.length === 0 || bytes.length % recordLength !== 0) {
     throw new UserError(
       `${file} is not of the CIFAR-10 binary version: it must hold records of ${recordLength} bytes, but it has ${bytes.length} bytes`,
@@ -51,14 +54,6 @@ function readFile(file: string): Uint8Array {
     }
   }
   return bytes;
-}
-
-function readBytes(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new UserError(`cannot read ${file} (${(error as NodeJS.ErrnoException).code})`);
-  }
 }
 
 /** Brightness in [0, 1] of all pixels by the weights of ITU-R BT.601, and the classes. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { madeFrom } from '../shared/madeFrom';
 import { shallowModel } from '../shared/shallowModel';
 import { cachedModel, type Trained, trainModel } from '../shared/training';
 import { framed, type Images } from './images';
@@ -21,7 +22,9 @@ export function trainedModel(
   variant: Variant,
   { train, test, fingerprint }: Images,
 ): Promise<Trained> {
-  return cachedModel(cacheFile(options, variant, fingerprint), options.retrain, async () => {
+  const { units, epochs, learningRate, batchSize, seed, retrain } = options;
+  const from = madeFrom({ variant, units, epochs, learningRate, batchSize, seed, fingerprint });
+  return cachedModel(cacheFile(options, variant, fingerprint), from, retrain, async () => {
     const model = buildModel(options, variant);
     const sets = [framed(train, variant.frame), framed(test, variant.frame)] as const;
     const title = `training ${variant.name.padEnd(6)}`;

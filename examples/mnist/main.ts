@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { classNames, loadDigits } from '../../support/digits';
 import { checkWritable, writeWhole } from '../../support/files';
+import { print, say } from '../../support/print';
 import { runProgram } from '../../support/userError';
 import { startWasm } from '../shared/startWasm';
 import { type Analysis, analyse } from './analysis';
@@ -10,12 +11,10 @@ import { parseOptions, usage } from './options';
 import { report } from './report';
 import { cacheFile, trainedModel } from './training';
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
-
 await runProgram('mnist', async () => {
   const options = parseOptions(process.argv.slice(2));
   if (!options) {
-    process.stdout.write(usage);
+    print(usage);
     return;
   }
   checkWritable(options.output);
@@ -47,12 +46,13 @@ function summarise({
 }: Analysis): void {
   const share = (value: number) => `${((100 * value) / border.largestFeature).toPrecision(2)} %`;
   const width = Math.max(...networks.map(({ name }) => name.length));
-  say(`
+  print(`
 parameters      ${parameters.before} -> ${parameters.after} after fusion
 kernels         ${kernels.before} -> ${kernels.after}
 accuracy        ${scores.accuracy.toFixed(4)} (balanced ${scores.balancedAccuracy.toFixed(4)})
 confusion       ${confusion.map((row, i) => `${classNames[i]}: ${row.join(' ')}`).join('   ')} (rows actual, columns predicted ${classNames.join(' ')})
 padding once    wrong by up to ${share(border.max)} of the largest g(x) within ${border.bandWidth} pixels of the edge, ${share(border.interiorMax)} inside
+
 `);
   say(`${'network'.padEnd(width)}  largest difference from model.predict   ms per image`);
   for (const { name, predictionDifference, millisecondsPerImage } of networks) {

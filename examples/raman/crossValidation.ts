@@ -5,10 +5,11 @@ import {
   stratifiedGroupKFold,
 } from 'fourier-xai';
 import { experimentOf } from './experiments';
+import { fingerprint } from './fingerprint';
 import type { Options } from './options';
 import { type Samples, some, standardised } from './samples';
+import type { Run, Task } from './task';
 import { cacheFile, trainAll } from './trainings';
-import type { Run, Task } from './worker';
 
 export interface CrossValidation {
   readonly folds: readonly Fold[];
@@ -19,6 +20,8 @@ export interface CrossValidation {
   readonly firstTest: Samples;
   /** The file of the first fold's model. */
   readonly modelFile: string;
+  /** What this model was made from. */
+  readonly madeFrom: string;
 }
 
 const FOLDS = 5;
@@ -40,6 +43,7 @@ export async function crossValidate(
     confusion: mergeConfusionMatrices(...runs.map(({ confusion }) => confusion)),
     firstTest: first.validation,
     modelFile,
+    madeFrom: fingerprint(first),
   };
 }
 

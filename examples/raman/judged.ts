@@ -1,6 +1,6 @@
 import { accuracy, balancedAccuracy, diagnoseLearningRate } from 'fourier-xai';
 import type { Experiment } from './experiments';
-import type { Run } from './worker';
+import type { Run } from './task';
 
 /** A line of the table of learning rates. */
 export interface Judged {

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { classificationReport, trainValidationTestSplit } from 'fourier-xai';
 import { checkWritable, writeWhole } from '../../support/files';
+import { print, say } from '../../support/print';
 import { runProgram, UserError } from '../../support/userError';
 import { historyPlot } from '../shared/historyPlot';
 import { startWasm } from '../shared/startWasm';
@@ -12,12 +13,13 @@ import { report } from './report';
 import { miceOf, normalised } from './samples';
 import { classNames, loadSpectra, type Spectra } from './spectra';
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+/** Wavenumbers of networks of the document's width: their first dense layer alone takes 2 GiB as it is trained. */
+const MOST = 4096;
 
 await runProgram('raman', async () => {
   const options = parseOptions(process.argv.slice(2));
   if (!options) {
-    process.stdout.write(usage);
+    print(usage);
     return;
   }
   checkWritable(options.output);
@@ -28,7 +30,7 @@ await runProgram('raman', async () => {
 
   const spectra = await loadSpectra(options, say);
   const mice = miceOf(spectra);
-  checkEnough(spectra, mice);
+  checkEnough(spectra, mice, options.width);
   say(`${spectra.names.length} spectra of ${new Set(mice).size} mice`);
   const split = trainValidationTestSplit(mice, {
     train: 0.7,
@@ -38,13 +40,13 @@ await runProgram('raman', async () => {
   const samples = await normalised(spectra);
 
   const table = await compareRates(options, samples, split);
-  say(`\n${textOf(table)}\n`);
+  print(`\n${textOf(table)}\n\n`);
   if (options.plots !== undefined) await writePlots(options.plots, table);
 
   const best = bestOf(table);
   const validation = await crossValidate(best.experiment.name, options, samples, mice);
-  say(`\nfive folds of mice, ${best.experiment.name}, mice of each fold by seed ${options.seed}:
-${classificationReport(validation.confusion, [...classNames])}\n`);
+  print(`\nfive folds of mice, ${best.experiment.name}, mice of each fold by seed ${options.seed}:
+${classificationReport(validation.confusion, [...classNames])}\n\n`);
 
   const html = await report({ options, spectra, mice, split, samples, table, best, validation });
   writeWhole(options.output, html);
@@ -58,14 +60,23 @@ async function writePlots(folder: string, table: readonly Judged[]): Promise<voi
   }
 }
 
-/** Fewer mice cannot be split, shorter spectra leave nothing for the last pooling. */
-function checkEnough({ wavenumbers }: Spectra, mice: readonly number[]): void {
+/**
+ * Fewer mice cannot be split, shorter spectra leave nothing for the last pooling, and longer ones make networks that
+ * memory does not hold.
+ */
+function checkEnough({ wavenumbers }: Spectra, mice: readonly number[], width: number): void {
   const count = new Set(mice).size;
   if (count < 7)
     throw new UserError(`there must be spectra of at least 7 mice, but there are ${count}`);
   if (wavenumbers.length < 36) {
     throw new UserError(
       `spectra must have at least 36 wavenumbers, but they have ${wavenumbers.length}`,
+    );
+  }
+  const most = MOST / width ** 2;
+  if (wavenumbers.length > most) {
+    throw new UserError(
+      `spectra may have at most ${most} wavenumbers, but they have ${wavenumbers.length}`,
     );
   }
 }

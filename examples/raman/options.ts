@@ -41,6 +41,9 @@ and explained over the wavenumbers.
   --retrain       train again what is finished
   --help          this text
 
+Data has at most 128 MiB and 4,194,304 cells (CSV) or 65 MiB unpacked and 8,388,608 values (RData), and 4,096
+wavenumbers (262,144 with --small).
+
 A run that was stopped goes on from the trainings that it had finished.
 `;
 

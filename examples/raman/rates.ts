@@ -3,8 +3,8 @@ import { type Experiment, experimentsOf } from './experiments';
 import { type Judged, judged } from './judged';
 import type { Options } from './options';
 import { type Samples, some, standardised } from './samples';
+import type { Task } from './task';
 import { trainAll } from './trainings';
-import type { Task } from './worker';
 
 /** Every learning rate on the same mice. */
 export async function compareRates(

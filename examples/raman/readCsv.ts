@@ -37,8 +37,23 @@ export function readCsv(bytes: Uint8Array): Spectra {
 }
 
 function textOf(bytes: Uint8Array): string {
+  checkCells(bytes);
   if (bytes.includes(0)) throw new UserError('the file is no CSV: it has bytes that are no text');
   return new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n');
+}
+
+/** A cell takes some hundred bytes of memory, but one of the file. */
+const MOST_CELLS = 2 ** 22;
+
+function checkCells(bytes: Uint8Array): void {
+  const [comma, newline, carriageReturn] = [0x2c, 0x0a, 0x0d];
+  let cells = 0;
+  for (const byte of bytes) {
+    if (byte === comma || byte === newline || byte === carriageReturn) cells++;
+  }
+  if (cells > MOST_CELLS) {
+    throw new UserError(`a file may have ${MOST_CELLS} cells, but this one has more`);
+  }
 }
 
 function rowsOf(text: string): Row[] {
@@ -58,7 +73,7 @@ function rowsOf(text: string): Row[] {
 const isBlank = (row: Row | undefined) => row?.cells.length === 1 && row.cells[0]?.trim() === '';
 
 function columnsOf(names: readonly string[]): Columns {
-  const twice = names.find((name, at) => name !== '' && names.indexOf(name) < at);
+  const twice = firstTwice(names);
   if (twice !== undefined) {
     throw new UserError(
       `line 1: each column must be there once, but ${twice} is there more than once`,
@@ -73,6 +88,16 @@ function columnsOf(names: readonly string[]): Columns {
   };
   checkWavenumbers(wavenumbers.map(({ value }) => value));
   return columns;
+}
+
+/** The first name but '' that an earlier one equals. */
+function firstTwice(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) return name;
+    if (name !== '') seen.add(name);
+  }
+  return undefined;
 }
 
 function columnOf(names: readonly string[], name: string): number {

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { UserError } from '../../support/userError';
 import { checkWavenumbers, isFloat32, labelIn, nameIn, type Spectra } from './records';
+import { MOST_VALUES } from './rStream';
 import { type Column, firstTexts, wavenumberColumns } from './rTable';
 import type { RVector } from './rValue';
 import { unserialize } from './unserialize';
@@ -34,6 +35,9 @@ export function readRData(bytes: Uint8Array): Spectra {
   };
 }
 
+/** Bytes of a file without its compression. */
+const MOST_BYTES = 8 * MOST_VALUES + 2 ** 20;
+
 function unpacked(bytes: Uint8Array): Buffer {
   const other = [bzip2, xz].find((text) => beginsWith(bytes, text));
   if (other) {
@@ -41,11 +45,13 @@ function unpacked(bytes: Uint8Array): Buffer {
       `files must be compressed by gzip, as save() does by itself, but this one is by ${other === xz ? 'xz' : 'bzip2'}`,
     );
   }
-  if (!beginsWith(bytes, gzip)) return Buffer.from(bytes);
+  if (!beginsWith(bytes, gzip)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   try {
-    return gunzipSync(bytes);
+    return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
   } catch (error) {
-    throw new UserError((error as Error).message);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ERR_BUFFER_TOO_LARGE') throw new UserError(message);
+    throw new UserError(`a file may unpack to ${MOST_BYTES} bytes, but this one goes on`);
   }
 }
 

@@ -23,7 +23,8 @@ const SIGMA = 10;
 
 /** Which wavenumbers speak for the predicted class, in one spectrum of each class that the model never saw. */
 export async function relevanceChapter(findings: Findings): Promise<Chapter> {
-  const { model } = (await loadModel(findings.validation.modelFile)) as { model: LayersModel };
+  const { modelFile, madeFrom } = findings.validation;
+  const { model } = (await loadModel(modelFile, madeFrom)) as { model: LayersModel };
   const shown = await oneOfEach(model, findings);
   const { samples, spectra, validation } = findings;
   const x = inputOf(

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readWhole } from '../../support/readWhole';
 import { UserError } from '../../support/userError';
 import { downloadedFile } from './download';
 import { readCsv } from './readCsv';
@@ -18,6 +18,9 @@ export interface Source {
   readonly cache: string;
 }
 
+/** Bytes of a file. */
+const MOST = 2 ** 27;
+
 export async function loadSpectra(
   { data, synthetic, seed, cache }: Source,
   say: (line: string) => void,
@@ -28,7 +31,7 @@ export async function loadSpectra(
 }
 
 function readSpectra(file: string): Spectra {
-  const bytes = readBytes(file);
+  const bytes = readWhole(file, MOST);
   const read = isRData(bytes) ? readRData : readCsv;
   return complaining(
     () => read(bytes),
@@ -38,19 +41,11 @@ function readSpectra(file: string): Spectra {
 
 /** It could be read when it was downloaded. */
 function readCached(file: string): Spectra {
-  const bytes = readBytes(file);
+  const bytes = readWhole(file, MOST);
   return complaining(
     () => readRData(bytes),
     (reason) => `${file} is damaged: delete it (${reason})`,
   );
-}
-
-function readBytes(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new UserError(`cannot read ${file} (${(error as NodeJS.ErrnoException).code})`);
-  }
 }
 
 function complaining(read: () => Spectra, complaint: (reason: string) => string): Spectra {

@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { Piscina } from 'piscina';
-import { writeWhole } from '../../support/files';
-import { UserError } from '../../support/userError';
+import { damaged, readCache, writeCache } from '../shared/cacheFile';
+import { loadModel } from '../shared/modelFile';
 import { progressBar } from '../shared/progressBar';
+import { fingerprint } from './fingerprint';
 import type { Options } from './options';
-import type { Samples } from './samples';
-import { type Run, type Task, workOf } from './worker';
+import type { Run, Task } from './task';
+import { workOf } from './worker';
 
 /** Trains in threads what is not in the cache yet, and caches each training as soon as it is finished. */
 export async function trainAll(
@@ -17,9 +16,10 @@ export async function trainAll(
   { workers, cache, retrain }: Options,
 ): Promise<Run[]> {
   const files = tasks.map((task) => cacheFile(cache, task, 'run'));
-  const cached = tasks.map((task, i) =>
-    retrain ? undefined : finishedRun(files[i] as string, task.modelFile),
-  );
+  const cached: (Run | undefined)[] = [];
+  for (const [i, task] of tasks.entries()) {
+    cached.push(retrain ? undefined : await finishedRun(files[i] as string, task));
+  }
   const missing = tasks.filter((_, i) => !cached[i]);
   if (missing.length === 0) return cached as Run[];
 
@@ -38,7 +38,7 @@ export async function trainAll(
   let done = 0;
   const train = async (task: Task, file: string) => {
     const run = await pool.run(task);
-    writeWhole(file, serialize(run)); // JSON has no NaN
+    writeCache(file, fingerprint(task), serialize(run)); // JSON has no NaN
     bar.update({ done: ++done });
     return run;
   };
@@ -50,27 +50,26 @@ export async function trainAll(
   }
 }
 
-/** A file of its own for every set of data and settings; what is changed in the experiments needs --retrain. */
+/** A file of its own for every set of data and settings. */
 export function cacheFile(cache: string, task: Task, ending: 'run' | 'model'): string {
-  return join(cache, `${fingerprint(task)}.${ending}`);
+  return join(cache, `${fingerprint(task).slice(0, 32)}.${ending}`);
 }
 
-function fingerprint({ train, validation, test, modelFile: _, ...settings }: Task): string {
-  const hash = createHash('sha256').update(JSON.stringify(settings));
-  const add = ({ values, labels }: Samples) =>
-    hash.update(Int32Array.of(labels.length)).update(values).update(labels);
-  add(train);
-  add(validation);
-  if (test) add(test);
-  return hash.digest('hex').slice(0, 32);
-}
+const called = { what: 'training', help: 'delete it, or use --retrain' };
 
 /** The run of a file, if it is there, and its model where that was to be kept. */
-function finishedRun(file: string, modelFile: string | undefined): Run | undefined {
-  if (!existsSync(file) || (modelFile !== undefined && !existsSync(modelFile))) return undefined;
+async function finishedRun(file: string, task: Task): Promise<Run | undefined> {
+  const from = fingerprint(task);
+  const content = readCache(file, from, called);
+  if (!content) return undefined;
+  if (task.modelFile !== undefined) {
+    const kept = await loadModel(task.modelFile, from);
+    if (!kept) return undefined;
+    kept.model.dispose();
+  }
   try {
-    return deserialize(readFileSync(file)) as Run;
+    return deserialize(content) as Run;
   } catch {
-    throw new UserError(`the cached training ${file} is damaged: delete it, or use --retrain`);
+    throw damaged(file, called);
   }
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../../support/userError';
 import { expandCompact } from './expandCompact';
+import { cutOff, Stream } from './rStream';
 import {
   type Attributes,
   type RContents,
@@ -38,44 +39,6 @@ function checkFormat(stream: Stream): void {
   if (version === '3') stream.take(stream.int()); // the name of its encoding
 }
 
-const cutOff = () => new UserError('the data is cut off, or not in the form of R');
-
-class Stream {
-  readonly #bytes: Buffer;
-  #at = 0;
-  /** Symbols in the order in which they came: later ones are numbers of earlier ones. */
-  readonly symbols: RSymbol[] = [];
-
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
-  }
-
-  get left(): number {
-    return this.#bytes.length - this.#at;
-  }
-
-  /** Asked for before memory is: a length may be nonsense. */
-  need(count: number): void {
-    if (count < 0 || count > this.left) throw cutOff();
-  }
-
-  take(count: number): Buffer {
-    this.need(count);
-    this.#at += count;
-    return this.#bytes.subarray(this.#at - count, this.#at);
-  }
-
-  int(): number {
-    return this.take(4).readInt32BE();
-  }
-
-  length(bytesEach: number): number {
-    const length = this.int();
-    this.need(length * bytesEach);
-    return length;
-  }
-}
-
 const pairlist = 2;
 const string = 9;
 const hasAttributes = 0x200;
@@ -110,7 +73,7 @@ function readAs(stream: Stream, flags: number): RValue {
   const type = flags & 0xff;
   const read = readers[type];
   if (!read) throw new UserError(`there is an R object of type ${type}, which is not read`);
-  return read(stream, flags);
+  return stream.within(() => read(stream, flags));
 }
 
 function readSymbol(stream: Stream): RSymbol {
@@ -145,7 +108,8 @@ function readCompact(stream: Stream): RValue {
   const what = readItem(stream);
   const form = what.type === 'pairlist' ? what.entries[0]?.value : undefined;
   const state = readItem(stream);
-  const contents = expandCompact(form?.type === 'symbol' ? form.name : '', state);
+  const name = form?.type === 'symbol' ? form.name : '';
+  const contents = expandCompact(name, state, (values) => stream.count(values));
   return { ...contents, attributes: readAttributes(stream) };
 }
 

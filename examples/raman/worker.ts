@@ -13,37 +13,10 @@ import seedrandom from 'seedrandom';
 import { saveModel } from '../shared/modelFile';
 import { startWasm } from '../shared/startWasm';
 import { experimentOf } from './experiments';
+import { fingerprint } from './fingerprint';
 import { predictedClasses, type Samples, tensorsOf } from './samples';
 import { classNames } from './spectra';
-
-/** A training, for a thread of its own. */
-export interface Task {
-  /** The name of an experiment. */
-  readonly experiment: string;
-  /** Of the first model. */
-  readonly epochs: number;
-  readonly seed: number;
-  /** Of the networks, as a share of the document's. */
-  readonly width: number;
-  readonly train: Samples;
-  /** What the network is judged by after every epoch. */
-  readonly validation: Samples;
-  /** What it is judged by once, after the last epoch. */
-  readonly test?: Samples;
-  /** The file that the trained model is written to, if any. */
-  readonly modelFile?: string;
-}
-
-/** How it went. */
-export interface Run {
-  /** Loss, accuracy, balanced accuracy, sensitivities and learning rate of every epoch. */
-  readonly history: Readonly<Record<string, readonly number[]>>;
-  /** Of the validation spectra, after the last epoch. */
-  readonly confusion: ConfusionMatrix;
-  /** The same of the test spectra, if any. */
-  readonly testConfusion?: ConfusionMatrix;
-  readonly seconds: number;
-}
+import type { Run, Task } from './task';
 
 const BATCH = 32;
 
@@ -85,7 +58,8 @@ export default async function train(task: Task): Promise<Run> {
       ...(task.test && { testConfusion: await confusionOn(model, task.test) }),
       seconds: (performance.now() - began) / 1000,
     };
-    if (task.modelFile !== undefined) await saveModel(task.modelFile, model, run);
+    if (task.modelFile !== undefined)
+      await saveModel(task.modelFile, fingerprint(task), model, run);
     return run;
   } finally {
     tf.dispose([x, y, data]);

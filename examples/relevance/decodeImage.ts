@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
+import { readWhole } from '../../support/readWhole';
+import { reasonOf } from '../../support/reasonOf';
 import { UserError } from '../../support/userError';
 
 /** What a model takes. */
@@ -12,9 +13,11 @@ export interface ImageFormat {
   readonly range: readonly [low: number, high: number];
 }
 
+/** Bytes of a file, and pixels of its image. */
+const [MOST_BYTES, MOST_PIXELS] = [2 ** 28, 2 ** 27];
+
 /** The image of a file, cut to size about its centre; what is transparent is white. [1, rows, columns, channels] */
 export async function decodeImage(file: string, format: ImageFormat): Promise<tf.Tensor4D> {
-  if (!existsSync(file)) throw new UserError(`there is no image ${file}`);
   const { rows, columns, channels, range } = format;
   const bytes = await bytesOf(file, format);
   const [low, high] = range;
@@ -26,8 +29,9 @@ async function bytesOf(
   file: string,
   { rows, columns, channels }: ImageFormat,
 ): Promise<Uint8Array> {
+  const bytes = readWhole(file, MOST_BYTES, `the image ${file}`);
   try {
-    return await sharp(file)
+    return await sharp(bytes, { limitInputPixels: MOST_PIXELS })
       .autoOrient()
       .flatten({ background: '#fff' })
       .resize(columns, rows, { fit: 'cover', position: 'centre' })
@@ -35,7 +39,6 @@ async function bytesOf(
       .raw({ depth: 'uchar' })
       .toBuffer();
   } catch (error) {
-    const [reason] = (error as Error).message.split('\n');
-    throw new UserError(`cannot read the image ${file}: ${reason}`);
+    throw new UserError(`cannot read the image ${file}: ${reasonOf(error)}`);
   }
 }

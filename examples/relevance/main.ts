@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { checkWritable, writeWhole } from '../../support/files';
+import { print, say } from '../../support/print';
 import { runProgram, UserError } from '../../support/userError';
 import { startWasm } from '../shared/startWasm';
 import { digitSubject } from './digits';
@@ -9,12 +10,10 @@ import { parseOptions, usage } from './options';
 import { report } from './report';
 import { userSubject } from './userSubject';
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
-
 await runProgram('relevance', async () => {
   const options = parseOptions(process.argv.slice(2));
   if (!options) {
-    process.stdout.write(usage);
+    print(usage);
     return;
   }
   checkWritable(options.output);
@@ -31,7 +30,8 @@ await runProgram('relevance', async () => {
 function summarise({ methods, control, leftOut }: Measurements): void {
   for (const { reason } of leftOut) say(`left out: ${reason}`);
   if (methods.length === 0) throw new UserError('no method applies to this model');
-  say(`\n${'method'.padEnd(22)}area, taken away   put in   ms per image`);
+  say('');
+  say(`${'method'.padEnd(22)}area, taken away   put in   ms per image`);
   for (const { name, flipping, insertion, millisecondsPerImage } of [...methods, control]) {
     const areas = `${flipping.area.toFixed(2).padStart(16)}${insertion.area.toFixed(2).padStart(9)}`;
     const time = name === control.name ? '' : millisecondsPerImage.toFixed(1);

@@ -37,6 +37,8 @@ find what matters.
   --help          this text
 
 Images are cut to the shape that the model takes, about their centre. A model that takes any size gets 224 x 224 pixels.
+Models have at most 10,000 layers, 1 GiB of finite weights in the folder of model.json, and 67,108,864 values a layer
+and image; images at most 134,217,728 pixels.
 `;
 
 /** The options of a command line, or undefined where help is asked for. */

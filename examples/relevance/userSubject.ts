@@ -1,13 +1,15 @@
 import { basename } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { checkSizes } from '../../support/layersModel/checkSizes';
+import { readModel } from '../../support/layersModel/readModel';
+import { reasonOf } from '../../support/reasonOf';
 import { UserError } from '../../support/userError';
 import { type Answer, answersOf } from '../shared/answers';
 import { escaped } from '../shared/page';
 import { decodeImage, type ImageFormat } from './decodeImage';
 import type { UserChoice } from './options';
 import { readLabels } from './readLabels';
-import { readModel } from './readModel';
 import type { Subject } from './subject';
 
 /** Rows and columns for a model that takes images of any size. */
@@ -16,6 +18,7 @@ const ANY = 224;
 /** The model and the images of the user. */
 export async function userSubject(choice: UserChoice): Promise<Subject> {
   const model = await readModel(choice.model);
+  checkSizes(model, choice.model, ANY);
   const format = formatOf(model, choice.range);
   const classes = classesOf(model);
   const { target, labels } = choice;
@@ -28,7 +31,7 @@ export async function userSubject(choice: UserChoice): Promise<Subject> {
   for (const file of choice.images) decoded.push(await decodeImage(file, format));
   const images = tf.concat(decoded);
   tf.dispose(decoded);
-  const answers = await answersOf(model, images);
+  const answers = await finiteAnswers(model, images, choice);
   const targets = answers.map(({ predicted }) => target ?? predicted);
   const files = choice.images.map((file) => escaped(basename(file)));
   return {
@@ -45,6 +48,22 @@ export async function userSubject(choice: UserChoice): Promise<Subject> {
     }),
     groups: files.map((name, index) => ({ name, members: [index] })),
   };
+}
+
+/** What the model says, which is where one that can be loaded shows whether it makes sense. */
+async function finiteAnswers(
+  model: tfl.LayersModel,
+  images: tf.Tensor4D,
+  { model: file, images: files }: UserChoice,
+): Promise<Answer[]> {
+  const answers = await answersOf(model, images).catch((error: unknown) => {
+    throw new UserError(`the model ${file} cannot be run: ${reasonOf(error)}`);
+  });
+  const at = answers.findIndex(({ outputs }) => !outputs.every(Number.isFinite));
+  if (at >= 0) {
+    throw new UserError(`the model ${file} gives outputs of ${files[at]} that are not finite`);
+  }
+  return answers;
 }
 
 function leadOf({ model, target }: UserChoice, { rows, columns, channels, range }: ImageFormat) {

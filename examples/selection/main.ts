@@ -1,21 +1,20 @@
 import { resolve } from 'node:path';
 import { loadDigits } from '../../support/digits';
 import { checkWritable, writeWhole } from '../../support/files';
+import { print, say } from '../../support/print';
 import { runProgram, UserError } from '../../support/userError';
 import { parseOptions as parseMnist } from '../mnist/options';
-import { trainedModel } from '../mnist/training';
+import { cacheFile, trainedModel, trainingOf } from '../mnist/training';
 import { startWasm } from '../shared/startWasm';
 import { type Accuracy, accuracies, mostRequired } from './accuracies';
 import { type Options, parseOptions, usage } from './options';
 import { report } from './report';
 import { selectInThreads } from './selectInThreads';
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
-
 await runProgram('selection', async () => {
   const options = parseOptions(process.argv.slice(2));
   if (options) await main(options);
-  else process.stdout.write(usage);
+  else print(usage);
 });
 
 async function main(options: Options): Promise<void> {
@@ -27,11 +26,13 @@ async function main(options: Options): Promise<void> {
   const train = loadDigits('train', mnist.seed);
   const test = loadDigits('t10k', mnist.seed + 1);
   const { model } = await trainedModel(mnist, train, test);
+  const madeFrom = await trainingOf(mnist, train, test);
   const images = Math.min(options.images, train.labels.length);
   train.images.dispose();
 
+  const trained = { modelFile: cacheFile(mnist), madeFrom, seed: mnist.seed };
   const began = performance.now();
-  const selection = await selectInThreads(options, mnist, images);
+  const selection = await selectInThreads(options, trained, images);
   const seconds = (performance.now() - began) / 1000;
   const looked = selection.images.length;
   if (looked === 0)
@@ -52,7 +53,8 @@ async function main(options: Options): Promise<void> {
 }
 
 function summarise(tested: readonly Accuracy[]): void {
-  say('\nkernels kept   most required   at random');
+  say('');
+  say('kernels kept   most required   at random');
   for (const kept of new Set(tested.map((one) => one.kept))) {
     const mean = (of: string) => {
       const some = tested.filter((one) => one.kept === kept && one.of === of);

@@ -1,6 +1,5 @@
 import { type KernelSelection, mergeSelections } from 'fourier-xai';
 import { Piscina } from 'piscina';
-import type { Options as MnistOptions } from '../mnist/options';
 import { progressBar } from '../shared/progressBar';
 import type { Options } from './options';
 import type { Task } from './worker';
@@ -11,7 +10,7 @@ const SHARE = 256;
 /** The selection for the first images, made in threads and merged. */
 export async function selectInThreads(
   { tolerance, fraction, workers }: Options,
-  mnist: MnistOptions,
+  model: Pick<Task, 'modelFile' | 'madeFrom' | 'seed'>,
   images: number,
 ): Promise<KernelSelection> {
   const pool = new Piscina<Task, KernelSelection>({
@@ -26,7 +25,7 @@ export async function selectInThreads(
     const parts = await Promise.all(
       firsts.map(async (first) => {
         const count = Math.min(SHARE, images - first);
-        const task = { mnist, images, first, count, tolerance, fraction };
+        const task = { ...model, images, first, count, tolerance, fraction };
         const part = await pool.run(task);
         bar.increment(count);
         return part;

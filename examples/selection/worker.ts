@@ -1,14 +1,17 @@
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type KernelSelection, selectKernels } from 'fourier-xai';
 import { loadDigits } from '../../support/digits';
-import type { Options as MnistOptions } from '../mnist/options';
-import { trainedModel } from '../mnist/training';
+import { loadModel } from '../shared/modelFile';
 
 /** Some training images, for a thread of its own. */
 export interface Task {
-  /** The model is read from their cache. */
-  readonly mnist: MnistOptions;
+  /** Where the model is, and what it was made from. */
+  readonly modelFile: string;
+  readonly madeFrom: string;
+  /** Of the noise. */
+  readonly seed: number;
   /** Training images in all. */
   readonly images: number;
   readonly first: number;
@@ -19,11 +22,11 @@ export interface Task {
 
 let ready: ReturnType<typeof prepare> | undefined;
 
-async function prepare({ mnist, images }: Task) {
+async function prepare({ modelFile, madeFrom, seed, images }: Task) {
   tf.enableProdMode();
   await tf.setBackend('wasm');
-  const train = loadDigits('train', mnist.seed, images);
-  const { model } = await trainedModel({ ...mnist, retrain: false }, train, train);
+  const train = loadDigits('train', seed, images);
+  const { model } = (await loadModel(modelFile, madeFrom)) as { model: LayersModel };
   return { model, train };
 }
 

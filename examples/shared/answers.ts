@@ -13,5 +13,8 @@ export async function answersOf(model: tfl.LayersModel, images: tf.Tensor4D): Pr
   const output = model.predict(images) as tf.Tensor2D;
   const rows = await output.array();
   tf.dispose(output);
-  return rows.map((outputs) => ({ predicted: outputs.indexOf(Math.max(...outputs)), outputs }));
+  return rows.map((outputs) => ({
+    predicted: outputs.indexOf(outputs.reduce((a, b) => Math.max(a, b))),
+    outputs,
+  }));
 }

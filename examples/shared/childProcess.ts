@@ -7,7 +7,10 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs a command until it ends, or until this process does. Rejects where it cannot be started. */
+/** Bytes that a command may print: more than any picture of CIFAR-10. */
+const MOST = 2 ** 28;
+
+/** Runs a command until it ends, prints too much, or this process ends. Rejects where it cannot be started. */
 export function runCommand(
   command: string,
   args: readonly string[],
@@ -17,13 +20,19 @@ export function runCommand(
   const kill = () => child.kill();
   process.once('exit', kill);
   const [out, err]: [Buffer[], Buffer[]] = [[], []];
-  child.stdout.on('data', (data) => out.push(data));
+  let left = MOST;
+  child.stdout.on('data', (data: Buffer) => {
+    left -= data.length;
+    if (left < 0) kill();
+    else out.push(data);
+  });
   child.stderr.on('data', (data) => err.push(data));
   return new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) =>
-      resolve({ code, out: Buffer.concat(out), err: String(Buffer.concat(err)) }),
-    );
+    child.on('close', (code) => {
+      if (left < 0) reject(new Error(`${command} prints more than ${MOST} bytes`));
+      else resolve({ code, out: Buffer.concat(out), err: String(Buffer.concat(err)) });
+    });
   }).finally(() => process.off('exit', kill));
 }
 

@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { writeWhole } from '../../support/files';
-import { UserError } from '../../support/userError';
+import { damaged, readCache, writeCache } from './cacheFile';
 
 /*
- * A trained model and what is known of its training in one file: the length of the head in four bytes,
- * the head as JSON, the weights, and a checksum of all that.
+ * A trained model and what is known of its training as the content of a file of a cache: the length of the head in
+ * four bytes, the head as JSON, and the weights.
  */
 
 interface Head<Notes> {
@@ -16,11 +13,10 @@ interface Head<Notes> {
   notes: Notes;
 }
 
-const checksumOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
-const checksumLength = 32;
-
+/** @param from what the training was made from, as madeFrom.ts says it */
 export async function saveModel(
   file: string,
+  from: string,
   model: tfl.LayersModel,
   notes: object,
 ): Promise<void> {
@@ -37,44 +33,36 @@ export async function saveModel(
       const json = Buffer.from(JSON.stringify(head));
       const length = Buffer.alloc(4);
       length.writeUInt32LE(json.length);
-      const content = Buffer.concat([length, json, weights]);
-      writeWhole(file, Buffer.concat([content, checksumOf(content)]));
+      writeCache(file, from, Buffer.concat([length, json, weights]));
       return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
     }),
   );
 }
 
-/** The model and notes of a file, or undefined where there is none. A damaged file is a user error. */
+const called = { what: 'model', help: 'delete it, or train again with --retrain' };
+
+/**
+ * The model and notes of a file, or undefined where there is none, or one of another training. A damaged file is a
+ * user error.
+ */
 export async function loadModel<Notes>(
   file: string,
+  from: string,
 ): Promise<{ model: tfl.LayersModel; notes: Notes } | undefined> {
-  if (!existsSync(file)) return undefined;
-  const { head, weights } = read<Notes>(file);
-  const model = await tfl.loadLayersModel(
-    tf.io.fromMemory({
-      modelTopology: head.topology,
-      weightSpecs: head.specs,
-      weightData: weights.buffer.slice(
-        weights.byteOffset,
-        weights.byteOffset + weights.length,
-      ) as ArrayBuffer,
-    }),
-  );
-  return { model, notes: head.notes };
-}
-
-function read<Notes>(file: string): { head: Head<Notes>; weights: Uint8Array } {
+  const content = readCache(file, from, called);
+  if (!content) return undefined;
   try {
-    const whole = readFileSync(file);
-    const bytes = whole.subarray(0, -checksumLength);
-    if (!checksumOf(bytes).equals(whole.subarray(-checksumLength))) throw new Error('checksum');
-    const end = 4 + bytes.readUInt32LE(0);
-    const head = JSON.parse(bytes.toString('utf8', 4, end)) as Head<Notes>;
-    const weights = bytes.subarray(end);
-    return { head, weights };
-  } catch {
-    throw new UserError(
-      `the cached model ${file} is damaged: delete it, or train again with --retrain`,
+    const end = 4 + content.readUInt32LE(0);
+    const head = JSON.parse(content.toString('utf8', 4, end)) as Head<Notes>;
+    const model = await tfl.loadLayersModel(
+      tf.io.fromMemory({
+        modelTopology: head.topology,
+        weightSpecs: head.specs,
+        weightData: new Uint8Array(content.subarray(end)).buffer,
+      }),
     );
+    return { model, notes: head.notes };
+  } catch {
+    throw damaged(file, called);
   }
 }

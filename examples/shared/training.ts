@@ -29,16 +29,17 @@ export interface TrainingOptions {
   readonly batchSize: number;
 }
 
-/** The model of a file, or a newly trained one, which is kept there. */
+/** The model of a file, or a newly trained one, which is kept there with what it is made `from`. */
 export async function cachedModel(
   file: string,
+  from: string,
   retrain: boolean,
   make: () => Promise<Omit<Trained, 'from'>>,
 ): Promise<Trained> {
-  const cached = retrain ? undefined : await loadModel<History>(file);
+  const cached = retrain ? undefined : await loadModel<History>(file, from);
   if (cached) return { model: cached.model, history: cached.notes, from: file };
   const { model, history } = await make();
-  await saveModel(file, model, history);
+  await saveModel(file, from, model, history);
   return { model, history };
 }
 

@@ -35,6 +35,7 @@ function noField(value: unknown, type: Declared): string | undefined {
 /** Whether a value is of a type, as far as types tell: NaN is a number, and a tensor is one of any rank. */
 export function fits(value: unknown, type: Declared): boolean {
   if (type.is === 'any') return true;
+  if (type.is === 'function') return typeof value === 'function';
   if (isObject(value) && untouchable.has(value)) return false;
   switch (type.is) {
     case 'literal':

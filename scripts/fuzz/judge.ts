@@ -1,6 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Parameter } from './declared';
-import { misfit } from './fits';
 import type { Subject } from './subject';
 
 /** What a call may not do. */
@@ -23,8 +21,11 @@ export interface Failure {
   readonly detail: string;
 }
 
-/** How a call has ended: by a value or by what it threw. */
-export type Ending = { readonly value: unknown } | { readonly error: unknown };
+/** How a call has ended: by a value or by what it threw, and whether it gave a promise before. */
+export type Ending = { readonly waits: boolean } & (
+  | { readonly value: unknown }
+  | { readonly error: unknown }
+);
 
 /** A trap of WebAssembly, or what follows when its memory is gone. */
 export function trapIn(ending: Ending): string | undefined {
@@ -47,18 +48,10 @@ export function undocumented(
   const rule = names
     .filter((name) => message.startsWith(`${name}: `))
     .map((name) => message.slice(name.length + 2))[0];
-  const says = rule !== undefined && rule.length >= 10 && !/\[object |^undefined/.test(rule);
+  // 'aborted' says all that there is to say
+  const isLong = error.name === 'AbortError' || (rule?.length ?? 0) >= 10;
+  const says = rule !== undefined && isLong && !/\[object |^undefined/.test(rule);
   return says && message.length < 2000 ? undefined : `${error.name}: ${message}`;
-}
-
-export function acceptedOutside(
-  ending: Ending,
-  args: readonly unknown[],
-  parameters: readonly Parameter[],
-): string | undefined {
-  if (!('value' in ending)) return undefined;
-  const path = misfit(args, parameters);
-  return path === undefined ? undefined : `argument ${path} is not of its type, but was taken`;
 }
 
 /** What tf.js has open: 0 of all between two calls. */

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { applyChanges } from './applyChanges';
 import type { Call } from './call';
 import type { Parameter } from './declared';
+import { misfit } from './fits';
 import {
-  acceptedOutside,
   type Ending,
   type Failure,
   type FailureKind,
@@ -24,6 +24,8 @@ export interface Outcome {
   /** What the error said, for those who read it. */
   readonly message: string;
   readonly failures: readonly Failure[];
+  /** The time of the processor that it took, in milliseconds. */
+  readonly busy: number;
 }
 
 /** What the process that calls is watched by. */
@@ -43,22 +45,29 @@ export async function makeCall(
   const given: Given = { tensors: [], thrown: new Set() };
   const [tensors, state] = [tf.memory().numTensors, openState()];
   const args = applyChanges(subject.args, changes, (name, own) => makeValue(name, own, given));
-  const before = snapshot(args);
+  const [before, wrong] = [snapshot(args), misfit(args, parameters)];
+  const began = process.cpuUsage();
   const ending = await endingOf(subject, args);
+  const { user, system } = process.cpuUsage(began);
   const after = snapshot(args);
-  const outside = acceptedOutside(ending, args, parameters);
   if ('value' in ending) release(ending.value, [args, given.tensors]);
   await quiet();
   tf.dispose(given.tensors.filter((x) => !x.isDisposed));
+  // a function that does not wait can do nothing for a callback that rejects
+  const isTheirs = (reason: unknown) => ending.waits || !given.thrown.has(reason);
   const left = tf.memory().numTensors - tensors;
   const found: Record<FailureKind, string | undefined> = {
     trap: trapIn(ending) ?? (watch.isAlive() ? undefined : 'a known convolution has other values'),
     'undocumented error': undocumented(subject, ending, given.thrown),
-    'accepted outside its kinds': outside,
+    'accepted outside its kinds':
+      'value' in ending && wrong !== undefined
+        ? `argument ${wrong} is not of its type, but was taken`
+        : undefined,
     'changed argument': before === after ? undefined : 'an argument is not what it was',
-    leak: left === 0 ? undefined : `${left} tensors left`,
+    // fewer are arguments that it has disposed of
+    leak: left > 0 ? `${left} tensors left` : undefined,
     'state left': state === openState() ? undefined : `${openState()} after ${state}`,
-    'unhandled rejection': watch.unhandled().map(messageOf)[0],
+    'unhandled rejection': watch.unhandled().filter(isTheirs).map(messageOf)[0],
     hang: undefined,
     crash: undefined,
   };
@@ -66,6 +75,7 @@ export async function makeCall(
     ended: 'value' in ending ? 'accepted' : 'refused',
     message: 'error' in ending ? messageOf(ending.error) : '',
     failures: failuresOf(found),
+    busy: (user + system) / 1000,
   };
 }
 
@@ -78,10 +88,13 @@ function failuresOf(found: Readonly<Record<FailureKind, string | undefined>>): F
 }
 
 async function endingOf({ call }: Subject, args: readonly unknown[]): Promise<Ending> {
+  let waits = false;
   try {
-    return { value: await call(...args) };
+    const value = call(...args);
+    waits = value instanceof Promise;
+    return { value: await value, waits };
   } catch (error) {
-    return { error };
+    return { error, waits };
   }
 }
 

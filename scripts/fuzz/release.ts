@@ -3,7 +3,7 @@ import { LayersModel, layers } from '@tensorflow/tfjs-layers';
 
 import { untouchable } from './values/shared';
 
-const DEEPEST = 4;
+const DEEPEST = 7;
 
 /** Disposes of the tensors in what a call has given, but for those that it was given itself. */
 export function release(result: unknown, args: readonly unknown[]): void {

@@ -8,13 +8,16 @@ export interface Fork {
   readonly module: string;
   readonly backend: string;
   readonly signatures: Signatures;
-  /** So many milliseconds may a call take. */
+  /** So many milliseconds may a call take, waiting included. */
   readonly patience: number;
 }
 
 export interface WatchedChild {
-  /** Makes a call in the child; one that takes too long, or ends the child, ends in a failure. */
-  readonly run: (text: string) => Promise<Outcome>;
+  /**
+   * Makes a call in the child; one that takes too long, or ends the child, ends in a failure. With `times`, it is killed
+   * that much later, and too long counts as time of the processor, which a busy machine does not stretch.
+   */
+  readonly run: (text: string, times?: number) => Promise<Outcome>;
   /** Whether the child has been started and still runs. */
   readonly isRunning: () => boolean;
   readonly stop: () => void;
@@ -49,15 +52,20 @@ export function watchedChild(setup: Fork): WatchedChild {
     child = undefined;
   };
 
-  const run = async (text: string): Promise<Outcome> => {
+  const run = async (text: string, times = 1): Promise<Outcome> => {
     const running = child ?? (await start());
-    const answer = answerOf(running, setup.patience);
+    const answer = answerOf(running, times * setup.patience);
     running.send(text);
     const outcome = await answer;
-    if (typeof outcome === 'object') return outcome;
+    const hangs = failed('hang', `no answer in ${setup.patience} ms`);
+    if (typeof outcome === 'object') {
+      return outcome.busy < setup.patience
+        ? outcome
+        : { ...outcome, failures: [...outcome.failures, ...hangs.failures] };
+    }
     stop();
-    if (outcome === 'late') return failed('hang', `no answer in ${setup.patience} ms`);
-    return failed('crash', `${outcome} ${errors.slice(-SHOWN)}`.replaceAll(/\s+/g, ' ').trim());
+    if (outcome === 'late') return hangs;
+    return failed('crash', `${outcome} ${errors.slice(0, SHOWN)}`.replaceAll(/\s+/g, ' ').trim());
   };
 
   return { run, stop, isRunning: () => child !== undefined };
@@ -66,6 +74,7 @@ export function watchedChild(setup: Fork): WatchedChild {
 const failed = (kind: 'hang' | 'crash', detail: string): Outcome => ({
   ended: 'accepted',
   message: '',
+  busy: 0,
   failures: [{ kind, detail }],
 });
 

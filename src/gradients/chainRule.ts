@@ -5,22 +5,25 @@ import { check } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
-import { optionsOf } from '../internal/options';
+import { type KindsOf, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import { checkInput } from '../model/checkInput';
 import { type ApplyCall, applyCall, applyDifferentiably, evaluateFrom } from '../model/evaluate';
 import { graphOf, singleGraph } from '../model/graph';
 import { isLinearModel } from '../model/linearModel';
 import { endsInProbabilities } from '../model/logitsGraph';
-import { type LayersModel, split } from '../model/splitModel';
+import { type LayerName, type LayersModel, layerNameKind, split } from '../model/splitModel';
 import { runsVjp } from './convolutionVjp';
-import { type GradientOptions, gradient } from './inputGradient';
+import { gradientOf } from './gradientOf';
+import { type GradientOptions, gradient, gradientKinds } from './inputGradient';
 import { linearRuns } from './linearRuns';
 
 export interface ChainRuleOptions extends GradientOptions {
   /** Where to split, as in {@link splitModel}. */
-  readonly at?: string | number | undefined;
+  readonly at?: LayerName | undefined;
 }
+
+const chainRuleKinds: KindsOf<ChainRuleOptions> = { ...gradientKinds, at: layerNameKind };
 
 /** What {@link chainRule} returns. */
 export type ChainRule<R extends tf.Rank = tf.Rank> = {
@@ -45,7 +48,7 @@ export function chainRule<R extends tf.Rank>(
   options: ChainRuleOptions = {},
 ): ChainRule<R> {
   return named('chainRule', () => {
-    const { at, ...rest } = optionsOf(options);
+    const { at, ...rest } = optionsOf(options, chainRuleKinds);
     checkInput(model, x);
     const { g, h } = split(model, at);
     const behind = graphOf(h).outputs;
@@ -60,8 +63,8 @@ export function chainRule<R extends tf.Rank>(
       const input = toFloat(x);
       const dyDg = gradient(h, functionOf(g, applyCall)(input), rest);
       const dyDx = isLinearModel(g)
-        ? runsVjp(linearRuns(g, { inputShape: x.shape.slice(1) }), dyDg)
-        : tf.grad(functionOf(g, applyDifferentiably))(input, dyDg);
+        ? runsVjp(linearRuns(g, x.shape.slice(1)), dyDg)
+        : gradientOf(functionOf(g, applyDifferentiably), input, dyDg);
       const spectrum = x.rank === 4 ? fft2(dyDx, { axes: [1, 2] }) : fft(dyDx, { axis: 1 });
       return {
         headGradient: dyDg,

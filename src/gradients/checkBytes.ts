@@ -1,9 +1,13 @@
 import { util } from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
-import { shown } from '../internal/shown';
+import { numberAbove } from '../internal/kinds';
+import { mebibytes } from '../internal/mebibytes';
 
 /** What a Jacobian may take by default, in bytes: 256 MiB. */
 export const MOST_BYTES = 2 ** 28;
+
+/** What a user may allow at most: no tensor of wasm is larger. */
+export const maxBytesKind = numberAbove(0, 2 ** 32);
 
 /** Refuses float32 values of a shape that take more than so many bytes, with the way out. */
 export function checkBytes(
@@ -12,16 +16,9 @@ export function checkBytes(
   maxBytes: number,
   wayOut: string,
 ): void {
-  check(
-    typeof maxBytes === 'number' && maxBytes > 0,
-    `maxBytes must be a number above 0, but it is ${shown(maxBytes)}`,
-  );
   const bytes = 4 * util.sizeFromShape([...shape]);
   check(
     bytes <= maxBytes,
-    `${name} of shape [${shape.join(', ')}] would take ${mebi(bytes)} MiB, more than maxBytes, ${mebi(maxBytes)} MiB: ${wayOut}`,
+    `${name} of shape [${shape.join(', ')}] would take ${mebibytes(bytes)} MiB, more than maxBytes, ${mebibytes(maxBytes)} MiB: ${wayOut}`,
   );
 }
-
-const mebi = (bytes: number): string =>
-  (bytes / 2 ** 20).toLocaleString('en', { maximumFractionDigits: bytes < 2 ** 20 ? 4 : 0 });

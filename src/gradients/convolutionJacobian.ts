@@ -3,26 +3,33 @@ import { quickRun } from '../fourier/fusion/quickConvolution';
 import { widest } from '../fourier/fusion/unitPatches';
 import { unitResponses } from '../fourier/fusion/unitResponses';
 import { named } from '../internal/named';
-import { optionsOf } from '../internal/options';
+import { type KindsOf, optionsOf } from '../internal/options';
 import { sizeAfter } from '../linear/linearOp';
-import { checkBytes, MOST_BYTES } from './checkBytes';
+import { checkBytes, MOST_BYTES, maxBytesKind } from './checkBytes';
 import { runsJvp } from './convolutionJvp';
 import {
   type InputShapeOptions,
+  inputShapeKinds,
   type LinearLayers,
   type LinearRuns,
   linearRuns,
   type SizedRun,
 } from './linearRuns';
-import { countOf, type Pixel, placesOf } from './pixel';
+import { countOf, type Pixel, pixelsKind, placesOf } from './pixel';
 import { unitAxis } from './unitAxis';
 
 export interface ConvolutionJacobianOptions extends InputShapeOptions {
   /** The inputs that are meant. Default: all, in order. */
   readonly pixels?: readonly Pixel[] | undefined;
-  /** What the result may take, in bytes. Default: 2²⁸, 256 MiB. */
+  /** What the result may take, in bytes: up to 2³², 4 GiB. Default: 2²⁸, 256 MiB. */
   readonly maxBytes?: number | undefined;
 }
+
+const kinds: KindsOf<ConvolutionJacobianOptions> = {
+  ...inputShapeKinds,
+  pixels: pixelsKind,
+  maxBytes: maxBytesKind,
+};
 
 /**
  * ∂g/∂x, the outputs of g's linear part to inputs that are 1 at one pixel: in the interior the kernel of the whole,
@@ -39,9 +46,9 @@ export function convolutionJacobian(
   options: ConvolutionJacobianOptions = {},
 ): tf.Tensor {
   return named('convolutionJacobian', () => {
-    const { pixels, maxBytes = MOST_BYTES, ...rest } = optionsOf(options);
+    const { pixels, maxBytes = MOST_BYTES, inputShape } = optionsOf(options, kinds);
     return tf.tidy(() => {
-      const chain = linearRuns(g, rest);
+      const chain = linearRuns(g, inputShape);
       const count = countOf(pixels, chain.inputShape);
       checkBytes('∂g/∂x', [count, ...chain.outputShape], maxBytes, wayOut);
       const places = placesOf(pixels, chain.inputShape);

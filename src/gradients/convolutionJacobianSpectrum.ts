@@ -8,19 +8,30 @@ import { check } from '../internal/check';
 import { complexProduct } from '../internal/complexProduct';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { named } from '../internal/named';
-import { optionsOf } from '../internal/options';
+import { type KindsOf, optionsOf } from '../internal/options';
 import type { Convolution } from '../linear/convolution';
 import { sizeAfter } from '../linear/linearOp';
-import { checkBytes, MOST_BYTES } from './checkBytes';
-import { type InputShapeOptions, type LinearLayers, linearRuns } from './linearRuns';
-import { countOf, type Pixel, placesOf } from './pixel';
+import { checkBytes, MOST_BYTES, maxBytesKind } from './checkBytes';
+import {
+  type InputShapeOptions,
+  inputShapeKinds,
+  type LinearLayers,
+  linearRuns,
+} from './linearRuns';
+import { countOf, type Pixel, pixelsKind, placesOf } from './pixel';
 
 export interface JacobianSpectrumOptions extends InputShapeOptions {
   /** The inputs that are meant, as for {@link convolutionJacobian}. Default: all, in order. */
   readonly pixels?: readonly Pixel[] | undefined;
-  /** What each part of the result may take, in bytes. Default: 2²⁸, 256 MiB. */
+  /** What each part of the result may take, in bytes: up to 2³², 4 GiB. Default: 2²⁸, 256 MiB. */
   readonly maxBytes?: number | undefined;
 }
+
+const kinds: KindsOf<JacobianSpectrumOptions> = {
+  ...inputShapeKinds,
+  pixels: pixelsKind,
+  maxBytes: maxBytesKind,
+};
 
 /**
  * F{∂g/∂x} at single pixels: the plane wave of the pixel times the transfer function of the fused kernel. No output of g
@@ -36,9 +47,9 @@ export function convolutionJacobianSpectrum(
   options: JacobianSpectrumOptions = {},
 ): ComplexTensor {
   return named('convolutionJacobianSpectrum', () => {
-    const { pixels, maxBytes = MOST_BYTES, ...rest } = optionsOf(options);
+    const { pixels, maxBytes = MOST_BYTES, inputShape: told } = optionsOf(options, kinds);
     return tidyPair(() => {
-      const { runs, inputShape, outputShape } = linearRuns(g, rest);
+      const { runs, inputShape, outputShape } = linearRuns(g, told);
       const [run, ...others] = runs;
       const stack = run && isConvolutionRun(run.ops) ? run.ops : undefined;
       check(
@@ -52,8 +63,11 @@ export function convolutionJacobianSpectrum(
       checkBytes('F{∂g/∂x}', [count, ...outputShape], maxBytes, 'ask for some pixels');
       const places = placesOf(pixels, inputShape);
       const before = [margins[0][0], margins[1][0]] as const;
-      const transfer = transferFunction(kernel, [rows, columns], { before });
       const inputs = places.map((place) => place % channels);
+      // of the others there may be more than the result takes
+      const read = [...new Set(inputs)];
+      const some = tf.gather(kernel, tf.tensor1d(read, 'int32'), 2);
+      const transfer = transferFunction(some, [rows, columns], { before });
       const pixel = places.map((place) => Math.floor(place / channels));
       const width = run.size[1];
       const wave = complexProduct(
@@ -70,8 +84,15 @@ export function convolutionJacobianSpectrum(
         tf.mul,
       );
       const ofInputs = (part: tf.Tensor) => {
-        const byInput = tf.reshape(tf.transpose(part, [2, 0, 1, 3]), [channels, -1]);
-        const chosen = tf.gather(byInput, tf.tensor1d(inputs, 'int32'));
+        const byInput = tf.reshape(tf.transpose(part, [2, 0, 1, 3]), [read.length, -1]);
+        const rowOf = new Map(read.map((input, row) => [input, row]));
+        const chosen = tf.gather(
+          byInput,
+          tf.tensor1d(
+            inputs.map((input) => rowOf.get(input) as number),
+            'int32',
+          ),
+        );
         return tf.reshape(chosen, [places.length, rows, columns, outputs]);
       };
       const { real, imag } = complexProduct(

@@ -20,7 +20,7 @@ export function convolutionJvp(g: LinearLayers, tangent: tf.Tensor): tf.Tensor {
   return named('convolutionJvp', () => {
     checkTensor('tangent', tangent);
     return tf.tidy(() => {
-      const chain = linearRuns(g, { inputShape: tangent.shape.slice(1) });
+      const chain = linearRuns(g, tangent.shape.slice(1));
       checkBatch('tangent', tangent, chain.inputShape);
       return runsJvp(chain, toFloat(tangent));
     });
@@ -30,6 +30,7 @@ export function convolutionJvp(g: LinearLayers, tangent: tf.Tensor): tf.Tensor {
 /** The same through a chain that has been read. */
 export function runsJvp({ runs, outputShape }: LinearRuns, tangent: tf.Tensor): tf.Tensor {
   const batch = itemAt(tangent.shape, 0);
+  if (batch === 0) return tf.zeros([0, ...outputShape]);
   const y = runs.reduce<tf.Tensor>(
     (x, { ops, size }) => quickRun(ops, tf.reshape<tf.Rank.R4>(x, [batch, ...size])),
     tangent,

@@ -3,10 +3,12 @@ import { quickAdjoint } from '../fourier/fusion/quickAdjoint';
 import { check, checkTensor } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
+import { optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import { sizeAfter } from '../linear/linearOp';
 import {
   type InputShapeOptions,
+  inputShapeKinds,
   type LinearLayers,
   type LinearRuns,
   linearRuns,
@@ -29,8 +31,9 @@ export function convolutionVjp(
 ): tf.Tensor {
   return named('convolutionVjp', () => {
     checkTensor('cotangent', cotangent);
+    const { inputShape } = optionsOf(options, inputShapeKinds);
     return tf.tidy(() => {
-      const chain = linearRuns(g, options, cotangent.shape.slice(1));
+      const chain = linearRuns(g, inputShape, cotangent.shape.slice(1));
       checkBatch('cotangent', cotangent, chain.outputShape);
       return runsVjp(chain, toFloat(cotangent));
     });
@@ -47,6 +50,7 @@ export function checkBatch(name: string, x: tf.Tensor, shape: readonly number[])
 /** The same through a chain that has been read. */
 export function runsVjp({ runs, inputShape }: LinearRuns, cotangent: tf.Tensor): tf.Tensor {
   const batch = itemAt(cotangent.shape, 0);
+  if (batch === 0) return tf.zeros([0, ...inputShape]);
   const back = runs.reduceRight<tf.Tensor>((c, { ops, size }) => {
     const images = tf.reshape<tf.Rank.R4>(c, [batch, ...sizeAfter(ops, size)]);
     return quickAdjoint(ops, images, size);

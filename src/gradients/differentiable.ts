@@ -1,6 +1,9 @@
-import { type InferenceModel, Tensor } from '@tensorflow/tfjs-core';
-import { check, checkKind, checkTensor } from '../internal/check';
-import { oneOf } from '../internal/kinds';
+import { clone, type InferenceModel, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { check, checkKind, checkTensor, isOf, RuleError } from '../internal/check';
+import { checkNotEmpty } from '../internal/checkNotEmpty';
+import { itemAt } from '../internal/itemAt';
+import { callback, isTensor, oneOf } from '../internal/kinds';
+import { shown } from '../internal/shown';
 import { checkInput } from '../model/checkInput';
 import { graphOf } from '../model/graph';
 import { isGraphModel } from '../model/layer';
@@ -34,34 +37,58 @@ export function outputsOf(
   name = 'x',
 ): (x: Tensor) => Outputs {
   checkOutput(output);
-  if (typeof model === 'function' || isGraphModel(model)) {
+  if (isFunction(model) || isGraphModel(model)) {
     checkTensor(name, x);
+    check(x.rank > 0, `${name} must be a batch, but it is a scalar`);
+    checkNotEmpty(name, x);
     return (input) =>
-      checkedOutputs(
-        typeof model === 'function' ? model(input) : predictionOf(model, input, target),
-      );
+      tidy(() => {
+        // a function may dispose what it gets
+        const some = clone(input);
+        const y = isFunction(model) ? model(some) : predictionOf(model, some, target);
+        return checkedOutputs(y, itemAt(input.shape, 0));
+      });
   }
   checkInput(model, x, name);
   checkOutputs(model, target);
   return outputFunction(graphOf(model), output);
 }
 
-/** What a function gives, if it is a tensor or a list of some. */
-function checkedOutputs(given: Outputs): Outputs {
-  const outputs = [given].flat();
+const isFunction = (model: Differentiable): model is (x: Tensor) => Outputs =>
+  isOf(callback, model);
+
+/** What a function gives, if it is a tensor or a list of some, the first with an entry for each sample. */
+function checkedOutputs(given: Outputs, batch: number): Outputs {
+  const outputs = Array.isArray(given) ? given : [given];
   check(outputs.length > 0, 'the model must give a tensor, but it gives an empty list');
-  for (const y of outputs) checkTensor('what the model gives', y);
+  for (let i = 0; i < outputs.length; i++)
+    checkTensor('what the model gives', outputs[i] as Tensor);
+  const { shape } = itemAt(outputs, 0);
+  check(
+    shape[0] === batch,
+    `the model must give an entry for each of ${batch} samples, but its output has shape [${shape}]`,
+  );
   return given;
 }
 
 /** The outputs of a graph model, in its own order; of several, the target must be a function. */
 function predictionOf(model: InferenceModel, x: Tensor, target: Target | undefined): Outputs {
-  const y = model.predict(x, {});
-  if (y instanceof Tensor) return y;
-  const list = Object.values(y);
+  const y = predicted(model, x);
+  if (isTensor(y)) return y;
+  const list = Object.values(Object(y)) as Tensor[];
   check(
-    typeof target === 'function',
+    list.length === 1 || typeof target === 'function',
     `the tf.GraphModel must have one output, or target must be a function of them, but it has ${list.length}`,
   );
   return list;
+}
+
+/** What tf.js refuses, as inputs of another shape, becomes a rule. */
+function predicted(model: InferenceModel, x: Tensor): unknown {
+  try {
+    return model.predict(x, {});
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : shown(error);
+    throw new RuleError(`tf.js cannot run the tf.GraphModel: ${reason}`, { cause: error });
+  }
 }

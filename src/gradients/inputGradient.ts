@@ -4,7 +4,7 @@ import { type KindsOf, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import type { Output } from '../model/logitsGraph';
 import { type Differentiable, outputKind, outputsOf } from './differentiable';
-import { differentiated } from './differentiated';
+import { gradientOf } from './gradientOf';
 import { type Explained, explainedBy, type Outputs, type Target, targetKind } from './target';
 
 export interface GradientOptions {
@@ -25,7 +25,7 @@ export const gradientKinds: KindsOf<GradientOptions> = { target: targetKind, out
  *
  * @param model or a function of x
  * @param x a batch of inputs
- * @returns x's shape
+ * @returns x's shape; 0 where y does not depend on x
  * @throws on inputs of another shape, and on classes that the model does not have
  */
 export function inputGradient<T extends tf.Tensor>(
@@ -69,7 +69,5 @@ export function gradient<T extends tf.Tensor>(
 
 /** ∂/∂x of what is explained of the outputs. */
 export function slope(f: (x: tf.Tensor) => Outputs, explained: Explained, x: tf.Tensor): tf.Tensor {
-  return differentiated(() =>
-    tf.grad((input: tf.Tensor) => tf.sum<tf.Scalar>(explained(f(input))))(x),
-  );
+  return gradientOf((input) => tf.sum(explained(f(input))), x);
 }

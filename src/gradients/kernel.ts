@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkInteger, checkTensor } from '../internal/check';
+import { check, checkKind, checkTensor } from '../internal/check';
+import { integer, listOf } from '../internal/kinds';
 import { toFloat } from '../internal/toFloat';
+import { checkBytes, MOST_BYTES } from './checkBytes';
 import type { Sides } from './sides';
 
 /** Of images, [rows, columns, in, out], or of signals, [width, in, out]. */
@@ -13,15 +15,15 @@ export type ImageSize = Sides | readonly [width: number];
 export const asImageKernel = (kernel: Kernel): tf.Tensor4D =>
   toFloat(kernel.rank === 4 ? kernel : tf.expandDims(kernel, 0)) as tf.Tensor4D;
 
-/** Rows and columns for a kernel. */
+/** Rows and columns for a kernel; refuses what would take too much memory. */
 export function checkKernel(kernel: Kernel, size: ImageSize): Sides {
   checkTensor('kernel', kernel, [3, 4]);
   check(kernel.size > 0, `kernel must hold weights, but its shape is [${kernel.shape}]`);
   const axes = kernel.rank - 2;
-  check(
-    Array.isArray(size) && size.length === axes,
-    `a kernel of rank ${kernel.rank} needs ${axes === 2 ? '[rows, columns]' : '[width]'} of the input, but got ${Array.isArray(size) ? `[${size}]` : typeof size}`,
-  );
-  for (const side of size) checkInteger('the size of the input', side, 1);
-  return axes === 2 ? (size as Sides) : [1, size[0]];
+  checkKind(`size, for a kernel of rank ${kernel.rank},`, size, listOf(integer(1), axes, axes));
+  const [rows, columns] = axes === 2 ? (size as Sides) : ([1, size[0]] as const);
+  const [inputs, outputs] = kernel.shape.slice(-2) as [number, number];
+  const shape = [rows, Math.floor(columns / 2) + 1, inputs, outputs];
+  checkBytes('its transfer function', shape, MOST_BYTES, 'ask for a smaller size');
+  return [rows, columns];
 }

@@ -1,7 +1,8 @@
 import { checkFollowing } from '../fourier/fusion/fuseKernels';
 import { check } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
-import { checkNone, optionsOf } from '../internal/options';
+import { integer, listOf } from '../internal/kinds';
+import type { KindsOf } from '../internal/options';
 import { type Convolution, noMargins, one, span } from '../linear/convolution';
 import { foldRun } from '../linear/foldRun';
 import { type LinearRun, lengthAfter, type Size, sizeAfter, sizeOf } from '../linear/linearOp';
@@ -16,13 +17,20 @@ import { asImageKernel, type Kernel } from './kernel';
 /** g(x): a model of linear layers, or kernels of convolutions of stride 1 with padding 'same', one after the other. */
 export type LinearLayers = LayersModel | readonly Kernel[];
 
+/** What an axis of an input may have at most. */
+const LONGEST = 2 ** 31 - 1;
+
 export interface InputShapeOptions {
   /**
-   * Of one input, [rows, columns, channels] or [width, channels]; the channels may be left out. Needed where neither g
+   * Of one input, [rows, columns, channels] or [width, channels]; the channels may be left out. Each at most 2³¹ - 1. Needed where neither g
    * nor its outputs tell.
    */
   readonly inputShape?: readonly number[] | undefined;
 }
+
+export const inputShapeKinds: KindsOf<InputShapeOptions> = {
+  inputShape: listOf(integer(1, LONGEST), 1, 3),
+};
 
 /** The linear part of g for inputs of one size. */
 export interface LinearRuns {
@@ -43,15 +51,14 @@ export interface SizedRun {
 /**
  * Reads g. Makes tensors: to be called inside tf.tidy.
  *
+ * @param inputShape of one input, where it is told
  * @param outputs shape of one output, where it is known
  */
 export function linearRuns(
   g: LinearLayers,
-  options: InputShapeOptions,
+  inputShape?: readonly number[],
   outputs?: readonly number[],
 ): LinearRuns {
-  const { inputShape, ...others } = optionsOf(options);
-  checkNone(others);
   const { runs, input, output } = Array.isArray(g)
     ? kernelRuns(g as readonly Kernel[])
     : linearModel(g as LayersModel);
@@ -85,8 +92,11 @@ interface Reading {
 
 function kernelRuns(kernels: readonly Kernel[]): Reading {
   check(kernels.length > 0, 'g must be a model or a list of kernels, but the list is empty');
-  const [first, last] = [itemAt(kernels, 0), itemAt(kernels, -1)];
   checkFollowing(kernels);
+  const [first, last] = [itemAt(kernels, 0), itemAt(kernels, -1)];
+  for (const [i, { size, shape }] of kernels.entries()) {
+    check(size > 0, `kernel ${i + 1} must hold weights, but its shape is [${shape}]`);
+  }
   const open = new Array<null>(first.rank - 1).fill(null);
   const input = [...open, itemAt(first.shape, -2)];
   const ops = kernels.map(sameConvolution);
@@ -107,11 +117,10 @@ function inputShapeOf(
 ): readonly number[] {
   const declared = input.slice(1);
   if (told) {
-    check(Array.isArray(told), `inputShape must be a list of sizes, but it is ${typeof told}`);
     const whole = told.length === declared.length - 1 ? [...told, declared.at(-1)] : told;
     const fits = declared.every((n, axis) => n === null || n === whole[axis]);
     check(
-      fits && whole.length === declared.length && whole.every(isLength),
+      fits && whole.length === declared.length,
       `g takes [${declared.map((n) => n ?? 'any').join(', ')}], but got [${told.join(', ')}]`,
     );
     return whole as readonly number[];
@@ -130,8 +139,6 @@ function inputShapeOf(
   );
   return found as readonly number[];
 }
-
-const isLength = (n: number | null | undefined): boolean => Number.isInteger(n) && (n ?? 0) > 0;
 
 /** The only length that gives so many outputs; undefined where strides leave several. */
 function before(run: LinearRun, axis: 0 | 1, outputs: number): number | undefined {

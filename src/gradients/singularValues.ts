@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../internal/check';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
-import { type ProgressOptions, startProgress } from '../internal/startProgress';
+import { optionsOf } from '../internal/options';
+import { type ProgressOptions, progressKinds, startProgress } from '../internal/startProgress';
 import { columnNorms } from './columnNorms';
 import { checkKernel, type ImageSize, type Kernel } from './kernel';
 import { narrowTransfer } from './narrowTransfer';
@@ -15,7 +15,8 @@ import { narrowTransfer } from './narrowTransfer';
  * @param kernel [rows, columns, in, out], or [width, in, out] of signals; for a stack, what fuseKernels gives
  * @param size [rows, columns] of the images, or [width] of the signals
  * @param options `onProgress` counts rows of frequencies
- * @throws AbortError when the signal ends it; on other ranks and sizes, and on kernels with NaN or infinity
+ * @throws AbortError when the signal ends it; on other ranks and sizes, on kernels with NaN or infinity,
+ *   and where a part of the transfer function, [rows, ⌊columns/2⌋ + 1, in, out], takes more than 256 MiB
  */
 export function singularValues(
   kernel: Kernel,
@@ -24,9 +25,7 @@ export function singularValues(
 ): Promise<Float32Array> {
   return named('singularValues', async () => {
     const [rows, columns] = checkKernel(kernel, size);
-    const { onProgress, signal, ...others } = optionsOf(options);
-    checkNone(others);
-    const reached = startProgress({ onProgress, signal });
+    const reached = startProgress(optionsOf(options, progressKinds));
     const transfer = tf.tidy(() => narrowTransfer(kernel, [rows, columns]));
     const [, tall, narrow] = transfer.real.shape;
     const parts = await Promise.all([transfer.real.data(), transfer.imag.data()]).finally(() =>

@@ -16,7 +16,8 @@ const SQUARINGS = 15;
  * @param kernel [rows, columns, in, out], or [width, in, out] of signals; for a stack, what fuseKernels gives
  * @param size [rows, columns] of the images, or [width] of the signals
  * @returns a scalar
- * @throws on other ranks and sizes
+ * @throws on other ranks and sizes, and where a part of the transfer function, [rows, ⌊columns/2⌋ + 1, in, out], takes
+ *   more than 256 MiB
  */
 export function spectralNorm(kernel: Kernel, size: ImageSize): tf.Scalar {
   return named('spectralNorm', () => {
@@ -26,6 +27,8 @@ export function spectralNorm(kernel: Kernel, size: ImageSize): tf.Scalar {
       const largest = tf.maximum(tf.max(tf.abs(toFloat(kernel))), 1e-30);
       const { real, imag } = narrowTransfer(tf.div(toFloat(kernel), largest), sides);
       const norm = frobenius({ real, imag });
+      // a column's singular value is its norm
+      if (real.shape[2] === 1) return tf.mul(tf.max(norm), largest) as tf.Scalar;
       let gram = gramOf({ real: tf.div(real, norm), imag: tf.div(imag, norm) });
       let logarithm = tf.log(norm);
       for (let power = 1; ; power++) {

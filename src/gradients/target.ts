@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkInteger, checkKind, checkTensor } from '../internal/check';
+import { check, checkInteger, checkKind, checkTensor, reading } from '../internal/check';
+import { isList } from '../internal/isList';
 import { itemAt } from '../internal/itemAt';
-import type { Kind } from '../internal/kinds';
+import { callback, type Kind } from '../internal/kinds';
 import { asNumber, type Label } from '../internal/labelIndices';
 import { oneHot } from '../internal/oneHot';
+import { shown } from '../internal/shown';
 import { toFloat } from '../internal/toFloat';
 import type { LayersModel } from '../model/splitModel';
 
@@ -66,7 +68,7 @@ function ofFunction(target: Target): Explained {
     const list = [outputs].flat();
     const first = itemAt(list, 0);
     const given = list.length === 1 ? first : list;
-    return oneEach(chosen(given as tf.Tensor & tf.Tensor[], 0), itemAt(first.shape, 0));
+    return oneEach(chosen(given as tf.Tensor & tf.Tensor[], 0), first.shape[0] ?? 0);
   };
 }
 
@@ -111,7 +113,7 @@ export function targetOfSample(
 
 /** Whether there is such an index depends on the outputs. */
 export const targetKind: Kind = {
-  holds: (value) => isIndex(value) || typeof value === 'function' || isList(value),
+  holds: (value) => isIndex(value) || callback.holds(value) || isList(value),
   described:
     'a class index, or a list with one for each sample, an index path or a function of the outputs',
 };
@@ -124,17 +126,15 @@ export function checkTarget(target: Target | undefined): void {
 const isIndex = (value: unknown): value is number | bigint =>
   typeof value === 'number' || typeof value === 'bigint';
 
-const isList = (value: unknown): value is ArrayLike<unknown> =>
-  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-
 function functionOf(target: Target, part?: Part): TargetFunction {
   if (typeof target === 'function') return target;
   return (outputs) => {
     const y = onlyOutput(outputs);
     const [count] = y.shape as [number];
-    const paths = pathsOf(target, y, part ?? { first: 0, end: count, count });
+    const paths = reading('target', () =>
+      pathsOf(target, y, part ?? { first: 0, end: count, count }),
+    );
     const sizes = y.shape.slice(1);
-    for (const path of paths) checkPath(path, sizes);
     const flat = paths.map((path) => path.reduce((at, index, i) => at * itemAt(sizes, i) + index));
     return valuesAt(y, tf.tensor1d(flat, 'int32'));
   };
@@ -147,28 +147,32 @@ function pathsOf(
   { first, end, count }: Part,
 ): number[][] {
   if (isIndex(target) || y.rank < 2) checkClasses(y);
-  if (isIndex(target)) return [[Number(target)]];
-  const list = Array.from<Label | ArrayLike<Label>>(target);
-  const isPath = y.rank > 2 && !list.some(isList);
-  if (isPath) return [list.map(asNumber)];
+  const sizes = y.shape.slice(1);
+  if (isIndex(target)) return [pathOf(Number(target), sizes)];
+  const isPath = y.rank > 2 && !isList(target[0]);
+  if (isPath) return [pathOf(target, sizes)];
   const rule = y.rank > 2 ? 'index path' : 'class';
   check(
-    list.length === count,
-    `target needs one ${rule} for each of ${count} samples, but has ${list.length}`,
+    target.length === count,
+    `target needs one ${rule} for each of ${count} samples, but has ${target.length}`,
   );
-  return list
+  return Array.from<unknown>(target)
     .slice(first, end)
-    .map((one) => (isList(one) ? Array.from(one, asNumber) : [asNumber(one)]));
+    .map((one) => pathOf(one, sizes));
 }
 
-function checkPath(path: readonly number[], sizes: readonly number[]): void {
+/** Refuses what is no index for each axis of an output of these sizes. */
+function pathOf(one: unknown, sizes: readonly number[]): number[] {
+  const given = isList(one) ? one : [one];
   check(
-    path.length === sizes.length,
-    `target needs an index for each of the ${sizes.length} axes [${sizes}] of an output, but it is [${path}]`,
+    given.length === sizes.length,
+    `target needs an index for each of the ${sizes.length} axes [${sizes}] of an output, but it is ${shown(given)}`,
   );
+  const path = Array.from(given, asNumber);
   for (const [axis, index] of path.entries()) {
     checkInteger('target', index, 0, itemAt(sizes, axis) - 1);
   }
+  return path;
 }
 
 /** Refuses several outputs. */

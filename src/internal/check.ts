@@ -14,12 +14,14 @@ export function check(condition: boolean, rule: string): asserts condition {
 export function checkKind(name: string, value: unknown, kind: Kind): void {
   if (isOf(kind, value)) return;
   // of a promise that a callback gives in the place of a value, nobody else would wait for the error
-  if (value instanceof Promise) value.catch(() => undefined);
+  if (isOf(promise, value)) (value as Promise<unknown>).catch(() => undefined);
   throw new RuleError(`${name} must be ${kind.described}, but it is ${shown(value)}`);
 }
 
+const promise: Kind = { holds: (value) => value instanceof Promise, described: 'a promise' };
+
 /** Proxies and getters may throw when they are looked at: then they are of no kind. */
-function isOf({ holds }: Kind, value: unknown): boolean {
+export function isOf({ holds }: Kind, value: unknown): boolean {
   try {
     return holds(value);
   } catch {
@@ -39,6 +41,16 @@ export function checkTensor(name: string, x: Tensor, ranks: readonly number[] = 
     ranks.length === 0 || ranks.includes(x.rank),
     `${name} must have rank ${ranks.join(' or ')}, but its shape is [${x.shape}]`,
   );
+}
+
+/** What reading an argument of many values gives; where a getter or a proxy throws, the argument is refused. */
+export function reading<V>(name: string, read: () => V): V {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RuleError) throw error;
+    throw new RuleError(`${name} must be readable, but reading it throws`);
+  }
 }
 
 const anyTensor: Kind = { holds: isTensor, described: 'a tensor' };

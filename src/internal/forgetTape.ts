@@ -6,5 +6,5 @@ export function forgetTape(): void {
   const { state } = engine();
   if (isRecording() || !state.activeTape) return;
   for (const { saved } of state.activeTape) dispose(saved ?? []);
-  state.activeTape = [];
+  (state as { activeTape: object[] | null }).activeTape = null;
 }

@@ -1,10 +1,27 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { log1p } from './log1p';
+import { DOWN, ofPolar } from './polar';
 
-/** √(a² + b²), with the gradient 0 at 0: where the sum is 0, 1 is added below the root and taken off again. */
+/** √(a² + b²) over the whole range of float32, with the gradient 0 at 0. */
 export function hypotenuse<R extends tf.Rank>(a: tf.Tensor<R>, b: tf.Tensor<R>): tf.Tensor<R> {
-  return tf.tidy(() => {
-    const sum = tf.add<tf.Tensor<R>>(tf.square(a), tf.square(b));
-    const isZero = tf.sub(1, tf.step(sum));
-    return tf.sub(tf.sqrt(tf.add(sum, isZero)), isZero);
+  return ofPolar(a, b, {
+    value: ({ length, factor }) => tf.div(length, factor),
+    gradient: (dy, { direction: [along, across] }) => [tf.mul(dy, along), tf.mul(dy, across)],
+  });
+}
+
+/** log(1 + √(a² + b²)), also where the root is beyond float32, with the gradient 0 at 0. */
+export function logHypotenuse<R extends tf.Rank>(a: tf.Tensor<R>, b: tf.Tensor<R>): tf.Tensor<R> {
+  return ofPolar(a, b, {
+    value: ({ length, factor }) =>
+      tf.where(
+        tf.less(factor, 1),
+        tf.sub(tf.log(length), Math.log(DOWN)),
+        log1p(tf.div(length, factor)),
+      ),
+    gradient: (dy, { length, factor, direction: [along, across] }) => {
+      const slope = tf.div(dy, tf.add(1, tf.div(length, factor)));
+      return [tf.mul(slope, along), tf.mul(slope, across)];
+    },
   });
 }

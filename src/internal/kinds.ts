@@ -1,4 +1,4 @@
-import { Tensor } from '@tensorflow/tfjs-core';
+import { engine, Tensor } from '@tensorflow/tfjs-core';
 
 /** What an argument may be: declared once, beside the signature of the function that takes it. */
 export interface Kind {
@@ -6,6 +6,9 @@ export interface Kind {
   /** What must be there, as in 'an integer of at least 1'. */
   readonly described: string;
 }
+
+/** Also NaN and infinite ones. */
+export const number: Kind = { holds: (value) => typeof value === 'number', described: 'a number' };
 
 export const finite: Kind = {
   holds: (value) => Number.isFinite(value),
@@ -54,8 +57,12 @@ export const boolean: Kind = {
 
 export const text: Kind = { holds: (value) => typeof value === 'string', described: 'a string' };
 
+/** Only `new` calls it. */
+export const isClass = (value: unknown): boolean =>
+  typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+
 export const callback: Kind = {
-  holds: (value) => typeof value === 'function',
+  holds: (value) => typeof value === 'function' && !isClass(value),
   described: 'a function',
 };
 
@@ -73,9 +80,11 @@ export const oneOf = (...values: readonly string[]): Kind => ({
   described: values.map((value) => `'${value}'`).join(' or '),
 });
 
-/** tf.js takes whatever has a dataId, a shape and a dtype for a tensor. */
+/** Of any copy of tf.js: they share what is known of values. What only looks like a tensor has none, nor has a disposed one. */
 export const isTensor = (value: unknown): value is Tensor =>
-  value instanceof Tensor && Array.isArray(value.shape) && typeof value.isDisposed === 'boolean';
+  value instanceof Tensor &&
+  Array.isArray(value.shape) &&
+  (value.isDisposed === true || engine().state.tensorInfo.has(value.dataId));
 
 /** A tensor of real numbers that is not disposed, of these ranks where some are given. */
 export const tensor = (...ranks: readonly number[]): Kind => ({
@@ -93,8 +102,8 @@ export const listOf = (kind: Kind, least = 0, most = Number.POSITIVE_INFINITY): 
   holds: (value) =>
     Array.isArray(value) &&
     isWithin(value.length, least, most) &&
-    // holes, too
-    Array.from(value).every(kind.holds),
+    // holes, too, and no further than the first that is wrong
+    value.findIndex((item) => !kind.holds(item)) < 0,
   described: `an array${countOf(least, most)} in which each is ${kind.described}`,
 });
 
@@ -109,6 +118,13 @@ export const either = (...kinds: readonly Kind[]): Kind => ({
   described: kinds.map(({ described }) => described).join(' or '),
 });
 
+/** An array, or a typed array: what `Array.from` reads without being led on. */
+export const list: Kind = {
+  holds: (value) =>
+    Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView)),
+  described: 'an array',
+};
+
 /** An array, or what has a length and indices as typed arrays have; its values are checked one by one. */
 export const arrayLike: Kind = {
   holds: (value) => isObject(value) && integer(0).holds(value['length']),
@@ -121,11 +137,12 @@ export const object: Kind = {
   described: 'an object',
 };
 
-/** An object of names and values, also of another realm: no array, tensor, map, promise or date. */
+/** An object of names and values, also of another realm: nothing to iterate over, no tensor, map, promise or date. */
 export const record: Kind = {
   holds: (value) =>
     isObject(value) &&
     Object.prototype.toString.call(value) === '[object Object]' &&
+    !(Symbol.iterator in value) &&
     !(value instanceof Tensor),
   described: 'an object, { name: value }',
 };

@@ -1,4 +1,6 @@
-import { check, checkInteger } from './check';
+import { check, checkKind, reading } from './check';
+import { arrayLike, integer, type Kind, listOf, text } from './kinds';
+import { shown } from './shown';
 
 /** A class, by its index from 0: BigInts are those of int64 files, false and true are 0 and 1. */
 export type Label = number | bigint | boolean;
@@ -12,18 +14,27 @@ export function labelIndices(
   name: string,
   labels: ArrayLike<Label>,
   classes = Number.POSITIVE_INFINITY,
-): ArrayLike<number> {
-  const length = labels?.length;
-  check(Number.isInteger(length), `${name} must be an array, but its length is ${length}`);
-  const indices = Array.from(labels, asNumber);
-  for (const [i, label] of indices.entries()) {
-    check(
-      typeof label !== 'string',
-      `${name}[${i}] must be an integer of at least 0, but it is ${label}: groupLabels(${name}, (name) => name) gives an index for each name`,
-    );
-    checkInteger(`${name}[${i}]`, label, 0, classes - 1);
-  }
-  return indices;
+): number[] {
+  checkKind(name, labels, arrayLike);
+  const kind = integer(0, classes - 1);
+  return reading(name, () => {
+    const indices: number[] = [];
+    for (let i = 0, { length } = labels; i < length; i++) {
+      const label = asNumber(labels[i]);
+      if (!kind.holds(label)) refuse(name, i, { label, kind });
+      indices.push(label);
+    }
+    return indices;
+  });
+}
+
+/** Where labels may be many, a message is made of the wrong one alone. */
+function refuse(name: string, i: number, { label, kind }: { label: unknown; kind: Kind }): void {
+  check(
+    typeof label !== 'string',
+    `${name}[${i}] must be an integer of at least 0, but it is ${shown(label)}: groupLabels(${name}, (name) => name) gives an index for each name`,
+  );
+  checkKind(`${name}[${i}]`, label, kind);
 }
 
 /** The largest of them, -1 where there is none. */
@@ -37,7 +48,9 @@ export function largestOf(indices: ArrayLike<number>): number {
 export const namesOrIndices = (
   name: string,
   labels: ArrayLike<Label> | readonly string[],
-): ArrayLike<number | string> =>
-  Array.isArray(labels) && labels.length > 0 && labels.every((label) => typeof label === 'string')
-    ? (labels as readonly string[])
+): readonly (number | string)[] =>
+  reading(name, () => names.holds(labels))
+    ? [...(labels as readonly string[])]
     : labelIndices(name, labels as ArrayLike<Label>);
+
+const names = listOf(text, 1);

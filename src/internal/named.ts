@@ -1,6 +1,7 @@
 import { AbortError } from './abortError';
 import { RuleError } from './check';
 import { forgetTape } from './forgetTape';
+import { guardHeap } from './wasmHeap';
 
 /** The kernels that registerWasmKernels adds. */
 const supplied =
@@ -13,6 +14,7 @@ const supplied =
  */
 export function named<V>(name: string, run: () => V): V {
   try {
+    guardHeap();
     const value = run();
     return value instanceof Promise ? (value.catch((error) => refuse(name, error)) as V) : value;
   } catch (error) {
@@ -39,6 +41,7 @@ function putName(name: string, error: Error): void {
   const bare = bareMessages.get(error) ?? before;
   bareMessages.set(error, bare);
   error.message = `${name}: ${bare}`;
-  // some engines have copied the message by now
-  if (error.stack) error.stack = error.stack.replace(before, () => error.message);
+  // some engines have copied the message by now, others do when they are asked for the stack
+  if (error.stack && !error.stack.includes(error.message))
+    error.stack = error.stack.replace(before, () => error.message);
 }

@@ -35,6 +35,7 @@ function copyOf(options: object): object | undefined {
 
 function checkOptions(given: object, kinds: Readonly<Record<string, Kind>>): void {
   const names = Object.keys(kinds);
+  for (const symbol of Object.getOwnPropertySymbols(given)) check(false, noOption(symbol, names));
   for (const [name, value] of Object.entries<unknown>({ ...given })) {
     if (value === undefined) continue;
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
@@ -43,8 +44,8 @@ function checkOptions(given: object, kinds: Readonly<Record<string, Kind>>): voi
   }
 }
 
-const noOption = (name: string, names: readonly string[]): string =>
-  `there is no option ${shown(name)}${names.length > 0 ? `, but ${nearestNames(name, names)}` : ''}`;
+const noOption = (name: string | symbol, names: readonly string[]): string =>
+  `there is no option ${shown(name)}${names.length > 0 ? `, but ${nearestNames(String(name), names)}` : ''}`;
 
 /** Refuses what is left of options when all that the function has are taken out. */
 export function checkNone(others: Readonly<Record<string, never>>): void {

@@ -1,4 +1,4 @@
-import { isTensor } from './kinds';
+import { isClass, isTensor } from './kinds';
 
 /** So many values of an array are shown, so many letters of a string, and so many arrays within arrays. */
 const MOST = 8;
@@ -18,7 +18,7 @@ function shownAt(value: unknown, depth: number): string {
   if (typeof value === 'string') return `'${printable(cut(value))}'`;
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'symbol') return 'a symbol';
-  if (typeof value === 'function') return `the function ${nameOf(value)}`;
+  if (typeof value === 'function') return nameOf(value);
   if (isTensor(value))
     return `a ${value.isDisposed ? 'disposed ' : ''}tensor of shape [${value.shape}]`;
   if (Array.isArray(value)) return shownList(value, depth);
@@ -38,13 +38,14 @@ const cut = (value: string): string =>
 
 function nameOf(of: { readonly name: unknown }): string {
   const name = Object.getOwnPropertyDescriptor(of, 'name')?.value;
-  return typeof name === 'string' && name !== '' ? printable(cut(name)) : 'without a name';
+  const known = typeof name === 'string' && name !== '' ? printable(cut(name)) : 'without a name';
+  return `the ${isClass(of) ? 'class' : 'function'} ${known}`;
 }
 
 /** Characters that a terminal acts on are written as JSON writes them. */
 export const printable = (value: string): string =>
   value.replace(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is meant
-    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

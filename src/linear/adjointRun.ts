@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../internal/itemAt';
 import { spread } from '../internal/spread';
-import { applyConvolution, padOrCrop } from './applyRun';
+import { adjointPooling } from './adjointPooling';
+import { applyConvolution } from './applyRun';
 import { type Convolution, type Margins, one, type PerAxis, span } from './convolution';
 import {
-  countsAlong,
   type DepthwiseConvolution,
   type LinearOp,
   type LinearRun,
-  type Pooling,
   type Size,
   sizeAfter,
 } from './linearOp';
+import { padOrCrop } from './margins';
 
 /** How a convolution is computed. */
 export type Convolve = (op: Convolution, x: tf.Tensor4D) => tf.Tensor4D;
@@ -109,20 +109,4 @@ function adjointDepthwise(op: DepthwiseConvolution, c: tf.Tensor4D, size: Size):
   const [batch, height, width] = each.shape;
   const grouped = tf.reshape(each, [batch * height * width, channels, multiplier]);
   return tf.reshape(tf.sum(grouped, 2), [batch, height, width, channels]);
-}
-
-/** Every mean passes its share back to the values that lie inside the image. */
-function adjointPooling(op: Pooling, c: tf.Tensor4D, size: Size): tf.Tensor4D {
-  const [rows, columns] = [countsAlong(op, 0, size[0]), countsAlong(op, 1, size[1])];
-  const shares = tf.div(
-    tf.div(c, tf.tensor4d(rows, [1, rows.length, 1, 1])),
-    tf.tensor4d(columns, [1, 1, columns.length, 1]),
-  ) as tf.Tensor4D;
-  const kernel = tf.ones<tf.Rank.R4>([...op.size, size[2], 1] as [number, number, number, number]);
-  const { strides, margins } = op;
-  return adjointDepthwise(
-    { kind: 'depthwise', kernel, strides, dilations: one, margins },
-    shares,
-    size,
-  );
 }

@@ -1,16 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { fitsAtOnce, inParts } from '../internal/convolutionParts';
 import { isRecording } from '../internal/isRecording';
-import { itemAt } from '../internal/itemAt';
-import type { Convolution, Margins, PerAxis } from './convolution';
-import { crop } from './crop';
+import { applyPooling } from './applyPooling';
+import { type Convolution, span } from './convolution';
 import { dilate } from './dilate';
-import {
-  countsAlong,
-  type DepthwiseConvolution,
-  type LinearOp,
-  type LinearRun,
-  type Pooling,
-} from './linearOp';
+import { type DepthwiseConvolution, type LinearOp, type LinearRun, lengthAfter } from './linearOp';
+import { padOrCrop, withMargins } from './margins';
 
 /** Activations that a convolution can end in at no cost. */
 export type Activation = 'linear' | 'relu' | 'relu6';
@@ -39,32 +34,52 @@ function applyOp(op: LinearOp, x: tf.Tensor4D, activation: Activation): tf.Tenso
       activation,
     );
   }
-  const y = op.kind === 'padding' ? padOrCrop(x, op.margins) : pool(op, x);
+  const y = op.kind === 'padding' ? padOrCrop(x, op.margins) : applyPooling(op, x);
   return activate(y, activation);
 }
 
-/**
- * One convolution with bias and activation, in one operation where no gradient is recorded: its gradient
- * would ask for that of the kernel, which wasm lacks.
- */
+/** One convolution with bias and activation; some outputs at a time, where the backend would take too much memory. */
 export function applyConvolution(
   op: Convolution | DepthwiseConvolution,
   x: tf.Tensor4D,
   activation: Activation = 'linear',
 ): tf.Tensor4D {
-  const isDepthwise = op.kind === 'depthwise';
+  const spreadOp = { ...op, ...spread(op) };
   const { image, pad } = withMargins(x, op.margins);
-  const { kernel, dilations } = spread(op);
+  const [rows, columns] = spreadOp.kernel.shape;
+  const sizes = {
+    outputs: [lengthAfter([op], 0, x.shape[1]), lengthAfter([op], 1, x.shape[2])] as const,
+    spans: span(op),
+    strides: op.strides,
+    taps: rows * columns,
+  };
+  if (fitsAtOnce(sizes)) return convolve(spreadOp, image, pad, activation);
+  return tf.tidy(() =>
+    inParts(tf.pad(image, pad), sizes, (part) => convolve(spreadOp, part, 'valid', activation)),
+  );
+}
+
+/**
+ * In one operation where no gradient is recorded: its gradient would ask for that of the kernel, which wasm lacks.
+ */
+function convolve(
+  { kind, kernel, bias, ...op }: Convolution | DepthwiseConvolution,
+  x: tf.Tensor4D,
+  pad: tf.backend_util.ExplicitPadding | 'valid',
+  activation: Activation,
+): tf.Tensor4D {
+  const isDepthwise = kind === 'depthwise';
   const strides = [...op.strides] as [number, number];
+  const dilations = [...op.dilations] as [number, number];
   if (isRecording()) {
-    const convolve = isDepthwise ? tf.depthwiseConv2d<tf.Tensor4D> : tf.conv2d<tf.Tensor4D>;
-    const y = convolve(image, kernel, strides, pad, 'NHWC', dilations);
-    return activate(op.bias ? tf.add(y, op.bias) : y, activation);
+    const plain = isDepthwise ? tf.depthwiseConv2d<tf.Tensor4D> : tf.conv2d<tf.Tensor4D>;
+    const y = plain(x, kernel, strides, pad, 'NHWC', dilations);
+    return activate(bias ? tf.add(y, bias) : y, activation);
   }
-  const convolve = isDepthwise ? tf.fused.depthwiseConv2d : tf.fused.conv2d;
+  const fused = isDepthwise ? tf.fused.depthwiseConv2d : tf.fused.conv2d;
   // explicit margins are missing in the type only
-  const options = { x: image, filter: kernel, strides, pad: pad as never, dilations, activation };
-  return convolve(op.bias ? { ...options, bias: op.bias } : options) as tf.Tensor4D;
+  const options = { x, filter: kernel, strides, pad: pad as never, dilations, activation };
+  return fused(bias ? { ...options, bias } : options) as tf.Tensor4D;
 }
 
 /** A dilated kernel is spread where tf.js cannot do it: with strides, and for gradients. */
@@ -75,39 +90,6 @@ function spread({ kernel, strides, dilations }: Convolution | DepthwiseConvoluti
     return { kernel, dilations: [...dilations] as [number, number] };
   }
   return { kernel: dilate(kernel, dilations), dilations: [1, 1] as [number, number] };
-}
-
-/** x and padding that give x with these margins: what no padding can do, cropping, is done to x. */
-function withMargins(x: tf.Tensor4D, margins: PerAxis<Margins>) {
-  const added = margins.map(([before, after]) => [Math.max(before, 0), Math.max(after, 0)]);
-  const pad = [[0, 0], ...added, [0, 0]] as tf.backend_util.ExplicitPadding;
-  const taken = margins.map(([before, after]) => [Math.max(-before, 0), Math.max(-after, 0)]);
-  const [rows, columns] = taken as [[number, number], [number, number]];
-  const isEmpty = x.shape[1] <= rows[0] + rows[1] || x.shape[2] <= columns[0] + columns[1];
-  if (!isEmpty) return { image: crop(x, rows, columns), pad };
-  // only margins are left, and convolutions of nothing fail on wasm
-  const none = pad.map(() => [0, 0]) as tf.backend_util.ExplicitPadding;
-  return { image: crop(tf.pad(x, pad), rows, columns), pad: none };
-}
-
-export function padOrCrop(x: tf.Tensor4D, margins: PerAxis<Margins>): tf.Tensor4D {
-  const { image, pad } = withMargins(x, margins);
-  return pad.flat().every((zeros) => zeros === 0) ? tf.clone(image) : tf.pad(image, pad);
-}
-
-/** tf.avgPool leaves the margins out of its divisor, but its gradient does not: there, zeros take their place. */
-function pool(op: Pooling, x: tf.Tensor4D): tf.Tensor4D {
-  const size = [...op.size] as [number, number];
-  const strides = [...op.strides] as [number, number];
-  const { image, pad } = withMargins(x, op.margins);
-  const isPadded = pad.flat().some((zeros) => zeros > 0);
-  if (!isPadded || !isRecording()) return tf.avgPool(image, size, strides, pad);
-  const means = tf.avgPool(tf.pad(image, pad), size, strides, 'valid');
-  const [rows, columns] = ([0, 1] as const).map((axis) =>
-    countsAlong(op, axis, itemAt(x.shape, axis + 1)).map((count) => op.size[axis] / count),
-  ) as [number[], number[]];
-  const byRows = tf.mul(means, tf.tensor4d(rows, [1, rows.length, 1, 1]));
-  return tf.mul(byRows, tf.tensor4d(columns, [1, 1, columns.length, 1]));
 }
 
 export function activate(x: tf.Tensor4D, activation: Activation): tf.Tensor4D {

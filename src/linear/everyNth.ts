@@ -17,6 +17,8 @@ export function everyNth(x: tf.Tensor4D, [rows, columns]: PerAxis): tf.Tensor4D 
 function alongAxis(x: tf.Tensor4D, axis: 1 | 2, n: number): tf.Tensor4D {
   if (n === 1) return x;
   const count = Math.ceil(x.shape[axis] / n);
+  // nothing to fill up to a whole step
+  if (count === 1) return tf.slice(x, 0, axis === 1 ? [-1, 1, -1, -1] : [-1, -1, 1, -1]);
   const outer = axis === 1 ? x.shape[0] : x.shape[0] * x.shape[1];
   const inner = axis === 1 ? x.shape[2] * x.shape[3] : x.shape[3];
   const lines = tf.reshape<tf.Rank.R3>(x, [outer, x.shape[axis], inner]);

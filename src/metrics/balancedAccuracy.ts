@@ -1,6 +1,6 @@
 import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
-import { checkConfusionMatrix } from './checkConfusionMatrix';
+import { checkedConfusionMatrix } from './checkedConfusionMatrix';
 import type { ConfusionMatrix } from './confusionMatrix';
 
 /**
@@ -10,19 +10,20 @@ import type { ConfusionMatrix } from './confusionMatrix';
  *
  * @param m [classes, classes], rows actual, columns predicted; counts or non-negative weights
  * @returns from 0 to 1; NaN (0/0) for a matrix without samples
- * @throws where m is not square or holds a negative or non-finite number
+ * @throws where m is not square, has no class, or holds a count that is not from 0 to 2^53 - 1
  */
 export function balancedAccuracy(m: ConfusionMatrix): number {
-  return named('balancedAccuracy', () => {
-    checkConfusionMatrix(m);
-    let sum = 0;
-    let occurring = 0;
-    for (const [i, row] of m.entries()) {
-      const total = row.reduce((a, b) => a + b, 0);
-      if (total === 0) continue;
-      sum += itemAt(row, i) / total;
-      occurring++;
-    }
-    return sum / occurring;
-  });
+  return named('balancedAccuracy', () => balancedAccuracyOf(checkedConfusionMatrix(m)));
+}
+
+export function balancedAccuracyOf(m: ConfusionMatrix): number {
+  let sum = 0;
+  let occurring = 0;
+  for (const [i, row] of m.entries()) {
+    const total = row.reduce((a, b) => a + b, 0);
+    if (total === 0) continue;
+    sum += itemAt(row, i) / total;
+    occurring++;
+  }
+  return sum / occurring;
 }

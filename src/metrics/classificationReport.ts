@@ -1,9 +1,11 @@
-import { check } from '../internal/check';
+import { check, checkKind } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
+import { listOf, text } from '../internal/kinds';
 import { named } from '../internal/named';
-import { accuracy } from './accuracy';
+import { accuracyOf } from './accuracy';
 import { alignedTable } from './alignedTable';
-import { balancedAccuracy } from './balancedAccuracy';
+import { balancedAccuracyOf } from './balancedAccuracy';
+import { checkedConfusionMatrix } from './checkedConfusionMatrix';
 import type { ConfusionMatrix } from './confusionMatrix';
 import { type ClassCounts, countsByClass } from './countsByClass';
 import { f1ScoreOf } from './f1Score';
@@ -59,14 +61,17 @@ export interface ClassificationReport {
  * @param m [classes, classes], rows actual, columns predicted; counts or non-negative weights
  * @param names one a class; default: '0', '1', …
  * @returns a plain object; `toString` is not enumerable, so that it can be cloned, compared and saved as JSON
- * @throws where m is not square or holds a negative or non-finite number, and for another number of names
+ * @throws where m is not square, has no class, or holds a count that is not from 0 to 2^53 - 1, for another number of names, and for names that are no
+ *   strings
  */
 export function classificationReport(
   m: ConfusionMatrix,
   names?: readonly string[],
 ): ClassificationReport {
   return named('classificationReport', () => {
-    const counts = countsByClass(m);
+    const matrix = checkedConfusionMatrix(m);
+    const counts = countsByClass(matrix);
+    if (names !== undefined) checkKind('names', names, listOf(text));
     const labels = names ?? counts.map((_, i) => String(i));
     check(
       labels.length === counts.length,
@@ -75,8 +80,8 @@ export function classificationReport(
     const classes = counts.map((one, i) => scoresOf(one, itemAt(labels, i)));
     const report = {
       classes,
-      accuracy: accuracy(m),
-      balancedAccuracy: balancedAccuracy(m),
+      accuracy: accuracyOf(matrix),
+      balancedAccuracy: balancedAccuracyOf(matrix),
       macroAverage: average(classes, () => 1),
       weightedAverage: average(classes, ({ support }) => support),
       warnings: scoreWarnings(counts, labels),

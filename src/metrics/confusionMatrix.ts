@@ -5,16 +5,18 @@ import { named } from '../internal/named';
 /** Counts of samples: `matrix[i][j]` samples of class i were taken for class j. */
 export type ConfusionMatrix = number[][];
 
-const MOST_CLASSES = 10_000;
+/** Whose matrix takes 200 MB. */
+export const MOST_CLASSES = 5000;
 
 /**
  * Counts how often each class was taken for each other, as scikit-learn's `confusion_matrix`.
  *
  * @param actual class index of each sample, from 0; BigInts and booleans count as numbers, names do not
  * @param predicted class index given to each sample, in the same order
- * @param classes number of classes, at least 1; default: the largest index in either list + 1
+ * @param classes number of classes, from 1 to 5000; default: the largest index in either list + 1
  * @returns [classes, classes], rows actual, columns predicted; [] for no samples and no `classes`
- * @throws where the lists differ in length, and at a label that is no integer from 0 to classes - 1
+ * @throws where the lists differ in length, at a label that is no integer from 0 to classes - 1, and for more than
+ *   5000 classes
  */
 export function confusionMatrix(
   actual: ArrayLike<Label>,
@@ -22,17 +24,17 @@ export function confusionMatrix(
   classes?: number,
 ): ConfusionMatrix {
   return named('confusionMatrix', () => {
-    if (classes !== undefined) checkInteger('classes', classes, 1);
+    if (classes !== undefined) checkInteger('classes', classes, 1, MOST_CLASSES);
     const rows = labelIndices('actual', actual, classes);
     const columns = labelIndices('predicted', predicted, classes);
     check(
-      actual.length === predicted.length,
-      `actual and predicted must have the same length, but they have ${actual.length} and ${predicted.length}`,
+      rows.length === columns.length,
+      `actual and predicted must have the same length, but they have ${rows.length} and ${columns.length}`,
     );
     const size = classes ?? Math.max(largestOf(rows), largestOf(columns)) + 1;
     check(
       size <= MOST_CLASSES,
-      `a matrix of more than ${MOST_CLASSES} classes would not fit in memory, but there are ${size}`,
+      `there must be at most ${MOST_CLASSES} classes, but there are ${size}`,
     );
     const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
     for (let i = 0; i < rows.length; i++) {

@@ -1,12 +1,15 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { Callback, type LayersModel } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
-import { check, checkInteger, checkTensor } from '../internal/check';
+import { check, checkTensor } from '../internal/check';
+import { inFit, type Logs } from '../internal/inFit';
+import { integer } from '../internal/kinds';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
+import { type KindsOf, optionsOf } from '../internal/options';
+import { toFloat } from '../internal/toFloat';
 import { balancedAccuracy } from './balancedAccuracy';
 import { classIndices } from './classIndices';
-import { confusionMatrix } from './confusionMatrix';
+import { confusionMatrix, MOST_CLASSES } from './confusionMatrix';
 import { predictedClasses } from './predictedClasses';
 import { sensitivity } from './sensitivity';
 
@@ -16,11 +19,17 @@ export interface EpochMetricsOptions {
    * [samples, 1]. Both remain the caller's, and must live as long as the training.
    */
   readonly data: readonly [x: Tensor, y: Tensor];
-  /** At least as many as the model tells apart. Default: just as many; of one output, two. */
+  /** At least as many as the model tells apart, at most 5000. Default: just as many; of one output, two. */
   readonly classes?: number | undefined;
   /** Samples that go through the model at once. Default: 32. */
   readonly batchSize?: number | undefined;
 }
+
+const kinds: KindsOf<EpochMetricsOptions> = {
+  data: { holds: (value) => Array.isArray(value) && value.length === 2, described: '[x, y]' },
+  classes: integer(2, MOST_CLASSES),
+  batchSize: integer(1),
+};
 
 /**
  * A callback for `model.fit` and `model.fitDataset` that classifies a whole validation set after each epoch, in inference
@@ -47,21 +56,14 @@ export interface EpochMetricsOptions {
  */
 export function epochMetrics(options: EpochMetricsOptions): Callback {
   return named('epochMetrics', () => {
-    const { data, classes, batchSize = 32, ...others } = optionsOf(options);
-    checkNone(others);
-    check(
-      Array.isArray(data) && data.length === 2,
-      `data must be [x, y], but it is ${Array.isArray(data) ? `an array of ${data.length}` : typeof data}`,
-    );
-    const [x, y] = data as EpochMetricsOptions['data'];
+    const { data, classes, batchSize = 32 } = optionsOf(options, kinds, ['data']);
+    const [x, y] = data;
     checkTensor('x', x);
     checkTensor('y', y, [1, 2]);
     check(
       x.shape[0] === y.shape[0] && y.shape[0] !== 0,
       `x and y must hold as many samples, at least one, but their shapes are [${x.shape}] and [${y.shape}]`,
     );
-    if (classes !== undefined) checkInteger('classes', classes, 2);
-    checkInteger('batchSize', batchSize, 1);
     return new EpochMetrics({ x, y, classes, batchSize });
   });
 }
@@ -82,13 +84,13 @@ class EpochMetrics extends Callback {
 
   /** Says what does not fit before an epoch is spent. */
   override onTrainBegin(): Promise<void> {
-    return named('epochMetrics', async () => {
+    return inFit('epochMetrics', this, {}, async () => {
       this.truth = await truthOf(callbackModel(this), this.validation);
     });
   }
 
-  override onEpochEnd(_epoch: number, logs: Record<string, number | Scalar> = {}): Promise<void> {
-    return named('epochMetrics', async () => {
+  override onEpochEnd(_epoch: number, given?: Logs): Promise<void> {
+    return inFit('epochMetrics', this, given, async (logs) => {
       const model = callbackModel(this);
       this.truth ??= await truthOf(model, this.validation);
       const { classes, actual } = this.truth;
@@ -110,6 +112,7 @@ interface Truth {
 }
 
 async function truthOf(model: LayersModel, { x, y, ...options }: ValidationSet): Promise<Truth> {
+  checkTensor('y', y);
   checkInput(model, x);
   const units = unitsOf(model);
   const least = units === 1 ? 2 : units;
@@ -122,7 +125,8 @@ async function truthOf(model: LayersModel, { x, y, ...options }: ValidationSet):
 }
 
 async function predictions(model: LayersModel, { x, batchSize }: ValidationSet) {
-  const outputs = model.predict(x, { batchSize }) as Tensor;
+  checkTensor('x', x);
+  const outputs = tidy(() => model.predict(toFloat(x), { batchSize }) as Tensor);
   const values = await outputs.data<'float32'>();
   outputs.dispose();
   return predictedClasses(values, unitsOf(model));
@@ -140,6 +144,7 @@ function unitsOf({ outputs }: LayersModel): number {
 
 function checkInput({ inputs }: LayersModel, x: Tensor): void {
   check(inputs.length === 1, `the model must have one input, but it has ${inputs.length}`);
+  checkTensor('x', x);
   const shape = inputs[0]?.shape ?? [];
   check(
     shape.length === x.rank &&

@@ -1,4 +1,6 @@
-import { check } from '../internal/check';
+import { check, checkKind, reading } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
+import { arrayLike, type Kind, number } from '../internal/kinds';
 import { named } from '../internal/named';
 
 /**
@@ -11,31 +13,31 @@ import { named } from '../internal/named';
  */
 export function meanAbsoluteError(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return named('meanAbsoluteError', () => {
-    checkNumbers('a', a);
-    checkNumbers('b', b);
-    const { length } = a;
+    const [left, right] = [numbersOf('a', a), numbersOf('b', b)];
+    const { length } = left;
     check(
-      length === b.length,
-      `a and b must have the same length, but they have ${length} and ${b.length}`,
+      length === right.length,
+      `a and b must have the same length, but they have ${length} and ${right.length}`,
     );
     check(length > 0, 'a and b must hold at least one number, but they are empty');
-    let sum = 0;
-    for (let i = 0; i < length; i++) sum += Math.abs((a[i] as number) - (b[i] as number));
-    return sum / length;
+    return left.reduce((sum, value, i) => sum + Math.abs(value - itemAt(right, i)), 0) / length;
   });
 }
 
-function checkNumbers(name: string, list: ArrayLike<number>): void {
-  const length = list?.length;
-  check(
-    typeof list === 'object' && Number.isInteger(length),
-    `${name} must be an array of numbers, such as await tensor.data(), but its length is ${length}`,
-  );
-  for (let i = 0; i < length; i++) {
-    const value = list[i];
-    check(
-      typeof value === 'number',
-      `${name} must hold numbers, but ${name}[${i}] is ${Array.isArray(value) ? 'an array' : typeof value}`,
-    );
-  }
+function numbersOf(name: string, list: ArrayLike<number>): number[] {
+  checkKind(name, list, numbers);
+  return reading(name, () => {
+    const values: number[] = [];
+    for (let i = 0, { length } = list; i < length; i++) {
+      const value = list[i];
+      if (!number.holds(value)) checkKind(`${name}[${i}]`, value, number);
+      values.push(value as number);
+    }
+    return values;
+  });
 }
+
+const numbers: Kind = {
+  holds: arrayLike.holds,
+  described: 'an array of numbers, such as await tensor.data()',
+};

@@ -1,6 +1,7 @@
 import { check } from '../internal/check';
+import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
-import { checkConfusionMatrix } from './checkConfusionMatrix';
+import { checkedConfusionMatrix } from './checkedConfusionMatrix';
 import type { ConfusionMatrix } from './confusionMatrix';
 
 /**
@@ -8,22 +9,22 @@ import type { ConfusionMatrix } from './confusionMatrix';
  *
  * @param matrices [classes, classes] each, rows actual, columns predicted; counts or non-negative weights
  * @returns [classes, classes], a new matrix
- * @throws without a matrix, for matrices of different sizes, and where one is not square or holds a negative or
- *   non-finite number
+ * @throws without a matrix, for matrices of different sizes, and where one is not square, has no class, or
+ *   holds a count that is not from 0 to 2^53 - 1
  */
 export function mergeConfusionMatrices(...matrices: readonly ConfusionMatrix[]): ConfusionMatrix {
   return named('mergeConfusionMatrices', () => {
-    const [first] = matrices;
-    check(first !== undefined, 'at least one matrix is needed, but there is none');
-    for (const [i, matrix] of matrices.entries()) {
-      checkConfusionMatrix(matrix);
+    check(matrices.length > 0, 'at least one matrix is needed, but there is none');
+    const all = matrices.map(checkedConfusionMatrix);
+    const first = itemAt(all, 0);
+    for (const [i, matrix] of all.entries()) {
       check(
         matrix.length === first.length,
         `all matrices must have as many classes, but matrix 0 has ${first.length} and matrix ${i} has ${matrix.length}`,
       );
     }
     const sumAt = (i: number, j: number) =>
-      matrices.reduce((sum, matrix) => sum + (matrix[i]?.[j] as number), 0);
+      all.reduce((sum, matrix) => sum + (matrix[i]?.[j] as number), 0);
     return first.map((row, i) => row.map((_, j) => sumAt(i, j)));
   });
 }

@@ -1,4 +1,5 @@
 import { named } from '../internal/named';
+import { checkedConfusionMatrix } from './checkedConfusionMatrix';
 import type { ConfusionMatrix } from './confusionMatrix';
 import { type ClassCounts, countsByClass } from './countsByClass';
 import { ratio } from './ratio';
@@ -8,10 +9,10 @@ import { ratio } from './ratio';
  *
  * @param m [classes, classes], rows actual, columns predicted; counts or non-negative weights
  * @returns one number from 0 to 1 a class; 0 where there are no samples of other classes
- * @throws where m is not square or holds a negative or non-finite number
+ * @throws where m is not square, has no class, or holds a count that is not from 0 to 2^53 - 1
  */
 export function specificity(m: ConfusionMatrix): number[] {
-  return named('specificity', () => countsByClass(m).map(specificityOf));
+  return named('specificity', () => countsByClass(checkedConfusionMatrix(m)).map(specificityOf));
 }
 
 export const specificityOf = ({ trueNegatives, falsePositives }: ClassCounts): number =>

@@ -1,19 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { check } from '../internal/check';
+import { check, isOf } from '../internal/check';
 import type { Kind } from '../internal/kinds';
 import { shown } from '../internal/shown';
 import { isGraphModel, type Layer } from './layer';
 
 /** A tf.LayersModel that has layers, of any copy of tfjs-layers: known by what it has, not by its class. */
 export const modelKind: Kind = {
-  holds: (value) => {
-    try {
-      return isBuiltModel(value);
-    } catch {
-      // what throws as soon as it is looked at
-      return false;
-    }
-  },
+  holds: isBuiltModel,
   described: 'a built tf.LayersModel',
 };
 
@@ -40,7 +33,7 @@ function isSymbolic(value: unknown): boolean {
 
 /** Refuses what has no layers, or none yet, and a model one of whose weights is disposed. */
 export function checkModel(model: LayersModel, name = 'model'): void {
-  const isModel = modelKind.holds(model);
+  const isModel = isOf(modelKind, model);
   check(
     isModel || !isGraphModel(model),
     `${name} must be a tf.LayersModel, but it is a tf.GraphModel, whose layers are not known: convert the original with tensorflowjs_converter --output_format=tfjs_layers_model`,

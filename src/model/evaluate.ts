@@ -1,12 +1,15 @@
 import { getBackend, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { check, RuleError } from '../internal/check';
+import { check } from '../internal/check';
+import { fitsAtOnce } from '../internal/convolutionParts';
 import { itemAt } from '../internal/itemAt';
 import { activationFunction, withoutActivation } from './activationOf';
 import type { ApplyLayer, GradientForm } from './forms/gradientForm';
 import type { Call, Value } from './graph';
 import { applyLayer, describeLayer, type Layer } from './layer';
+import { isChannelsLast } from './layerConfig';
 import { kindOf } from './layerKinds';
 import { maskFor, masksOf } from './masks';
+import { orRefused } from './orRefused';
 
 /** Applies a call to tensors, with the mask of those that read one. */
 export type ApplyCall = (
@@ -17,7 +20,7 @@ export type ApplyCall = (
 
 /** As the layer does at inference, also where tf.js does not. */
 export const applyCall: ApplyCall = (call, inputs, mask) =>
-  bareInput(call, inputs) ?? applied(layerOf(call), inputs, mask);
+  orRefused(call, inputs, () => bareInput(call, inputs) ?? applied(layerOf(call), inputs, mask));
 
 /**
  * The same by operations whose gradient in the inputs can be asked for alone, and is right.
@@ -25,14 +28,35 @@ export const applyCall: ApplyCall = (call, inputs, mask) =>
  * @throws on layers that no gradient passes
  */
 export const applyDifferentiably: ApplyCall = (call, inputs, mask) =>
-  bareInput(call, inputs) ?? appliedDifferentiably(layerOf(call), inputs, mask);
+  orRefused(
+    call,
+    inputs,
+    () => bareInput(call, inputs) ?? appliedDifferentiably(layerOf(call), inputs, mask),
+  );
 
 function applied(layer: Layer, inputs: readonly Tensor[], mask?: Tensor): Tensor | Tensor[] {
-  const { gradient, isWrongInTfjs } = kindOf(layer);
-  if (isWrongInTfjs) checkNoMask(layer, mask);
-  return isWrongInTfjs && gradient
+  const { gradient } = kindOf(layer);
+  const isByForm = isWrong(layer, inputs);
+  if (isByForm) checkNoMask(layer, mask);
+  return isByForm && gradient
     ? byForm(gradient, layer, inputs, applied)
     : byLayer(layer, inputs, mask);
+}
+
+/** Whether tf.js may give other values than the layer's. */
+function isWrong(layer: Layer, inputs: readonly Tensor[]): boolean {
+  const { weights, isWrongInTfjs } = kindOf(layer);
+  const [x, ...others] = inputs;
+  const isConvolution = weights === 'convolution' && others.length === 0 && x?.rank === 4;
+  return isWrongInTfjs === true || (isConvolution && !fitsAtOnce(sizesOf(layer, x)));
+}
+
+/** What a convolution of images gives at each of how many places, and how many values each sees. */
+function sizesOf(layer: Layer, { shape }: Tensor) {
+  const output = layer.computeOutputShape(shape) as number[];
+  const [rows = 1, columns = 1] = output.slice(isChannelsLast(layer) ? 1 : 2);
+  const [down = 1, across = 1] = layer.getWeights()[0]?.shape ?? [];
+  return { outputs: [rows, columns] as const, taps: down * across };
 }
 
 function appliedDifferentiably(
@@ -57,12 +81,7 @@ function byLayer(layer: Layer, inputs: readonly Tensor[], mask?: Tensor): Tensor
     mask === undefined || kindOf(layer).isSoftmax === true || getBackend() !== 'webgpu',
     `${describeLayer(layer)} reads a mask, which tf.js does wrongly on webgpu, its predict too: use another backend`,
   );
-  try {
-    return applyLayer(layer, inputs, mask);
-  } catch (error) {
-    const { message } = error as Error;
-    throw new RuleError(`tf.js cannot apply ${describeLayer(layer)}: ${message}`, { cause: error });
-  }
+  return applyLayer(layer, inputs, mask);
 }
 
 /** Refuses a mask where a form stands in for the layer. */

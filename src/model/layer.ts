@@ -1,5 +1,7 @@
 import type { InferenceModel, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
+import { isOf } from '../internal/check';
+import type { Kind } from '../internal/kinds';
 
 export type Layer = layers.Layer;
 
@@ -18,11 +20,16 @@ export function isModel(layer: Layer): layer is Layer & LayersModel {
 }
 
 /** Whether a model, as a tf.GraphModel, can only be called. */
-export function isGraphModel(model: unknown): model is InferenceModel {
-  const { predict, execute } = Object(model) as Partial<InferenceModel>;
-  const canBeCalled = typeof predict === 'function' && typeof execute === 'function';
-  return canBeCalled && !('layers' in (model as object));
-}
+export const isGraphModel = (model: unknown): model is InferenceModel => isOf(graphKind, model);
+
+const graphKind: Kind = {
+  holds: (value) => {
+    const { predict, execute } = Object(value) as Partial<InferenceModel>;
+    const canBeCalled = typeof predict === 'function' && typeof execute === 'function';
+    return canBeCalled && !('layers' in (value as object));
+  },
+  described: 'a tf.GraphModel',
+};
 
 /** Applies a layer as at inference. */
 export function applyLayer(

@@ -1,5 +1,6 @@
 import { check } from '../internal/check';
 import { nearestNames } from '../internal/nearestNames';
+import { shown } from '../internal/shown';
 import type { Place } from './graph';
 import type { Layer } from './layer';
 
@@ -15,10 +16,13 @@ export const pathOf = ({ names }: Place): string => names.join('/');
 export function placesNamed(places: readonly Place[], name: string): Place[] {
   const found = placesEndingIn(places, name);
   const paths = [...new Set(found.map(pathOf))];
-  check(paths.length > 0, `no layer '${name}' among ${nearestNames(name, places.map(pathOf))}`);
+  check(
+    paths.length > 0,
+    `no layer ${shown(name)} among ${nearestNames(name, places.map(pathOf))}`,
+  );
   check(
     paths.length === 1,
-    `'${name}' may be each of ${nearestNames(name, paths)}: name it with the models that it lies in`,
+    `${shown(name)} may be each of ${nearestNames(name, paths)}: name it with the models that it lies in`,
   );
   return found;
 }

@@ -1,8 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { check, checkInteger } from '../internal/check';
+import { check, checkInteger, checkKind } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
+import type { Kind } from '../internal/kinds';
 import { named } from '../internal/named';
-import { shown } from '../internal/shown';
 import { type Graph, type Place, singleInput, type Value } from './graph';
 import { kindOf } from './layerKinds';
 import { pathOf, placesNamed } from './layerNames';
@@ -12,6 +12,12 @@ export type { LayersModel };
 
 /** A layer, by its name or its index among the model's layers. */
 export type LayerName = string | number;
+
+/** Which layers there are depends on the model. */
+export const layerNameKind: Kind = {
+  holds: (value) => typeof value === 'string' || typeof value === 'number',
+  described: 'the name or the index of a layer',
+};
 
 /**
  * Cuts y = model(x) into y = h(g(x)). Both halves share the model's weights (training one trains all)
@@ -25,7 +31,10 @@ export type LayerName = string | number;
  *   and where the layers after it also use what lies before it
  */
 export function splitModel(model: LayersModel, at?: LayerName): { g: LayersModel; h: LayersModel } {
-  return named('splitModel', () => split(model, at));
+  return named('splitModel', () => {
+    if (at !== undefined) checkKind('at', at, layerNameKind);
+    return split(model, at);
+  });
 }
 
 /** The same for the library's own use. */
@@ -80,10 +89,6 @@ function isPassed(by: Value, outputs: readonly Value[]): boolean {
 
 function placesAt(model: LayersModel, { places }: Graph, at: LayerName): readonly Place[] {
   if (typeof at === 'string') return placesNamed(places, at);
-  check(
-    typeof at === 'number',
-    `a layer must be given by its name or its index, but it is ${shown(at)}`,
-  );
   checkInteger('index of a layer', at, 0, model.layers.length - 1);
   const layer = itemAt(model.layers, at);
   const found = places.filter((place) => place.names.length === 1 && place.layer === layer);

@@ -1,7 +1,8 @@
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
-import { checkDecay } from './checkDecay';
-import type { Schedule } from './schedule';
+import { type KindsOf, optionsOf } from '../internal/options';
+import { checkedSchedule } from './checkedSchedule';
+import { checkFalls, decayKinds } from './decayKinds';
+import type { EpochSchedule } from './schedule';
 
 export interface CosineDecayOptions {
   /** The rate of epoch 0, above 0. No default. */
@@ -12,21 +13,26 @@ export interface CosineDecayOptions {
   readonly finalLearningRate?: number | undefined;
 }
 
+const kinds: KindsOf<CosineDecayOptions> = decayKinds;
+
 /**
  * Half a cosine from the initial rate to the final one, without restarts (Loshchilov & Hutter 2017, equation 5):
  * final + (initial - final) · (1 + cos(π · epoch / epochs)) / 2.
  *
  * @throws on options out of their ranges
  */
-export function cosineDecay(options: CosineDecayOptions): Schedule {
+export function cosineDecay(options: CosineDecayOptions): EpochSchedule {
   return named('cosineDecay', () => {
-    const { initialLearningRate, epochs, finalLearningRate = 0, ...others } = optionsOf(options);
-    checkNone(others);
-    checkDecay({ initialLearningRate, finalLearningRate, epochs });
+    const {
+      initialLearningRate,
+      epochs,
+      finalLearningRate = 0,
+    } = optionsOf(options, kinds, ['initialLearningRate', 'epochs']);
+    checkFalls(initialLearningRate, finalLearningRate);
     const range = initialLearningRate - finalLearningRate;
     // sin² is the same as (1 + cos) / 2, without its cancellation at the end
     const share = (epoch: number) =>
       Math.sin(((Math.PI / 2) * Math.max(epochs - epoch, 0)) / epochs) ** 2;
-    return (epoch) => finalLearningRate + range * share(epoch);
+    return checkedSchedule('cosineDecay', (epoch) => finalLearningRate + range * share(epoch));
   });
 }

@@ -1,4 +1,3 @@
-import { check } from '../internal/check';
 import { named } from '../internal/named';
 import { type TrainingCurves, type TrainingHistory, trainingCurves } from './trainingCurves';
 
@@ -55,18 +54,14 @@ const UNSTEADY = 0.1;
  *
  * @param history what model.fit gives, or its `history`: `loss` of at least 3 epochs, and, where they are there, an accuracy of
  *   the training set (`acc`) and `val_loss`
- * @throws where there is no such loss, or where it is negative
+ * @throws where there is no such loss, where a loss is negative, an accuracy not from 0 to 1 or no number (NaN, or null for it, is
+ *   one), and where loss and accuracy differ in length
  */
 export function diagnoseLearningRate(
   history: TrainingHistory | { readonly history: TrainingHistory },
 ): LearningRateDiagnosis {
   return named('diagnoseLearningRate', () => {
     const curves = trainingCurves(history, LEAST_EPOCHS);
-    const negative = curves.loss.findIndex((value) => value < 0);
-    check(
-      negative < 0,
-      `the loss must not be negative, but in epoch ${negative + 1} it is ${curves.loss[negative]}`,
-    );
     const { verdict, evidence } = diverged(curves) ?? stuck(curves) ?? steadiness(curves);
     return { verdict, evidence: [...evidence, ...overfitting(curves)] };
   });
@@ -75,8 +70,8 @@ export function diagnoseLearningRate(
 function diverged({ loss }: TrainingCurves): LearningRateDiagnosis | undefined {
   const broken = loss.findIndex((value) => !Number.isFinite(value));
   if (broken >= 0) return tooLarge(`the loss is ${loss[broken]} in epoch ${broken + 1}`);
-  const best = Math.min(...loss);
-  const end = Math.min(...loss.slice(-Math.max(2, Math.ceil(loss.length / 20))));
+  const best = least(loss);
+  const end = least(loss.slice(-Math.max(2, Math.ceil(loss.length / 20))));
   if (end <= Math.max((beginning(loss) + best) / 2, (1 + FALL) * best)) return undefined;
   const at = `${digits(best)} in epoch ${loss.indexOf(best) + 1}`;
   return tooLarge(`the loss was ${at}, and is at least ${digits(end)} in the end`);
@@ -175,7 +170,7 @@ function fallsSteadily(loss: readonly number[]): boolean {
 }
 
 function steadiness({ loss }: TrainingCurves): LearningRateDiagnosis {
-  const best = Math.min(...loss);
+  const best = least(loss);
   const jump = JUMP * (beginning(loss) - best);
   // what follows has made all of the way but for a jump's height
   const descent = loss.findLastIndex((value) => value > best + jump) + 1;
@@ -190,12 +185,16 @@ function steadiness({ loss }: TrainingCurves): LearningRateDiagnosis {
 
 function overfitting({ validationLoss }: TrainingCurves): string[] {
   if (!validationLoss) return [];
-  const [best, last] = [Math.min(...validationLoss), validationLoss.at(-1) as number];
+  const [best, last] = [least(validationLoss), validationLoss.at(-1) as number];
   if (!(last > (1 + FALL) * best)) return [];
   const epoch = validationLoss.indexOf(best) + 1;
   return [
     `the validation loss rises after epoch ${epoch}, from ${digits(best)} to ${digits(last)}: overfitting`,
   ];
 }
+
+/** NaN where there is one. */
+const least = (values: readonly number[]): number =>
+  values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 
 const digits = (value: number): string => String(Number(value.toPrecision(4)));

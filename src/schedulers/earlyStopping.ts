@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Callback } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
-import { checkInteger } from '../internal/check';
+import { checkKind } from '../internal/check';
+import { inFit, type Logs } from '../internal/inFit';
+import { boolean, integer } from '../internal/kinds';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
+import { type KindsOf, optionsOf } from '../internal/options';
 import { copyWeights, restoreWeights } from './copyWeights';
-import type { Logs } from './logs';
-import { type Monitor, type MonitorOptions, monitorOf } from './monitor';
+import { type Monitor, type MonitorOptions, monitorKinds, monitorOf } from './monitor';
 
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** Epochs without improvement, one after another, after which training ends: an integer of at least 0. Default: 0. */
@@ -16,6 +17,12 @@ export interface EarlyStoppingOptions extends MonitorOptions {
   /** Whether the model ends with the weights of the best epoch rather than those of the last one. Default: false. */
   readonly restoreBestWeights?: boolean | undefined;
 }
+
+const kinds: KindsOf<EarlyStoppingOptions> = {
+  ...monitorKinds,
+  patience: integer(0),
+  restoreBestWeights: boolean,
+};
 
 /** The callback that {@link earlyStopping} makes, for `model.fit`. */
 export interface EarlyStopping extends Callback {
@@ -34,7 +41,7 @@ export interface EarlyStopping extends Callback {
  * fit, stopped or not. Every fit begins anew. NaN is no improvement.
  *
  * Callbacks that put the monitored value into the logs stand before this one. The copy of the best weights is disposed at
- * the end of the fit; of a fit that ends by an error, at the beginning of the next one with this callback.
+ * the end of the fit; of a fit that ends by the error of another callback, at the beginning of the next one with this one.
  *
  * @throws on options out of their ranges; during the fit where the logs lack the monitored value, and where the callback
  *   stands in an array after a plain object, as {@link learningRateScheduler}
@@ -47,10 +54,7 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): EarlyStopping
       minDelta = 0,
       patience = 0,
       restoreBestWeights = false,
-      ...others
-    } = optionsOf(options);
-    checkNone(others);
-    checkInteger('patience', patience, 0);
+    } = optionsOf(options, kinds);
     const watched = monitorOf({ monitor, mode, minDelta });
     return new StoppingCallback(watched, { patience, restoreBestWeights });
   });
@@ -75,7 +79,7 @@ class StoppingCallback extends Callback implements EarlyStopping {
   }
 
   override onTrainBegin() {
-    return named('earlyStopping', async () => {
+    return inFit('earlyStopping', this, {}, () => {
       callbackModel(this);
       this.bestEpoch = undefined;
       this.stoppedEpoch = undefined;
@@ -85,25 +89,35 @@ class StoppingCallback extends Callback implements EarlyStopping {
     });
   }
 
-  override onEpochEnd(epoch: number, logs: Logs) {
-    return named('earlyStopping', async () => {
-      const model = callbackModel(this);
-      const value = await this.monitor.read(model, logs);
-      if (value === undefined) return;
-      const isBetter = this.monitor.takeIfBetter(value);
-      if (isBetter || this.bestEpoch === undefined) this.remember(epoch);
-      this.wait = isBetter ? 0 : this.wait + 1;
-      if (isBetter || this.wait < this.settings.patience || epoch === 0) return;
-      this.stoppedEpoch = epoch;
-      model.stopTraining = true;
+  override onEpochEnd(epoch: number, given?: Logs) {
+    return inFit('earlyStopping', this, given, async (logs) => {
+      try {
+        checkKind('epoch', epoch, integer(0));
+        await this.endEpoch(epoch, logs);
+      } catch (error) {
+        this.forget();
+        throw error;
+      }
     });
   }
 
   override onTrainEnd() {
-    return named('earlyStopping', async () => {
+    return inFit('earlyStopping', this, {}, () => {
       if (this.weights.length > 0) restoreWeights(callbackModel(this), this.weights);
       this.weights = [];
     });
+  }
+
+  private async endEpoch(epoch: number, logs: Logs) {
+    const model = callbackModel(this);
+    const value = await this.monitor.read(model, logs);
+    if (value === undefined) return;
+    const isBetter = this.monitor.takeIfBetter(value);
+    if (isBetter || this.bestEpoch === undefined) this.remember(epoch);
+    this.wait = isBetter ? 0 : this.wait + 1;
+    if (isBetter || this.wait < this.settings.patience || epoch === 0) return;
+    this.stoppedEpoch = epoch;
+    model.stopTraining = true;
   }
 
   private remember(epoch: number): void {

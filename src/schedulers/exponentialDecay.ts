@@ -1,6 +1,8 @@
-import { checkInteger, checkNonNegative } from '../internal/check';
+import { checkKind } from '../internal/check';
+import { integer, number, numberFrom } from '../internal/kinds';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
+import { type KindsOf, optionsOf } from '../internal/options';
+import { checkedSchedule } from './checkedSchedule';
 import type { Schedule } from './schedule';
 
 export interface ExponentialDecayOptions {
@@ -10,6 +12,8 @@ export interface ExponentialDecayOptions {
   readonly rate: number;
 }
 
+const kinds: KindsOf<ExponentialDecayOptions> = { holdEpochs: integer(0), rate: numberFrom(0) };
+
 /**
  * The exponential scheduler of the source document: the optimizer's own rate for `holdEpochs` epochs, then e^-rate times
  * that of the epoch before.
@@ -18,11 +22,11 @@ export interface ExponentialDecayOptions {
  */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   return named('exponentialDecay', () => {
-    const { holdEpochs, rate, ...others } = optionsOf(options);
-    checkNone(others);
-    checkInteger('holdEpochs', holdEpochs, 0);
-    checkNonNegative('rate', rate);
+    const { holdEpochs, rate } = optionsOf(options, kinds, ['holdEpochs', 'rate']);
     const factor = Math.exp(-rate);
-    return (epoch, learningRate) => (epoch < holdEpochs ? learningRate : learningRate * factor);
+    return checkedSchedule('exponentialDecay', (epoch, learningRate) => {
+      checkKind('learningRate', learningRate, number);
+      return epoch < holdEpochs ? learningRate : learningRate * factor;
+    });
   });
 }

@@ -25,7 +25,7 @@ export {
   type ReduceLearningRateOnPlateauOptions,
   reduceLearningRateOnPlateau,
 } from './reduceLearningRateOnPlateau';
-export type { Schedule } from './schedule';
+export type { EpochSchedule, Schedule } from './schedule';
 export { type StepDecayOptions, stepDecay } from './stepDecay';
 export type { TrainingHistory } from './trainingCurves';
 export { type WarmupOptions, warmup } from './warmup';

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { check, checkInteger, checkTensor } from '../internal/check';
+import { check, checkTensor } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
+import { finite, integer, type Kind, numberAbove, numberFrom } from '../internal/kinds';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
-import { type ProgressOptions, startProgress } from '../internal/startProgress';
-import { checkPositive } from './checkPositive';
+import { type KindsOf, optionsOf } from '../internal/options';
+import { type ProgressOptions, progressKinds, startProgress } from '../internal/startProgress';
+import { checkTrainable } from './checkTrainable';
 import { copyWeights, restoreWeights } from './copyWeights';
 import { type LearningRateRangeTest, lossCurve } from './lossCurve';
 import { type PrivateTrainer, privateTrainer } from './privateTrainer';
@@ -17,17 +18,33 @@ export interface LearningRateRangeTestOptions extends ProgressOptions {
   readonly minimum?: number | undefined;
   /** The rate of the last step, above the minimum. Default: 10. */
   readonly maximum?: number | undefined;
-  /** Steps from the minimum to the maximum, one batch each: an integer of at least 2. Default: 100. */
+  /** Steps from the minimum to the maximum, one batch each: an integer from 2 to 100,000. Default: 100. */
   readonly steps?: number | undefined;
   /** Samples a step, at least 1; all of them where there are fewer. Default: 32. */
   readonly batchSize?: number | undefined;
   /** What each smoothed loss keeps of the one before: at least 0, which smooths nothing, and below 1. Default: 0.9. */
   readonly smoothing?: number | undefined;
-  /** The multiple of the least smoothed loss that ends the test, above 1. Default: 4. */
+  /** The multiple of the least smoothed loss that ends the test, a finite number above 1. Default: 4. */
   readonly divergence?: number | undefined;
   /** Any finite number: the same one draws the same batches on every backend. Default: 0. */
   readonly seed?: number | undefined;
 }
+
+const belowOne: Kind = {
+  holds: (value) => numberFrom(0, 1).holds(value) && value !== 1,
+  described: 'at least 0 and below 1',
+};
+
+const kinds: KindsOf<LearningRateRangeTestOptions> = {
+  minimum: numberAbove(0),
+  maximum: numberAbove(0),
+  steps: integer(2, 100_000),
+  batchSize: integer(1),
+  smoothing: belowOne,
+  divergence: numberAbove(1),
+  seed: finite,
+  ...progressKinds,
+};
 
 /**
  * The range test of Smith (2017): trains the model on one batch a step, at learning rates that rise exponentially from
@@ -45,8 +62,8 @@ export interface LearningRateRangeTestOptions extends ProgressOptions {
  * @param x [samples, …], as the model's fit takes it
  * @param y [samples, …], likewise
  * @param options `onProgress` counts steps; where the test ends early, the total of the last one is the number that were done
- * @throws RangeTestAborted when the signal ends it; on options out of their ranges, a model that is not compiled, x and y
- *   of different lengths or without samples, and where the first loss is not finite
+ * @throws RangeTestAborted when the signal ends it; on options out of their ranges, a model that is not compiled or has
+ *   lost a weight, x and y of different lengths, without samples or of shapes that its fit would refuse, and where the first loss is not finite
  */
 export function learningRateRangeTest(
   model: LayersModel,
@@ -55,12 +72,14 @@ export function learningRateRangeTest(
   options: LearningRateRangeTestOptions = {},
 ): Promise<LearningRateRangeTest> {
   return named('learningRateRangeTest', async () => {
-    const { onProgress, signal, ...rest } = optionsOf(options);
+    const { onProgress, signal, ...rest } = optionsOf(options, kinds);
     const settings = settingsOf(rest);
-    checkData(x, y);
+    checkTrainable(model);
+    checkSamples(x, y);
     const trainer = privateTrainer(model);
     const weights = copyWeights(model);
     try {
+      trainer.checkData(x, y);
       return await rangeTest(trainer, shuffledBatches(x, y, settings), {
         ...settings,
         ...{ onProgress, signal },
@@ -106,28 +125,12 @@ function settingsOf({
   smoothing = 0.9,
   divergence = 4,
   seed = 0,
-  ...others
 }: Omit<LearningRateRangeTestOptions, keyof ProgressOptions>): Settings {
-  checkNone(others);
-  checkPositive('minimum', minimum);
-  check(
-    Number.isFinite(maximum) && maximum > minimum,
-    `maximum must be a finite number above the minimum, ${minimum}, but it is ${maximum}`,
-  );
-  checkInteger('steps', steps, 2);
-  checkInteger('batchSize', batchSize, 1);
-  check(
-    smoothing >= 0 && smoothing < 1,
-    `smoothing must be at least 0 and below 1, but it is ${smoothing}`,
-  );
-  check(
-    typeof divergence === 'number' && divergence > 1,
-    `divergence must be above 1, but it is ${divergence}`,
-  );
+  check(maximum > minimum, `maximum must be above the minimum, ${minimum}, but it is ${maximum}`);
   return { minimum, maximum, steps, batchSize, smoothing, divergence, seed };
 }
 
-function checkData(x: tf.Tensor, y: tf.Tensor): void {
+function checkSamples(x: tf.Tensor, y: tf.Tensor): void {
   checkTensor('x', x);
   checkTensor('y', y);
   check(

@@ -1,18 +1,25 @@
 import type { Optimizer } from '@tensorflow/tfjs-core';
 import { Callback } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
-import { check, checkNonNegative } from '../internal/check';
+import { checkKind } from '../internal/check';
+import { inFit, type Logs } from '../internal/inFit';
 import { itemAt } from '../internal/itemAt';
+import { callback, integer, numberFrom } from '../internal/kinds';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
+import { type KindsOf, optionsOf } from '../internal/options';
 import { learningRateOf, setLearningRate } from './learningRateOf';
-import { type Logs, logLearningRate } from './logs';
+import { logLearningRate } from './logLearningRate';
 import type { Schedule } from './schedule';
 
 export interface LearningRateSchedulerOptions {
   /** The rate before epoch 0, at least 0. Default: the optimizer's. */
   readonly initialLearningRate?: number | undefined;
 }
+
+const kinds: KindsOf<LearningRateSchedulerOptions> = { initialLearningRate: numberFrom(0) };
+
+/** The rates of all epochs before the first of a fit are computed anew where they are not known. */
+const epochKind = integer(0, 1_000_000);
 
 /**
  * A callback for `model.fit` that gives the optimizer the schedule's rate before each epoch and records it as `lr` in
@@ -30,22 +37,15 @@ export interface LearningRateSchedulerOptions {
  * `new tf.CustomCallback({ … })` turns into instances.
  *
  * @throws where schedule is no function or initialLearningRate negative or not finite; during the fit where the schedule
- *   gives no finite rate of at least 0, and where the callback stands in an array after a plain object
+ *   gives no finite rate of at least 0, beyond a million epochs, and where the callback stands in an array after a plain object
  */
 export function learningRateScheduler(
   schedule: Schedule,
   options: LearningRateSchedulerOptions = {},
 ): Callback {
   return named('learningRateScheduler', () => {
-    const { initialLearningRate, ...others } = optionsOf(options);
-    checkNone(others);
-    check(
-      typeof schedule === 'function',
-      `schedule must be a function, but it is ${typeof schedule}`,
-    );
-    if (initialLearningRate !== undefined) {
-      checkNonNegative('initialLearningRate', initialLearningRate);
-    }
+    const { initialLearningRate } = optionsOf(options, kinds);
+    checkKind('schedule', schedule, callback);
     return new LearningRateScheduler(schedule, initialLearningRate);
   });
 }
@@ -68,14 +68,15 @@ class LearningRateScheduler extends Callback {
   }
 
   override onTrainBegin() {
-    return named('learningRateScheduler', async () => {
+    return inFit('learningRateScheduler', this, {}, () => {
       callbackModel(this);
     });
   }
 
   override onEpochBegin(epoch: number) {
-    return named('learningRateScheduler', async () => {
+    return inFit('learningRateScheduler', this, {}, () => {
       const model = callbackModel(this);
+      checkKind('epoch', epoch, epochKind);
       const { optimizer } = model;
       const current = learningRateOf(model);
       const rates = this.continued(this.ratesSoFar(optimizer, epoch, current), epoch, current);
@@ -88,8 +89,8 @@ class LearningRateScheduler extends Callback {
     if (this.known) this.known.iterations = this.known.optimizer.iterations;
   }
 
-  override onEpochEnd(_: number, logs: Logs) {
-    return named('learningRateScheduler', async () => {
+  override onEpochEnd(_: number, given?: Logs) {
+    return inFit('learningRateScheduler', this, given, (logs) => {
       logLearningRate(callbackModel(this), logs);
     });
   }
@@ -109,10 +110,7 @@ class LearningRateScheduler extends Callback {
     if (rates.length > 0) rate = known.length > epoch ? itemAt(rates, -1) : current;
     for (let e = rates.length; e <= epoch; e++) {
       rate = this.schedule(e, rate);
-      check(
-        Number.isFinite(rate) && rate >= 0,
-        `the schedule must give finite rates of at least 0, but that of epoch ${e} is ${rate}`,
-      );
+      checkKind(`the rate that the schedule gives for epoch ${e}`, rate, numberFrom(0));
       rates.push(rate);
     }
     return rates;

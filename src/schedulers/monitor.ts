@@ -1,7 +1,12 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { check, checkNonNegative } from '../internal/check';
+import { check, checkKind } from '../internal/check';
+import type { Logs } from '../internal/inFit';
 import { itemAt } from '../internal/itemAt';
-import type { Logs } from './logs';
+import { either, number, numberFrom, oneOf, tensor, text } from '../internal/kinds';
+import { nearestNames } from '../internal/nearestNames';
+import type { KindsOf } from '../internal/options';
+import { shown } from '../internal/shown';
 
 export interface MonitorOptions {
   /** The key of the epoch's logs that is watched. Default: 'val_loss'. */
@@ -16,6 +21,12 @@ export interface MonitorOptions {
   readonly minDelta?: number | undefined;
 }
 
+export const monitorKinds: KindsOf<MonitorOptions> = {
+  monitor: text,
+  mode: oneOf('auto', 'min', 'max'),
+  minDelta: numberFrom(0),
+};
+
 /** What decides whether an epoch is an improvement on those before it. */
 export interface Monitor {
   /** Forgets the best value: every number improves on that of a new fit. */
@@ -28,15 +39,13 @@ export interface Monitor {
 
 const rises = /acc|auc|f1|precision|recall|sensitivity|specificity/i;
 const falls = /loss|error/i;
+const logged = either(number, tensor(0));
 
 export function monitorOf({
   monitor,
   mode,
   minDelta,
 }: { [K in keyof MonitorOptions]-?: NonNullable<MonitorOptions[K]> }): Monitor {
-  check(typeof monitor === 'string', `monitor must be a string, but it is ${typeof monitor}`);
-  check(['auto', 'min', 'max'].includes(mode), `mode must be auto, min or max, but it is ${mode}`);
-  checkNonNegative('minDelta', minDelta);
   const isByName = rises.test(monitor) && !falls.test(monitor);
   const sign = mode === 'max' || (mode === 'auto' && isByName) ? 1 : -1;
   const worst = -sign * Number.POSITIVE_INFINITY;
@@ -51,11 +60,16 @@ export function monitorOf({
       return true;
     },
     async read(model, logs) {
+      const names = Object.keys(logs);
+      const isThere = names.includes(monitor);
+      if (!isThere && model.stopTraining) return undefined;
+      check(
+        isThere,
+        `monitor must be one of the logs, ${nearestNames(monitor, names) || 'of which there are none'}, but it is ${shown(monitor)}`,
+      );
       const value = logs[monitor];
-      if (value === undefined && model.stopTraining) return undefined;
-      const keys = Object.keys(logs).join(', ');
-      check(value !== undefined, `monitor must be one of ${keys}, but it is ${monitor}`);
-      return typeof value === 'number' ? value : itemAt(await value.data(), 0);
+      checkKind(`the log ${shown(monitor)}`, value, logged);
+      return typeof value === 'number' ? value : itemAt(await (value as Tensor).data(), 0);
     },
   };
 }

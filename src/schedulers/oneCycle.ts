@@ -1,8 +1,8 @@
-import { check, checkInteger } from '../internal/check';
+import { integer, numberAbove, numberFrom } from '../internal/kinds';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
-import { checkPositive } from './checkPositive';
-import type { Schedule } from './schedule';
+import { type KindsOf, optionsOf } from '../internal/options';
+import { checkedSchedule } from './checkedSchedule';
+import type { EpochSchedule } from './schedule';
 
 export interface OneCycleOptions {
   /** The highest rate, above 0. No default. */
@@ -17,6 +17,14 @@ export interface OneCycleOptions {
   readonly finalDivisor?: number | undefined;
 }
 
+const kinds: KindsOf<OneCycleOptions> = {
+  maxLearningRate: numberAbove(0),
+  epochs: integer(1),
+  riseShare: numberFrom(0, 1),
+  initialDivisor: numberFrom(1),
+  finalDivisor: numberFrom(1),
+};
+
 /**
  * The 1cycle policy (Smith & Topin 2018): half a cosine up to the highest rate, half a cosine down. Two phases, meanings
  * and defaults as PyTorch's OneCycleLR, with an epoch for its step: the highest rate is that of epoch
@@ -24,7 +32,7 @@ export interface OneCycleOptions {
  *
  * @throws on options out of their ranges
  */
-export function oneCycle(options: OneCycleOptions): Schedule {
+export function oneCycle(options: OneCycleOptions): EpochSchedule {
   return named('oneCycle', () => {
     const {
       maxLearningRate,
@@ -32,33 +40,16 @@ export function oneCycle(options: OneCycleOptions): Schedule {
       riseShare = 0.3,
       initialDivisor = 25,
       finalDivisor = 1e4,
-      ...others
-    } = optionsOf(options);
-    checkNone(others);
-    checkPositive('maxLearningRate', maxLearningRate);
-    checkInteger('epochs', epochs, 1);
-    check(
-      riseShare >= 0 && riseShare <= 1,
-      `riseShare must be from 0 to 1, but it is ${riseShare}`,
-    );
-    checkDivisor('initialDivisor', initialDivisor);
-    checkDivisor('finalDivisor', finalDivisor);
+    } = optionsOf(options, kinds, ['maxLearningRate', 'epochs']);
     const initial = maxLearningRate / initialDivisor;
     const final = initial / finalDivisor;
     const [peak, end] = [riseShare * epochs - 1, epochs - 1];
-    return (epoch) => {
+    return checkedSchedule('oneCycle', (epoch) => {
       const now = Math.min(epoch, end);
       const isRising = now <= peak && peak > 0;
       const low = isRising ? initial : final;
       const share = isRising ? now / peak : (end - now) / (end - peak || 1);
       return low + (maxLearningRate - low) * Math.sin((Math.PI / 2) * share) ** 2;
-    };
+    });
   });
-}
-
-function checkDivisor(name: string, value: number): void {
-  check(
-    Number.isFinite(value) && value >= 1,
-    `${name} must be a finite number of at least 1, but it is ${value}`,
-  );
 }

@@ -1,8 +1,9 @@
+import { numberAbove } from '../internal/kinds';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
-import { checkDecay } from './checkDecay';
-import { checkPositive } from './checkPositive';
-import type { Schedule } from './schedule';
+import { type KindsOf, optionsOf } from '../internal/options';
+import { checkedSchedule } from './checkedSchedule';
+import { checkFalls, decayKinds } from './decayKinds';
+import type { EpochSchedule } from './schedule';
 
 export interface PolynomialDecayOptions {
   /** The rate of epoch 0, above 0. No default. */
@@ -15,21 +16,27 @@ export interface PolynomialDecayOptions {
   readonly power?: number | undefined;
 }
 
+const kinds: KindsOf<PolynomialDecayOptions> = { ...decayKinds, power: numberAbove(0) };
+
 /**
  * As Keras' PolynomialDecay: final + (initial - final) · (1 - epoch / epochs)^power.
  *
  * @throws on options out of their ranges; unlike Keras, where the rate would rise
  */
-export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
+export function polynomialDecay(options: PolynomialDecayOptions): EpochSchedule {
   return named('polynomialDecay', () => {
-    const { initialLearningRate, epochs, power = 1, ...rest } = optionsOf(options);
-    checkPositive('initialLearningRate', initialLearningRate);
-    const { finalLearningRate = Math.min(1e-4, initialLearningRate), ...others } = rest;
-    checkNone(others);
-    checkDecay({ initialLearningRate, finalLearningRate, epochs });
-    checkPositive('power', power);
+    const {
+      initialLearningRate,
+      epochs,
+      finalLearningRate = Math.min(1e-4, initialLearningRate),
+      power = 1,
+    } = optionsOf(options, kinds, ['initialLearningRate', 'epochs']);
+    checkFalls(initialLearningRate, finalLearningRate);
     const range = initialLearningRate - finalLearningRate;
     const left = (epoch: number) => Math.max(epochs - epoch, 0) / epochs;
-    return (epoch) => finalLearningRate + range * left(epoch) ** power;
+    return checkedSchedule(
+      'polynomialDecay',
+      (epoch) => finalLearningRate + range * left(epoch) ** power,
+    );
   });
 }

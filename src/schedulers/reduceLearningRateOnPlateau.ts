@@ -1,11 +1,12 @@
 import { Callback } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
-import { check, checkInteger, checkNonNegative } from '../internal/check';
+import { inFit, type Logs } from '../internal/inFit';
+import { integer, type Kind, numberAbove, numberFrom } from '../internal/kinds';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
+import { type KindsOf, optionsOf } from '../internal/options';
 import { learningRateOf, setLearningRate } from './learningRateOf';
-import { type Logs, logLearningRate } from './logs';
-import { type Monitor, type MonitorOptions, monitorOf } from './monitor';
+import { logLearningRate } from './logLearningRate';
+import { type Monitor, type MonitorOptions, monitorKinds, monitorOf } from './monitor';
 
 export interface ReduceLearningRateOnPlateauOptions extends MonitorOptions {
   /** What the rate is multiplied by: above 0, below 1. Default: 0.1. */
@@ -19,6 +20,19 @@ export interface ReduceLearningRateOnPlateauOptions extends MonitorOptions {
   /** No rate is reduced below this one, at least 0. Default: 0. */
   readonly minLearningRate?: number | undefined;
 }
+
+const belowOne: Kind = {
+  holds: (value) => numberAbove(0, 1).holds(value) && value !== 1,
+  described: 'above 0 and below 1',
+};
+
+const kinds: KindsOf<ReduceLearningRateOnPlateauOptions> = {
+  ...monitorKinds,
+  factor: belowOne,
+  patience: integer(0),
+  cooldown: integer(0),
+  minLearningRate: numberFrom(0),
+};
 
 type Settings = Record<'factor' | 'patience' | 'cooldown' | 'minLearningRate', number>;
 
@@ -44,13 +58,7 @@ export function reduceLearningRateOnPlateau(
       patience = 10,
       cooldown = 0,
       minLearningRate = 0,
-      ...others
-    } = optionsOf(options);
-    checkNone(others);
-    check(factor > 0 && factor < 1, `factor must be above 0 and below 1, but it is ${factor}`);
-    checkInteger('patience', patience, 0);
-    checkInteger('cooldown', cooldown, 0);
-    checkNonNegative('minLearningRate', minLearningRate);
+    } = optionsOf(options, kinds);
     const watched = monitorOf({ monitor, mode, minDelta });
     return new PlateauCallback(watched, { factor, patience, cooldown, minLearningRate });
   });
@@ -68,7 +76,7 @@ class PlateauCallback extends Callback {
   }
 
   override onTrainBegin() {
-    return named('reduceLearningRateOnPlateau', async () => {
+    return inFit('reduceLearningRateOnPlateau', this, {}, () => {
       callbackModel(this);
       this.monitor.begin();
       this.wait = 0;
@@ -76,8 +84,8 @@ class PlateauCallback extends Callback {
     });
   }
 
-  override onEpochEnd(_: number, logs: Logs) {
-    return named('reduceLearningRateOnPlateau', async () => {
+  override onEpochEnd(_: number, given?: Logs) {
+    return inFit('reduceLearningRateOnPlateau', this, given, async (logs) => {
       const model = callbackModel(this);
       logLearningRate(model, logs);
       const value = await this.monitor.read(model, logs);

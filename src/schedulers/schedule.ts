@@ -3,3 +3,6 @@
  * optimizer has.
  */
 export type Schedule = (epoch: number, learningRate: number) => number;
+
+/** A schedule to which the epoch says all. */
+export type EpochSchedule = (epoch: number, learningRate?: number) => number;

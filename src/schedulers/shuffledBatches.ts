@@ -2,13 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../internal/itemAt';
 import { draw } from '../internal/random/draw';
 import { randomNumbers } from '../internal/random/randomNumbers';
+import { toFloat } from '../internal/toFloat';
 
 interface BatchSettings {
   readonly batchSize: number;
   readonly seed: number;
 }
 
-/** Gives the batches of one shuffled pass over the samples after another, the passes all in the same order. */
+/** Gives the batches, in float32, of one shuffled pass over the samples after another, the passes all in the same order. */
 export function shuffledBatches(
   x: tf.Tensor,
   y: tf.Tensor,
@@ -24,6 +25,6 @@ export function shuffledBatches(
         places.map((place) => itemAt(order, place)),
         'int32',
       );
-      return [tf.gather(x, samples), tf.gather(y, samples)];
+      return [toFloat(tf.gather(x, samples)), toFloat(tf.gather(y, samples))];
     });
 }

@@ -1,8 +1,8 @@
-import { check, checkInteger } from '../internal/check';
+import { integer, numberAbove } from '../internal/kinds';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
-import { checkPositive } from './checkPositive';
-import type { Schedule } from './schedule';
+import { type KindsOf, optionsOf } from '../internal/options';
+import { checkedSchedule } from './checkedSchedule';
+import type { EpochSchedule } from './schedule';
 
 export interface StepDecayOptions {
   /** The rate of the first step, above 0. No default. */
@@ -13,21 +13,27 @@ export interface StepDecayOptions {
   readonly epochsDrop: number;
 }
 
+const kinds: KindsOf<StepDecayOptions> = {
+  initialLearningRate: numberAbove(0),
+  dropRate: numberAbove(0, 1),
+  epochsDrop: integer(1),
+};
+
 /**
  * The ladder scheduler of the source document: initialLearningRate · dropRate^⌊epoch / epochsDrop⌋.
  *
  * @throws on options out of their ranges
  */
-export function stepDecay(options: StepDecayOptions): Schedule {
+export function stepDecay(options: StepDecayOptions): EpochSchedule {
   return named('stepDecay', () => {
-    const { initialLearningRate, dropRate, epochsDrop, ...others } = optionsOf(options);
-    checkNone(others);
-    checkPositive('initialLearningRate', initialLearningRate);
-    check(
-      dropRate > 0 && dropRate <= 1,
-      `dropRate must be above 0 and at most 1, but it is ${dropRate}`,
+    const { initialLearningRate, dropRate, epochsDrop } = optionsOf(options, kinds, [
+      'initialLearningRate',
+      'dropRate',
+      'epochsDrop',
+    ]);
+    return checkedSchedule(
+      'stepDecay',
+      (epoch) => initialLearningRate * dropRate ** Math.floor(epoch / epochsDrop),
     );
-    checkInteger('epochsDrop', epochsDrop, 1);
-    return (epoch) => initialLearningRate * dropRate ** Math.floor(epoch / epochsDrop);
   });
 }

@@ -1,12 +1,16 @@
-import { check, checkInteger } from '../internal/check';
+import { checkKind } from '../internal/check';
+import { callback, integer, number } from '../internal/kinds';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
+import { type KindsOf, optionsOf } from '../internal/options';
+import { checkedSchedule } from './checkedSchedule';
 import type { Schedule } from './schedule';
 
 export interface WarmupOptions {
   /** Epochs before the schedule begins: an integer of at least 0. No default. */
   readonly epochs: number;
 }
+
+const kinds: KindsOf<WarmupOptions> = { epochs: integer(0) };
 
 /**
  * A straight line from the schedule's first rate over epochs + 1 up to that rate, which epoch `epochs` reaches; from
@@ -19,17 +23,17 @@ export interface WarmupOptions {
  */
 export function warmup(schedule: Schedule, options: WarmupOptions): Schedule {
   return named('warmup', () => {
-    const { epochs, ...others } = optionsOf(options);
-    checkNone(others);
-    check(
-      typeof schedule === 'function',
-      `schedule must be a function, but it is ${typeof schedule}`,
-    );
-    checkInteger('epochs', epochs, 0);
-    return (epoch, learningRate) => {
-      if (epoch > epochs) return schedule(epoch - epochs, learningRate);
-      return (firstRate(schedule, epochs, epoch, learningRate) * (epoch + 1)) / (epochs + 1);
+    const { epochs } = optionsOf(options, kinds, ['epochs']);
+    checkKind('schedule', schedule, callback);
+    const rateOf: Schedule = (epoch, learningRate) => {
+      const rate = schedule(epoch, learningRate);
+      checkKind(`the rate that the schedule gives for epoch ${epoch}`, rate, number);
+      return rate;
     };
+    return checkedSchedule('warmup', (epoch, learningRate) => {
+      if (epoch > epochs) return rateOf(epoch - epochs, learningRate);
+      return (firstRate(rateOf, epochs, epoch, learningRate) * (epoch + 1)) / (epochs + 1);
+    });
   });
 }
 
@@ -42,5 +46,6 @@ function firstRate(
 ): number {
   const first = schedule(0, Number.NaN);
   if (Number.isFinite(first)) return first;
+  checkKind('learningRate', learningRate, number);
   return epoch === 0 ? schedule(0, learningRate) : (learningRate * (epochs + 1)) / epoch;
 }

@@ -1,4 +1,4 @@
-/** Anchor colours [red, green, blue] in [0, 1] (sRGB), evenly spaced, with straight lines between them. */
+/** Anchor colours [red, green, blue] in [0, 1] (sRGB), evenly spaced, with straight lines between them: 2 to 1024. */
 export type ColorMap = readonly (readonly [red: number, green: number, blue: number])[];
 
 /**

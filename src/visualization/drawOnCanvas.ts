@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { check } from '../internal/check';
+import { check, checkKind } from '../internal/check';
+import { callback, type Kind } from '../internal/kinds';
 import { named } from '../internal/named';
-import { shown } from '../internal/shown';
 import { imageBytes, type ScaleOptions } from './imageBytes';
 
 /**
@@ -9,7 +9,8 @@ import { imageBytes, type ScaleOptions } from './imageBytes';
  *
  * @param image RGB or RGBA in [0, 1], [h, w, 3] or [h, w, 4], or a batch of one; NaN is drawn as 0, values outside are cut off
  * @param canvas of a page, or an OffscreenCanvas; it must be one for 2-D drawing
- * @throws for other shapes, a scale that is no whole number of at least 1, and a canvas that has another context
+ * @throws for other shapes, a scale that is no whole number of at least 1, pictures of more than 128 MiB, and a
+ *   canvas that has another context
  */
 export function drawOnCanvas(
   image: Tensor,
@@ -17,18 +18,23 @@ export function drawOnCanvas(
   options: ScaleOptions = {},
 ): Promise<void> {
   return named('drawOnCanvas', async () => {
+    checkKind('canvas', canvas, canvasKind);
     const { width, height, channels, data } = await imageBytes(image, options);
-    check(
-      typeof canvas?.getContext === 'function',
-      `canvas must be one of a page or an OffscreenCanvas, but it is ${shown(canvas)}`,
-    );
     const context = canvas.getContext('2d') as CanvasRenderingContext2D | null;
-    check(context !== null, 'canvas must be one for 2-D drawing, but it has another context');
+    check(
+      typeof context?.putImageData === 'function',
+      'canvas must be one for 2-D drawing, but it has another context',
+    );
     canvas.width = width;
     canvas.height = height;
     context.putImageData(new ImageData(channels === 4 ? data : opaque(data), width, height), 0, 0);
   });
 }
+
+const canvasKind: Kind = {
+  holds: (value) => callback.holds((value as Partial<OffscreenCanvas> | null)?.getContext),
+  described: 'one of a page or an OffscreenCanvas',
+};
 
 /** RGB as RGBA. */
 function opaque(rgb: Uint8ClampedArray): Uint8ClampedArray<ArrayBuffer> {

@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkTensor } from '../internal/check';
+import { boolean, numberAbove } from '../internal/kinds';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
+import { type KindsOf, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
-import { applyColors } from './applyColors';
-import { checkColors } from './checkColors';
+import { channelSum } from './channelSum';
+import { colored } from './colored';
+import { colorMap } from './colorKinds';
 import { type ColorMap, diverging, sequential } from './colorMap';
 import { fromLeastToLargest } from './fromLeastToLargest';
 import { scaledRelevance } from './scaledRelevance';
-import { checkGamma } from './signedPower';
 
 export interface HeatmapOptions {
   /** Exponent of the scaled magnitude, above 0: below 1 it brings out small values, above 1 large ones. Default: 1. */
@@ -19,6 +20,12 @@ export interface HeatmapOptions {
   readonly colors?: ColorMap | undefined;
 }
 
+const kinds: KindsOf<HeatmapOptions> = {
+  gamma: numberAbove(0),
+  symmetric: boolean,
+  colors: colorMap,
+};
+
 /**
  * A relevance map as colours. Channels are summed and each image is scaled on its own: by its
  * largest |value| to [-1, 1], then v → sign(v)·|v|^gamma, -1 and 1 being the ends of the colour map;
@@ -28,8 +35,8 @@ export interface HeatmapOptions {
  * One NaN makes its whole image NaN, since it leaves the scale unknown.
  *
  * @param relevance [h, w], [h, w, c] or [n, h, w, c]
- * @returns RGB in [0, 1]: [h, w, 3] or [n, h, w, 3]
- * @throws for other ranks, a gamma that is not finite and positive, fewer than 2 colours
+ * @returns RGB in [0, 1]: [h, w, 3] or [n, h, w, 3]; empty without pixels
+ * @throws for other ranks, a gamma that is not finite and positive, bad colours
  */
 export function heatmap(
   relevance: tf.Tensor2D | tf.Tensor3D,
@@ -43,19 +50,16 @@ export function heatmap(relevance: tf.Tensor, options: HeatmapOptions = {}): tf.
       gamma = 1,
       symmetric = true,
       colors = symmetric ? diverging : sequential,
-      ...others
-    } = optionsOf(options);
-    checkNone(others);
+    } = optionsOf(options, kinds);
     checkTensor('relevance', relevance, [2, 3, 4]);
-    checkGamma(gamma);
-    checkColors(colors);
-    return tf.tidy(() => {
-      const values = toFloat(relevance);
-      const map = relevance.rank === 2 ? values : tf.sum(values, -1);
-      const position = symmetric
+    return colored(mapShape(relevance), colors, () => {
+      const map = relevance.rank === 2 ? toFloat(relevance) : channelSum(relevance);
+      return symmetric
         ? tf.mul(tf.add(scaledRelevance(map, gamma), 1), 0.5)
         : fromLeastToLargest(map, [map.rank - 2, map.rank - 1], gamma);
-      return applyColors(position, colors);
     });
   });
 }
+
+const mapShape = ({ rank, shape }: tf.Tensor): number[] =>
+  rank === 2 ? shape : shape.slice(0, -1);

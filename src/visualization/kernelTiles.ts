@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkInteger, checkTensor } from '../internal/check';
+import { check, checkTensor } from '../internal/check';
+import { checkSize } from '../internal/checkSize';
 import { itemAt } from '../internal/itemAt';
+import { boolean, integer } from '../internal/kinds';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
+import { type KindsOf, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
-import { checkColor, checkColors } from './checkColors';
+import { color, colorMap } from './colorKinds';
 import { type ColorMap, diverging } from './colorMap';
 import { divideByLargest } from './divideByLargest';
 
@@ -25,6 +27,14 @@ export interface KernelTilesOptions {
   readonly colors?: ColorMap | undefined;
 }
 
+const kinds: KindsOf<KernelTilesOptions> = {
+  columns: integer(1),
+  gap: integer(0),
+  background: color,
+  perTile: boolean,
+  colors: colorMap,
+};
+
 /**
  * A convolution kernel as one image, one pixel a weight: a tile for every pair of input and output
  * channel, in the order (0, 0), (0, 1), …, the output channel running fastest.
@@ -32,7 +42,8 @@ export interface KernelTilesOptions {
  * @param kernel HWIO [kh, kw, cin, cout], or WIO [k, cin, cout] with tiles of 1 x k pixels
  * @returns RGB in [0, 1], [rows·(kh + gap) - gap, columns·(kw + gap) - gap, 3]; NaN in the tiles
  *   whose scale a NaN leaves unknown
- * @throws for other ranks, kernels without weights, columns below 1, a negative gap, bad colours
+ * @throws for other ranks, kernels without weights, columns below 1, a negative gap, pictures of
+ *   more than 256 MiB, bad colours
  */
 export function kernelTiles(kernel: tf.Tensor, options: KernelTilesOptions = {}): tf.Tensor3D {
   return named('kernelTiles', () => {
@@ -44,14 +55,10 @@ export function kernelTiles(kernel: tf.Tensor, options: KernelTilesOptions = {})
       gap = 1,
       background = [0.5, 0.5, 0.5],
       colors = diverging,
-      ...rest
-    } = optionsOf(options);
-    const { columns = near, perTile = false, ...others } = rest;
-    checkNone(others);
-    checkInteger('columns', columns, 1);
-    checkInteger('gap', gap, 0);
-    checkColor('background', background);
-    checkColors(colors);
+      columns = near,
+      perTile = false,
+    } = optionsOf(options, kinds);
+    checkPicture(kernel, columns, gap);
     return tf.tidy(() => {
       const scaled = divideByLargest(tilesOf(toFloat(kernel)), perTile ? [1, 2] : [0, 1, 2]);
       const rgb = applyColors(tf.mul(tf.add(scaled, 1), 0.5), colors);
@@ -60,6 +67,14 @@ export function kernelTiles(kernel: tf.Tensor, options: KernelTilesOptions = {})
       return tf.stack(planes, -1) as tf.Tensor3D;
     });
   });
+}
+
+/** Refuses pictures that columns and gaps make too large. */
+function checkPicture({ shape }: tf.Tensor, columns: number, gap: number): void {
+  const [cout, cin, kw, kh = 1] = [...shape].reverse() as [number, number, number, number?];
+  const rows = Math.ceil((cin * cout) / columns);
+  const size = [rows * (kh + gap) - gap, columns * (kw + gap) - gap, 3];
+  checkSize('the picture', size, 'ask for fewer columns or a smaller gap');
 }
 
 /** HWIO or WIO to [tiles, height, width]. */

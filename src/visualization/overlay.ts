@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkTensor } from '../internal/check';
+import { checkTensor } from '../internal/check';
 import { checkMaps } from '../internal/checkMaps';
+import { numberAbove, numberFrom } from '../internal/kinds';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
-import { toFloat } from '../internal/toFloat';
-import { applyColors } from './applyColors';
-import { checkColors } from './checkColors';
+import { type KindsOf, optionsOf } from '../internal/options';
+import { channelSum } from './channelSum';
+import { colored } from './colored';
+import { colorMap } from './colorKinds';
 import { type ColorMap, diverging } from './colorMap';
 import { fromLeastToLargest } from './fromLeastToLargest';
 import { scaledRelevance } from './scaledRelevance';
-import { checkGamma } from './signedPower';
 
 export interface OverlayOptions {
   /** Of the colour where |relevance| is largest, from 0 (the input alone) to 1. Default: 0.9. */
@@ -19,6 +19,12 @@ export interface OverlayOptions {
   /** Zero relevance has its middle colour, ± the largest |value| its ends. Default: `diverging`. */
   readonly colors?: ColorMap | undefined;
 }
+
+const kinds: KindsOf<OverlayOptions> = {
+  opacity: numberFrom(0, 1),
+  gamma: numberAbove(0),
+  colors: colorMap,
+};
 
 /**
  * A relevance map in its colours over the grey input: at v, the map scaled as by `heatmap`, the colour covers the input
@@ -30,7 +36,7 @@ export interface OverlayOptions {
  *
  * @param x [h, w, c] or [n, h, w, c]
  * @param relevance of the same rows and columns, with as many channels or others (gradCam's has one)
- * @returns RGB in [0, 1]: [h, w, 3] or [n, h, w, 3]
+ * @returns RGB in [0, 1]: [h, w, 3] or [n, h, w, 3]; empty without pixels
  * @throws for other ranks, maps of another size, an opacity outside [0, 1], a gamma that is not finite and positive, bad
  *   colours
  */
@@ -51,23 +57,20 @@ export function overlay(
   options: OverlayOptions = {},
 ): tf.Tensor {
   return named('overlay', () => {
-    const { opacity = 0.9, gamma = 1, colors = diverging, ...others } = optionsOf(options);
-    checkNone(others);
+    const { opacity = 0.9, gamma = 1, colors = diverging } = optionsOf(options, kinds);
     checkTensor('x', x, [3, 4]);
     checkMaps(relevance, x);
-    check(
-      typeof opacity === 'number' && opacity >= 0 && opacity <= 1,
-      `opacity must be a number from 0 to 1, but it is ${opacity}`,
-    );
-    checkGamma(gamma);
-    checkColors(colors);
+    const size = x.shape.slice(0, -1);
+    if (tf.util.sizeFromShape(size) === 0) return tf.zeros([...size, 3]);
     return tf.tidy(() => {
-      const axes = [x.rank - 3, x.rank - 2];
-      const input = tf.expandDims(fromLeastToLargest(tf.sum(toFloat(x), -1), axes), -1);
-      const scaled = scaledRelevance(tf.sum(toFloat(relevance), -1), gamma);
-      const color = applyColors(tf.mul(tf.add(scaled, 1), 0.5), colors);
+      const scaled = tf.tidy(() => scaledRelevance(channelSum(relevance), gamma));
+      const color = colored(size, colors, () => tf.mul(tf.add(scaled, 1), 0.5));
       const cover = tf.expandDims(tf.mul(tf.abs(scaled), opacity), -1);
-      return tf.add(tf.mul(input, tf.sub(1, cover)), tf.mul(color, cover));
+      return tf.add(tf.mul(greyOf(x), tf.sub(1, cover)), tf.mul(color, cover));
     });
   });
 }
+
+/** [..., 1], each image from its least to its largest value. */
+const greyOf = (x: tf.Tensor): tf.Tensor =>
+  tf.tidy(() => tf.expandDims(fromLeastToLargest(channelSum(x), [x.rank - 3, x.rank - 2]), -1));

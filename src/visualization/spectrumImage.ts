@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkAxis, checkTensor } from '../internal/check';
+import { check, checkAxis, checkTensor, reading } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { hypotenuse } from '../internal/hypotenuse';
 import { itemAt } from '../internal/itemAt';
+import { boolean, integer, listOf } from '../internal/kinds';
 import { named } from '../internal/named';
-import { checkNone, optionsOf } from '../internal/options';
+import { type KindsOf, optionsOf } from '../internal/options';
 import { roll } from '../internal/roll';
-import { shown } from '../internal/shown';
 import { toFloat } from '../internal/toFloat';
-import { applyColors } from './applyColors';
-import { checkColors } from './checkColors';
+import { colored } from './colored';
+import { colorMap } from './colorKinds';
 import { type ColorMap, sequential } from './colorMap';
 import { divideByLargest } from './divideByLargest';
 
@@ -22,6 +22,12 @@ export interface SpectrumImageOptions {
   readonly colors?: ColorMap | undefined;
 }
 
+const kinds: KindsOf<SpectrumImageOptions> = {
+  axes: listOf(integer(), 2, 2),
+  shift: boolean,
+  colors: colorMap,
+};
+
 /**
  * The log magnitude log(1 + |X|) of 2-D spectra as colours, each spectrum divided by its own largest
  * value. Zero takes the first colour, also in a spectrum that is zero throughout; one NaN makes
@@ -30,37 +36,39 @@ export interface SpectrumImageOptions {
  * @param X full spectra [..., h, w] (as of fft2), rank 2 to 5, zero frequency at index 0; with `axes`
  *   the frequencies may lie elsewhere: [1, 2] for [n, h, w] and [n, h, w, c]
  * @returns RGB in [0, 1], the two frequency axes last but for the colours, all others before them
- *   in their order: [..., h, w, 3]; [n, h, w, c] with axes [1, 2] gives [n, c, h, w, 3]
+ *   in their order: [..., h, w, 3]; [n, h, w, c] with axes [1, 2] gives [n, c, h, w, 3]; empty
+ *   where X is
  * @throws for other ranks, parts of different shapes, axes that coincide or don't exist, bad colours
  */
 export function spectrumImage(X: ComplexTensor, options: SpectrumImageOptions = {}): tf.Tensor {
   return named('spectrumImage', () => {
-    const { axes = [-2, -1], shift = true, colors = sequential, ...others } = optionsOf(options);
-    checkNone(others);
-    checkTensor('X.real', X?.real, [2, 3, 4, 5]);
-    checkTensor('X.imag', X.imag, [X.real.rank]);
-    check(
-      tf.util.arraysEqual(X.real.shape, X.imag.shape),
-      `X.real and X.imag must have the same shape, but they have [${X.real.shape}] and [${X.imag.shape}]`,
-    );
-    checkColors(colors);
-    const order = axesLast(axes, X.real.rank);
-    return tf.tidy(() => {
-      const magnitude = hypotenuse(toFloat(X.real), toFloat(X.imag));
+    const { axes = [-2, -1], shift = true, colors = sequential } = optionsOf(options, kinds);
+    const { real, imag } = partsOf(X);
+    const order = axesLast(axes, real.rank);
+    const shape = order.map((axis) => itemAt(real.shape, axis));
+    return colored(shape, colors, () => {
+      const magnitude = hypotenuse(toFloat(real), toFloat(imag));
       const images = tf.transpose(tf.log1p(magnitude), order);
       const spectrumAxes = [images.rank - 2, images.rank - 1];
       const scaled = divideByLargest(images, spectrumAxes);
-      return applyColors(shift ? spectrumAxes.reduce(centre, scaled) : scaled, colors);
+      return shift ? spectrumAxes.reduce(centre, scaled) : scaled;
     });
   });
 }
 
+function partsOf(X: ComplexTensor): ComplexTensor {
+  const { real, imag } = reading('X', () => ({ real: X?.real, imag: X?.imag }));
+  checkTensor('X.real', real, [2, 3, 4, 5]);
+  checkTensor('X.imag', imag, [real.rank]);
+  check(
+    tf.util.arraysEqual(real.shape, imag.shape),
+    `X.real and X.imag must have the same shape, but they have [${real.shape}] and [${imag.shape}]`,
+  );
+  return { real, imag };
+}
+
 /** The order of axes that puts the two given ones last. */
 function axesLast(axes: readonly [number, number], rank: number): number[] {
-  check(
-    Array.isArray(axes) && axes.length === 2,
-    `axes must be two numbers, but they are ${shown(axes)}`,
-  );
   const [vertical, horizontal] = [checkAxis(axes[0], rank), checkAxis(axes[1], rank)];
   check(vertical !== horizontal, `axes must differ, but they are [${axes}]`);
   const others = Array.from({ length: rank }, (_, axis) => axis);

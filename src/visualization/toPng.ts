@@ -6,7 +6,7 @@ import { imageBytes, type ScaleOptions } from './imageBytes';
  * An image as the bytes of a PNG file, 8 bits a channel. The encoder is loaded at the first call.
  *
  * @param image RGB or RGBA in [0, 1], [h, w, 3] or [h, w, 4], or a batch of one; NaN is written as 0, values outside are cut off
- * @throws for other shapes, and a scale that is no whole number of at least 1
+ * @throws for other shapes, a scale that is no whole number of at least 1, and pictures of more than 128 MiB
  */
 export function toPng(image: Tensor, options: ScaleOptions = {}): Promise<Uint8Array> {
   return named('toPng', async () => {

@@ -47,12 +47,16 @@ function filterGradient(
   const padded = tf.pad(cropped, padding);
   const multiplier = outChannels / inChannels;
   const factor = tf.reshape(apart, [-1, inChannels, multiplier]);
-  const taps = Array.from({ length: filterHeight * filterWidth }, (_, tap) => {
+  const gradientOf = (tap: number) => {
     const row = Math.floor(tap / filterWidth) * info.dilationHeight;
     const column = (tap % filterWidth) * info.dilationWidth;
     const seen = tf.slice(padded, [0, row, column, 0], [batch, height, width, inChannels]);
     const products = tf.mul(tf.reshape(seen, [-1, inChannels, 1]), factor);
     return tf.sum<tf.Tensor2D>(tf.reshape(products, [-1, outChannels]), 0, true);
-  });
+  };
+  // one after the other: each makes copies of the image
+  const taps = Array.from({ length: filterHeight * filterWidth }, (_, tap) =>
+    tf.tidy(() => gradientOf(tap)),
+  );
   return tf.concat(taps, 0);
 }

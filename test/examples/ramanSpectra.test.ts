@@ -51,7 +51,9 @@ it('names the file that it cannot read', async () => {
   await expect(load(at('none.csv'))).rejects.toThrow(
     new UserError(`cannot read ${at('none.csv')} (ENOENT)`),
   );
-  await expect(load(folder)).rejects.toThrow(new UserError(`cannot read ${folder} (EISDIR)`));
+  await expect(load(folder)).rejects.toThrow(
+    new UserError(`cannot read ${folder}: it is no regular file`),
+  );
   const empty = write('empty.csv', '');
   await expect(load(empty)).rejects.toThrow(new UserError(`${empty}: the file is empty`));
   const rds = write('data.rds', bytes('other'));

@@ -15,12 +15,13 @@ import { decode, encode } from 'fast-png';
 import { conservationReport, gradientTimesInput, heatmap } from 'fourier-xai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseOptions as parseMnist } from '../../examples/mnist/options';
-import { cacheFile } from '../../examples/mnist/training';
+import { cacheFile, trainingOf } from '../../examples/mnist/training';
 import { decodeImage } from '../../examples/relevance/decodeImage';
 import { inSquares } from '../../examples/relevance/inSquares';
 import { parseOptions } from '../../examples/relevance/options';
 import { readLabels } from '../../examples/relevance/readLabels';
 import { saveModel } from '../../examples/shared/modelFile';
+import { loadDigits } from '../../support/digits';
 import { documentModel, seedWeights } from '../../support/models';
 import { UserError } from '../../support/userError';
 import { expectClose } from '../helpers/expectClose';
@@ -235,7 +236,10 @@ describe('a model of the user', () => {
       [on(rows), /^relevance: --model must take images .* but it takes \[batch, 5\]$/m],
       [on(file, '--class=4'), /^relevance: --class must be from 0 to 3, but it is 4$/m],
       [on(file, `--labels=${write('two.txt', 'a\nb')}`), /must name the 4 classes .* names 2$/m],
-      [on(file, `--image=${at('none.png')}`), /^relevance: there is no image .*none.png$/m],
+      [
+        on(file, `--image=${at('none.png')}`),
+        /^relevance: cannot read the image .*none.png \(ENOENT\)$/m,
+      ],
       [on(file, `--image=${write('text.png', 'text')}`), /^relevance: cannot read the image .*: /],
       [['--output', folder], /^relevance: cannot write .*: it is a folder$/m],
     ];
@@ -265,7 +269,10 @@ describe('a model of the user', () => {
 it('explains digits with the cached model', { tags: 'slow', timeout: 180_000 }, async () => {
   const options = parseMnist([`--cache=${at('cache')}`])!;
   mkdirSync(at('cache'));
-  await saveModel(cacheFile(options), documentModel(28), { batches: [], epochs: [], seconds: 0 });
+  const sets = [loadDigits('train', options.seed), loadDigits('t10k', options.seed + 1)] as const;
+  const from = await trainingOf(options, ...sets);
+  const history = { batches: [], epochs: [], seconds: 0 };
+  await saveModel(cacheFile(options), from, documentModel(28), history);
   const args = [`--cache=${at('cache')}`, `--output=${at('digits.html')}`];
   const { out, err, code } = await runProgram(program, args);
   expect(err).not.toMatch(/error|training/i);

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { selectKernels } from 'fourier-xai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseOptions as parseMnist } from '../../examples/mnist/options';
-import { buildModel, cacheFile } from '../../examples/mnist/training';
+import { buildModel, cacheFile, trainingOf } from '../../examples/mnist/training';
 import { accuracies, countsUpTo, mostRequired } from '../../examples/selection/accuracies';
 import { parseOptions } from '../../examples/selection/options';
 import { saveModel } from '../../examples/shared/modelFile';
@@ -22,7 +22,9 @@ beforeAll(async () => {
   // untrained, as if it had been trained
   const model = buildModel(mnist());
   const history = { batches: [], epochs: [], seconds: 0 };
-  await saveModel(cacheFile(mnist()), model, history);
+  const { seed } = mnist();
+  const from = await trainingOf(mnist(), loadDigits('train', seed), loadDigits('t10k', seed + 1));
+  await saveModel(cacheFile(mnist()), from, model, history);
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -106,7 +106,7 @@ describe('convolutionJacobian', () => {
     await expectRefusal(ask([]), /^convolutionJacobian: pixels must be a list of at least one/);
     await expectRefusal(
       ask([[1, 2]]),
-      /^convolutionJacobian: a pixel needs 3 indices for inputs of shape \[11,9,1\], but got \[1,2\]$/,
+      /^convolutionJacobian: a pixel needs 3 indices for inputs of shape \[11,9,1\], but got \[1, 2\]$/,
     );
     await expectRefusal(
       ask([[1, 9, 0]]),

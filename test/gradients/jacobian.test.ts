@@ -71,12 +71,8 @@ describe('jacobian', () => {
     );
     await expectRefusal(() => jacobian((at) => at, 3 as never), /^jacobian: x must be a tensor/);
     await expectRefusal(
-      () => jacobian(() => tf.ones([2]), x),
-      /^jacobian: what is explained has no gradient: it does not depend on the inputs/,
-    );
-    await expectRefusal(
       () => jacobian({} as never, x),
-      /^jacobian: f must be a function of x, but it is object$/,
+      /^jacobian: f must be a function, but it is an object$/,
     );
     await expectRefusal(
       () => jacobian((at) => tf.square(at), x, { maxBytes: 99 }),

@@ -16,11 +16,11 @@ describe('pixelBasis', () => {
     await expectNoLeak(() => pixelBasis([3, 2]), 1);
     await expectRefusal(
       () => pixelBasis([3, 0]),
-      /^pixelBasis: the size of an image must be an integer of at least 1, but it is 0$/,
+      /^pixelBasis: sides must be an array of length 2 in which each is an integer of at least 1, but it is \[3, 0\]$/,
     );
     await expectRefusal(
       () => pixelBasis(3 as never),
-      /^pixelBasis: needs two numbers, for rows and columns, but got number$/,
+      /^pixelBasis: sides must be an array of length 2 .*, but it is \d$/,
     );
   });
 });

@@ -25,7 +25,7 @@ describe('pixelBasisSpectrum', () => {
     await expectNoLeak(() => ({ ...pixelBasisSpectrum([3, 2]) }), 2);
     await expectRefusal(
       () => pixelBasisSpectrum([2.5, 2]),
-      /^pixelBasisSpectrum: the size of an image must be an integer of at least 1, but it is 2.5$/,
+      /^pixelBasisSpectrum: sides must be an array of length 2 .*, but it is \[2.5, 2\]$/,
     );
   });
 });

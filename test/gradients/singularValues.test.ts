@@ -51,11 +51,11 @@ describe('singularValues', () => {
     );
     await expectRefusal(
       () => singularValues(kernel, [4]),
-      /^singularValues: a kernel of rank 4 needs \[rows, columns\] of the input, but got \[4\]$/,
+      /^singularValues: size, for a kernel of rank 4, must be an array of length 2 .*, but it is \[4\]$/,
     );
     await expectRefusal(
       () => singularValues(kernel, [4, 0]),
-      /^singularValues: the size of the input must be an integer of at least 1, but it is 0$/,
+      /^singularValues: size, .* in which each is an integer of at least 1, but it is \[4, 0\]$/,
     );
   });
 });

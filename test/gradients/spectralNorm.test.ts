@@ -57,7 +57,7 @@ describe('spectralNorm', () => {
     const signal = randomTensor<tf.Rank.R3>([3, 2, 3]);
     await expectRefusal(
       () => spectralNorm(signal, [5, 5]),
-      /^spectralNorm: a kernel of rank 3 needs \[width\] of the input, but got \[5,5\]$/,
+      /^spectralNorm: size, for a kernel of rank 3, must be an array of length 1 .*, but it is \[5, 5\]$/,
     );
   });
 });

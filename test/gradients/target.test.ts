@@ -122,7 +122,7 @@ describe('explainedBy', () => {
     );
     await expectRefusal(
       () => value([1, 2], image),
-      /^target needs an index for each of the 3 axes \[3,2,4\] of an output, but it is \[1,2\]$/,
+      /^target needs an index for each of the 3 axes \[3,2,4\] of an output, but it is \[1, 2\]$/,
     );
     await expectRefusal(() => value([1, 2, 0], image), /from 0 to 1, but it is 2$/);
     await expectRefusal(

@@ -47,6 +47,11 @@ describe('checkKind', () => {
       /^names must be an array in which each is a string, but it is an object that cannot be read$/,
     );
     expect(() => checkKind('x', new Proxy({}, { get: fail }), record)).toThrow(/^x must be an obj/);
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(() => checkKind('x', proxy, text)).toThrow(
+      /^x must be a string, but it is an object that cannot be read$/,
+    );
   });
 
   it('leaves no rejection unhandled of a promise that it refuses', async () => {

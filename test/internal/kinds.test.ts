@@ -23,8 +23,28 @@ import {
 const gone = tf.zeros([2]);
 gone.dispose();
 
+/** What tf.js takes for a tensor, but has no values. */
+const fake = {
+  ...{ shape: [2], rank: 1, size: 2, dtype: 'float32', isDisposed: false },
+  ...{ data() {}, dataSync() {}, throwIfDisposed() {}, dataId: {} },
+};
+
 /** What is no number though arithmetic takes it for one, and more. */
-const never = [null, undefined, '', '3', true, [1], [], {}, 3n, Symbol('3'), new Number(3), gone];
+const never = [
+  null,
+  undefined,
+  '',
+  '3',
+  true,
+  [1],
+  [],
+  {},
+  3n,
+  Symbol('3'),
+  new Number(3),
+  gone,
+  fake,
+];
 
 const rows: [string, Kind, string, unknown[], unknown[]][] = [
   ['finite', finite, 'a finite number', [0, -3.5, 1e300], [...never, Number.NaN, 1 / 0]],
@@ -37,7 +57,7 @@ const rows: [string, Kind, string, unknown[], unknown[]][] = [
   ['integer', integer(1, 3), 'an integer from 1 to 3', [1, 3], [...never, 0, 4]],
   ['boolean', boolean, 'true or false', [true, false], [0, 1, 'true', null]],
   ['text', text, 'a string', ['', 'a'], [0, null, ['a'], new String('a')]],
-  ['callback', callback, 'a function', [() => 0, class {}], [null, {}, 'f']],
+  ['callback', callback, 'a function', [() => 0, async () => 0], [null, {}, 'f', class {}]],
   [
     ...(['abortSignal', abortSignal, 'an AbortSignal'] as const),
     [new AbortController().signal],
@@ -57,7 +77,7 @@ const rows: [string, Kind, string, unknown[], unknown[]][] = [
       'an array in which each is an integer of at least 0',
     ] as const),
     [[], [0, 1]],
-    [0, null, '01', [-1], new Array(2), { length: 0 }],
+    [0, null, '01', [-1], new Array(2), new Array(4e9), { length: 0 }],
   ],
   [
     ...([

@@ -89,18 +89,18 @@ describe('names of classes', () => {
   it('are refused where it is classes by their index, with the way out', () => {
     const wayOut = /groupLabels\(\w+, \(name\) => name\) gives an index for each name$/;
     expect(() => classDistribution(names as never)).toThrow(
-      /^classDistribution: labels\[0\] must be an integer of at least 0, but it is cat: /,
+      /^classDistribution: labels\[0\] must be an integer of at least 0, but it is 'cat': /,
     );
     expect(() => classDistribution(names as never)).toThrow(wayOut);
     expect(() => confusionMatrix(numbers, names as never)).toThrow(
-      /^confusionMatrix: predicted\[0\] must be an integer of at least 0, but it is cat: /,
+      /^confusionMatrix: predicted\[0\] must be an integer of at least 0, but it is 'cat': /,
     );
     expect(classDistribution(groupLabels(names, (name) => name))).toEqual([3, 3]);
   });
 
   it('are refused among indices', () => {
     expect(() => undersample([0, '1'] as never, { maximum: 1 })).toThrow(
-      /^undersample: labels\[1\] must be an integer of at least 0, but it is 1: /,
+      /^undersample: labels\[1\] must be an integer of at least 0, but it is '1': /,
     );
   });
 });

@@ -12,6 +12,17 @@ describe('named', () => {
     expect(error.stack).toContain('f: n must be odd');
   });
 
+  it('stands once in a stack that is written when it is asked for', () => {
+    const { prepareStackTrace } = Error;
+    Error.prepareStackTrace = (error) => `${error}, written now`;
+    try {
+      const error = errorOf(() => named('outer', () => named('inner', refuse)));
+      expect(error.stack).toBe('Error: outer: n must be odd, but it is 2, written now');
+    } finally {
+      Error.prepareStackTrace = prepareStackTrace;
+    }
+  });
+
   it('names the outermost function, which is the one that was called', async () => {
     const error = errorOf(() => named('outer', () => named('inner', refuse)));
     expect(error.message).toBe('outer: n must be odd, but it is 2');

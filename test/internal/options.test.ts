@@ -44,6 +44,7 @@ describe('optionsOf', () => {
     }
     expect(() => take(JSON.parse('{ "__proto__": 3 }'))).toThrow(/^there is no option '__proto__'/);
     expect(() => optionsOf({ a: 1 } as object, {})).toThrow(/^there is no option 'a'$/);
+    expect(() => take({ [Symbol('samples')]: 1 })).toThrow(/^there is no option a symbol, but 's/);
   });
 
   it('refuses a value of another kind', () => {
@@ -72,6 +73,11 @@ describe('optionsOf', () => {
     };
     expect(take(given).samples).toBe(3);
     expect(take(Object.create({ samples: 'none' })).samples).toBeUndefined();
+  });
+
+  it('refuses symbols, by which no option goes', () => {
+    expect(() => take({ [Symbol('samples')]: 3 })).toThrow(/^there is no option a symbol, but /);
+    expect(() => take({ [Symbol.iterator]: 3 })).toThrow(/^options must be an object, /);
   });
 
   it('refuses what throws when it is read', () => {

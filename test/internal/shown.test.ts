@@ -28,6 +28,7 @@ describe('shown', () => {
     ['a BigInt', 3n, '3n'],
     ['a symbol', Symbol('a'), 'a symbol'],
     ['-0', -0, '0'],
+    ['a class', class Own {}, 'the class Own'],
     ['a function of no name', () => 0, 'the function without a name'],
     ['a function whose name is no string', named, 'the function without a name'],
     ['a tensor', tf.zeros([2, 0]), 'a tensor of shape [2,0]'],

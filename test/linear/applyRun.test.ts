@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Activation, applyRun, padOrCrop } from '../../src/linear/applyRun';
+import { type Activation, applyRun } from '../../src/linear/applyRun';
 import type { LinearOp, LinearRun } from '../../src/linear/linearOp';
+import { padOrCrop } from '../../src/linear/margins';
 import { runTensors } from '../../src/linear/runTensors';
 import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';

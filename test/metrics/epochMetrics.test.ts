@@ -233,9 +233,9 @@ describe('epochMetrics refuses', () => {
 
   it.each([
     [{ data: undefined }, 'data must be [x, y], but it is undefined'],
-    [{ data: [0] }, 'data must be [x, y], but it is an array of 1'],
+    [{ data: [0] }, 'data must be [x, y], but it is [0]'],
     [{ data: [[1], 0] }, 'x must be a tensor, but it is [1]'],
-    [{ classes: 1 }, 'classes must be an integer of at least 2, but it is 1'],
+    [{ classes: 1 }, 'classes must be an integer from 2 to 5000, but it is 1'],
     [{ batchSize: 0 }, 'batchSize must be an integer of at least 1, but it is 0'],
     [{ batchSize: 1.5 }, 'batchSize must be an integer of at least 1, but it is 1.5'],
   ])('options that are none: %j', (options, message) => {

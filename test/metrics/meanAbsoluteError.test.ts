@@ -44,15 +44,13 @@ describe('meanAbsoluteError', () => {
     );
     const wrong = (list: unknown) => meanAbsoluteError([1], list as number[]);
     const noArray =
-      'meanAbsoluteError: b must be an array of numbers, such as await tensor.data(), but its length is';
-    expect(() => wrong({ shape: [1] })).toThrow(`${noArray} undefined`);
-    expect(() => wrong(null)).toThrow(`${noArray} undefined`);
+      'meanAbsoluteError: b must be an array of numbers, such as await tensor.data(), but it is';
+    expect(() => wrong({ shape: [1] })).toThrow(`${noArray} an object`);
+    expect(() => wrong(null)).toThrow(`${noArray} null`);
     expect(() => wrong('1')).toThrow('b must be an array of numbers');
-    expect(() => wrong([[1]])).toThrow(
-      'meanAbsoluteError: b must hold numbers, but b[0] is an array',
-    );
-    expect(() => wrong(['1'])).toThrow('b must hold numbers, but b[0] is string');
-    expect(() => wrong([undefined])).toThrow('b must hold numbers, but b[0] is undefined');
-    expect(() => wrong(BigInt64Array.of(1n))).toThrow('b must hold numbers, but b[0] is bigint');
+    expect(() => wrong([[1]])).toThrow('meanAbsoluteError: b[0] must be a number, but it is [1]');
+    expect(() => wrong(['1'])).toThrow("b[0] must be a number, but it is '1'");
+    expect(() => wrong([undefined])).toThrow('b[0] must be a number, but it is undefined');
+    expect(() => wrong(BigInt64Array.of(1n))).toThrow('b[0] must be a number, but it is 1n');
   });
 });

@@ -46,7 +46,7 @@ describe('mergeConfusionMatrices', () => {
     expect(merged).toEqual([[1]]);
     expect(merged).not.toBe(matrix);
     expect(merged[0]).not.toBe(matrix[0]);
-    expect(mergeConfusionMatrices([], [])).toEqual([]);
+    expect(() => mergeConfusionMatrices([], [])).toThrow('at least one, but it is []');
   });
 
   it('refuses no matrix, other sizes, and what is no confusion matrix', () => {

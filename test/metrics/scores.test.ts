@@ -11,9 +11,11 @@ describe.each(Object.entries(functions))('%s', (name, score) => {
     await expectClose(score(expected.matrix), expected[name as keyof typeof functions], 1e-14);
   });
 
-  it('gives 0 for 0/0, and nothing for no classes', () => {
+  it('gives 0 for 0/0, and refuses no classes', () => {
     expect(score([[0]])).toEqual([0]);
-    expect(score([])).toEqual([]);
+    expect(() => score([])).toThrow(
+      `${name}: the confusion matrix must be an array of rows, at least one, but it is []`,
+    );
   });
 
   it('lies in [0, 1], and is reordered with the classes', () => {
@@ -34,7 +36,7 @@ describe.each(Object.entries(functions))('%s', (name, score) => {
       `${name}: the confusion matrix must be square, but of its 1 rows, row 0 has 2 values`,
     );
     expect(() => score([[-1]])).toThrow(
-      `${name}: counts must be finite and not negative, but row 0, column 0 is -1`,
+      `${name}: the count in row 0, column 0 must be a number from 0 to 9007199254740991, but it is -1`,
     );
   });
 });

@@ -30,6 +30,36 @@ afterAll(() => {
   tf.disposeVariables();
 });
 
+describe('layers with the names of what objects inherit', () => {
+  it('are found by them, and are not found where there are none', async () => {
+    const { layers } = tfl;
+    const names = ['toString', 'constructor', 'valueOf', 'hasOwnProperty'] as const;
+    const model = tfl.sequential({
+      layers: [
+        layers.conv2d({ name: names[0], inputShape: [5, 4, 2], filters: 3, kernelSize: 2 }),
+        layers.activation({ name: names[1], activation: 'relu' }),
+        layers.flatten({ name: names[2] }),
+        layers.dense({ name: names[3], units: 2 }),
+      ],
+    });
+    const x = tf.randomUniform([2, 5, 4, 2]);
+    const whole = await (model.predict(x) as tf.Tensor).data();
+    for (const name of names.slice(0, -1)) {
+      const { g, h } = splitModel(model, name);
+      expect(await (h.predict(g.predict(x)) as tf.Tensor).data()).toEqual(whole);
+    }
+    const other = tfl.sequential({
+      layers: [layers.flatten({ name: 'flat', inputShape: [2, 2] })],
+    });
+    for (const name of [...names, '__proto__']) {
+      await expectRefusal(
+        () => splitModel(other, name),
+        new RegExp(`^splitModel: no layer '${name}' among 'flat'$`),
+      );
+    }
+  });
+});
+
 describe('splitModel', () => {
   it('splits before the first Flatten by default', async () => {
     const model = documentModel();
@@ -324,7 +354,7 @@ describe('splitModel', () => {
     await expectRefusal(() => splitModel(model, 'conv'), /no layer 'conv' among/);
     await expectRefusal(
       () => splitModel(model, null as never),
-      /^splitModel: a layer must be given by its name or its index, but it is null$/,
+      /^splitModel: at must be the name or the index of a layer, but it is null$/,
     );
   });
 

@@ -19,7 +19,7 @@ it('two versions in one process have kernels of their own', async () => {
   const { fft } = await import('../../src/fourier/transforms/fft');
   fft(tf.zeros([4]));
   const before = own(version);
-  expect(before).toHaveLength(3);
+  expect(before.length).toBeGreaterThanOrEqual(3);
   vi.resetModules();
   vi.doMock('../../src/internal/version', () => ({
     version: '99.0.0',
@@ -28,6 +28,6 @@ it('two versions in one process have kernels of their own', async () => {
   const other = await import('../../src/fourier/transforms/fft');
   const x = randomArray(12, 3);
   await expectComplexClose(other.fft(tf.tensor1d(x)), naiveDft({ real: x }, 12), 1e-6);
-  expect(own('99.0.0')).toHaveLength(3);
+  expect(own('99.0.0')).toHaveLength(before.length);
   expect(own(version)).toEqual(before);
 });

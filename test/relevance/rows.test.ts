@@ -144,7 +144,7 @@ describe('rows', () => {
     const x = rows();
     await expectRefusal(
       () => occlusion(model, x, { window: [2, 2] }),
-      /^occlusion: window needs 1 numbers, one for each axis of x, but it is \[2,2\]$/,
+      /^occlusion: window needs 1 numbers, one for each axis of x, but it is \[2, 2\]$/,
     );
     const short = tf.zeros([3, 11]);
     await expectRefusal(

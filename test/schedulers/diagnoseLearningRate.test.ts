@@ -225,9 +225,31 @@ describe('what else happens', () => {
       );
     const rule = 'the history must hold a loss for each of at least 3 epochs, but it holds';
     refuses({ loss: [1, 0.5] }, `${rule} 2`);
-    refuses({ acc: [1, 1, 1] }, `${rule} [acc]`);
-    refuses(undefined, `${rule} []`);
-    refuses({ loss: [1, 0, -1] }, 'the loss must not be negative, but in epoch 3 it is -1');
+    refuses({ acc: [1, 1, 1] }, `${rule} ['acc']`);
+    refuses({}, `${rule} []`);
+    refuses(undefined, 'the history must be an object, { name: value }, but it is undefined');
+    const loss = [3, 2, 1];
+    refuses(
+      { loss: [1, 0, -1] },
+      "'loss' of epoch 3 must be a number that is not negative, but it is -1",
+    );
+    for (const value of ['1', '', true, undefined, 1n, [1]]) {
+      refuses({ loss: [3, value, 1] }, "'loss' of epoch 2 must be a number that is not negative");
+      refuses({ loss, acc: [0, 0, value] }, "'acc' of epoch 3 must be a number from 0 to 1, but");
+      refuses({ loss, val_loss: [value] }, "'val_loss' of epoch 1 must be a number that is not");
+    }
+    refuses({ loss: 'abc' }, "'loss' of the history must be an array, but it is 'abc'");
+    refuses(
+      { loss, acc: [1] },
+      'the accuracy must have as many epochs as the loss, 3, but it has 1',
+    );
+    refuses(
+      { loss, acc: [1, 50, 90] },
+      "'acc' of epoch 2 must be a number from 0 to 1, but it is 50",
+    );
+    refuses(Object.create({ loss }), `${rule} []`);
+    refuses({ history: 'none' }, "'history' of the history must be an array, but it is 'none'");
+    refuses({ loss, lr: 0.1 }, "'lr' of the history must be an array, but it is 0.1");
   });
 });
 

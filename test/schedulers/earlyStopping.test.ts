@@ -171,7 +171,7 @@ describe('earlyStopping', () => {
   it('lists the keys where the monitored one is missing', async () => {
     const callbacks = [new Logged('mine', [1]), earlyStopping()];
     await expect(train(smallModel(), { callbacks })).rejects.toThrow(
-      'earlyStopping: monitor must be one of loss, mine, but it is val_loss',
+      "earlyStopping: monitor must be one of the logs, 'loss', 'mine', but it is 'val_loss'",
     );
   });
 
@@ -187,6 +187,6 @@ describe('earlyStopping', () => {
       expect(() => earlyStopping(options)).toThrow(`earlyStopping: ${message}`);
     refuses({ patience: -1 }, 'patience must be an integer of at least 0, but it is -1');
     refuses({ minDelta: -1 }, 'minDelta must be a finite number of at least 0, but it is -1');
-    refuses({ mode: 'down' }, 'mode must be auto, min or max, but it is down');
+    refuses({ mode: 'down' }, "mode must be 'auto' or 'min' or 'max', but it is 'down'");
   });
 });

@@ -295,14 +295,11 @@ describe('learningRateRangeTest', () => {
       expectRefusal(() => rangeTest(model, options), message);
     const model = smallModel();
     await refuses({ minimum: 0 }, /minimum must be a finite number above 0, but it is 0$/);
-    await refuses(
-      { minimum: 1, maximum: 1 },
-      /maximum must be a finite number above the minimum, 1, but it is 1$/,
-    );
-    await refuses({ steps: 1 }, /steps must be an integer of at least 2, but it is 1$/);
+    await refuses({ minimum: 1, maximum: 1 }, /maximum must be above the minimum, 1, but it is 1$/);
+    await refuses({ steps: 1 }, /steps must be an integer from 2 to 100000, but it is 1$/);
     await refuses({ batchSize: 0 }, /batchSize must be an integer of at least 1, but it is 0$/);
     await refuses({ smoothing: 1 }, /smoothing must be at least 0 and below 1, but it is 1$/);
-    await refuses({ divergence: 1 }, /divergence must be above 1, but it is 1$/);
+    await refuses({ divergence: 1 }, /divergence must be a finite number above 1, but it is 1$/);
     await refuses({ seed: Number.NaN }, /seed must be a finite number, but it is NaN$/);
     const raw = sequential({ layers: [layers.dense({ units: 2, inputShape: [3] })] });
     await expectRefusal(

@@ -234,7 +234,7 @@ describe('learningRateScheduler', () => {
   it('tells the epoch of a rate that is none', async () => {
     for (const wrong of [Number.NaN, -0.1, Number.POSITIVE_INFINITY]) {
       const schedule = (epoch: number) => (epoch < 2 ? 0.1 : wrong);
-      const message = `learningRateScheduler: the schedule must give finite rates of at least 0, but that of epoch 2 is ${wrong}`;
+      const message = `learningRateScheduler: the rate that the schedule gives for epoch 2 must be a finite number of at least 0, but it is ${wrong}`;
       await expect(lrOf(smallModel(), schedule, { epochs: 4 })).rejects.toThrow(message);
       const resumed = { initialEpoch: 3, epochs: 4 };
       await expect(lrOf(smallModel(), schedule, resumed)).rejects.toThrow(message);
@@ -253,7 +253,7 @@ describe('learningRateScheduler', () => {
 
   it('refuses what is no schedule and no rate', () => {
     expect(() => learningRateScheduler(0.1 as never)).toThrow(
-      'learningRateScheduler: schedule must be a function, but it is number',
+      'learningRateScheduler: schedule must be a function, but it is 0.1',
     );
     expect(() => learningRateScheduler(halving, { initialLearningRate: -1 })).toThrow(
       'learningRateScheduler: initialLearningRate must be a finite number of at least 0, but it is -1',

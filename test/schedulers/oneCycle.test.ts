@@ -54,7 +54,7 @@ describe('oneCycle', () => {
       'oneCycle: epochs must be an integer of at least 1, but it is 0',
     );
     expect(() => oneCycle({ ...options, riseShare: 1.5 })).toThrow(
-      'oneCycle: riseShare must be from 0 to 1, but it is 1.5',
+      'oneCycle: riseShare must be a number from 0 to 1, but it is 1.5',
     );
     expect(() => oneCycle({ ...options, initialDivisor: 0.5 })).toThrow(
       'oneCycle: initialDivisor must be a finite number of at least 1, but it is 0.5',

@@ -144,7 +144,7 @@ describe('reduceLearningRateOnPlateau', () => {
     await expect(
       train(model, { epochs: 2, callbacks: reduceLearningRateOnPlateau() }),
     ).rejects.toThrow(
-      'reduceLearningRateOnPlateau: monitor must be one of loss, lr, but it is val_loss',
+      "reduceLearningRateOnPlateau: monitor must be one of the logs, 'loss', 'lr', but it is 'val_loss'",
     );
   });
 
@@ -166,7 +166,7 @@ describe('reduceLearningRateOnPlateau', () => {
     refuses({ cooldown: -1 }, 'cooldown must be an integer of at least 0, but it is -1');
     refuses({ minDelta: -1 }, 'minDelta must be a finite number of at least 0, but it is -1');
     refuses({ minLearningRate: Number.NaN }, 'minLearningRate must be a finite number');
-    refuses({ mode: 'up' }, 'mode must be auto, min or max, but it is up');
-    refuses({ monitor: 3 }, 'monitor must be a string, but it is number');
+    refuses({ mode: 'up' }, "mode must be 'auto' or 'min' or 'max', but it is 'up'");
+    refuses({ monitor: 3 }, 'monitor must be a string, but it is 3');
   });
 });

@@ -64,7 +64,7 @@ describe('warmup', () => {
 
   it('refuses what is no schedule and no number of epochs', () => {
     expect(() => warmup(0.1 as never, { epochs: 1 })).toThrow(
-      'warmup: schedule must be a function, but it is number',
+      'warmup: schedule must be a function, but it is 0.1',
     );
     expect(() => warmup(schedules.stepDecay, { epochs: -1 })).toThrow(
       'warmup: epochs must be an integer of at least 0, but it is -1',

@@ -5,6 +5,7 @@ import { type ColorMap, diverging, gray, heatmap, sequential } from '../../src/v
 import { randomArray } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
+import { wasmHeap } from '../helpers/wasmHeap';
 import { naiveColor } from './naiveColor';
 
 const tricolor: ColorMap = [
@@ -115,6 +116,21 @@ describe('heatmap', () => {
     );
   });
 
+  it('colours large pictures in parts of bounded memory', async () => {
+    const [rows, columns] = [701, 1203];
+    const before = wasmHeap();
+    const values = randomArray(rows * columns, 5);
+    const relevance = tf.tensor2d(values, [rows, columns]);
+    const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    const expected = Array.from(values, (v) => naiveColor((v / largest + 1) / 2, diverging)).flat();
+    const image = heatmap(relevance);
+    expect(image.shape).toEqual([rows, columns, 3]);
+    await expectClose(image, expected, 5e-5);
+    // some pictures of three channels, not of eleven
+    expect(wasmHeap() - before).toBeLessThan(2 ** 27);
+    tf.dispose([relevance, image]);
+  });
+
   it('leaves nothing behind', async () => {
     const relevance = tf.ones<tf.Rank.R4>([2, 3, 2, 2]);
     await expectNoLeak(() => heatmap(relevance, { gamma: 2 }), 1);
@@ -129,11 +145,14 @@ describe('heatmap', () => {
       await expectRefusal(() => heatmap(x, { gamma }), /^heatmap: gamma must be a finite number/);
     }
     const one: ColorMap = [[0, 0, 0]];
-    await expectRefusal(() => heatmap(x, { colors: one }), /at least 2 colours, but it holds 1$/);
+    await expectRefusal(
+      () => heatmap(x, { colors: one }),
+      /^heatmap: colors must be an array of 2 to 1024 colours \[r, g, b\], .* but it is \[\[/,
+    );
     const bytes: ColorMap = [[0, 0, 0], [255, 0, 0]]; // biome-ignore format: one line
     await expectRefusal(
       () => heatmap(x, { colors: bytes }),
-      /^heatmap: colors\[1\] must be \[r, g, b\] in \[0, 1\], but it is \[255,0,0\]$/,
+      /^heatmap: colors must be an array .* but it is \[\[0, 0, 0\], \[255, 0, 0\]\]$/,
     );
     x.dispose();
     await expectRefusal(() => heatmap(x), /^heatmap: relevance is a disposed tensor/);

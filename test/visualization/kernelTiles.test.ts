@@ -127,9 +127,14 @@ describe('kernelTiles', () => {
     await expectRefusal(() => kernelTiles(matrix), /^kernelTiles: kernel must have rank 3 or 4/);
     await expectRefusal(() => kernelTiles(empty), /kernel must hold weights, .* \[3,3,0,2\]$/);
     await refuses({ columns: 0 }, /^kernelTiles: columns must be an integer of at least 1/);
+    const large =
+      /^kernelTiles: the picture of shape \[.*\] would take .* MiB, more than 256 MiB: ask for fewer columns or a smaller gap$/;
+    await refuses({ gap: 1e9 }, large);
+    await refuses({ gap: Number.MAX_SAFE_INTEGER }, large);
+    await refuses({ columns: 1e9 }, large);
     await refuses({ gap: -1 }, /^kernelTiles: gap must be an integer of at least 0/);
     await refuses({ background: [0, 0, 2] }, /^kernelTiles: background must be \[r, g, b\]/);
-    await refuses({ colors: [] }, /^kernelTiles: colors must hold at least 2 colours/);
+    await refuses({ colors: [] }, /^kernelTiles: colors must be an array of 2 to 1024 colours/);
     kernel.dispose();
     await refuses({}, /^kernelTiles: kernel is a disposed tensor/);
   });

@@ -127,6 +127,9 @@ describe('overlay', () => {
       );
     }
     await expectRefusal(() => overlay(x, x, { gamma: 0 }), /^overlay: gamma must be a finite/);
-    await expectRefusal(() => overlay(x, x, { colors: [] }), /^overlay: colors must hold/);
+    await expectRefusal(
+      () => overlay(x, x, { colors: [] }),
+      /^overlay: colors must be an array of 2/,
+    );
   });
 });

@@ -74,6 +74,20 @@ describe('toPng', () => {
         /^toPng: image must have pixels of 3 or 4 channels, but its shape is \[/,
       );
     }
+    await expectRefusal(
+      () => toPng(image, { scale: 1e5 }),
+      /^toPng: a picture of \d+ x \d+ pixels would take \d+ MiB, more than 128 MiB: ask for a smaller scale/,
+    );
+    const fakes = [
+      { shape: [2, 2, 3], rank: 3, dtype: 'float32', size: 12, data: async () => [] },
+      { dataId: {}, shape: [2, 2, 3], rank: 3, dtype: 'float32', size: 12 },
+    ];
+    for (const fake of fakes) {
+      await expectRefusal(
+        () => toPng(fake as never),
+        /^toPng: image must be a tensor, but it is an object$/,
+      );
+    }
     for (const scale of [0, 1.5, Number.NaN]) {
       await expectRefusal(
         () => toPng(image, { scale }),

@@ -7,6 +7,7 @@ import type { KernelCall } from '../../src/wasm/wasmKernel';
 import { randomArray, randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
+import { wasmHeap } from '../helpers/wasmHeap';
 import { anyConvolution } from './geometries';
 import { type Convolution, convolution, nameOf, outShape } from './naive';
 
@@ -112,6 +113,24 @@ describe('the kernels in front of the convolutions', () => {
       for (const seen of seenBy(call)) expect(seen, nameOf(c)).toBe(call);
     }
   });
+
+  it.each([false, true])(
+    'compute kernels almost as large as the image in parts: depthwise %s',
+    async (depthwise) => {
+      const before = wasmHeap();
+      const large: Convolution = {
+        x: [1, 75, 90, 1],
+        filter: [60, 50, 1, 1],
+        strides: [1, 1],
+        pad: 'same',
+        depthwise,
+      };
+      await expectForward(large);
+      await expectForward({ ...large, x: [1, 180, 150, 1], strides: [1, 2], pad: 'valid' });
+      await expectNoLeak(() => tf.tidy(() => run(large)), 2);
+      expect(wasmHeap() - before).toBeLessThan(2 ** 29);
+    },
+  );
 
   it('leave no tensor behind', async () => {
     for (const depthwise of [false, true])

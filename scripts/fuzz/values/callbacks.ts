@@ -1,12 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Given, type Makers, throwOwn } from './shared';
 
-/** Tensors of callbacks are nobody's but the caller's. */
+/** Tensors of callbacks are nobody's but the caller's, and so are errors of what they cannot compute. */
 function giving(given: Given, make: (x: unknown) => tf.Tensor): (x: unknown) => tf.Tensor {
   return (x) => {
-    const y = make(x);
-    given.tensors.push(y);
-    return y;
+    try {
+      const y = make(x);
+      given.tensors.push(y);
+      return y;
+    } catch (error) {
+      given.thrown.add(error);
+      throw error;
+    }
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Makers, untouched } from './shared';
+import { type Given, type Makers, throwOwn, untouched } from './shared';
 
 const refuse = (): never => {
   throw new Error('this may not be looked at');
@@ -6,6 +6,12 @@ const refuse = (): never => {
 
 const traps = (): ProxyHandler<object> =>
   Object.fromEntries(Object.getOwnPropertyNames(Reflect).map((name) => [name, refuse]));
+
+/** Being called is what functions are for: that error is a callback's. */
+const ofFunction = (given: Given): ProxyHandler<() => undefined> => ({
+  ...traps(),
+  apply: () => throwOwn(given),
+});
 
 function revoked(): object {
   const { proxy, revoke } = Proxy.revocable({}, {});
@@ -17,7 +23,7 @@ function revoked(): object {
 function getters(own: unknown): object {
   const isObject = typeof own === 'object' && own !== null && !Array.isArray(own);
   const value = {};
-  for (const name of isObject ? Object.keys(own) : ['0', 'length', 'shape', 'name']) {
+  for (const name of [...(isObject ? Object.keys(own) : []), '0', 'length', 'shape']) {
     Object.defineProperty(value, name, { get: refuse, enumerable: true });
   }
   return value;
@@ -43,7 +49,7 @@ const endless = {
 export const hostile: Makers = {
   proxy: () => untouched(new Proxy({}, traps())),
   'proxy:list': () => untouched(new Proxy([], traps())),
-  'proxy:function': () => untouched(new Proxy(() => undefined, traps())),
+  'proxy:function': (_, given) => untouched(new Proxy(() => undefined, ofFunction(given))),
   revoked: () => untouched(revoked()),
   getters: (own) => untouched(getters(own)),
   unprintable: () =>

@@ -50,7 +50,8 @@ export function tileAxis(
     const start = begin - before;
     const from = Math.min(Math.max(start, 0), length);
     const used = Math.max(Math.min(start + keep + span - 1, length) - from, 0);
-    const zeros = Math.max(from - start, 0);
+    // what sees no inputs needs no place for them
+    const zeros = used > 0 ? Math.max(from - start, 0) : 0;
     const first = Math.max(span - 1 - zeros, 0);
     const at = Math.max(zeros - (span - 1), 0);
     tiles.push({ from, used, at, first, begin, keep });

@@ -51,6 +51,8 @@ function windowOf({ n, tiles, span }: AxisTiling): KeptRange {
 /** The inputs of the tiles along an axis, as neighbours in the batch. */
 function cut(x: tf.Tensor4D, { tiles, span, before }: AxisTiling, axis: 1 | 2): tf.Tensor4D {
   const [tile] = tiles as [Tile];
+  // outputs that see no input see one that is 0
+  if (tiles.length === 1 && tile.used === 0) return tf.zerosLike(along(x, axis, 0, 1));
   if (tiles.length === 1) return along(x, axis, tile.from, tile.used);
   const size = tile.keep + span - 1;
   const after = tiles.length * tile.keep + span - 1 - before - x.shape[axis];

@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkInteger, checkTensor } from '../../internal/check';
+import { checkKind, checkTensor } from '../../internal/check';
+import { oneOf } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
+import { transposed } from '../../internal/transposed';
 import { convolve, type Pad } from './convolve';
+import { signalPadKind, stepKind } from './geometryKinds';
 
 /**
  * tf.conv1d by one product in the Fourier domain; differentiable in x and filter.
@@ -24,12 +27,10 @@ export function fourierConv1d<T extends tf.Tensor>(
   return named('fourierConv1d', () => {
     checkTensor('x', x, [2, 3]);
     checkTensor('filter', filter, [3]);
-    check(
-      dataFormat === 'NWC' || dataFormat === 'NCW',
-      `dataFormat must be 'NWC' or 'NCW', but it is '${dataFormat}'`,
-    );
-    checkInteger('stride', stride, 1);
-    checkInteger('dilation', dilation, 1);
+    checkKind('dataFormat', dataFormat, oneOf('NWC', 'NCW'));
+    checkKind('stride', stride, stepKind);
+    checkKind('dilation', dilation, stepKind);
+    checkKind('pad', pad, signalPadKind);
     const margins: Pad =
       typeof pad === 'number'
         ? [
@@ -41,14 +42,14 @@ export function fourierConv1d<T extends tf.Tensor>(
         : pad;
     return tf.tidy(() => {
       const batch = toFloat(x.rank === 3 ? x : tf.expandDims(x, 0)) as tf.Tensor3D;
-      const signals = dataFormat === 'NCW' ? tf.transpose(batch, [0, 2, 1]) : batch;
+      const signals = dataFormat === 'NCW' ? transposed<tf.Tensor3D>(batch, [0, 2, 1]) : batch;
       const y = convolve(
         tf.expandDims<tf.Tensor4D>(signals, 1),
         tf.expandDims<tf.Tensor4D>(toFloat(filter), 0),
         { strides: [1, stride], dilations: [1, dilation], pad: margins },
       );
       const back = tf.squeeze<tf.Tensor3D>(y, [1]);
-      const ordered = dataFormat === 'NCW' ? tf.transpose(back, [0, 2, 1]) : back;
+      const ordered = dataFormat === 'NCW' ? transposed<tf.Tensor3D>(back, [0, 2, 1]) : back;
       return (x.rank === 3 ? ordered : tf.squeeze(ordered, [0])) as T;
     });
   });

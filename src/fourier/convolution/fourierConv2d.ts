@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkTensor } from '../../internal/check';
+import { checkKind, checkTensor } from '../../internal/check';
+import { oneOf } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { toFloat } from '../../internal/toFloat';
+import { transposed } from '../../internal/transposed';
 import type { PerAxis } from '../../linear/convolution';
 import { type ConvolutionOptions, convolve, type Pad } from './convolve';
+import { padKind, stepsKind } from './geometryKinds';
 
 export type { Pad } from './convolve';
 
@@ -13,12 +16,14 @@ export type { Pad } from './convolve';
  *
  * @param x images [batch, rows, columns, in] or one image without the batch
  * @param filter [rows, columns, in, out]
- * @param strides a number, or one for rows and one for columns
+ * @param strides a number, or one for rows and one for columns, at most 2²⁰
+ * @param pad 'same', 'valid', or zeros, at most 2²⁴ a side: outputs that see nothing else cost nothing but their place
  * @param dataFormat 'NHWC' (default) or 'NCHW'
- * @param dilations a number, or one for rows and one for columns; default 1. Unlike tf.conv2d, strides
+ * @param dilations a number, or one for rows and one for columns; default 1, at most 2²⁰. Unlike tf.conv2d, strides
  *   and dilations may both be above 1.
  * @returns what tf.conv2d returns, to 1e-4 of the largest value in float32
- * @throws on other ranks, other numbers of channels, and filters that do not fit in the padded image
+ * @throws on other ranks, other numbers of channels, filters that do not fit in the padded image, results of more than
+ *   256 MiB and filters whose transform takes more than 1 GiB; a batch without images gives one without images
  */
 export function fourierConv2d<T extends tf.Tensor>(
   x: T,
@@ -31,11 +36,11 @@ export function fourierConv2d<T extends tf.Tensor>(
   return named('fourierConv2d', () => {
     checkTensor('x', x, [3, 4]);
     checkTensor('filter', filter, [4]);
-    check(
-      dataFormat === 'NHWC' || dataFormat === 'NCHW',
-      `dataFormat must be 'NHWC' or 'NCHW', but it is '${dataFormat}'`,
-    );
+    checkKind('dataFormat', dataFormat, oneOf('NHWC', 'NCHW'));
+    checkKind('strides', strides, stepsKind);
+    checkKind('dilations', dilations, stepsKind);
     const channelsFirst = dataFormat === 'NCHW';
+    checkKind('pad', pad, padKind(channelsFirst ? 1 : 3));
     const geometry: ConvolutionOptions = {
       strides: both(strides),
       dilations: both(dilations),
@@ -43,9 +48,9 @@ export function fourierConv2d<T extends tf.Tensor>(
     };
     return tf.tidy(() => {
       const batch = toFloat(x.rank === 4 ? x : tf.expandDims(x, 0)) as tf.Tensor4D;
-      const images = channelsFirst ? tf.transpose(batch, [0, 2, 3, 1]) : batch;
+      const images = channelsFirst ? transposed<tf.Tensor4D>(batch, [0, 2, 3, 1]) : batch;
       const y = convolve(images, toFloat(filter) as tf.Tensor4D, geometry);
-      const back = channelsFirst ? tf.transpose(y, [0, 3, 1, 2]) : y;
+      const back = channelsFirst ? transposed<tf.Tensor4D>(y, [0, 3, 1, 2]) : y;
       return (x.rank === 4 ? back : tf.squeeze(back, [0])) as T;
     });
   });

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../../internal/itemAt';
-import { padOrCrop } from '../../linear/applyRun';
 import { type Convolution, type Margins, one, type PerAxis } from '../../linear/convolution';
 import { crop } from '../../linear/crop';
+import { padOrCrop } from '../../linear/margins';
 import { type PatchKernel, pathPatches, type RunPaths } from './pathPatches';
 import { quickConvolution } from './quickConvolution';
 import type { AxisGeometry } from './runGeometry';

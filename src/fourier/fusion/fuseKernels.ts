@@ -1,21 +1,29 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkInteger, checkTensor } from '../../internal/check';
+import { check, checkKind, checkTensor } from '../../internal/check';
+import { checkSize } from '../../internal/checkSize';
 import { itemAt } from '../../internal/itemAt';
+import { anything, either, integer, listOf } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { checkNone, optionsOf } from '../../internal/options';
+import { type KindsOf, optionsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
-import type { PerAxis } from '../../linear/convolution';
+import { type Convolution, one, type PerAxis, span } from '../../linear/convolution';
 import { dilate } from '../../linear/dilate';
+import { quickConvolution } from './quickConvolution';
 
 /** One number for all axes of a layer, or one for each. */
 export type PerLayer = number | readonly number[];
 
 export interface FuseOptions {
-  /** One entry a layer. Default: 1. */
+  /** One entry a layer, numbers from 1 to 2²⁰. Default: 1. */
   readonly strides?: readonly PerLayer[] | undefined;
-  /** One entry a layer. Default: 1. */
+  /** One entry a layer, numbers from 1 to 2²⁰. Default: 1. */
   readonly dilations?: readonly PerLayer[] | undefined;
 }
+
+const rate = integer(1, 2 ** 20);
+const perLayerKind = listOf(either(rate, listOf(rate, 1, 2)));
+
+const fuseKinds: KindsOf<FuseOptions> = { strides: perLayerKind, dilations: perLayerKind };
 
 /**
  * The kernel of one convolution that does what a stack of convolutions does away from the borders:
@@ -24,63 +32,87 @@ export interface FuseOptions {
  *
  * @param kernels in the order of the layers, each [rows, columns, in, out] or all [width, in, out]
  * @returns [rows, columns, first in, last out] or [width, first in, last out], in float32
- * @throws on an empty list, mixed ranks, and kernels whose channels do not follow on each other
+ * @throws on an empty list, mixed ranks, kernels whose channels do not follow on each other, and fused kernels of more
+ *   than 256 MiB
  */
 export function fuseKernels<T extends tf.Tensor>(
   kernels: readonly T[],
   options: FuseOptions = {},
 ): T {
   return named('fuseKernels', () => {
-    const { strides, dilations, ...others } = optionsOf(options);
-    checkNone(others);
+    const { strides, dilations } = optionsOf(options, fuseKinds);
     checkKernels(kernels);
     const axes = itemAt(kernels, 0).rank - 2;
     const steps = perLayer('strides', strides, kernels.length, axes);
     const gaps = perLayer('dilations', dilations, kernels.length, axes);
     return tf.tidy(() => {
       let spacing: PerAxis = [1, 1];
-      const spread = kernels.map((kernel, i) => {
-        const float = toFloat(kernel);
-        const image = (float.rank === 4 ? float : tf.expandDims(float, 0)) as tf.Tensor4D;
+      let fused: tf.Tensor4D | undefined;
+      for (const [i, kernel] of kernels.entries()) {
         const [dilation, stride] = [itemAt(gaps, i), itemAt(steps, i)];
-        const dilated = dilate(image, [spacing[0] * dilation[0], spacing[1] * dilation[1]]);
+        const rates: PerAxis = [spacing[0] * dilation[0], spacing[1] * dilation[1]];
+        const next = { kernel: asImages(kernel), dilations: rates };
+        checkFused(fused, next);
+        fused = fused ? compose(fused, next) : dilate(next.kernel, rates);
         spacing = [spacing[0] * stride[0], spacing[1] * stride[1]];
-        return dilated;
-      });
-      const fused = spread.reduce(compose);
-      return (axes === 2 ? tf.clone(fused) : tf.squeeze(fused, [0])) as T;
+      }
+      const whole = fused as tf.Tensor4D;
+      return (axes === 2 ? tf.clone(whole) : tf.squeeze(whole, [0])) as T;
     });
   });
 }
 
+type Next = Pick<Convolution, 'kernel' | 'dilations'>;
+
+function asImages(kernel: tf.Tensor): tf.Tensor4D {
+  const float = toFloat(kernel);
+  return (float.rank === 4 ? float : tf.expandDims(float, 0)) as tf.Tensor4D;
+}
+
+/** Refuses a composition that is too large, before it is made. */
+function checkFused(first: tf.Tensor4D | undefined, next: Next): void {
+  const [rows, columns] = span(next);
+  const [down, across, inputs] = first?.shape ?? [1, 1, next.kernel.shape[2]];
+  const shape = [down + rows - 1, across + columns - 1, inputs, next.kernel.shape[3]];
+  checkSize(
+    'the fused kernel',
+    shape,
+    'choose smaller strides or dilations, or fuse fewer kernels',
+  );
+}
+
 /** first ∗ second over rows and columns, a matrix product over channels. */
-function compose(first: tf.Tensor4D, second: tf.Tensor4D): tf.Tensor4D {
-  const [rows, columns] = [second.shape[0] - 1, second.shape[1] - 1];
-  const images = tf.transpose(first, [2, 0, 1, 3]);
-  const margins: [number, number][] = [
-    [0, 0],
-    [rows, rows],
-    [columns, columns],
-    [0, 0],
+function compose(first: tf.Tensor4D, { kernel, dilations }: Next): tf.Tensor4D {
+  const [rows, columns] = span({ kernel, dilations }).map((length) => length - 1) as [
+    number,
+    number,
   ];
-  const flipped = tf.reverse(second, [0, 1]);
-  const full = tf.conv2d(tf.pad(images, margins), flipped, 1, 'valid');
+  const full = quickConvolution(
+    {
+      ...{ kind: 'convolution', kernel: tf.reverse(kernel, [0, 1]), strides: one, dilations },
+      margins: [
+        [rows, rows],
+        [columns, columns],
+      ],
+    },
+    tf.transpose(first, [2, 0, 1, 3]),
+  );
   return tf.transpose(full, [1, 2, 0, 3]);
 }
 
 function checkKernels(kernels: readonly tf.Tensor[]): void {
-  check(
-    Array.isArray(kernels) && kernels.length > 0,
-    `needs a list of at least one kernel, but got ${Array.isArray(kernels) ? 'an empty one' : typeof kernels}`,
-  );
+  checkKind('kernels', kernels, listOf(anything, 1));
   checkFollowing(kernels);
+  for (const [i, { shape }] of kernels.entries()) {
+    check(!shape.includes(0), `kernel ${i + 1} must have values, but its shape is [${shape}]`);
+  }
 }
 
 /** Refuses kernels of different ranks, and channels that do not follow on each other. */
 export function checkFollowing(kernels: readonly tf.Tensor[]): void {
-  const rank = kernels[0]?.rank as number;
   for (const [i, kernel] of kernels.entries()) {
-    checkTensor(`kernel ${i + 1}`, kernel, i === 0 ? [3, 4] : [rank]);
+    // the first one has been looked at by now
+    checkTensor(`kernel ${i + 1}`, kernel, i === 0 ? [3, 4] : [kernels[0]?.rank as number]);
     const before = kernels[i - 1]?.shape.at(-1) ?? kernel.shape.at(-2);
     check(
       kernel.shape.at(-2) === before,
@@ -104,10 +136,9 @@ function perLayer(
   return list.map((entry) => {
     const pair = typeof entry === 'number' ? new Array<number>(axes).fill(entry) : entry;
     check(
-      pair?.length === axes,
+      pair.length === axes,
       `an entry of ${name} needs ${axes === 2 ? 'two numbers' : 'one number'}, but it is [${pair}]`,
     );
-    for (const value of pair) checkInteger(name, value, 1);
     return [axes === 2 ? itemAt(pair, 0) : 1, itemAt(pair, -1)];
   });
 }

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { InputSpec, initializers, layers } from '@tensorflow/tfjs-layers';
 import { itemAt } from '../../internal/itemAt';
+import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
 import type { Activation } from '../../linear/applyRun';
 import { channelsAfter, lengthAfter } from '../../linear/linearOp';
 import type { Transfers } from '../convolution/spectralConvolution';
+import { fusedLinearKinds } from './fusedLinearKinds';
 import { applyStage, type StageSpec, stageTensors, stageWith } from './stage';
 
 /** What a {@link FusedLinear} layer is saved with. */
@@ -40,11 +43,14 @@ export class FusedLinear extends layers.Layer {
   private variables: Weight[][] = [];
   private readonly kept: { transfers: Transfers; of: object | undefined }[];
 
+  /** @throws on what is not as {@link fuseModel} makes it */
   constructor(config: FusedLinearConfig) {
-    super(config as object);
-    this.stages = config.stages as readonly StageSpec[];
-    this.ending = config.activation;
-    this.flattens = config.flattens;
+    const needed = ['stages', 'activation', 'flattens'] as const;
+    const own = named('FusedLinear', () => optionsOf(config, fusedLinearKinds, needed));
+    super(own as object);
+    this.stages = own.stages as readonly StageSpec[];
+    this.ending = own.activation;
+    this.flattens = own.flattens;
     this.kept = this.stages.map(() => ({ transfers: new Map(), of: undefined }));
   }
 

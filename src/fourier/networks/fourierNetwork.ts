@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { oneOf } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { checkNone, optionsOf } from '../../internal/options';
+import { type KindsOf, optionsOf } from '../../internal/options';
 import { tidyValue } from '../../internal/tidyValue';
 import { toFloat } from '../../internal/toFloat';
 import type { Convolution, PerAxis } from '../../linear/convolution';
@@ -41,6 +42,8 @@ export interface BorderOptions {
   readonly border?: 'exact' | 'accumulate' | undefined;
 }
 
+const kinds: KindsOf<BorderOptions> = { border: oneOf('exact', 'accumulate') };
+
 /** Which convolutions become spectra: those of the stack, or one for all of them. */
 type Product = (stack: readonly Convolution[]) => readonly Convolution[];
 
@@ -51,12 +54,7 @@ export function runNetwork(
   options: BorderOptions,
   product: Product,
 ): FourierNetwork {
-  const { border = 'exact', ...others } = optionsOf(options);
-  checkNone(others);
-  check(
-    border === 'exact' || border === 'accumulate',
-    `border must be 'exact' or 'accumulate', but it is '${border}'`,
-  );
+  const { border = 'exact' } = optionsOf(options, kinds);
   const { convolutions, dimensions, before, rest } = keptRun(model);
   const convolve = (border === 'exact' ? exactly : paddedOnce)(convolutions, product);
   const features = (x: tf.Tensor): tf.Tensor => {

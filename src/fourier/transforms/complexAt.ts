@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import Complex from 'complex.js';
-import { check, checkInteger } from '../../internal/check';
+import { check, checkInteger, checkKind } from '../../internal/check';
 import type { ComplexTensor } from '../../internal/complexTensor';
 import { itemAt } from '../../internal/itemAt';
+import { integer, listOf } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { checkComplex } from './realOrComplex';
 
@@ -16,10 +17,7 @@ export function complexAt(X: ComplexTensor, indices: readonly number[]): Promise
   return named('complexAt', async () => {
     checkComplex(X);
     const { shape } = X.real;
-    check(
-      Array.isArray(indices) && indices.length === shape.length,
-      `needs ${shape.length} indices for shape [${shape}], but got [${indices}]`,
-    );
+    checkKind('indices', indices, listOf(integer(), shape.length, shape.length));
     for (const [axis, index] of indices.entries()) {
       checkInteger(`index of axis ${axis}`, index, 0, itemAt(shape, axis) - 1);
     }

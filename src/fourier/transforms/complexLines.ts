@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { chirpLines, hasLargePrime } from './chirpLines';
 import { ensureLineKernels, lineKernels } from './lineKernels';
 import type { Lines, LineTransform } from './lineTransform';
 import {
@@ -10,12 +11,14 @@ import {
 
 /*
  * The three transforms of lines that all others are made of. Backends in host memory run them as
- * kernels on typed arrays, all others as matrix products. Each one's gradient is another of them, so
+ * kernels on typed arrays, all others as matrix products; lengths with a large prime factor become
+ * other lengths. Each one's gradient is another of them, so
  * they can be differentiated any number of times.
  */
 
 /** Complex lines to `keep` values of their transforms. */
 export function complexLines(x: Lines, t: LineTransform): Lines {
+  if (hasLargePrime(t.n)) return chirpLines(x, t, complexLines);
   if (!ensureLineKernels(tf.getBackend())) {
     return mapLines(matrixComplexLines(mapLines(x, fromPlace(t)), whole(t)), toPlace(t));
   }
@@ -26,6 +29,7 @@ export function complexLines(x: Lines, t: LineTransform): Lines {
 /** Real lines to `keep` of the first n/2 + 1 bins of their spectra. */
 export function realToHalf(x: tf.Tensor3D, t: Omit<LineTransform, 'inverse'>): Lines {
   const forward = { ...t, inverse: false };
+  if (hasLargePrime(t.n)) return complexLines({ real: x, imag: tf.zerosLike(x) }, forward);
   if (!ensureLineKernels(tf.getBackend())) {
     return mapLines(matrixRealToHalf(fromPlace(t)(x), whole(forward)), toPlace(t));
   }
@@ -36,6 +40,8 @@ export function realToHalf(x: tf.Tensor3D, t: Omit<LineTransform, 'inverse'>): L
 /** Half spectra to `keep` values of the real lines that have them. */
 export function halfToReal(x: Lines, t: Omit<LineTransform, 'inverse'>): tf.Tensor3D {
   const backward = { ...t, inverse: true };
+  // each bin stands for its conjugate, too
+  if (hasLargePrime(t.n)) return complexLines(weighted(x, t.n, t.at), backward).real;
   if (!ensureLineKernels(tf.getBackend())) {
     return toPlace(t)(matrixHalfToReal(mapLines(x, fromPlace(t)), whole(backward)));
   }

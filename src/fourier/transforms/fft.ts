@@ -1,40 +1,46 @@
 import { neg, type Rank, type Tensor3D } from '@tensorflow/tfjs-core';
 import type { ComplexTensor } from '../../internal/complexTensor';
+import { integer } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { checkNone, optionsOf } from '../../internal/options';
+import { type KindsOf, optionsOf } from '../../internal/options';
 import { complexLines, realToHalf } from './complexLines';
 import type { Lines } from './lineTransform';
 import {
   checkLength,
-  checkTransformable,
   complexLinesAlong,
+  emptyPair,
   fromComplexLines,
   isComplex,
   linesAlong,
+  MOST_LENGTH,
   type RealOrComplex,
   tidyPair,
+  transformableShape,
 } from './realOrComplex';
 import { wholeSpectrum } from './wholeSpectrum';
 
 export interface FftOptions {
-  /** Length of the transform: x is cropped or padded with zeros to it. Default: x's own. */
+  /** Length of the transform, at most 2²²: x is cropped or padded with zeros to it. Default: x's own. */
   readonly n?: number | undefined;
   /** Default: the last one. Negative axes count from the end. */
   readonly axis?: number | undefined;
 }
+
+export const fftKinds: KindsOf<FftOptions> = { n: integer(1, MOST_LENGTH), axis: integer() };
 
 /**
  * The discrete Fourier transform X[k] = Σ_j x[j] exp(-2πi jk/n) along one axis, unscaled as in NumPy.
  *
  * @param x real or complex, any shape
  * @returns x's shape, with n along the axis
- * @throws on scalars, disposed tensors, an axis that x does not have, n < 1
+ * @throws on scalars, disposed tensors, an axis that x does not have or that has no values, and where n would make
+ *   a part of the result larger than 256 MiB
  */
 export function fft<R extends Rank>(
   x: RealOrComplex<R>,
   options: FftOptions = {},
 ): ComplexTensor<R> {
-  return named('fft', () => transformAxis(x, options, false));
+  return named('fft', () => transformAxis(x, optionsOf(options, fftKinds), false));
 }
 
 /**
@@ -47,20 +53,18 @@ export function ifft<R extends Rank>(
   x: RealOrComplex<R>,
   options: FftOptions = {},
 ): ComplexTensor<R> {
-  return named('ifft', () => transformAxis(x, options, true));
+  return named('ifft', () => transformAxis(x, optionsOf(options, fftKinds), true));
 }
 
 /** The same on behalf of another function. */
 export function transformAxis<R extends Rank>(
   x: RealOrComplex<R>,
-  options: FftOptions,
+  { axis: along = -1, n: length }: FftOptions,
   inverse: boolean,
 ): ComplexTensor<R> {
-  const { axis: along = -1, n: length, ...others } = optionsOf(options);
-  checkNone(others);
-  checkTransformable(x);
-  const shape = isComplex(x) ? x.real.shape : x.shape;
+  const shape = transformableShape(x);
   const { axis, n } = checkLength(shape, along, length);
+  if (shape.includes(0)) return emptyPair(shape, axis, n);
   const scale = inverse ? 1 / n : 1;
   return tidyPair(() => {
     const lines = isComplex(x)

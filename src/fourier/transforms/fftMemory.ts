@@ -1,3 +1,4 @@
+import { RuleError } from '../../internal/check';
 import { type FftTables, radicesOf, rootsOfUnity, type TableSpec } from './fftTables';
 
 const PAGE = 65_536;
@@ -33,8 +34,17 @@ export function fftMemory(memory: WebAssembly.Memory): FftMemory {
     }
     used = end;
     const missing = end - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) grow(Math.ceil(missing / PAGE), end);
     return pointers;
+  };
+
+  const grow = (pages: number, bytes: number) => {
+    try {
+      memory.grow(pages);
+    } catch {
+      const wanted = Math.ceil(bytes / 2 ** 20);
+      throw new RuleError(`transforms must find their memory, but there are no ${wanted} MiB`);
+    }
   };
 
   const add = (spec: TableSpec): FftTables => {

@@ -16,16 +16,20 @@ export function radicesOf({ n, packed }: TableSpec): number[] {
   const radices: number[] = [];
   let rest = packed ? n / 2 : n;
   for (const radix of [5, 4, 3, 2]) for (; rest % radix === 0; rest /= radix) radices.push(radix);
-  for (let radix = 7; rest > 1; radix += 2) {
+  for (let radix = 7; radix * radix <= rest; radix += 2) {
     for (; rest % radix === 0; rest /= radix) radices.push(radix);
   }
+  if (rest > 1) radices.push(rest);
   return radices;
 }
 
 /** exp(-2πi j/n) for j < n as pairs, from float64. */
 export function rootsOfUnity(n: number): Float32Array {
-  return Float32Array.from({ length: 2 * n }, (_, at) => {
-    const angle = (-2 * Math.PI * Math.floor(at / 2)) / n;
-    return at % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
-  });
+  const roots = new Float32Array(2 * n);
+  for (let j = 0; j < n; j++) {
+    const angle = (-2 * Math.PI * j) / n;
+    roots[2 * j] = Math.cos(angle);
+    roots[2 * j + 1] = Math.sin(angle);
+  }
+  return roots;
 }

@@ -1,33 +1,41 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkInteger } from '../../internal/check';
+import { checkKind } from '../../internal/check';
+import { integer, type Kind } from '../../internal/kinds';
 import { named } from '../../internal/named';
+import { MOST_LENGTH } from './realOrComplex';
 
 /**
  * Frequencies of the bins of {@link fft}, shape [n], in cycles per unit of `spacing`:
  * (0, 1, …, -2, -1)/(n·spacing).
+ *
+ * @param n from 1 to 2²², the longest transform
+ * @param spacing finite, not 0
  */
 export function fftfreq(n: number, spacing = 1): tf.Tensor1D {
   return named('fftfreq', () => {
     checkSampling(n, spacing);
     const positive = Math.ceil(n / 2);
-    const bins = Array.from({ length: n }, (_, k) => (k < positive ? k : k - n));
-    return tf.tensor1d(bins.map((k) => k / (n * spacing)));
+    return frequencies(n, (k) => (k < positive ? k : k - n) / (n * spacing));
   });
 }
 
-/** Frequencies of the bins of {@link rfft}, shape [⌊n/2⌋ + 1]: (0, 1, …)/(n·spacing). */
+/** Frequencies of the bins of {@link rfft}, shape [⌊n/2⌋ + 1]: (0, 1, …)/(n·spacing), as {@link fftfreq}. */
 export function rfftfreq(n: number, spacing = 1): tf.Tensor1D {
   return named('rfftfreq', () => {
     checkSampling(n, spacing);
-    const bins = Array.from({ length: Math.floor(n / 2) + 1 }, (_, k) => k);
-    return tf.tensor1d(bins.map((k) => k / (n * spacing)));
+    return frequencies(Math.floor(n / 2) + 1, (k) => k / (n * spacing));
   });
 }
 
+const frequencies = (bins: number, of: (k: number) => number): tf.Tensor1D =>
+  tf.tensor1d(new Float32Array(bins).map((_, k) => of(k)));
+
+const spacingKind: Kind = {
+  holds: (value) => Number.isFinite(value) && value !== 0,
+  described: 'a finite number other than 0',
+};
+
 function checkSampling(n: number, spacing: number): void {
-  checkInteger('n', n, 1);
-  check(
-    Number.isFinite(spacing) && spacing !== 0,
-    `spacing must be a finite number other than 0, but it is ${spacing}`,
-  );
+  checkKind('n', n, integer(1, MOST_LENGTH));
+  checkKind('spacing', spacing, spacingKind);
 }

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkAxis, checkTensor } from '../../internal/check';
+import { checkAxis, checkKind } from '../../internal/check';
 import type { ComplexTensor } from '../../internal/complexTensor';
 import { itemAt } from '../../internal/itemAt';
+import { either, integer, listOf } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { roll } from '../../internal/roll';
-import { isComplex, tidyPair } from './realOrComplex';
+import { checkParts, isComplex, tidyPair } from './realOrComplex';
 
 /**
  * Moves the zero frequency to the middle, bin ⌊n/2⌋, of the given axes (all by default).
@@ -31,13 +32,13 @@ function shift<T extends tf.Tensor | ComplexTensor>(
   axes: number | readonly number[] | undefined,
   by: (n: number) => number,
 ): T {
-  const moved = (name: string, part: tf.Tensor): tf.Tensor => {
-    checkTensor(name, part);
-    const along = axes === undefined ? part.shape.map((_, i) => i) : [axes].flat();
-    return along
-      .map((axis) => checkAxis(axis, part.rank))
-      .reduce((y, axis) => roll(y, by(itemAt(y.shape, axis)), axis), tf.clone(part));
-  };
-  if (!isComplex(x)) return tf.tidy(() => moved('x', x)) as T;
-  return tidyPair(() => ({ real: moved('x.real', x.real), imag: moved('x.imag', x.imag) })) as T;
+  checkParts('x', x);
+  const { rank } = isComplex(x) ? x.real : x;
+  if (axes !== undefined) checkKind('axes', axes, either(integer(), listOf(integer(), 0, rank)));
+  const along = axes === undefined ? Array.from({ length: rank }, (_, i) => i) : [axes].flat();
+  const from0 = along.map((axis) => checkAxis(axis, rank));
+  const moved = (part: tf.Tensor): tf.Tensor =>
+    from0.reduce((y, axis) => roll(y, by(itemAt(y.shape, axis)), axis), tf.clone(part));
+  if (!isComplex(x)) return tf.tidy(() => moved(x)) as T;
+  return tidyPair(() => ({ real: moved(x.real), imag: moved(x.imag) })) as T;
 }

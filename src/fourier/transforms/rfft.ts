@@ -3,19 +3,21 @@ import { check, checkAxis } from '../../internal/check';
 import type { ComplexTensor } from '../../internal/complexTensor';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
-import { checkNone, optionsOf } from '../../internal/options';
+import { optionsOf } from '../../internal/options';
 import { halfToReal, realToHalf } from './complexLines';
-import type { FftOptions } from './fft';
+import { type FftOptions, fftKinds } from './fft';
 import {
   checkLength,
-  checkTransformable,
   complexLinesAlong,
+  emptyPair,
   fromComplexLines,
   fromLines,
   isComplex,
   linesAlong,
   type RealOrComplex,
   tidyPair,
+  transformableShape,
+  withLength,
 } from './realOrComplex';
 
 /**
@@ -31,8 +33,10 @@ export function rfft<R extends tf.Rank>(
   options: FftOptions = {},
 ): ComplexTensor<R> {
   return named('rfft', () => {
+    const { axis, n } = optionsOf(options, fftKinds);
+    transformableShape(x);
     check(!isComplex(x), 'x must be real, but it is complex: use fft');
-    return halfSpectrum(x, options);
+    return halfSpectrum(x, { axis, n });
   });
 }
 
@@ -41,10 +45,10 @@ export function halfSpectrum<R extends tf.Rank>(
   x: tf.Tensor<R>,
   options: FftOptions,
 ): ComplexTensor<R> {
-  checkTransformable(x);
   const { axis, n } = lengthOf(x.shape, options);
+  const keep = Math.floor(n / 2) + 1;
+  if (x.size === 0) return emptyPair(x.shape, axis, keep);
   return tidyPair(() => {
-    const keep = Math.floor(n / 2) + 1;
     return fromComplexLines(
       realToHalf(linesAlong(x, axis, n), { n, keep, scale: 1 }),
       x.shape,
@@ -65,7 +69,7 @@ export function irfft<R extends tf.Rank>(
   X: RealOrComplex<R>,
   options: FftOptions = {},
 ): tf.Tensor<R> {
-  return named('irfft', () => realValues(X, options));
+  return named('irfft', () => realValues(X, optionsOf(options, fftKinds)));
 }
 
 /** The same on behalf of another function. */
@@ -73,9 +77,9 @@ export function realValues<R extends tf.Rank>(
   X: RealOrComplex<R>,
   options: FftOptions,
 ): tf.Tensor<R> {
-  checkTransformable(X);
-  const { shape } = isComplex(X) ? X.real : X;
+  const shape = transformableShape(X);
   const { axis, n } = lengthOf(shape, options, (bins) => 2 * (bins - 1));
+  if (shape.includes(0)) return tf.zeros(withLength(shape, axis, n)) as tf.Tensor as tf.Tensor<R>;
   return tf.tidy(() => {
     const spectrum = isComplex(X) ? X : { real: X, imag: tf.zerosLike(X) };
     const bins = complexLinesAlong(spectrum, axis, Math.floor(n / 2) + 1);
@@ -86,11 +90,9 @@ export function realValues<R extends tf.Rank>(
 /** The axis and the length of the transform, which follows from that of the axis. */
 function lengthOf(
   shape: readonly number[],
-  options: FftOptions,
+  { axis = -1, n }: FftOptions,
   usual = (length: number) => length,
 ) {
-  const { axis = -1, n, ...others } = optionsOf(options);
-  checkNone(others);
   const length = itemAt(shape, checkAxis(axis, shape.length));
   return checkLength(shape, axis, n ?? usual(length));
 }

@@ -1,10 +1,12 @@
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../../internal/itemAt';
+import { spread } from '../../internal/spread';
+import { padOrCrop } from '../../linear/margins';
 import type { Layer } from '../layer';
 import { configOf } from '../layerConfig';
 import type { SingleForm } from './gradientForm';
-import { taps, type Window, windowAlong } from './window';
+import { isSmall, pooled, taps, type Window, windowAlong } from './window';
 
 /** What a pooling makes of the values of windows along rows. */
 type Pool = (x: Tensor4D, window: Window) => Tensor4D;
@@ -15,13 +17,51 @@ type Pool = (x: Tensor4D, window: Window) => Tensor4D;
  */
 export const maxPooled: SingleForm = (layer, x) =>
   alongAxes(layer, x, (y, window) =>
-    taps(y, window, Number.NEGATIVE_INFINITY).reduce((a, b) => tf.maximum<Tensor4D>(a, b)),
+    isSmall(window) ? maximum(y, window) : largeMaximum(y, window),
   );
+
+const largeMaximum: Pool = (x, window) =>
+  pooled(x, window, (a, b) => tf.maximum(a, b), Number.NEGATIVE_INFINITY);
+
+/** Recorded as one operation: each of its parts would keep an image for its gradient. */
+const maximum: Pool = (x, window) =>
+  tf.customGrad((image, save) => {
+    const y = largeMaximum(image as Tensor4D, window);
+    (save as tf.GradSaveFunc)([image as Tensor4D, y]);
+    const gradFunc = (dy: Tensor, saved: Tensor[]) =>
+      tf.tidy(() => toFirstLargest(dy as Tensor4D, saved as [Tensor4D, Tensor4D], window));
+    return { value: y, gradFunc };
+  })(x) as Tensor4D;
+
+/** What comes back to the maxima y of windows of x, to the first value of each that is the largest. */
+function toFirstLargest(dy: Tensor4D, [x, y]: [Tensor4D, Tensor4D], window: Window): Tensor4D {
+  const { stride, before, outputs } = window;
+  const zeros = tf.zerosLike(dy);
+  let [rest, sum] = [dy, tf.zerosLike(x)];
+  for (const [place, tap] of taps(x, window, Number.NEGATIVE_INFINITY).entries()) {
+    const isLargest = tf.equal(tap, y);
+    const [left, part] = [rest, sum];
+    sum = tf.tidy(() => {
+      const taken = spread(tf.where(isLargest, left, zeros), stride, 1);
+      const above = place - before;
+      const below = x.shape[1] - outputs * stride - above;
+      return tf.add(
+        part,
+        padOrCrop(taken, [
+          [above, below],
+          [0, 0],
+        ]),
+      );
+    });
+    rest = tf.where(isLargest, zeros, left);
+  }
+  return sum;
+}
 
 /** The mean of the values inside, over each axis in turn. */
 export const meanPooled: SingleForm = (layer, x) =>
   alongAxes(layer, x, (y, window) => {
-    const sum = taps(y, window).reduce((a, b) => tf.add<Tensor4D>(a, b));
+    const sum = pooled(y, window, (a, b) => tf.add(a, b));
     const counts = countsOf(window, y.shape[1]);
     return tf.div(sum, tf.tensor4d(counts, [1, counts.length, 1, 1]));
   });

@@ -1,6 +1,8 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { mebibytes } from '../../internal/mebibytes';
 import { crop } from '../../linear/crop';
 import { configOf, pairOf } from '../layerConfig';
 import type { SingleForm } from './gradientForm';
@@ -49,6 +51,9 @@ interface Resampling {
   readonly alignCorners?: boolean;
 }
 
+/** What a matrix may take, in bytes: 512 MiB. */
+const MOST_MATRIX = 2 ** 29;
+
 /** By a matrix for the rows and one for the columns. */
 function resampled(x: Tensor4D, [height, width]: [number, number], how: Resampling): Tensor {
   const columns = alongLast(tf.transpose(x, [0, 1, 3, 2]), width, how);
@@ -58,6 +63,10 @@ function resampled(x: Tensor4D, [height, width]: [number, number], how: Resampli
 
 function alongLast(x: Tensor, length: number, how: Resampling): Tensor {
   const from = itemAt(x.shape, -1);
+  check(
+    4 * from * length <= MOST_MATRIX,
+    `resampling ${from} values to ${length} would take a matrix of ${mebibytes(4 * from * length)} MiB, more than ${mebibytes(MOST_MATRIX)}: make the images smaller before`,
+  );
   const matrix = tf.tensor2d(weightsOf(from, length, how), [from, length]);
   const y = tf.matMul(tf.reshape<tf.Rank.R2>(x, [-1, from]), matrix);
   return tf.reshape(y, [...x.shape.slice(0, -1), length]);

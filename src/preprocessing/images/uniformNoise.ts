@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../../internal/check';
+import { finite, numberFrom } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { checkNone, optionsOf } from '../../internal/options';
+import { type KindsOf, optionsOf } from '../../internal/options';
 
 export interface UniformNoiseOptions {
   /** The smallest noise value. No default. */
@@ -12,6 +13,15 @@ export interface UniformNoiseOptions {
   readonly seed?: number | undefined;
 }
 
+/** The largest float32, beyond which noise would be infinite. */
+const MOST = 2 ** 128 - 2 ** 104;
+
+const kinds: KindsOf<UniformNoiseOptions> = {
+  low: numberFrom(-MOST, MOST),
+  high: numberFrom(-MOST, MOST),
+  seed: finite,
+};
+
 /**
  * x plus uniform noise from [low, high), one value for each entry. Values are drawn on the host in
  * float64 and rounded to float32, so that `high` itself can appear by rounding. A seed begins anew at each call: parts of
@@ -19,20 +29,13 @@ export interface UniformNoiseOptions {
  *
  * @param x any shape
  * @returns shape of x, float32
- * @throws where low, high or seed is not finite, or low exceeds high
+ * @throws where low or high is no number of float32, seed is not finite, or low exceeds high
  */
 export function uniformNoise<T extends tf.Tensor>(x: T, options: UniformNoiseOptions): T {
   return named('uniformNoise', () => {
-    const { low, high, seed, ...others } = optionsOf(options);
-    checkNone(others);
+    const { low, high, seed } = optionsOf(options, kinds, ['low', 'high']);
     checkTensor('x', x);
-    check(Number.isFinite(low), `low must be a finite number, but it is ${low}`);
-    check(Number.isFinite(high), `high must be a finite number, but it is ${high}`);
     check(low <= high, `low must not exceed high, but they are ${low} and ${high}`);
-    check(
-      seed === undefined || Number.isFinite(seed),
-      `seed must be a finite number, but it is ${seed}`,
-    );
     return tf.tidy(() => tf.add<T>(x, tf.randomUniform(x.shape, low, high, 'float32', seed)));
   });
 }

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkNonNegative, checkTensor } from '../../internal/check';
+import { checkTensor } from '../../internal/check';
+import { finite } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { checkNone, optionsOf } from '../../internal/options';
+import { type KindsOf, optionsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
-import { gaussianBlur } from './gaussianBlur';
+import { blurred, checkSides, sigmaKind } from './gaussianBlur';
 
 export interface UnsharpMaskOptions {
   /** Standard deviation of the blur in pixels, at least 0. No default. */
@@ -12,23 +13,23 @@ export interface UnsharpMaskOptions {
   readonly amount: number;
 }
 
+const kinds: KindsOf<UnsharpMaskOptions> = { sigma: sigmaKind, amount: finite };
+
 /**
- * Sharpens each channel: x + amount · (x - {@link gaussianBlur} of x). Values may leave the range that x has.
+ * Sharpens each channel: x + amount · (x - `gaussianBlur` of x). Values may leave the range that x has.
  *
  * @param x [h, w, c] or [n, h, w, c]
  * @returns shape of x, float32; empty where x is
- * @throws for other ranks, a negative or infinite sigma, and an amount that is no finite number
+ * @throws for other ranks, sides of more than 8192 pixels, a negative or infinite sigma, and an amount that is no finite number
  */
 export function unsharpMask<T extends tf.Tensor>(x: T, options: UnsharpMaskOptions): T {
   return named('unsharpMask', () => {
-    const { sigma, amount, ...others } = optionsOf(options);
-    checkNone(others);
+    const { sigma, amount } = optionsOf(options, kinds, ['sigma', 'amount']);
     checkTensor('x', x, [3, 4]);
-    checkNonNegative('sigma', sigma);
-    check(Number.isFinite(amount), `amount must be a finite number, but it is ${amount}`);
+    checkSides(x, sigma);
     return tf.tidy(() => {
       const image = toFloat(x);
-      return tf.add<T>(image, tf.mul(tf.sub(image, gaussianBlur(image, sigma)), amount));
+      return tf.add<T>(image, tf.mul(tf.sub(image, blurred(image, sigma)), amount));
     });
   });
 }

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check } from '../../internal/check';
+import { check, checkKind, reading } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { arrayLike, boolean, type Kind } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { checkNone, optionsOf } from '../../internal/options';
+import { type KindsOf, optionsOf } from '../../internal/options';
 import { unlessEmpty } from '../../internal/unlessEmpty';
 import { oneForZero } from './oneForZero';
 import { pointsOf } from './pointsOf';
@@ -17,6 +18,14 @@ export interface IntegralNormalizeOptions {
   /** Whether to divide by the sum of the values in the window, whatever their spacing. Default: false, the integral. */
   readonly plainSum?: boolean | undefined;
 }
+
+/** A side of the band, which may have none. */
+const side: Kind = {
+  holds: (value) => typeof value === 'number' && !Number.isNaN(value),
+  described: 'a number',
+};
+
+const kinds: KindsOf<IntegralNormalizeOptions> = { min: side, max: side, plainSum: boolean };
 
 /**
  * Spectra whose integral over a band is 1: each divided by its integral over the wavenumbers from `min` to `max`, by the
@@ -35,16 +44,16 @@ export function integralNormalize<T extends tf.Tensor>(
   options: IntegralNormalizeOptions = {},
 ): T {
   return named('integralNormalize', () => {
-    const { min = 1630, max = 1690, plainSum = false, ...others } = optionsOf(options);
-    checkNone(others);
+    const { min = 1630, max = 1690, plainSum = false } = optionsOf(options, kinds);
     const axis = spectrumAxis(x);
     const length = itemAt(x.shape, axis);
+    checkKind('wavenumbers', wavenumbers, arrayLike);
     check(
-      wavenumbers?.length === length,
-      `wavenumbers must be one a point, but for x of shape [${x.shape}] they are ${wavenumbers?.length}`,
+      wavenumbers.length === length,
+      `wavenumbers must be one a point, but for x of shape [${x.shape}] they are ${wavenumbers.length}`,
     );
     const limits = { min, max, least: plainSum ? 1 : 2 };
-    const { begin, weights } = wavenumberWindow(wavenumbers, limits);
+    const { begin, weights } = reading('wavenumbers', () => wavenumberWindow(wavenumbers, limits));
     return unlessEmpty(x, (spectra) => {
       const window = pointsOf(spectra, axis, [begin, weights.length]);
       const column = tf.tensor(weights, x.rank === 3 ? [weights.length, 1] : [weights.length]);

@@ -1,4 +1,5 @@
-import { check } from '../../internal/check';
+import { check, checkKind } from '../../internal/check';
+import { finite } from '../../internal/kinds';
 
 /** Neighbouring points of a spectrum, and what each counts in their sum. */
 export interface WavenumberWindow {
@@ -44,12 +45,10 @@ function trapezoidalWeights(points: readonly number[]): number[] {
 }
 
 function checkMonotonic(axis: readonly number[]): void {
+  const wrong = axis.findIndex((wavenumber) => !finite.holds(wavenumber));
+  if (wrong >= 0) checkKind(`wavenumbers[${wrong}]`, axis[wrong], finite);
   const direction = Math.sign((axis[1] as number) - (axis[0] as number));
   for (const [i, wavenumber] of axis.entries()) {
-    check(
-      Number.isFinite(wavenumber),
-      `wavenumbers must be finite numbers, but wavenumbers[${i}] is ${wavenumber}`,
-    );
     const step = Math.sign(wavenumber - (axis[i - 1] as number));
     check(
       i === 0 || (step !== 0 && step === direction),

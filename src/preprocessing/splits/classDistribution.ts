@@ -1,5 +1,6 @@
-import { check, checkInteger } from '../../internal/check';
+import { check, checkKind } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { integer } from '../../internal/kinds';
 import { type Label, labelIndices, largestOf } from '../../internal/labelIndices';
 import { named } from '../../internal/named';
 
@@ -9,13 +10,13 @@ const MOST_CLASSES = 1_000_000;
  * How many samples each class has.
  *
  * @param labels class index of each sample, from 0; BigInts and booleans count as numbers, names do not
- * @param classes number of classes, at least 1; default: the largest index + 1
+ * @param classes number of classes, from 1 to a million; default: the largest index + 1
  * @returns [classes], 0 for classes that do not occur; [] for no samples and no `classes`
  * @throws at a label that is no integer from 0 to classes - 1, and for more than a million classes
  */
 export function classDistribution(labels: ArrayLike<Label>, classes?: number): number[] {
   return named('classDistribution', () => {
-    if (classes !== undefined) checkInteger('classes', classes, 1);
+    if (classes !== undefined) checkKind('classes', classes, integer(1, MOST_CLASSES));
     const indices = labelIndices('labels', labels, classes);
     const size = classes ?? largestOf(indices) + 1;
     check(

@@ -1,5 +1,6 @@
-import { check, checkInteger } from '../../internal/check';
-import { checkNone, optionsOf } from '../../internal/options';
+import { check } from '../../internal/check';
+import { boolean, finite, integer } from '../../internal/kinds';
+import { type KindsOf, optionsOf } from '../../internal/options';
 import { draw } from '../../internal/random/draw';
 import { randomNumbers } from '../../internal/random/randomNumbers';
 
@@ -12,16 +13,22 @@ export interface FoldOptions {
   readonly seed?: number | undefined;
 }
 
+const kinds: KindsOf<FoldOptions> = { splits: integer(2), shuffle: boolean, seed: finite };
+
+/** Indices that all folds together may hold: 256 MiB of them. */
+const MOST_INDICES = 2 ** 25;
+
+/** The options, all of them. */
+export const foldOptions = (options: FoldOptions): FoldOptions =>
+  optionsOf(options, kinds, ['splits']);
+
 /** The order in which 0 to count - 1 are dealt to the folds. Refuses options that no such folds have. */
 export function foldOrder(
   items: 'samples' | 'groups',
   count: number,
-  options: FoldOptions,
+  { splits, shuffle = false, seed }: FoldOptions,
 ): number[] {
-  const { splits, shuffle = false, seed, ...others } = optionsOf(options);
-  checkNone(others);
   check(count > 0, `there must be samples to split, but there are ${count}`);
-  checkInteger('splits', splits, 2);
   check(
     splits <= count,
     `splits must not exceed the number of ${items}, but they are ${splits} and ${count}`,
@@ -33,3 +40,10 @@ export function foldOrder(
   if (shuffle) return draw(count, count, randomNumbers(seed));
   return Array.from({ length: count }, (_, i) => i);
 }
+
+/** Refuses more samples than the indices of all folds may hold. */
+export const checkIndices = (samples: number, splits: number): void =>
+  check(
+    samples * splits <= MOST_INDICES,
+    `${splits} folds of ${samples} samples would hold ${samples * splits} indices, more than ${MOST_INDICES}: make fewer folds`,
+  );

@@ -1,4 +1,5 @@
-import { check } from '../../internal/check';
+import { check, checkKind, reading } from '../../internal/check';
+import { type Kind, list } from '../../internal/kinds';
 
 /** What the members of a group have in common, one entry a sample. */
 export type Groups = readonly string[] | ArrayLike<number> | ArrayLike<bigint> | ArrayLike<boolean>;
@@ -12,25 +13,39 @@ export function groupCodes(
   groups: ArrayLike<unknown>,
   name = 'groups',
 ): { codes: number[]; count: number } {
-  check(
-    Array.isArray(groups) || ArrayBuffer.isView(groups),
-    `${name} must be an array, but it is ${groups === null ? 'null' : typeof groups}`,
-  );
-  const list = Array.from(groups as ArrayLike<string | number | bigint | boolean>);
-  for (const [i, group] of list.entries()) checkGroup(`${name}[${i}]`, group, list[0]);
-  const distinct = [...new Set(list)].sort((a, b) => (a < b ? -1 : 1));
+  checkKind(name, groups, list);
+  const all = reading(name, () => checkedGroups(name, groups));
+  const distinct = [...new Set(all)].sort((a, b) => (a < b ? -1 : 1));
   const codeOf = new Map(distinct.map((group, code) => [group, code]));
-  return { codes: list.map((group) => codeOf.get(group) as number), count: distinct.length };
+  return { codes: all.map((group) => codeOf.get(group) as number), count: distinct.length };
 }
 
-function checkGroup(name: string, group: unknown, first: unknown): void {
-  const isGroup = ['string', 'number', 'bigint', 'boolean'].includes(typeof group) && group !== '';
+function checkedGroups(name: string, groups: ArrayLike<unknown>): Group[] {
+  const all: Group[] = [];
+  for (let i = 0, { length } = groups; i < length; i++) {
+    const group = groups[i] as Group;
+    if (!groupKind.holds(group) || typeof group !== typeof (all[0] ?? group))
+      refuse(`${name}[${i}]`, group, all[0]);
+    all.push(group);
+  }
+  return all;
+}
+
+type Group = string | number | bigint | boolean;
+
+export const groupKind: Kind = {
+  holds: (group) =>
+    ['string', 'number', 'bigint', 'boolean'].includes(typeof group) &&
+    group !== '' &&
+    !Number.isNaN(group),
+  described: 'a number or a string that is not empty',
+};
+
+/** Where groups may be many, a message is made of the wrong one alone. */
+function refuse(name: string, group: unknown, first: unknown): void {
+  checkKind(name, group, groupKind);
   check(
-    isGroup && !Number.isNaN(group),
-    `${name} must be a number or a string that is not empty, but it is ${group === '' ? "''" : group}`,
-  );
-  check(
-    typeof group === typeof first,
+    false,
     `groups must be all numbers or all strings, but the first is a ${typeof first} and ${name} a ${typeof group}`,
   );
 }

@@ -1,6 +1,6 @@
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
-import { type FoldOptions, foldOrder } from './foldOrder';
+import { checkIndices, type FoldOptions, foldOptions, foldOrder } from './foldOrder';
 import { type Fold, foldsOf } from './foldsOf';
 import { type Groups, groupCodes } from './groupCodes';
 
@@ -13,17 +13,20 @@ import { type Groups, groupCodes } from './groupCodes';
  *
  * @param groups one entry a sample: all numbers, or all strings
  * @returns one `{ train, test }` a fold; every sample is in exactly one test list
- * @throws where splits is no integer from 2 to the number of groups, for a seed without `shuffle`, and at a group that
- *   is NaN or an empty string
+ * @throws where splits is no integer from 2 to the number of groups, for a seed without `shuffle`, for more than 2^25
+ *   indices in all folds, and at a group that is NaN or an empty string
  */
 export function groupKFold(groups: Groups, options: FoldOptions): Fold[] {
   return named('groupKFold', () => {
+    const own = foldOptions(options);
+    const { splits } = own;
     const { codes, count } = groupCodes(groups);
-    const order = foldOrder('groups', count, options);
+    checkIndices(codes.length, splits);
+    const order = foldOrder('groups', count, own);
     const sizes = new Array<number>(count).fill(0);
     for (const group of codes) sizes[group] = itemAt(sizes, group) + 1;
 
-    const samplesIn = new Array<number>(options.splits).fill(0);
+    const samplesIn = new Array<number>(splits).fill(0);
     const foldOf = new Array<number>(count);
     const largestFirst = [...order].sort((a, b) => itemAt(sizes, b) - itemAt(sizes, a));
     for (const group of largestFirst) {
@@ -33,7 +36,7 @@ export function groupKFold(groups: Groups, options: FoldOptions): Fold[] {
     }
     return foldsOf(
       codes.map((group) => itemAt(foldOf, group)),
-      options.splits,
+      splits,
     );
   });
 }

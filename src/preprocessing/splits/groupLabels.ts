@@ -1,7 +1,7 @@
-import { check } from '../../internal/check';
+import { checkKind } from '../../internal/check';
+import { callback, listOf, text } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { shown } from '../../internal/shown';
-import { groupCodes } from './groupCodes';
+import { groupCodes, groupKind } from './groupCodes';
 
 /**
  * The group of each sample as an integer from 0, read from the samples' names: `(name) => name.split('_')[0]` makes
@@ -18,9 +18,16 @@ export function groupLabels(
   key: (name: string) => string | number | bigint | boolean | undefined,
 ): number[] {
   return named('groupLabels', () => {
-    check(Array.isArray(names), `names must be an array, but it is ${typeof names}`);
-    check(typeof key === 'function', `key must be a function of a name, but it is ${shown(key)}`);
-    const groups = names.map((name) => key(name));
-    return groupCodes(groups, 'the group of names').codes;
+    checkKind('names', names, listOf(text));
+    checkKind('key', key, callback);
+    const groups = names.map((name, i) => checkedGroup(key(name), i));
+    return groupCodes(groups, GROUP).codes;
   });
+}
+
+const GROUP = 'the group of names';
+
+function checkedGroup(group: unknown, i: number): unknown {
+  if (!groupKind.holds(group)) checkKind(`${GROUP}[${i}]`, group, groupKind);
+  return group;
 }

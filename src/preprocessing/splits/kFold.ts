@@ -1,6 +1,7 @@
-import { checkInteger } from '../../internal/check';
+import { checkKind } from '../../internal/check';
+import { integer } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { type FoldOptions, foldOrder } from './foldOrder';
+import { checkIndices, type FoldOptions, foldOptions, foldOrder } from './foldOrder';
 import { type Fold, foldsOf } from './foldsOf';
 
 /**
@@ -9,13 +10,15 @@ import { type Fold, foldsOf } from './foldsOf';
  *
  * @param n number of samples
  * @returns one `{ train, test }` a fold; every sample is in exactly one test list
- * @throws where splits is no integer from 2 to n, and for a seed without `shuffle`
+ * @throws where splits is no integer from 2 to n, for a seed without `shuffle`, and for more than 2^25 indices in all folds
  */
 export function kFold(n: number, options: FoldOptions): Fold[] {
   return named('kFold', () => {
-    checkInteger('n', n, 0);
-    const order = foldOrder('samples', n, options);
-    const { splits } = options;
+    checkKind('n', n, integer(0));
+    const own = foldOptions(options);
+    const { splits } = own;
+    checkIndices(n, splits);
+    const order = foldOrder('samples', n, own);
     const foldOf = new Array<number>(n);
     let start = 0;
     for (let fold = 0; fold < splits; fold++) {

@@ -3,10 +3,13 @@ import { itemAt } from '../../internal/itemAt';
 import { type Label, namesOrIndices } from '../../internal/labelIndices';
 import { named } from '../../internal/named';
 import { pairwiseSum, standardDeviation } from '../spectra/standardDeviation';
-import { type FoldOptions, foldOrder } from './foldOrder';
+import { checkIndices, type FoldOptions, foldOptions, foldOrder } from './foldOrder';
 import { type Fold, foldsOf } from './foldsOf';
 import { type Groups, groupCodes } from './groupCodes';
 import { added, leastUnevenFold } from './leastUnevenFold';
+
+/** Of a fold in a class, as often as it is computed. */
+const MOST_SHARES = 2 ** 28;
 
 /**
  * Folds for cross-validation that keep each group together and the classes as evenly spread as groups allow, as
@@ -22,8 +25,8 @@ import { added, leastUnevenFold } from './leastUnevenFold';
  * @returns one `{ train, test }` a fold; every sample is in exactly one test list. A test list can lack a class, as where
  *   that has fewer samples, or groups, than there are splits
  * @throws where the lists differ in length, splits is no integer from 2 to the number of groups, every class has fewer
- *   samples than there are splits, for a seed without `shuffle`, at a label that is no class index, and at a group that
- *   is NaN or an empty string
+ *   samples than there are splits, for a seed without `shuffle`, for more than 2^25 indices in all folds or 2^28 for
+ *   groups x classes x splits², at a label that is no class index, and at a group that is NaN or an empty string
  */
 export function stratifiedGroupKFold(
   labels: ArrayLike<Label> | readonly string[],
@@ -31,22 +34,25 @@ export function stratifiedGroupKFold(
   options: FoldOptions,
 ): Fold[] {
   return named('stratifiedGroupKFold', () => {
+    const own = foldOptions(options);
+    const { splits } = own;
     const given = namesOrIndices('labels', labels);
     const { codes, count } = groupCodes(groups);
     check(
-      labels.length === codes.length,
-      `labels and groups must have the same length, but they have ${labels.length} and ${codes.length}`,
+      given.length === codes.length,
+      `labels and groups must have the same length, but they have ${given.length} and ${codes.length}`,
     );
-    const order = foldOrder('groups', count, options);
+    checkIndices(codes.length, splits);
+    const order = foldOrder('groups', count, own);
     const classes = groupCodes(given, 'labels');
+    checkWork(count, classes.count, splits);
     const counts = zeros(count, classes.count);
     const totals = new Array<number>(classes.count).fill(0);
     for (const [sample, label] of classes.codes.entries()) {
       increment(itemAt(counts, itemAt(codes, sample)), label);
       increment(totals, label);
     }
-    const { splits } = options;
-    const largest = Math.max(...totals);
+    const largest = totals.reduce((a, b) => Math.max(a, b));
     check(
       splits <= largest,
       `splits must not exceed the number of samples of the largest class, but they are ${splits} and ${largest}`,
@@ -57,6 +63,15 @@ export function stratifiedGroupKFold(
       splits,
     );
   });
+}
+
+/** Every group is tried in every fold, and every fold has a share of every class. */
+function checkWork(groups: number, classes: number, splits: number): void {
+  const shares = groups * classes * splits ** 2;
+  check(
+    shares <= MOST_SHARES,
+    `${groups} groups, ${classes} classes and ${splits} splits would take ${shares} steps, more than ${MOST_SHARES}: make fewer folds`,
+  );
 }
 
 /** @returns the fold of each group */

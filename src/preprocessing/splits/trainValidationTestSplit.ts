@@ -1,6 +1,7 @@
 import { check } from '../../internal/check';
+import { finite, numberFrom } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { checkNone, optionsOf } from '../../internal/options';
+import { type KindsOf, optionsOf } from '../../internal/options';
 import { draw } from '../../internal/random/draw';
 import { randomNumbers } from '../../internal/random/randomNumbers';
 import { type Groups, groupCodes } from './groupCodes';
@@ -13,6 +14,12 @@ export interface TrainValidationTestSplitOptions {
   /** Any finite number, from which the order of the groups is drawn. Default: no drawing, groups in ascending order. */
   readonly seed?: number | undefined;
 }
+
+const kinds: KindsOf<TrainValidationTestSplitOptions> = {
+  train: numberFrom(0, 1),
+  validation: numberFrom(0, 1),
+  seed: finite,
+};
 
 /** Indices of samples, ascending. */
 export interface TrainValidationTestSplit {
@@ -41,8 +48,7 @@ export function trainValidationTestSplit(
   options: TrainValidationTestSplitOptions,
 ): TrainValidationTestSplit {
   return named('trainValidationTestSplit', () => {
-    const { train, validation, seed, ...others } = optionsOf(options);
-    checkNone(others);
+    const { train, validation, seed } = optionsOf(options, kinds, ['train', 'validation']);
     const { codes, count } = groupCodes(groups);
     check(count > 0, `there must be samples to split, but there are ${count}`);
     const trainGroups = share('train', train, count);
@@ -70,10 +76,6 @@ export function trainValidationTestSplit(
 
 /** The number of groups that a fraction stands for. */
 function share(part: string, fraction: number, count: number): number {
-  check(
-    fraction >= 0 && fraction <= 1,
-    `${part} must be a fraction from 0 to 1, but it is ${fraction}`,
-  );
   const groups = Math.floor(fraction * count + ROUNDING);
   check(
     groups > 0 || fraction === 0,

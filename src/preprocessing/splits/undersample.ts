@@ -1,10 +1,12 @@
-import { check, checkInteger } from '../../internal/check';
+import { check, checkKind, reading } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { finite, integer, type Kind, record } from '../../internal/kinds';
 import { type Label, namesOrIndices } from '../../internal/labelIndices';
 import { named } from '../../internal/named';
-import { checkNone, optionsOf } from '../../internal/options';
+import { type KindsOf, optionsOf } from '../../internal/options';
 import { draw } from '../../internal/random/draw';
 import { randomNumbers } from '../../internal/random/randomNumbers';
+import { shown } from '../../internal/shown';
 
 export interface UndersampleOptions {
   /**
@@ -15,6 +17,15 @@ export interface UndersampleOptions {
   /** Any finite number: the same one draws the same samples. Default: drawn anew at each call. */
   readonly seed?: number | undefined;
 }
+
+const atLeastOne = integer(1);
+
+const maximumKind: Kind = {
+  holds: (value) => atLeastOne.holds(value) || record.holds(value),
+  described: 'an integer of at least 1, or an object with one for each class',
+};
+
+const kinds: KindsOf<UndersampleOptions> = { maximum: maximumKind, seed: finite };
 
 /**
  * Balances classes by leaving samples out: `maximum` of each class, drawn without replacement, and all of the classes
@@ -30,8 +41,7 @@ export function undersample(
   options: UndersampleOptions,
 ): number[] {
   return named('undersample', () => {
-    const { maximum, seed, ...others } = optionsOf(options);
-    checkNone(others);
+    const { maximum, seed } = optionsOf(options, kinds, ['maximum']);
     const classes = namesOrIndices('labels', labels);
     const random = randomNumbers(seed);
     const samplesOf = new Map<number | string, number[]>();
@@ -56,22 +66,15 @@ function limits(
   maximum: UndersampleOptions['maximum'],
   classes: ReadonlyMap<number | string, unknown>,
 ): (label: number | string) => number {
-  if (typeof maximum !== 'object' || maximum === null) {
-    checkInteger('maximum', maximum, 1);
-    return () => maximum;
-  }
-  check(
-    !(maximum instanceof Map),
-    `maximum must be a number, or an object with one for each class, but it is a Map`,
-  );
+  if (typeof maximum === 'number') return () => maximum;
   const names = new Set([...classes.keys()].map(String));
-  for (const [name, most] of Object.entries(maximum)) {
+  const limitOf = new Map(reading('maximum', () => Object.entries(maximum)));
+  for (const [name, most] of limitOf) {
     check(
       names.has(name),
-      `maximum must be of classes that occur, but it has one of class ${name}, and the classes are [${[...names].sort()}]`,
+      `maximum must be of classes that occur, but it has one of class ${shown(name)}, and the classes are ${shown([...names].sort())}`,
     );
-    checkInteger(`maximum of class ${name}`, most, 1);
+    checkKind(`maximum of class ${shown(name)}`, most, atLeastOne);
   }
-  const limitOf = new Map(Object.entries(maximum));
   return (label) => limitOf.get(String(label)) ?? Number.POSITIVE_INFINITY;
 }

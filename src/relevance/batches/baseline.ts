@@ -1,19 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkTensor } from '../../internal/check';
+import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { either, finite, tensor } from '../../internal/kinds';
 import { toFloat } from '../../internal/toFloat';
 import { partOf } from './partOf';
 
 /** An input without information: a number for all values, or a tensor of the shape of the batch or of one sample. */
 export type Baseline = number | tf.Tensor;
 
+export const baselineKind = either(finite, tensor());
+
 /** Refuses baselines that do not fit all samples x. */
 export function checkBaseline(baseline: Baseline, x: tf.Tensor): void {
-  if (typeof baseline === 'number') {
-    check(Number.isFinite(baseline), `baseline must be finite or a tensor, but it is ${baseline}`);
-    return;
-  }
-  checkTensor('baseline', baseline);
+  if (typeof baseline === 'number') return;
   const sample = x.shape.slice(1);
   const one = [1, ...sample];
   check(

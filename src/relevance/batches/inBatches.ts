@@ -1,14 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkTensor } from '../../internal/check';
+import { check, checkKind, checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { callback } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { optionsOf } from '../../internal/options';
-import { type ProgressOptions, startProgress } from '../../internal/startProgress';
-import { type Batch, type BatchOptions, batchesOf } from './batchesOf';
+import { type KindsOf, optionsOf } from '../../internal/options';
+import { type ProgressOptions, progressKinds, startProgress } from '../../internal/startProgress';
+import { type Batch, type BatchOptions, batchesOf, batchKinds } from './batchesOf';
 import { jointOrigin, withOrigin } from './origin';
 import { partOf } from './partOf';
 
 export interface InBatchesOptions extends BatchOptions, ProgressOptions {}
+
+const kinds: KindsOf<InBatchesOptions> = { ...batchKinds, ...progressKinds };
 
 /**
  * Explains many samples without holding up the page or process: a synchronous function of a batch, or an asynchronous
@@ -35,13 +38,10 @@ export function inBatches<X extends tf.Tensor, T extends tf.Tensor>(
   options: InBatchesOptions = {},
 ): Promise<T> {
   return named('inBatches', async () => {
-    const { onProgress, signal, ...rest } = optionsOf(options);
-    const batches = batchesOf(x, undefined, rest);
-    check(
-      typeof explain === 'function',
-      `explain must be a function of a batch, but it is ${explain === null ? 'null' : typeof explain}`,
-    );
-    const reached = startProgress({ onProgress, signal });
+    const given = optionsOf(options, kinds);
+    const batches = batchesOf(x, undefined, given);
+    checkKind('explain', explain, callback);
+    const reached = startProgress(given);
     const parts: T[] = [];
     try {
       for (const batch of batches) {
@@ -61,6 +61,8 @@ async function explainBatch<X extends tf.Tensor, T extends tf.Tensor>(
   { first, end }: Batch,
   explain: (some: X, first: number) => T | Promise<T>,
 ): Promise<T> {
+  // it may be disposed while others have their turn
+  checkTensor('x', x);
   const some = tf.tidy(() => tf.clone(partOf(x, first, end)));
   let part: T | undefined;
   try {
@@ -82,7 +84,8 @@ async function explainBatch<X extends tf.Tensor, T extends tf.Tensor>(
 
 /** Graphics cards queue what they are asked for: an abort would come when all is in the queue. */
 async function untilComputed(x: tf.Tensor): Promise<void> {
-  const one = tf.tidy(() => tf.slice(tf.reshape(x, [-1]), 0, Math.min(1, x.size)));
+  if (x.size === 0) return;
+  const one = tf.tidy(() => tf.slice(tf.reshape(x, [-1]), 0, 1));
   await one.data().finally(() => one.dispose());
 }
 

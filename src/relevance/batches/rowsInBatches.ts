@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Target } from '../../gradients/target';
+import { checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { type BatchOptions, batchesOf } from './batchesOf';
@@ -16,6 +17,8 @@ export async function rowsInBatches(
   const reached = startProgress({ onProgress, signal });
   const rows: number[][] = [];
   for (const { first, end, target: targets } of batches) {
+    // it may be disposed while others have their turn
+    checkTensor('x', x);
     const numbers = tf.tidy(() => numbersOf(partOf(x, first, end), targets, first));
     rows.push(...(await numbers.array().finally(() => numbers.dispose())));
     await reached(end, itemAt(x.shape, 0));

@@ -1,21 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { type Target, targetOfSample } from '../../gradients/target';
-import { checkMaps } from '../../internal/checkMaps';
+import { checkFinite } from '../../internal/checkFinite';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
-import { optionsOf } from '../../internal/options';
+import { type KindsOf, optionsOf } from '../../internal/options';
 import type { ProgressOptions } from '../../internal/startProgress';
 import { isGraphModel } from '../../model/layer';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import type { BatchOptions } from '../batches/batchesOf';
 import { type Origin, originOf } from '../batches/origin';
 import { rowsInBatches } from '../batches/rowsInBatches';
-import { type Composite, defaultComposite } from '../lrp/composite';
+import { type Composite, compositeKind, defaultComposite } from '../lrp/composite';
 import { layersWithoutRule, type RelevancePass, relevancePass } from '../lrp/relevancePass';
 import type { Conservation } from './conservation';
+import { evaluationKinds } from './evaluationKinds';
 import { noteOf } from './noteOf';
 import { type ReceiptNumbers, receiptNumbers, type Told } from './receiptNumbers';
+import { checkRelevance } from './relevanceRows';
 
 export interface ConservationOptions extends BatchOptions, ProgressOptions {
   /**
@@ -28,6 +30,8 @@ export interface ConservationOptions extends BatchOptions, ProgressOptions {
   /** Of integrated gradients, which add up to y(x) - y(baseline). Default: the one they were made with, where that is known. */
   readonly baseline?: Baseline | undefined;
 }
+
+const kinds: KindsOf<ConservationOptions> = { composite: compositeKind, ...evaluationKinds };
 
 /**
  * The receipt of relevance maps, told by the method that made them: for every sample the output that is explained, and
@@ -46,11 +50,14 @@ export function conservationReport(
   options: ConservationOptions = {},
 ): Promise<Conservation[]> {
   return named('conservationReport', async () => {
-    const { target, composite, baseline, ...rest } = optionsOf(options);
+    const { target, composite, baseline, ...rest } = optionsOf(options, kinds);
     const origin = toldOrigin(relevance, composite, baseline);
     const f = outputsOf(model, { output: origin?.output ?? 'logits', target }, x);
-    checkMaps(relevance, x);
+    checkRelevance(relevance, x);
     if (baseline !== undefined) checkBaseline(baseline, x);
+    for (const [name, of] of Object.entries({ x, relevance, baseline })) {
+      if (of instanceof tf.Tensor) await checkFinite(name, of);
+    }
     const told: Told = {
       ...{ f, x, relevance, origin },
       pass: passOf(model, origin),

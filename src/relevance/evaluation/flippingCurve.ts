@@ -1,19 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { explainedBy, predictedClasses, type Target } from '../../gradients/target';
-import { checkInteger } from '../../internal/check';
+import { checkFinite } from '../../internal/checkFinite';
 import { itemAt } from '../../internal/itemAt';
-import { optionsOf } from '../../internal/options';
+import { integer } from '../../internal/kinds';
+import type { KindsOf } from '../../internal/options';
 import { maskShape, spatialSize } from '../../internal/spatialSize';
 import { type ProgressOptions, startProgress } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
 import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import type { BatchOptions } from '../batches/batchesOf';
-import { checkImages } from '../batches/checkImages';
 import { rowsInBatches } from '../batches/rowsInBatches';
+import { evaluationKinds } from './evaluationKinds';
 
 export interface FlippingOptions extends BatchOptions, ProgressOptions {
-  /** Points of the curve but the first. Default: 20. */
+  /** Points of the curve but the first, at most 10,000: only those where something has changed are computed. Default: 20. */
   readonly steps?: number | undefined;
   /** What is left when all is gone: a number, or a tensor of x's shape or of one sample's. Default: 0. */
   readonly baseline?: Baseline | undefined;
@@ -23,6 +24,11 @@ export interface FlippingOptions extends BatchOptions, ProgressOptions {
    */
   readonly target?: Target | undefined;
 }
+
+export const flippingKinds: KindsOf<FlippingOptions> = {
+  steps: integer(1, 10_000),
+  ...evaluationKinds,
+};
 
 /** How y falls, or rises, along the way. */
 export interface FlippingCurve {
@@ -35,7 +41,7 @@ export interface FlippingCurve {
 /** What goes, or comes, in which order. */
 export interface Flipping {
   /** The place of every pixel, or bin, in its sample's order, sample after sample. */
-  readonly places: readonly number[];
+  readonly places: Uint32Array;
   /** Places that a sample has. */
   readonly count: number;
   /** Whether it comes rather than goes. */
@@ -51,48 +57,51 @@ export async function flippingCurve(
   flipping: Flipping,
   options: FlippingOptions,
 ): Promise<FlippingCurve> {
-  const { steps = 20, baseline = 0, target, onProgress, signal, ...rest } = optionsOf(options);
-  checkImages(model);
+  const { steps = 20, baseline = 0, target, batchSize, onProgress, signal } = options;
   const f = outputsOf(model, { output: 'logits', target }, x);
-  checkInteger('steps', steps, 1);
   checkBaseline(baseline, x);
+  await checkFinite('x', x);
+  if (typeof baseline !== 'number') await checkFinite('baseline', baseline);
   const reached = startProgress({ onProgress, signal });
-  const loop = { ...rest, signal };
+  const loop = { batchSize, signal };
+  const predicted = (some: tf.Tensor) =>
+    tf.expandDims<tf.Tensor2D>(predictedClasses(f(toFloat(some))), 1);
   const chosen =
-    target ??
-    (
-      await rowsInBatches(x, undefined, loop, (some) =>
-        tf.expandDims(predictedClasses(f(toFloat(some))), 1),
-      )
-    ).flat();
-  const curve: number[] = [];
-  for (let step = 0; step <= steps; step++) {
+    target === undefined ? (await rowsInBatches(x, undefined, loop, predicted)).flat() : target;
+  const meanAfter = async (passed: number): Promise<number> => {
     const outputs = await rowsInBatches(x, chosen, loop, (some, targets, first) => {
       const base = baselineFor(baseline, some, first);
-      const mask = maskAfter(flipping, step / steps, some, first);
+      const mask = maskAfter(flipping, passed, some, first);
       const y = f(tf.add(base, flipping.part(tf.sub(toFloat(some), base), mask)));
       return tf.expandDims(explainedBy(targets, y)(y), 1);
     });
-    curve.push(sum(outputs.flat()) / outputs.length);
-    await reached(step + 1, steps + 1);
+    return sum(outputs.flat()) / outputs.length;
+  };
+  const passed = Array.from({ length: steps + 1 }, (_, step) =>
+    Math.round((step / steps) * flipping.count),
+  );
+  const curve: number[] = [];
+  for (const [step, count] of passed.entries()) {
+    const isAsBefore = count === passed[step - 1];
+    curve.push(isAsBefore ? itemAt(curve, -1) : await meanAfter(count));
+    if (count !== passed[step + 1]) await reached(step + 1, steps + 1);
   }
   return { curve, area: trapezoids(curve) };
 }
 
-/** 1 where something is there after a share of the way, for samples from number `first` on. */
+/** 1 where something is there when so many have passed, for samples from number `first` on. */
 function maskAfter(
-  { places, count, comes }: Flipping,
-  share: number,
+  { places, comes }: Flipping,
+  passed: number,
   x: tf.Tensor,
   first: number,
 ): tf.Tensor {
   const samples = itemAt(x.shape, 0);
-  const passed = Math.round(share * count);
   const size = spatialSize(x);
   const bins = size.reduce((a, b) => a * b, 1);
-  const some = places.slice(first * bins, (first + samples) * bins);
+  const some = places.subarray(first * bins, (first + samples) * bins);
   return tf.tensor(
-    some.map((place) => (place < passed === comes ? 1 : 0)),
+    Float32Array.from(some, (place) => (place < passed === comes ? 1 : 0)),
     [samples, ...maskShape(x, size)],
   );
 }

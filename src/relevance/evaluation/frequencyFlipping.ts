@@ -1,17 +1,31 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
-import { check, checkTensor } from '../../internal/check';
+import { checkKind, checkTensor } from '../../internal/check';
+import { checkNotEmpty } from '../../internal/checkNotEmpty';
 import { itemAt } from '../../internal/itemAt';
+import { either, type Kind, oneOf, tensor } from '../../internal/kinds';
 import { named } from '../../internal/named';
+import { optionsOf } from '../../internal/options';
 import { spatialSize } from '../../internal/spatialSize';
+import { checkImages } from '../batches/checkImages';
 import { frequencyOf } from '../frequency/frequencyOf';
 import { realPartOf, spectrumOf } from '../frequency/spectrumOf';
-import { type FlippingCurve, type FlippingOptions, flippingCurve } from './flippingCurve';
-import { placesOf } from './placesOf';
+import {
+  type FlippingCurve,
+  type FlippingOptions,
+  flippingCurve,
+  flippingKinds,
+} from './flippingCurve';
+import { joinedPlaces, placesOf } from './placesOf';
 import { relevanceRows } from './relevanceRows';
 
 /** Frequencies by their distance from 0, or by relevance as of {@link spectralRelevance}, the most relevant first. */
 export type FrequencyOrder = 'lowestFirst' | 'highestFirst' | tf.Tensor;
+
+const orderKind: Kind = {
+  holds: either(oneOf('lowestFirst', 'highestFirst'), tensor()).holds,
+  described: "'lowestFirst', 'highestFirst' or a tensor of relevance",
+};
 
 /**
  * The logit as frequencies are taken out of x: from the lowest on, what is left is ever more a high-pass, from the highest
@@ -56,72 +70,77 @@ async function frequencyCurve(
   comes: boolean,
   options: FlippingOptions,
 ): Promise<FlippingCurve> {
+  const taken = optionsOf(options, flippingKinds);
+  checkKind('order', order, orderKind);
   checkTensor('x', x, [2, 3, 4]);
-  const size = spatialSize(x);
-  const pairs = pairsOf(size);
+  checkNotEmpty('x', x);
+  checkImages(model);
+  const pairs = pairsOf(spatialSize(x));
   const ranks = await ranksOf(x, order, pairs);
-  const bins = size.reduce((a, b) => a * b, 1);
-  const places = ranks.flatMap((ofPairs) => placesOfBins(ofPairs, pairs, bins));
+  const places = joinedPlaces(ranks.map((ofPairs) => placesOfBins(placesOf(ofPairs), pairs)));
   const part = (difference: tf.Tensor, mask: tf.Tensor) => {
     const { real, imag } = spectrumOf(difference);
     return realPartOf({ real: tf.mul(real, mask), imag: tf.mul(imag, mask) });
   };
-  return flippingCurve(model, x, { places, count: pairs.length, comes, part }, options);
+  return flippingCurve(model, x, { places, count: pairs.count, comes, part }, taken);
 }
 
-/** The bins of ω and -ω, which may be one. */
-interface Pair {
-  readonly bins: readonly [number, number];
-  /** From zero frequency, in cycles per pixel. */
-  readonly distance: number;
+/** Every ω with its -ω, which may be the same bin; the last axis runs fastest. */
+interface Pairs {
+  readonly count: number;
+  /** The pair of every bin. */
+  readonly pairOf: Uint32Array;
+  /** Of every pair from zero frequency, in cycles per pixel. */
+  readonly distances: Float64Array;
 }
 
-function pairsOf(size: readonly number[]): Pair[] {
-  const pairs = binsOf(size).map((bin, at): Pair => {
-    const opposite = bin.reduce((flat, k, axis) => {
-      const n = itemAt(size, axis);
-      return flat * n + ((n - k) % n);
-    }, 0);
-    const frequency = bin.map((k, axis) => frequencyOf(k, itemAt(size, axis)));
-    return { bins: [at, opposite], distance: Math.hypot(...frequency) };
-  });
-  return pairs.filter(({ bins: [bin, opposite] }) => bin <= opposite);
+function pairsOf(size: readonly number[]): Pairs {
+  const bins = size.reduce((a, b) => a * b, 1);
+  const pairOf = new Uint32Array(bins);
+  const distances = new Float64Array(bins);
+  let count = 0;
+  for (let bin = 0; bin < bins; bin++) {
+    const { opposite, distance } = seen(bin, size);
+    pairOf[bin] = opposite < bin ? itemAt(pairOf, opposite) : count;
+    if (opposite >= bin) distances[count++] = distance;
+  }
+  return { count, pairOf, distances: distances.subarray(0, count) };
 }
 
-/** The indices of all bins, the last axis running fastest. */
-const binsOf = (size: readonly number[]): number[][] =>
-  size.reduce<number[][]>(
-    (bins, n) => bins.flatMap((bin) => Array.from({ length: n }, (_, k) => [...bin, k])),
-    [[]],
-  );
+/** The bin of -ω, and how far ω is from zero frequency. */
+function seen(bin: number, size: readonly number[]): { opposite: number; distance: number } {
+  let [rest, stride, opposite, square] = [bin, 1, 0, 0];
+  for (let axis = size.length - 1; axis >= 0; axis--) {
+    const n = itemAt(size, axis);
+    const k = rest % n;
+    opposite += stride * ((n - k) % n);
+    square += frequencyOf(k, n) ** 2;
+    rest = (rest - k) / n;
+    stride *= n;
+  }
+  return { opposite, distance: Math.sqrt(square) };
+}
 
 /** What pairs are ordered by, ascending: one list a sample. */
 async function ranksOf(
   x: tf.Tensor,
   order: FrequencyOrder,
-  pairs: readonly Pair[],
-): Promise<number[][]> {
+  { pairOf, distances }: Pairs,
+): Promise<Float64Array[]> {
   if (order instanceof tf.Tensor) {
     const maps = await relevanceRows(order, x);
-    const relevance = (map: number[], bin: number) => itemAt(map, bin);
-    return maps.map((map) =>
-      pairs.map(({ bins: [a, b] }) => -relevance(map, a) - (a === b ? 0 : relevance(map, b))),
-    );
+    return maps.map((map) => {
+      const ranks = new Float64Array(distances.length);
+      for (const [bin, pair] of pairOf.entries())
+        ranks[pair] = itemAt(ranks, pair) - itemAt(map, bin);
+      return ranks;
+    });
   }
-  check(
-    order === 'lowestFirst' || order === 'highestFirst',
-    `order must be 'lowestFirst', 'highestFirst' or a tensor of relevance, but it is '${order}'`,
-  );
   const sign = order === 'lowestFirst' ? 1 : -1;
-  const distances = pairs.map(({ distance }) => sign * distance);
-  return Array.from({ length: itemAt(x.shape, 0) }, () => distances);
+  const ranks = distances.map((distance) => sign * distance);
+  return Array.from({ length: itemAt(x.shape, 0) }, () => ranks);
 }
 
-/** Of both bins of a pair the place of the pair. */
-function placesOfBins(ranks: readonly number[], pairs: readonly Pair[], bins: number): number[] {
-  const places = new Array<number>(bins);
-  for (const [i, place] of placesOf(ranks).entries()) {
-    for (const bin of pairs[i]?.bins ?? []) places[bin] = place;
-  }
-  return places;
-}
+/** Of every bin the place of its pair. */
+const placesOfBins = (places: Uint32Array, { pairOf }: Pairs): Uint32Array =>
+  pairOf.map((pair) => itemAt(places, pair));

@@ -1,16 +1,29 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
-import { check } from '../../internal/check';
+import { checkTensor } from '../../internal/check';
+import { itemAt } from '../../internal/itemAt';
+import { oneOf } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { optionsOf } from '../../internal/options';
-import { type FlippingCurve, type FlippingOptions, flippingCurve } from './flippingCurve';
-import { placesOf } from './placesOf';
+import { type KindsOf, optionsOf } from '../../internal/options';
+import { checkImages } from '../batches/checkImages';
+import {
+  type FlippingCurve,
+  type FlippingOptions,
+  flippingCurve,
+  flippingKinds,
+} from './flippingCurve';
+import { joinedPlaces, placesOf } from './placesOf';
 import { relevanceRows } from './relevanceRows';
 
 export interface PixelFlippingOptions extends FlippingOptions {
   /** Whether the most relevant pixels go first, or the least relevant. Default: 'mostRelevantFirst'. */
   readonly order?: 'mostRelevantFirst' | 'leastRelevantFirst' | undefined;
 }
+
+const kinds: KindsOf<PixelFlippingOptions> = {
+  order: oneOf('mostRelevantFirst', 'leastRelevantFirst'),
+  ...flippingKinds,
+};
 
 /**
  * Pixel flipping (Samek et al. 2017): the logit as more and more pixels are replaced, in the order of their relevance. A
@@ -57,14 +70,12 @@ async function pixelCurve(
   comes: boolean,
   options: PixelFlippingOptions,
 ): Promise<FlippingCurve> {
-  const { order = 'mostRelevantFirst', ...rest } = optionsOf(options);
-  check(
-    order === 'mostRelevantFirst' || order === 'leastRelevantFirst',
-    `order must be 'mostRelevantFirst' or 'leastRelevantFirst', but it is '${order}'`,
-  );
+  const { order = 'mostRelevantFirst', ...rest } = optionsOf(options, kinds);
+  checkTensor('x', x, [2, 3, 4, 5]);
+  checkImages(model);
   const maps = await relevanceRows(relevance, x);
   const sign = order === 'mostRelevantFirst' ? -1 : 1;
-  const places = maps.flatMap((map) => placesOf(map.map((value) => sign * value)));
-  const count = maps[0]?.length ?? 0;
+  const places = joinedPlaces(maps.map((map) => placesOf(map.map((value) => sign * value))));
+  const count = itemAt(maps, 0).length;
   return flippingCurve(model, x, { places, count, comes, part: tf.mul }, rest);
 }

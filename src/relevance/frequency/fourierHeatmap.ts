@@ -2,14 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fftshift } from '../../fourier/transforms/fftshift';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { onlyOutput } from '../../gradients/target';
-import { check, checkInteger, checkNonNegative, checkTensor } from '../../internal/check';
+import { check, checkInteger, checkKind, checkTensor } from '../../internal/check';
+import { checkFinite } from '../../internal/checkFinite';
+import { checkNotEmpty } from '../../internal/checkNotEmpty';
+import { isList } from '../../internal/isList';
 import { itemAt } from '../../internal/itemAt';
+import { finite, integer, numberFrom } from '../../internal/kinds';
 import { type Label, labelIndices } from '../../internal/labelIndices';
 import { named } from '../../internal/named';
-import { optionsOf } from '../../internal/options';
-import { type ProgressOptions, startProgress } from '../../internal/startProgress';
+import { type KindsOf, optionsOf } from '../../internal/options';
+import { shown } from '../../internal/shown';
+import { type ProgressOptions, progressKinds, startProgress } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
-import type { BatchOptions } from '../batches/batchesOf';
+import { type BatchOptions, batchKinds } from '../batches/batchesOf';
 import { checkImages } from '../batches/checkImages';
 import { rowsInBatches } from '../batches/rowsInBatches';
 
@@ -20,10 +25,19 @@ export interface FourierHeatmapOptions extends BatchOptions, ProgressOptions {
   readonly seed?: number | undefined;
   /**
    * The number of the first of these images among all, where they are a part of them: with `seed` it decides the signs, so
-   * that parts have those of the whole. Default: 0.
+   * that parts have those of the whole. At most 10⁹. Default: 0.
    */
   readonly firstImage?: number | undefined;
 }
+
+const kinds: KindsOf<FourierHeatmapOptions> = {
+  // the largest float32
+  norm: numberFrom(0, 3.4e38),
+  seed: finite,
+  firstImage: integer(0, 1e9),
+  ...batchKinds,
+  ...progressKinds,
+};
 
 /** What {@link fourierHeatmap} finds. */
 export type FourierHeatmap = {
@@ -42,7 +56,8 @@ export type FourierHeatmap = {
  * @param images [batch, rows, columns, channels]
  * @param labels the true class of each image
  * @param options `onProgress` counts frequencies, of which (u, v) and (-u, -v) are one
- * @throws AbortError when the signal ends it; for other ranks, labels that are not one an image, and outputs of a single class
+ * @throws AbortError when the signal ends it; for other ranks, labels that are not one an image, outputs of a single class,
+ *   and images and outputs that are not finite
  */
 export function fourierHeatmap(
   model: Differentiable,
@@ -51,31 +66,37 @@ export function fourierHeatmap(
   options: FourierHeatmapOptions,
 ): Promise<FourierHeatmap> {
   return named('fourierHeatmap', async () => {
-    const { norm, seed, firstImage = 0, onProgress, signal, ...rest } = optionsOf(options);
+    const { norm, seed, firstImage = 0, onProgress, signal, ...rest } = optionsOf(options, kinds);
     checkImages(model);
     const f = outputsOf(model, { output: 'logits' }, images, 'images');
     checkTensor('images', images, [4]);
-    checkNonNegative('norm', norm);
-    checkInteger('firstImage', firstImage, 0);
+    checkNotEmpty('images', images);
+    // it has no default
+    checkKind('norm', norm, kinds.norm);
     const [count, rows, columns] = (images as tf.Tensor4D).shape;
-    const classes = Array.from(labelIndices('labels', labels));
+    check(isList(labels), `labels must be an array of class indices, but it is ${shown(labels)}`);
     check(
-      classes.length === count,
-      `labels needs one class for each of ${count} images, but has ${classes.length}`,
+      labels.length === count,
+      `labels needs one class for each of ${count} images, but has ${labels.length}`,
     );
+    const classes = Array.from(labelIndices('labels', labels));
+    await checkFinite('images', images);
     const rates = new Float32Array(rows * columns);
     const half = frequenciesOf(rows, columns);
     const reached = startProgress({ onProgress, signal });
     const loop = { ...rest, signal };
     for (const [i, [u, v]] of half.entries()) {
-      const wrongs = await rowsInBatches(images, undefined, loop, (some, _, first) => {
+      const found = await rowsInBatches(images, undefined, loop, (some, _, first) => {
         const wave = tf.mul(waveOf(u, v, [rows, columns]), norm);
         const signs = signsFor(some as tf.Tensor4D, firstImage + first, [u, v], seed);
         const moved = tf.add(toFloat(some), tf.mul(signs, wave));
         const truth = classes.slice(first, first + itemAt(some.shape, 0));
-        return tf.expandDims(areWrong(onlyOutput(f(moved)), truth), 1);
+        const y = onlyOutput(f(moved));
+        const numbers = [tf.expandDims(areWrong(y, truth), 1), toFloat(y)];
+        return tf.concat(numbers, 1) as tf.Tensor2D;
       });
-      const rate = wrongs.flat().reduce((sum, isWrong) => sum + isWrong, 0) / count;
+      checkFiniteRows(found);
+      const rate = found.reduce((sum, [isWrong = 0]) => sum + isWrong, 0) / count;
       // the wave of (-u, -v) is the same
       for (const at of [
         u * columns + v,
@@ -135,10 +156,19 @@ function signsFor(
 /** 1 for each sample whose largest output is not the true one, [batch]. */
 function areWrong(y: tf.Tensor, truth: readonly number[]): tf.Tensor1D {
   check(
-    y.rank === 2 && itemAt(y.shape, 1) > 1,
-    `the output must have shape [batch, classes] with at least two classes, but its shape is [${y.shape}]`,
+    y.rank === 2 && y.shape[0] === truth.length && itemAt(y.shape, 1) > 1,
+    `the output must have shape [batch, classes] with at least two classes, but of ${truth.length} images its shape is [${y.shape}]`,
   );
   for (const label of truth) checkInteger('label', label, 0, itemAt(y.shape, 1) - 1);
   const found = tf.argMax<tf.Tensor1D>(y, 1);
   return tf.cast(tf.notEqual(found, tf.tensor1d([...truth], 'int32')), 'float32');
+}
+
+/** Of NaN, the largest is no class. */
+function checkFiniteRows(rows: readonly (readonly number[])[]): void {
+  const image = rows.findIndex((row) => !row.every(Number.isFinite));
+  check(
+    image < 0,
+    `the outputs of moved images must be finite, but those of image ${image} are not`,
+  );
 }

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { checkTensor } from '../../internal/check';
+import { checkNotEmpty } from '../../internal/checkNotEmpty';
 import { named } from '../../internal/named';
 import { spatialSize } from '../../internal/spatialSize';
 import { checkImages } from '../batches/checkImages';
-import { type ExplainOptions, explain } from '../methods/explain';
+import { synchronousOptions } from '../batches/synchronousOptions';
+import { type ExplainOptions, explain, explainKinds } from '../methods/explain';
 import { spectrumOf } from './spectrumOf';
 
 /**
@@ -24,10 +26,12 @@ export function spectralRelevance<T extends tf.Tensor>(
 ): T {
   return named('spectralRelevance', () => {
     checkTensor('x', x, [2, 3, 4]);
+    checkNotEmpty('x', x);
     checkImages(model);
     const bins = spatialSize(x).reduce((n, side) => n * side, 1);
     const origin = { method: 'spectralRelevance' };
-    return explain(model, x, options, origin, ({ x: some, slope }) => {
+    const given = synchronousOptions(options, explainKinds);
+    return explain(model, x, given, origin, ({ x: some, slope }) => {
       const [X, S] = [spectrumOf(some), spectrumOf(slope(some))];
       return tf.div(tf.add(tf.mul(X.real, S.real), tf.mul(X.imag, S.imag)), bins);
     });

@@ -1,4 +1,5 @@
-import { check } from '../../internal/check';
+import { checkKind } from '../../internal/check';
+import type { Kind } from '../../internal/kinds';
 import { shown } from '../../internal/shown';
 import type { Rule } from './rule';
 import { alphaBetaRule, zPlusRule } from './rules/alphaBetaRule';
@@ -14,14 +15,17 @@ const makers: unknown[] = [
   ...[zBoxRule, wSquareRule, flatRule, passRule],
 ];
 
-/** Refuses what is no rule, and functions that make one. */
+/** Rules, but no functions that make one; what a rule has besides is a function, too. */
+export const ruleKind: Kind = {
+  holds: (value) => {
+    if (typeof value !== 'function' || makers.includes(value)) return false;
+    const { forSamples, outside } = value as Rule;
+    return [forSamples, outside].every((own) => own === undefined || typeof own === 'function');
+  },
+  described: 'a rule such as epsilonRule() gives',
+};
+
+/** Refuses what is no rule. */
 export function checkRule(place: string, rule: unknown): asserts rule is Rule {
-  check(
-    typeof rule === 'function',
-    `the rule for '${place}' must be one such as epsilonRule(), but it is ${shown(rule)}`,
-  );
-  check(
-    !makers.includes(rule),
-    `the rule for '${place}' must be what ${rule.name}() gives, but it is the function ${rule.name} itself`,
-  );
+  checkKind(`the rule for ${shown(place)}`, rule, ruleKind);
 }

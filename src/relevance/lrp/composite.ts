@@ -1,38 +1,16 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { check } from '../../internal/check';
+import { type Kind, record } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { checkNone, optionsOf } from '../../internal/options';
-import { shown } from '../../internal/shown';
-import { checkRule } from './checkRule';
+import { type KindsOf, optionsOf } from '../../internal/options';
+import { checkRule, ruleKind } from './checkRule';
 import type { Rule } from './rule';
 import { alphaBetaRule, zPlusRule } from './rules/alphaBetaRule';
 import { epsilonRule } from './rules/epsilonRule';
 import { gammaRule } from './rules/gammaRule';
 import { passRule } from './rules/passRule';
-import { type RuleOptions, sharingBias } from './rules/ruleOptions';
-import { type Bound, boxRule } from './rules/zBoxRule';
-
-/** A layer that has a rule, as a composite sees it. */
-export interface WeightedLayer {
-  /** That of the layer. */
-  readonly name: string;
-  /** Among the model's layers; none inside a nested model. */
-  readonly index: number | undefined;
-  /**
-   * All by which composites may name it: its index, and its name, behind those of the nested models that it lies in
-   * (`backbone/conv5`), or without them where no other layer is called so.
-   */
-  readonly names: readonly string[];
-  /**
-   * Convolutions of all kinds; dense; or normalisations and rescalings that are part of no other layer, with a factor
-   * and a shift for each value.
-   */
-  readonly kind: 'convolution' | 'dense' | 'normalization';
-  /** Whether it is the first convolution or dense layer, in the order in which they are called. */
-  readonly isFirst: boolean;
-  /** Whether it is the first of its kind. */
-  readonly isFirstOfKind: boolean;
-}
+import type { RuleOptions } from './rules/ruleOptions';
+import { type Bound, boundKind, boxRule, zBoxRule } from './rules/zBoxRule';
+import { checkedLayer, type WeightedLayer } from './weightedLayer';
 
 /** Which layer gets which rule. */
 export interface Composite {
@@ -57,58 +35,59 @@ export interface CompositeRules {
   readonly layers?: Readonly<Record<string | number, Rule>> | undefined;
 }
 
+const rulesByName: Kind = {
+  holds: (value) =>
+    record.holds(value) &&
+    Reflect.ownKeys(value as object).every(
+      (name) =>
+        typeof name === 'string' && ruleKind.holds((value as CompositeRules['layers'])?.[name]),
+    ),
+  described: 'an object { name: rule }, with rules such as epsilonRule() gives',
+};
+
+const kinds: KindsOf<CompositeRules> = {
+  first: ruleKind,
+  convolution: ruleKind,
+  dense: ruleKind,
+  normalization: ruleKind,
+  layers: rulesByName,
+};
+
 /** Rules by kind of layer, by place, and by name or index. */
 export function composite(rules: CompositeRules = {}): Composite {
   return named('composite', () => {
-    const { first, layers = {}, ...rest } = optionsOf(rules);
-    const { convolution, dense, normalization, ...others } = rest;
-    checkNone(others);
-    check(
-      typeof layers === 'object' && layers !== null,
-      `layers must be rules by name or index, but they are ${shown(layers)}`,
-    );
-    const byKind = { convolution, dense, normalization };
-    for (const [place, rule] of Object.entries({ first, ...byKind, ...layers })) {
-      if (rule !== undefined) checkRule(place, rule);
-    }
+    const { first, layers = {}, ...byKind } = optionsOf(rules, kinds);
     const usual = epsilonRule();
-    const ruleOf = ({ names, kind, isFirst }: WeightedLayer) => {
-      const key = names.find((of) => Object.hasOwn(layers, of));
-      const own = key === undefined ? undefined : layers[key];
+    const byName = new Map(Object.entries(layers));
+    const ruleOf = (layer: WeightedLayer) => {
+      const { names, kind, isFirst } = checkedLayer('composite', layer);
+      const own = byName.get(names.find((of) => byName.has(of)) ?? '');
       const byPlace = isFirst ? first : undefined;
       return own ?? byPlace ?? byKind[kind] ?? usual;
     };
-    return Object.assign(ruleOf, { named: Object.keys(layers) });
+    return Object.assign(ruleOf, { named: [...byName.keys()] });
   });
 }
 
-/** Refuses what is no composite, such as a function that makes one, and a rule. */
-export function checkComposite(given: Composite): void {
-  check(
-    typeof given === 'function',
-    `composite must be made by composite(...) or be a function, but it is ${shown(given)}`,
-  );
-  const makers: unknown[] = [
-    composite,
-    epsilonPlus,
-    epsilonAlpha2Beta1,
-    epsilonGammaBox,
-    deepTaylor,
-  ];
-  check(
-    !makers.includes(given),
-    `composite must be what ${given.name}() gives, but it is the function ${given.name} itself`,
-  );
-  check(
-    given.length < 2,
-    `composite must be a function of a layer, but it takes ${given.length} arguments: composite({ convolution: rule, dense: rule }) is that of a rule`,
-  );
-}
+/** Functions of a layer, but none that make one, and no rules. */
+export const compositeKind: Kind = {
+  holds: (value) => typeof value === 'function' && !makers().includes(value) && value.length < 2,
+  described: 'a composite such as epsilonPlus() gives, or a function of one layer',
+};
+
+const makers = (): unknown[] => [
+  composite,
+  epsilonPlus,
+  epsilonAlpha2Beta1,
+  epsilonGammaBox,
+  deepTaylor,
+];
 
 /** The composite for some samples of x. */
 export function compositeFor(of: Composite, x: Tensor, first: number, end: number): Composite {
   const ruleOf = (layer: WeightedLayer) => {
     const rule = of(layer);
+    checkRule(layer.name, rule);
     return rule.forSamples?.(x, first, end) ?? rule;
   };
   return Object.assign(ruleOf, { named: of.named ?? [] });
@@ -126,7 +105,6 @@ export const epsilonAlpha2Beta1 = (options: RuleOptions = {}): Composite =>
 
 /** ε for dense layers. Normalisations pass relevance on where biases, and so their shifts, take none. */
 function otherwise(options: RuleOptions): CompositeRules {
-  sharingBias(options);
   return {
     dense: epsilonRule(undefined, options),
     normalization: options.biases === false ? passRule() : epsilonRule(),
@@ -148,8 +126,11 @@ export const defaultComposite = epsilonPlus({ biases: false });
 export function epsilonGammaBox(low: Bound, high: Bound, options: RuleOptions = {}): Composite {
   return named('epsilonGammaBox', () => {
     const rules = { ...otherwise(options), convolution: gammaRule(undefined, options) };
-    const [box, others] = [boxRule(low, high), composite(rules)];
-    return (layer) => (layer.kind === 'convolution' && layer.isFirstOfKind ? box : others(layer));
+    const [box, others] = [zBoxRule(low, high), composite(rules)];
+    return (layer) => {
+      const { kind, isFirstOfKind } = checkedLayer('epsilonGammaBox', layer);
+      return kind === 'convolution' && isFirstOfKind ? box : others(layer);
+    };
   });
 }
 
@@ -161,6 +142,8 @@ export interface Box {
   readonly high?: Bound | undefined;
 }
 
+const boxKinds: KindsOf<Box> = { low: boundKind, high: boundKind };
+
 /**
  * Deep Taylor decomposition (Montavon et al. 2017): zB for the first layer, whose inputs lie in a box, and z⁺ for all
  * others. Valid where no hidden layer gets negative inputs: linear layers one after the other should be made one first,
@@ -168,8 +151,7 @@ export interface Box {
  */
 export function deepTaylor(options: Box = {}): Composite {
   return named('deepTaylor', () => {
-    const { low = 0, high = 1, ...others } = optionsOf(options);
-    checkNone(others);
+    const { low = 0, high = 1 } = optionsOf(options, boxKinds);
     const zPlus = zPlusRule();
     return composite({ first: boxRule(low, high), convolution: zPlus, dense: zPlus });
   });

@@ -1,23 +1,24 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { collapseModel } from '../../fourier/fusion/collapseModel';
-import { checkOutputs, type Target } from '../../gradients/target';
+import { checkOutputs, type Target, targetKind } from '../../gradients/target';
 import { check } from '../../internal/check';
+import { finite } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { optionsOf } from '../../internal/options';
-import { shown } from '../../internal/shown';
+import type { KindsOf } from '../../internal/options';
 import { tidyValue } from '../../internal/tidyValue';
 import { checkInput } from '../../model/checkInput';
 import { graphOf } from '../../model/graph';
 import { linearHead } from '../../model/linearHead';
 import type { LayersModel } from '../../model/splitModel';
-import type { BatchOptions } from '../batches/batchesOf';
+import { type BatchOptions, batchKinds } from '../batches/batchesOf';
 import { withOrigin } from '../batches/origin';
+import { synchronousOptions } from '../batches/synchronousOptions';
 import { deepTaylor } from './composite';
 import { invalidInputs } from './invalidInputs';
 import { lrpFor } from './lrp';
 
 export interface DeepTaylorOptions extends BatchOptions {
-  /** The least value of x. Default: 0. */
+  /** The least value of x; for one a channel, {@link lrp} with {@link deepTaylor}. Default: 0. */
   readonly low?: number | undefined;
   /** The largest value of x. Default: 1. */
   readonly high?: number | undefined;
@@ -27,6 +28,13 @@ export interface DeepTaylorOptions extends BatchOptions {
    */
   readonly target?: Target | undefined;
 }
+
+const kinds: KindsOf<DeepTaylorOptions> = {
+  ...batchKinds,
+  low: finite,
+  high: finite,
+  target: targetKind,
+};
 
 /**
  * Deep Taylor decomposition (Montavon et al. 2017) where it is valid. Its rule for hidden layers, z⁺, needs inputs of at
@@ -44,14 +52,7 @@ export function deepTaylorDecomposition<T extends Tensor>(
   options: DeepTaylorOptions = {},
 ): T {
   return named('deepTaylorDecomposition', () => {
-    const { low = 0, high = 1, target, ...rest } = optionsOf(options);
-    check(!('composite' in rest), "there is no option 'composite'");
-    for (const [name, bound] of Object.entries({ low, high })) {
-      check(
-        typeof bound === 'number',
-        `${name} must be one number, but it is ${shown(bound)}: lrp with deepTaylor({ low, high }) takes others`,
-      );
-    }
+    const { low = 0, high = 1, target, ...rest } = synchronousOptions(options, kinds);
     const composite = deepTaylor({ low, high });
     checkInput(model, x);
     checkOutputs(model, target);

@@ -14,7 +14,6 @@ export {
   epsilonAlpha2Beta1,
   epsilonGammaBox,
   epsilonPlus,
-  type WeightedLayer,
 } from './composite';
 export { type DeepTaylorOptions, deepTaylorDecomposition } from './deepTaylorDecomposition';
 export { type LrpOptions, lrp } from './lrp';
@@ -28,3 +27,4 @@ export type { RuleOptions } from './rules/ruleOptions';
 export { wSquareRule } from './rules/wSquareRule';
 export { type Bound, zBoxRule } from './rules/zBoxRule';
 export type { Divide } from './stabilised';
+export type { WeightedLayer } from './weightedLayer';

@@ -1,15 +1,16 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { checkOutputs, type Target } from '../../gradients/target';
+import { checkOutputs, type Target, targetKind } from '../../gradients/target';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
-import { optionsOf } from '../../internal/options';
+import type { KindsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
 import type { LayersModel } from '../../model/splitModel';
-import type { BatchOptions } from '../batches/batchesOf';
+import { type BatchOptions, batchKinds } from '../batches/batchesOf';
 import { withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
-import { type Composite, defaultComposite } from './composite';
+import { synchronousOptions } from '../batches/synchronousOptions';
+import { type Composite, compositeKind, defaultComposite } from './composite';
 import { passBack, relevancePass } from './relevancePass';
 
 export interface LrpOptions extends BatchOptions {
@@ -21,6 +22,12 @@ export interface LrpOptions extends BatchOptions {
    */
   readonly target?: Target | undefined;
 }
+
+const kinds: KindsOf<LrpOptions> = {
+  ...batchKinds,
+  composite: compositeKind,
+  target: targetKind,
+};
 
 /**
  * Layer-wise relevance propagation (Bach et al. 2015) of the target's logit back to the input. Layers with weights share
@@ -39,12 +46,12 @@ export interface LrpOptions extends BatchOptions {
  * @throws on several inputs, on several outputs without a function of them, on embeddings, names and indices of layers without weights, on inputs of another shape, and on classes that the model does not have
  */
 export function lrp<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpOptions = {}): T {
-  return named('lrp', () => lrpFor(model, x, options));
+  return named('lrp', () => lrpFor(model, x, synchronousOptions(options, kinds)));
 }
 
 /** The same on behalf of another function. */
 export function lrpFor<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpOptions): T {
-  const { composite = defaultComposite, target, ...rest } = optionsOf(options);
+  const { composite = defaultComposite, target, ...rest } = options;
   checkInput(model, x);
   checkOutputs(model, target);
   const pass = relevancePass(model, composite);

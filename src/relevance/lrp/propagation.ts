@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check } from '../../internal/check';
+import { checkKind } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { tensor } from '../../internal/kinds';
 import { shown } from '../../internal/shown';
+import { toFloat } from '../../internal/toFloat';
 import { activationOfCall } from '../../model/activationOf';
 import type { AffineForm } from '../../model/forms/affineForm';
 import { type Call, readersOf, type Value } from '../../model/graph';
@@ -10,7 +12,7 @@ import { kindOf } from '../../model/layerKinds';
 import { normalisesChannels, normalization } from '../../model/linearForm';
 import { asImages } from './asImages';
 import { checkRule } from './checkRule';
-import type { Composite, WeightedLayer } from './composite';
+import type { Composite } from './composite';
 import {
   affinePart,
   isAffine,
@@ -25,6 +27,7 @@ import { bidirectionalShare } from './sequences/bidirectionalShare';
 import { recurrentShare } from './sequences/recurrentShare';
 import { timeDistributedShare } from './sequences/timeDistributedShare';
 import { byGradient, type Share, shareOf } from './share';
+import type { WeightedLayer } from './weightedLayer';
 
 type LayerNames = Pick<WeightedLayer, 'name' | 'index' | 'names'>;
 
@@ -120,8 +123,7 @@ const byAffine =
   (layer: Layer, affine: AffineForm, rule: Rule): Share =>
   ([x], relevance, divide) => {
     const a = x as tf.Tensor4D;
-    const shares = rule(affinePart(affine(layer, a)), a, relevance as tf.Tensor4D, divide);
-    return [checkShares(layer, shares, a)];
+    return [rule(affinePart(affine(layer, a)), a, relevance as tf.Tensor4D, divide)];
   };
 
 const byRule =
@@ -134,28 +136,32 @@ const byRule =
     for (const { weights, forward } of parts.slice(0, -1)) {
       values.push(forward(weights, itemAt(values, -1)));
     }
-    const shared = parts.reduceRight((r, part, i) => {
-      const given = itemAt(values, i);
-      return checkShares(layer, rule(part, given, r, divide), given);
-    }, asImages(relevance));
+    const shared = parts.reduceRight<tf.Tensor>(
+      (r, part, i) => rule(part, itemAt(values, i), r as tf.Tensor4D, divide),
+      asImages(relevance),
+    );
     return [tf.reshape(shared, a.shape)];
   };
 
-/** What a composite gives for a layer, if it is a rule. */
-function checkedRule(layer: Layer, rule: Rule): Rule {
-  checkRule(layer.name, rule);
-  return rule;
+/** What a composite gives for a layer, if it is a rule; what that gives is looked at, too. */
+function checkedRule({ name }: Layer, rule: Rule): Rule {
+  checkRule(name, rule);
+  const { forSamples, outside } = rule;
+  const shares: Rule = (part, a, relevance, divide) =>
+    oneForEach(a, `what the rule for ${shown(name)} gives`, rule(part, a, relevance, divide));
+  const distances = (a: tf.Tensor4D) =>
+    oneForEach(a, `what outside of the rule for ${shown(name)} gives`, outside?.(a));
+  return Object.assign(shares, { forSamples, ...(outside && { outside: distances }) });
 }
 
-/** What a rule gives, if it is what one must. */
-function checkShares(layer: Layer, shares: unknown, { shape }: tf.Tensor4D): tf.Tensor4D {
-  check(
-    shares instanceof tf.Tensor && tf.util.arraysEqual(shares.shape, shape),
-    `the rule for '${layer.name}' must give relevance of shape [${shape}], but it gives ${shown(shares)}${
-      typeof shares === 'function' ? ': it is to be called, as in zPlusRule()' : ''
-    }`,
-  );
-  return shares as tf.Tensor4D;
+/** What a rule gives, if it is a number for each value of a. */
+function oneForEach({ shape }: tf.Tensor4D, name: string, given: tf.Tensor | undefined): tf.Tensor {
+  checkKind(name, given, {
+    holds: (value) =>
+      tensor().holds(value) && tf.util.arraysEqual((value as tf.Tensor).shape, shape),
+    described: `a tensor of shape [${shape}]`,
+  });
+  return toFloat(given as tf.Tensor);
 }
 
 /** A normalisation of channels, which is a factor and a shift for each. */

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Target } from '../../gradients/target';
-import { check } from '../../internal/check';
+import { check, checkKind } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { listOf, text } from '../../internal/kinds';
 import { nearestNames } from '../../internal/nearestNames';
 import { inChannelsLast } from '../../model/channelsFirst';
 import { evaluate } from '../../model/evaluate';
@@ -12,12 +13,13 @@ import { namesOfLayers } from '../../model/layerNames';
 import { logitsGraph } from '../../model/logitsGraph';
 import { maskFor, masksOf } from '../../model/masks';
 import type { LayersModel } from '../../model/splitModel';
-import { type Composite, checkComposite, compositeFor, type WeightedLayer } from './composite';
+import { type Composite, compositeFor } from './composite';
 import { isAffine, isRecurrent, isWeighted } from './layerParts';
 import { outputRelevance } from './outputRelevance';
 import { type Propagation, propagations } from './propagation';
 import { gradientShares } from './share';
 import { stabilised } from './stabilised';
+import type { WeightedLayer } from './weightedLayer';
 
 /** A model, and how relevance goes back through each of its calls. */
 export interface RelevancePass {
@@ -27,8 +29,10 @@ export interface RelevancePass {
   forSamples(x: tf.Tensor, first: number, end: number): RelevancePass;
 }
 
+const names = listOf(text);
+
 export function relevancePass(model: LayersModel, composite: Composite): RelevancePass {
-  checkComposite(composite);
+  if (composite.named !== undefined) checkKind('named of the composite', composite.named, names);
   const { graph, originalOf } = inChannelsLast(logitsGraph(graphOf(model)));
   const calls = callsOf(graph);
   for (const { layer } of calls) {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { gradientOf } from '../../gradients/gradientOf';
 import { itemAt } from '../../internal/itemAt';
 import { sumOf } from '../../internal/sumOf';
 import { adjointRun } from '../../linear/adjointRun';
@@ -47,20 +48,23 @@ const shares: Record<Shared, (call: Call) => Share> = {
   factors: byFactors,
 };
 
-/** Relevance of each of a call's outputs along its gradient. */
+/** Relevance of each of a call's outputs along its gradient; none where they do not depend on an input. */
 export function gradientShares(
   call: Call,
   inputs: readonly tf.Tensor[],
   relevance: readonly (tf.Tensor | undefined)[],
   mask?: tf.Tensor,
 ): tf.Tensor[] {
-  const weighed = (...values: tf.Tensor[]) => {
+  const weighed = (values: readonly tf.Tensor[]) => {
     const outputs = [applyDifferentiably(call, values, mask)].flat();
     const parts = outputs.flatMap((y, i) => (relevance[i] ? tf.sum(tf.mul(y, relevance[i])) : []));
     return sumOf(parts) as tf.Scalar;
   };
-  // of a value that is read twice, tf.grads gives the sum of both to each
-  return tf.grads(weighed)(inputs.map((x) => tf.clone(x)));
+  // of a value that is read twice, the same tensor would be given the sum of both for each
+  const apart = inputs.map((x) => tf.clone(x));
+  return apart.map((x, i) =>
+    gradientOf((at) => weighed(apart.map((one, j) => (j === i ? at : one))), x),
+  );
 }
 
 /** In proportion to what each value of a linear layer adds to z, by the ε rule. */

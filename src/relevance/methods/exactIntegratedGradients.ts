@@ -1,10 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { slope } from '../../gradients/inputGradient';
-import { checkOutputs, explainedBy, type Outputs, type Target } from '../../gradients/target';
+import {
+  checkOutputs,
+  explainedBy,
+  type Outputs,
+  type Target,
+  targetKind,
+} from '../../gradients/target';
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
-import { optionsOf } from '../../internal/options';
+import type { KindsOf } from '../../internal/options';
 import { tidyValue } from '../../internal/tidyValue';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
@@ -16,10 +22,11 @@ import { endingOf } from '../../model/readLayer';
 import { runFinder } from '../../model/runFinder';
 import { isLinear } from '../../model/shapedRun';
 import type { LayersModel } from '../../model/splitModel';
-import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
-import type { BatchOptions } from '../batches/batchesOf';
+import { type Baseline, baselineFor, baselineKind, checkBaseline } from '../batches/baseline';
+import { type BatchOptions, batchKinds } from '../batches/batchesOf';
 import { withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
+import { synchronousOptions } from '../batches/synchronousOptions';
 
 export interface ExactIntegratedGradientsOptions extends BatchOptions {
   /** Where the path to x begins: a number, or a tensor of x's shape or of one sample's. Default: 0. */
@@ -30,6 +37,12 @@ export interface ExactIntegratedGradientsOptions extends BatchOptions {
    */
   readonly target?: Target | undefined;
 }
+
+const kinds: KindsOf<ExactIntegratedGradientsOptions> = {
+  ...batchKinds,
+  baseline: baselineKind,
+  target: targetKind,
+};
 
 /**
  * {@link integratedGradients} without steps, for models whose only nonlinearity, a final softmax or sigmoid apart, is one layer of
@@ -46,7 +59,7 @@ export function exactIntegratedGradients<T extends tf.Tensor>(
   options: ExactIntegratedGradientsOptions = {},
 ): T {
   return named('exactIntegratedGradients', () => {
-    const { baseline = 0, target, ...rest } = optionsOf(options);
+    const { baseline = 0, target, ...rest } = synchronousOptions(options, kinds);
     checkInput(model, x);
     checkOutputs(model, target);
     const graph = logitsGraph(graphOf(model));

@@ -1,14 +1,17 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
-import { type GradientOptions, slope } from '../../gradients/inputGradient';
+import { type GradientOptions, gradientKinds, slope } from '../../gradients/inputGradient';
 import { explainedBy } from '../../gradients/target';
-import { optionsOf } from '../../internal/options';
+import type { KindsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
-import type { BatchOptions } from '../batches/batchesOf';
+import { type BatchOptions, batchKinds } from '../batches/batchesOf';
 import { type Origin, withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
 
 export interface ExplainOptions extends GradientOptions, BatchOptions {}
+
+/** For options that extend these. */
+export const explainKinds: KindsOf<ExplainOptions> = { ...gradientKinds, ...batchKinds };
 
 /** What a method may ask of the model on behalf of some samples. */
 export interface Explained {
@@ -30,9 +33,9 @@ export function explain<T extends Tensor>(
   origin: Origin,
   relevanceOf: (explained: Explained) => Tensor,
 ): T {
-  const { target, output = 'logits', ...rest } = optionsOf(options);
+  const { target, output = 'logits' } = options;
   const f = outputsOf(model, { output, target }, x);
-  const map = overBatches(x, target, rest, (some, targets, first) => {
+  const map = overBatches(x, target, options, (some, targets, first) => {
     const samples = toFloat(some);
     const explained = explainedBy(targets, f(samples));
     return relevanceOf({

@@ -11,8 +11,8 @@ export function gaussLegendre(count: number): Quadrature {
   for (let i = 0; i < count; i++) {
     let x = Math.cos((Math.PI * (i + 0.75)) / (count + 0.5));
     let { value, slope } = legendre(count, x);
-    // Newton's steps from a guess that is good to a few digits
-    for (let step = 0; step < 8; step++) {
+    // Newton's steps from a guess that is good to a few digits, each of which doubles them
+    for (let step = 0; step < 8 && Math.abs(value / slope) > 1e-16; step++) {
       x -= value / slope;
       ({ value, slope } = legendre(count, x));
     }
@@ -24,9 +24,12 @@ export function gaussLegendre(count: number): Quadrature {
 
 /** The Legendre polynomial of a degree, by its recurrence. */
 function legendre(degree: number, x: number): { value: number; slope: number } {
-  let [before, value] = [1, x];
+  let before = 1;
+  let value = x;
   for (let n = 2; n <= degree; n++) {
-    [before, value] = [value, ((2 * n - 1) * x * value - (n - 1) * before) / n];
+    const next = ((2 * n - 1) * x * value - (n - 1) * before) / n;
+    before = value;
+    value = next;
   }
   return { value, slope: (degree * (x * value - before)) / (x * x - 1) };
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkTensor } from '../../internal/check';
+import { checkKind, checkTensor } from '../../internal/check';
+import { numberFrom } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { gaussianBlur } from '../../preprocessing/images/gaussianBlur';
 import { ofImages, type RootPoint } from './rootPoint';
@@ -13,10 +14,7 @@ import { throughImages } from './throughImages';
  */
 export function gaussianRoot(sigma: number): RootPoint {
   return named('gaussianRoot', () => {
-    check(
-      Number.isFinite(sigma) && sigma >= 0,
-      `sigma must be a number of at least 0, but it is ${sigma}`,
-    );
+    checkKind('sigma', sigma, numberFrom(0));
     return ofImages((x) =>
       named('gaussianRoot', () => {
         checkTensor('x', x, [3, 4]);

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkOutput } from '../../gradients/differentiable';
-import { type GradientOptions, slope } from '../../gradients/inputGradient';
+import { type GradientOptions, gradientKinds, slope } from '../../gradients/inputGradient';
 import { checkOutputs, explainedBy } from '../../gradients/target';
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { boolean, either, integer, text } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { optionsOf } from '../../internal/options';
+import type { KindsOf } from '../../internal/options';
 import { spatialSize } from '../../internal/spatialSize';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
@@ -13,10 +13,11 @@ import { applyDifferentiably, evaluate } from '../../model/evaluate';
 import { dependOn, singleInput } from '../../model/graph';
 import { logitsGraph } from '../../model/logitsGraph';
 import { cutOf, type LayerName, type LayersModel } from '../../model/splitModel';
-import type { BatchOptions } from '../batches/batchesOf';
+import { type BatchOptions, batchKinds } from '../batches/batchesOf';
 import { checkImages } from '../batches/checkImages';
 import { withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
+import { synchronousOptions } from '../batches/synchronousOptions';
 import { fromView, inputView } from './inputView';
 import { throughImages } from './throughImages';
 
@@ -29,6 +30,14 @@ export interface GradCamOptions extends GradientOptions, BatchOptions {
   readonly smooth?: boolean | undefined;
 }
 
+const kinds: KindsOf<GradCamOptions> = {
+  ...gradientKinds,
+  ...batchKinds,
+  layer: either(text, integer()),
+  relu: boolean,
+  smooth: boolean,
+};
+
 /**
  * Grad-CAM (Selvaraju et al. 2017, equations 1 and 2): the channels of a layer, each times its mean gradient, added up
  * and resized to x. What a branch brings round the layer is held fixed.
@@ -40,9 +49,8 @@ export interface GradCamOptions extends GradientOptions, BatchOptions {
  */
 export function gradCam(model: LayersModel, x: tf.Tensor, options: GradCamOptions = {}): tf.Tensor {
   return named('gradCam', () => {
-    const { target, output = 'logits', ...own } = optionsOf(options);
+    const { target, output = 'logits', ...own } = synchronousOptions(options, kinds);
     const { layer, relu = false, smooth = false, ...rest } = own;
-    checkOutput(output);
     checkInput(model, x);
     checkImages(model);
     checkOutputs(model, target);

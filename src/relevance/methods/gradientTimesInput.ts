@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { named } from '../../internal/named';
-import { type ExplainOptions, explain } from './explain';
+import { synchronousOptions } from '../batches/synchronousOptions';
+import { type ExplainOptions, explain, explainKinds } from './explain';
 
 /**
  * x ⊙ ∂y/∂x. Without biases it adds up to y where the model is piecewise linear.
@@ -16,9 +17,10 @@ export function gradientTimesInput<T extends tf.Tensor>(
   x: T,
   options: ExplainOptions = {},
 ): T {
-  return named('gradientTimesInput', () =>
-    explain(model, x, options, { method: 'gradientTimesInput' }, ({ x: some, slope }) =>
+  return named('gradientTimesInput', () => {
+    const given = synchronousOptions(options, explainKinds);
+    return explain(model, x, given, { method: 'gradientTimesInput' }, ({ x: some, slope }) =>
       tf.mul(some, slope(some)),
-    ),
-  );
+    );
+  });
 }

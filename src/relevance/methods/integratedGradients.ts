@@ -1,19 +1,27 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
-import { checkInteger, checkTensor } from '../../internal/check';
+import { checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { integer } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { optionsOf } from '../../internal/options';
-import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
-import { type ExplainOptions, explain } from './explain';
+import type { KindsOf } from '../../internal/options';
+import { type Baseline, baselineFor, baselineKind, checkBaseline } from '../batches/baseline';
+import { synchronousOptions } from '../batches/synchronousOptions';
+import { type ExplainOptions, explain, explainKinds } from './explain';
 import { gaussLegendre } from './gaussLegendre';
 
 export interface IntegratedGradientsOptions extends ExplainOptions {
   /** Where the path to x begins: a number, or a tensor of x's shape or of one sample's. Default: 0. */
   readonly baseline?: Baseline | undefined;
-  /** Gradients along the path. Default: 50. */
+  /** Gradients along the path, at most 1000. Default: 50. */
   readonly steps?: number | undefined;
 }
+
+const kinds: KindsOf<IntegratedGradientsOptions> = {
+  ...explainKinds,
+  baseline: baselineKind,
+  steps: integer(1, 1000),
+};
 
 /**
  * Integrated gradients (Sundararajan et al. 2017, equation 1): (x - baseline) times the mean gradient on the straight
@@ -31,8 +39,7 @@ export function integratedGradients<T extends tf.Tensor>(
   options: IntegratedGradientsOptions = {},
 ): T {
   return named('integratedGradients', () => {
-    const { baseline = 0, steps = 50, ...rest } = optionsOf(options);
-    checkInteger('steps', steps, 1);
+    const { baseline = 0, steps = 50, ...rest } = synchronousOptions(options, kinds);
     checkTensor('x', x);
     checkBaseline(baseline, x);
     const { points, weights } = gaussLegendre(steps);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkInteger, checkTensor } from '../../internal/check';
+import { checkKind, checkTensor } from '../../internal/check';
+import { integer } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { nearestResample } from '../../preprocessing/images/nearestResample';
 import { ofImages, type RootPoint } from './rootPoint';
@@ -13,7 +14,7 @@ import { throughImages } from './throughImages';
  */
 export function nearestRoot(factor: number): RootPoint {
   return named('nearestRoot', () => {
-    checkInteger('factor', factor, 1);
+    checkKind('factor', factor, integer(1));
     return ofImages((x) =>
       named('nearestRoot', () => {
         checkTensor('x', x, [3, 4]);

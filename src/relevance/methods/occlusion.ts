@@ -1,22 +1,38 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
-import { check, checkInteger, checkTensor } from '../../internal/check';
+import { check, checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
+import { integer, listOf } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { optionsOf } from '../../internal/options';
+import type { KindsOf } from '../../internal/options';
+import { shown } from '../../internal/shown';
 import { maskShape, spatialSize } from '../../internal/spatialSize';
-import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
+import { type Baseline, baselineFor, baselineKind, checkBaseline } from '../batches/baseline';
 import { checkImages } from '../batches/checkImages';
-import { type ExplainOptions, explain } from './explain';
+import { synchronousOptions } from '../batches/synchronousOptions';
+import { type ExplainOptions, explain, explainKinds } from './explain';
 
 export interface OcclusionOptions extends ExplainOptions {
-  /** Rows and columns that are hidden at a time; of signals and of rows of numbers, the width alone. */
+  /** Rows and columns that are hidden at a time; of signals and of rows of numbers, the width alone. There may be 100,000 windows. */
   readonly window: readonly number[];
   /** Steps from one window to the next, none longer than the window. Default: its own size: windows do not overlap. */
   readonly stride?: readonly number[] | undefined;
   /** What is put in its place: a number, or a tensor of x's shape or of one sample's. Default: 0. */
   readonly baseline?: Baseline | undefined;
 }
+
+/** What there must be along each axis. */
+const lengths = listOf(integer(1));
+
+const kinds: KindsOf<OcclusionOptions> = {
+  ...explainKinds,
+  window: lengths,
+  stride: lengths,
+  baseline: baselineKind,
+};
+
+/** More windows than an image of 300 x 300 has pixels. */
+const MOST_WINDOWS = 100_000;
 
 /**
  * Occlusion (Zeiler, Fergus 2014): by how much y drops when a window of x is hidden, spread evenly over the values in it;
@@ -35,13 +51,19 @@ export function occlusion<T extends tf.Tensor>(
   options: OcclusionOptions,
 ): T {
   return named('occlusion', () => {
-    const { window, stride = window, baseline = 0, ...rest } = optionsOf(options);
-    checkTensor('x', x);
+    const {
+      window,
+      stride = window,
+      baseline = 0,
+      ...rest
+    } = synchronousOptions(options, kinds, ['window']);
+    checkTensor('x', x, [2, 3, 4, 5]);
     checkImages(model);
     const size = spatialSize(x);
     checkPerAxis('window', window, size.length);
     checkPerAxis('stride', stride, size.length);
     checkCover(size, window, stride);
+    checkCount(size, window, stride);
     checkBaseline(baseline, x);
     const channels = x.rank === 2 ? 1 : itemAt(x.shape, -1);
     const windows = windowsOf(size, window, stride);
@@ -75,13 +97,11 @@ export function occlusion<T extends tf.Tensor>(
   });
 }
 
-function checkPerAxis(name: string, values: readonly number[], axes: number): void {
+const checkPerAxis = (name: string, values: readonly number[], axes: number): void =>
   check(
-    Array.isArray(values) && values.length === axes,
-    `${name} needs ${axes} numbers, one for each axis of x, but it is ${Array.isArray(values) ? `[${values}]` : String(values)}`,
+    values.length === axes,
+    `${name} needs ${axes} numbers, one for each axis of x, but it is ${shown(values)}`,
   );
-  for (const value of values) checkInteger(name, value, 1);
-}
 
 /** Refuses strides that leave some of x between two windows. */
 function checkCover(
@@ -96,6 +116,23 @@ function checkCover(
   );
 }
 
+/** Refuses more windows than a call can take. */
+function checkCount(
+  size: readonly number[],
+  window: readonly number[],
+  stride: readonly number[],
+): void {
+  const along = size.map((n, axis) => countAlong(n, itemAt(window, axis), itemAt(stride, axis)));
+  const count = along.reduce((a, b) => a * b);
+  check(
+    count <= MOST_WINDOWS,
+    `window and stride must make at most ${MOST_WINDOWS} windows, but [${window}] and [${stride}] make ${count} of [${size}]`,
+  );
+}
+
+const countAlong = (n: number, length: number, step: number): number =>
+  Math.max(0, Math.ceil((n - length) / step)) + 1;
+
 /** From and to along each axis. */
 type Box = readonly (readonly [from: number, to: number])[];
 
@@ -106,8 +143,7 @@ function windowsOf(
 ): Box[] {
   const along = size.map((n, axis) => {
     const [length, step] = [itemAt(window, axis), itemAt(stride, axis)];
-    const count = Math.max(0, Math.ceil((n - length) / step)) + 1;
-    return Array.from({ length: count }, (_, i) => {
+    return Array.from({ length: countAlong(n, length, step) }, (_, i) => {
       return [i * step, Math.min(i * step + length, n)] as const;
     }).filter(([from, to]) => from < to);
   });

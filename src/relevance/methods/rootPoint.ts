@@ -16,11 +16,8 @@ export const ofImages = (rootPoint: (x: tf.Tensor) => tf.Tensor): RootPoint =>
 /** x̃ of all samples. */
 export function rootOf(rootPoint: RootPoint, x: tf.Tensor): tf.Tensor {
   checkTensor('x', x);
-  check(
-    typeof rootPoint === 'function',
-    `rootPoint must be a function of x, such as gaussianRoot(2), but it is ${typeof rootPoint}`,
-  );
-  const root = rootPoint(x);
+  // a clone, which it may dispose
+  const root = rootPoint(tf.clone(x));
   checkTensor('the root point', root);
   check(
     tf.util.arraysEqual(root.shape, x.shape),

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkNonNegative, checkTensor } from '../../internal/check';
+import { checkKind, checkTensor } from '../../internal/check';
+import { numberFrom } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { unsharpMask } from '../../preprocessing/images/unsharpMask';
 import { ofImages, type RootPoint } from './rootPoint';
@@ -13,7 +14,7 @@ import { throughImages } from './throughImages';
  */
 export function sharpenRoot(sigma: number): RootPoint {
   return named('sharpenRoot', () => {
-    checkNonNegative('sigma', sigma);
+    checkKind('sigma', sigma, numberFrom(0));
     return ofImages((x) =>
       named('sharpenRoot', () => {
         checkTensor('x', x, [3, 4]);

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
-import { check, checkInteger, checkNonNegative } from '../../internal/check';
+import { finite, integer, numberFrom } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { optionsOf } from '../../internal/options';
-import { type ExplainOptions, explain } from './explain';
+import type { KindsOf } from '../../internal/options';
+import { synchronousOptions } from '../batches/synchronousOptions';
+import { type ExplainOptions, explain, explainKinds } from './explain';
 
 export interface SmoothGradOptions extends ExplainOptions {
-  /** Noisy copies of each input. Default: 25. */
+  /** Noisy copies of each input, at most 1000. Default: 25. */
   readonly samples?: number | undefined;
   /** Standard deviation of the noise, in the units of x. Default: 0.15. */
   readonly sigma?: number | undefined;
@@ -18,6 +19,14 @@ export interface SmoothGradOptions extends ExplainOptions {
    */
   readonly firstImage?: number | undefined;
 }
+
+const kinds: KindsOf<SmoothGradOptions> = {
+  ...explainKinds,
+  samples: integer(1, 1000),
+  sigma: numberFrom(0),
+  seed: finite,
+  firstImage: integer(0),
+};
 
 /**
  * The mean gradient ∂y/∂x of copies of x with Gaussian noise (Smilkov et al. 2017, equation 2). The target is chosen at
@@ -34,14 +43,8 @@ export function smoothGrad<T extends tf.Tensor>(
   options: SmoothGradOptions = {},
 ): T {
   return named('smoothGrad', () => {
-    const { samples = 25, sigma = 0.15, seed, firstImage = 0, ...rest } = optionsOf(options);
-    checkInteger('samples', samples, 1);
-    checkNonNegative('sigma', sigma);
-    checkInteger('firstImage', firstImage, 0);
-    check(
-      seed === undefined || Number.isFinite(seed),
-      `seed must be a finite number, but it is ${seed}`,
-    );
+    const given = synchronousOptions(options, kinds);
+    const { samples = 25, sigma = 0.15, seed, firstImage = 0, ...rest } = given;
     return explain(
       model,
       x,

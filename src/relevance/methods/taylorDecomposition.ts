@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { itemAt } from '../../internal/itemAt';
+import { callback } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { optionsOf } from '../../internal/options';
+import type { KindsOf } from '../../internal/options';
 import { checkImages } from '../batches/checkImages';
 import { partOf } from '../batches/partOf';
-import { type ExplainOptions, explain } from './explain';
+import { synchronousOptions } from '../batches/synchronousOptions';
+import { type ExplainOptions, explain, explainKinds } from './explain';
 import { type RootPoint, rootOf } from './rootPoint';
 import { zeroRoot } from './zeroRoot';
 
@@ -13,6 +15,9 @@ export interface TaylorOptions extends ExplainOptions {
   /** Default: {@link zeroRoot}. */
   readonly rootPoint?: RootPoint | undefined;
 }
+
+/** For options that extend these. */
+export const taylorKinds: KindsOf<TaylorOptions> = { ...explainKinds, rootPoint: callback };
 
 /**
  * First-order Taylor decomposition R = ∂y/∂x(x̃) ⊙ (x - x̃) around a root point x̃ (Montavon et al. 2017,
@@ -31,8 +36,8 @@ export function taylorDecomposition<T extends tf.Tensor>(
 ): T {
   return named('taylorDecomposition', () =>
     tf.tidy(() => {
-      const { rootPoint = zeroRoot(), ...rest } = optionsOf(options);
-      if (rootPoint?.readsImages) checkImages(model);
+      const { rootPoint = zeroRoot(), ...rest } = synchronousOptions(options, taylorKinds);
+      if (rootPoint.readsImages) checkImages(model);
       const root = rootOf(rootPoint, x);
       const origin = { method: 'taylorDecomposition', from: rootPoint };
       return explain(model, x, rest, origin, ({ x: some, first, slope }) => {

@@ -9,18 +9,20 @@ import {
 } from '../../gradients/target';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
-import { optionsOf } from '../../internal/options';
-import type { ProgressOptions } from '../../internal/startProgress';
+import { type KindsOf, optionsOf } from '../../internal/options';
+import { type ProgressOptions, progressKinds } from '../../internal/startProgress';
 import { toFloat } from '../../internal/toFloat';
 import { checkImages } from '../batches/checkImages';
 import { partOf } from '../batches/partOf';
 import { perSample } from '../batches/perSample';
 import { rowsInBatches } from '../batches/rowsInBatches';
 import { rootOf } from './rootPoint';
-import { type TaylorOptions, taylorDecomposition } from './taylorDecomposition';
+import { type TaylorOptions, taylorDecomposition, taylorKinds } from './taylorDecomposition';
 import { zeroRoot } from './zeroRoot';
 
 export interface TaylorReportOptions extends TaylorOptions, ProgressOptions {}
+
+const kinds: KindsOf<TaylorReportOptions> = { ...taylorKinds, ...progressKinds };
 
 /** What a Taylor decomposition of one sample explains, and what not. */
 export interface TaylorReport {
@@ -50,8 +52,9 @@ export function taylorReport(
   options: TaylorReportOptions = {},
 ): Promise<TaylorReport[]> {
   return named('taylorReport', async () => {
-    const { rootPoint = zeroRoot(), target, output = 'logits', ...loop } = optionsOf(options);
-    if (rootPoint?.readsImages) checkImages(model);
+    const given = optionsOf(options, kinds);
+    const { rootPoint = zeroRoot(), target, output = 'logits', ...loop } = given;
+    if (rootPoint.readsImages) checkImages(model);
     const f = outputsOf(model, { output, target }, x);
     const root = tf.tidy(() => tf.clone(rootOf(rootPoint, x)));
     let shape: readonly number[] = [];

@@ -1,11 +1,11 @@
 import { named } from '../../internal/named';
-import { checkNone, optionsOf } from '../../internal/options';
+import { optionsOf } from '../../internal/options';
 import { followedBy, graphOf } from '../../model/graph';
 import { type LayersModel, multiplied, rebuildModel } from '../../model/rebuildModel';
 import { split } from '../../model/splitModel';
 import { checkImages } from '../batches/checkImages';
 import { channelsOf, checkKernels } from './featuresOf';
-import type { SplitOptions } from './kernelActivations';
+import { type SplitOptions, splitKinds } from './splitOptions';
 
 /**
  * The model with all channels of g at zero but these, where y = h(g(x)): the approximate model of the source document.
@@ -23,8 +23,7 @@ export function approximateModel(
   options: SplitOptions = {},
 ): LayersModel {
   return named('approximateModel', () => {
-    const { at, ...others } = optionsOf(options);
-    checkNone(others);
+    const { at } = optionsOf(options, splitKinds);
     checkImages(model);
     const { g, h } = split(model, at);
     const channels = channelsOf(g);

@@ -1,7 +1,7 @@
 import { randomNumbers } from '../../internal/random/randomNumbers';
 
 export interface Drawing {
-  /** The chance of each image, above 0 and at most 1. */
+  /** The chance of each image, above 0 and at most 1. One image waits for about 1/chance others. */
   readonly fraction: number;
   /** Any finite number. */
   readonly seed: number;
@@ -20,25 +20,28 @@ export type ImageDraw = (first: number, end: number) => number[];
  * chances, and the other is out; else the winner is drawn, and the other waits with what exceeds 1.
  */
 export function drawImages({ fraction, seed, firstImage }: Drawing): ImageDraw {
+  // the same, without what lies before the first image
+  if (fraction === 1)
+    return (first, end) => Array.from({ length: end - first }, (_, i) => first + i);
   const random = randomNumbers(seed);
   let drawn: number[] = [];
   let [next, waiting, chance] = [0, 0, 0];
-  const play = () => {
+  const play = (from: number) => {
     const sum = chance + fraction;
     const isDrawn = sum >= 1;
     const waitingWins = isDrawn ? random() * (2 - sum) < 1 - fraction : random() * sum < chance;
-    const [winner, loser] = waitingWins ? [waiting, next] : [next, waiting];
-    if (isDrawn) drawn.push(winner);
+    const winner = waitingWins ? waiting : next;
+    const loser = waiting + next - winner;
+    if (isDrawn && winner >= from) drawn.push(winner);
     waiting = isDrawn ? loser : winner;
     chance = isDrawn ? sum - 1 : sum;
     next++;
   };
   return (first, end) => {
     const [from, to] = [first + firstImage, end + firstImage];
-    while (next < to || (chance > 0 && waiting < to)) play();
+    while (next < to || (chance > 0 && waiting < to)) play(from);
     const past = drawn.filter((image) => image < to);
     drawn = drawn.filter((image) => image >= to);
-    const asked = past.filter((image) => image >= from).sort((a, b) => a - b);
-    return asked.map((image) => image - firstImage);
+    return past.map((image) => image - firstImage).sort((a, b) => a - b);
   };
 }

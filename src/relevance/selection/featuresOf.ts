@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
+import { isList } from '../../internal/isList';
+import { integer } from '../../internal/kinds';
+import { shown } from '../../internal/shown';
 import { toFloat } from '../../internal/toFloat';
 import type { LayersModel } from '../../model/splitModel';
 
@@ -20,14 +23,12 @@ export function channelsOf(g: LayersModel): number {
 
 /** Refuses all but indices of channels. */
 export function checkKernels(kernels: ArrayLike<number>, channels: number): void {
+  check(isList(kernels), `kernels must be a list of channels of g, but it is ${shown(kernels)}`);
+  const { holds } = integer(0, channels - 1);
+  // not by a copy, as an array of holes may be long
+  const wrong = Array.prototype.findIndex.call(kernels, (kernel) => !holds(kernel));
   check(
-    Array.isArray(kernels) || ArrayBuffer.isView(kernels),
-    `kernels must be a list of channels of g, but it is ${String(kernels)}`,
+    wrong < 0,
+    `kernels must be integers from 0 to ${channels - 1}, but one is ${shown(kernels[wrong])}`,
   );
-  for (const kernel of Array.from(kernels)) {
-    check(
-      Number.isInteger(kernel) && kernel >= 0 && kernel < channels,
-      `kernels must be integers from 0 to ${channels - 1}, but one is ${kernel}`,
-    );
-  }
 }

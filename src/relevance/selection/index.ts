@@ -6,8 +6,9 @@
  */
 
 export { approximateModel } from './approximateModel';
-export { kernelActivations, type SplitOptions } from './kernelActivations';
+export { kernelActivations } from './kernelActivations';
 export type { KernelSelection } from './kernelSelection';
 export { mergeSelections } from './mergeSelections';
 export { SelectionAborted } from './selectionAborted';
 export { type SelectKernelsOptions, selectKernels } from './selectKernels';
+export type { SplitOptions } from './splitOptions';

@@ -1,16 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { checkBytes, MOST_BYTES } from '../../gradients/checkBytes';
 import { check } from '../../internal/check';
+import { checkNotEmpty } from '../../internal/checkNotEmpty';
 import { named } from '../../internal/named';
-import { checkNone, optionsOf } from '../../internal/options';
+import { optionsOf } from '../../internal/options';
 import { checkInput } from '../../model/checkInput';
 import { type LayersModel, split } from '../../model/splitModel';
 import { checkImages } from '../batches/checkImages';
 import { channelsOf, checkKernels, featuresOf } from './featuresOf';
-
-export interface SplitOptions {
-  /** The last layer of g, as in `splitModel`. Default: the one before the first Flatten or global pooling. */
-  readonly at?: string | number | undefined;
-}
+import { type SplitOptions, splitKinds } from './splitOptions';
 
 /**
  * What kernels answer to x: these channels of g(x), where y = h(g(x)), in the order in which they are asked for. The
@@ -28,15 +26,19 @@ export function kernelActivations(
   options: SplitOptions = {},
 ): tf.Tensor {
   return named('kernelActivations', () => {
-    const { at, ...others } = optionsOf(options);
-    checkNone(others);
+    const { at } = optionsOf(options, splitKinds);
     checkInput(model, x);
+    checkNotEmpty('x', x);
     checkImages(model);
     const { g } = split(model, at);
-    checkKernels(kernels, channelsOf(g));
+    const channels = channelsOf(g);
+    checkKernels(kernels, channels);
     check(kernels.length > 0, 'kernels must name at least one, but the list is empty');
     return tf.tidy(() => {
       const features = featuresOf(g, x);
+      const shape = [...features.shape.slice(0, -1), kernels.length];
+      if (kernels.length > channels)
+        checkBytes('what they give', shape, MOST_BYTES, 'name some kernels fewer times');
       return tf.gather(features, tf.tensor1d(Array.from(kernels), 'int32'), features.rank - 1);
     });
   });

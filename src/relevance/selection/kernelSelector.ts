@@ -33,11 +33,11 @@ export function kernelSelector(
   const { g, h } = split(model, at);
   const kernels = channelsOf(g);
   const graph = logitsGraph(graphOf(h));
+  const classes = classesOf(graph);
   const dense = firstDense(graph);
   const fused = fuseModel(g);
   return {
-    kernels,
-    classes: classesOf(graph),
+    ...{ kernels, classes },
     select: async (images, numbers) => {
       const features = featuresOf(fused, images);
       try {
@@ -60,7 +60,7 @@ function classesOf({ outputs }: Graph): number {
   const classes = shape[1];
   check(
     shape.length === 2 && typeof classes === 'number',
-    `the output must have shape [batch, classes], but its shape is [${shape}]`,
+    `the output must have shape [batch, classes], but its shape is [${shape.map((n) => n ?? 'any').join(', ')}]`,
   );
   return classes;
 }

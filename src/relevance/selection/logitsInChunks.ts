@@ -19,7 +19,8 @@ export async function logitsInChunks(
   const logits: Logits[] = [];
   for (let first = 0; first < rows; first += most) {
     const end = Math.min(first + most, rows);
-    const some = tf.tidy(() => evaluate(first, end));
+    // a clone, as a model without layers gives back what it gets
+    const some = tf.tidy(() => tf.clone(evaluate(first, end)));
     const values = await some.data<'float32'>();
     some.dispose();
     const classes = values.length / (end - first);

@@ -1,30 +1,46 @@
-import { check, checkInteger, checkNonNegative } from '../../internal/check';
+import { Tensor } from '@tensorflow/tfjs-core';
+import { check, checkKind } from '../../internal/check';
+import { checkFinite } from '../../internal/checkFinite';
+import { checkNotEmpty } from '../../internal/checkNotEmpty';
+import { finite, integer, type Kind, numberFrom } from '../../internal/kinds';
 import { named } from '../../internal/named';
-import { checkNone, optionsOf } from '../../internal/options';
-import { type ProgressOptions, startProgress } from '../../internal/startProgress';
+import { type KindsOf, optionsOf } from '../../internal/options';
+import { type ProgressOptions, progressKinds, startProgress } from '../../internal/startProgress';
 import { checkInput } from '../../model/checkInput';
 import type { LayersModel } from '../../model/splitModel';
+import { batchKinds } from '../batches/batchesOf';
 import { type ImageBatch, type Images, imageBatches, isBatch } from '../batches/imageBatches';
 import { drawImages } from './drawImages';
 import { type CountlessSelection, counted, joined, type KernelSelection } from './kernelSelection';
 import { type KernelSelector, kernelSelector } from './kernelSelector';
 import { SelectionAborted } from './selectionAborted';
+import { splitKinds } from './splitOptions';
 
 export interface SelectKernelsOptions extends ProgressOptions {
   /** The error that is still enough, as a share of the mean |logit| of the full model. Default: 0.3. */
   readonly tolerance?: number | undefined;
-  /** The share of the images that are looked at, drawn at random: above 0. Default: 1, all. */
+  /** The share of the images that are looked at, drawn at random: from 10⁻⁶. Default: 1, all. */
   readonly fraction?: number | undefined;
   /** Any finite number, from which the images are drawn. Default: 0. */
   readonly seed?: number | undefined;
   /** The number of the first of these images among all, where they are a part of them: it decides, with `seed`, which are
-   * drawn. Default: 0. */
+   * drawn. At most 20 million. Default: 0. */
   readonly firstImage?: number | undefined;
   /** Images that are worked on at once: memory grows with it. Default: 32. */
   readonly batchSize?: number | undefined;
   /** The last layer of g, as in `splitModel`. Default: the one before the first Flatten or global pooling. */
   readonly at?: string | number | undefined;
 }
+
+const kinds: KindsOf<SelectKernelsOptions> = {
+  tolerance: numberFrom(0),
+  fraction: numberFrom(1e-6, 1),
+  seed: finite,
+  firstImage: integer(0, 20_000_000),
+  ...batchKinds,
+  ...splitKinds,
+  ...progressKinds,
+};
 
 /**
  * The kernel selection of the source document, for y = h(g(x)) as `splitModel` cuts it. A kernel is a channel of g,
@@ -50,7 +66,7 @@ export interface SelectKernelsOptions extends ProgressOptions {
  * @param options `onProgress` counts images, those as well that are not drawn; of an iterable, whose length is not known,
  *   the total is Infinity until all are done
  * @throws SelectionAborted when the signal ends it; on models that splitModel cannot cut, outputs other than [batch,
- *   classes], images of another shape or none, and logits that are not finite
+ *   classes], images of another shape or none, and images and logits that are not finite
  */
 export function selectKernels(
   model: LayersModel,
@@ -58,11 +74,9 @@ export function selectKernels(
   options: SelectKernelsOptions = {},
 ): Promise<KernelSelection> {
   return named('selectKernels', async () => {
-    const { tolerance = 0.3, fraction = 1, seed = 0, firstImage = 0, ...rest } = optionsOf(options);
-    const { batchSize = 32, at, onProgress, signal, ...others } = rest;
-    checkNone(others);
-    checkOptions({ tolerance, fraction, seed, firstImage, batchSize });
-    checkImages(images);
+    const { tolerance = 0.3, batchSize = 32, at, ...rest } = optionsOf(options, kinds);
+    const { fraction = 1, seed = 0, firstImage = 0, onProgress, signal } = rest;
+    checkKind('images', images, imagesKind);
     const total = isBatch(images) ? (images.shape[0] as number) : Number.POSITIVE_INFINITY;
     const selector = kernelSelector(model, { tolerance, at });
     const parts: CountlessSelection[] = [];
@@ -74,7 +88,10 @@ export function selectKernels(
       );
       const batches = imageBatches(images, {
         most: batchSize,
-        accept: (batch) => checkInput(model, batch, 'images'),
+        accept: (batch) => {
+          checkInput(model, batch, 'images');
+          checkNotEmpty('images', batch);
+        },
         choose: drawImages({ fraction, seed, firstImage }),
       });
       let count = 0;
@@ -96,34 +113,20 @@ async function selectIn(
   { x, numbers, first, end }: ImageBatch,
   selector: KernelSelector,
 ): Promise<CountlessSelection> {
-  const none = { rankings: [], errors: [], selected: [], predicted: [] };
-  return {
-    images: numbers.map((number) => number - first),
-    given: end - first,
-    ...(numbers.length === 0 ? none : await selector.select(x, numbers)),
-  };
+  const images = numbers.map((number) => number - first);
+  const given = end - first;
+  if (images.length === 0)
+    return { images, given, rankings: [], errors: [], selected: [], predicted: [] };
+  await checkFinite('images', x, (sample) => numbers[sample] as number);
+  return { images, given, ...(await selector.select(x, numbers)) };
 }
 
-type Numbers = 'tolerance' | 'fraction' | 'seed' | 'firstImage' | 'batchSize';
+const imagesKind: Kind = {
+  holds: (images) =>
+    images instanceof Tensor ||
+    [Symbol.iterator, Symbol.asyncIterator].some((key) => isIterable(images, key)),
+  described: 'a tensor or an iterable of tensors',
+};
 
-function checkOptions(numbers: Record<Numbers, number>): void {
-  const { tolerance, fraction, seed, firstImage, batchSize } = numbers;
-  checkNonNegative('tolerance', tolerance);
-  check(
-    fraction > 0 && fraction <= 1,
-    `fraction must be above 0 and at most 1, but it is ${fraction}`,
-  );
-  check(Number.isFinite(seed), `seed must be a finite number, but it is ${seed}`);
-  checkInteger('firstImage', firstImage, 0);
-  checkInteger('batchSize', batchSize, 1);
-}
-
-function checkImages(images: Images): void {
-  const isObject = typeof images === 'object' && images !== null;
-  const isRight =
-    isObject && (isBatch(images) || Symbol.iterator in images || Symbol.asyncIterator in images);
-  check(
-    isRight,
-    `images must be a tensor or an iterable of tensors, but it is ${isObject ? 'an object' : String(images)}`,
-  );
-}
+const isIterable = (value: unknown, key: symbol): boolean =>
+  typeof value === 'object' && value !== null && typeof Reflect.get(value, key) === 'function';

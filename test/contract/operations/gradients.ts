@@ -31,9 +31,11 @@ const inside = 3 * COLUMNS + 3;
 const c = randomArray(ROWS * COLUMNS * 2, 8);
 const t = randomArray(ROWS * COLUMNS, 9);
 
-const [first] = stored as [(typeof stored)[number]];
-const kernelOf = () => tf.tensor4d(first.kernel, first.shape as [number, number, number, number]);
-const sizeOf = first.size as [number, number];
+type Stored = (typeof stored)[number];
+const [first, several] = stored as [Stored, Stored];
+const kernelOf = ({ kernel, shape }: Stored) =>
+  tf.tensor4d(kernel, shape as [number, number, number, number]);
+const sizeOf = ({ size }: Stored) => size as [number, number];
 
 const classifier = () => documentModel(5, [2, 3], 4);
 const x = () => randomTensor<tf.Rank.R4>([2, 5, 5, 1], 6);
@@ -81,13 +83,13 @@ export const gradients: Case[] = [
   },
   {
     name: 'singularValues',
-    actual: () => singularValues(kernelOf(), sizeOf),
+    actual: () => singularValues(kernelOf(first), sizeOf(first)),
     expected: () => first.values,
   },
   {
     name: 'spectralNorm',
-    actual: () => spectralNorm(kernelOf(), sizeOf),
-    expected: () => [Math.max(...first.values)],
+    actual: () => spectralNorm(kernelOf(several), sizeOf(several)),
+    expected: () => [Math.max(...several.values)],
   },
   {
     name: 'pixelBasis',

@@ -18,13 +18,14 @@ import { expectClose } from '../../helpers/expectClose';
 const { layers } = tfl;
 const LABELS = [0, 1, 2, 0, 1, 2, 0, 0];
 
-/** Convolutions, normalisation, pooling, dropout and a dense layer. */
+/** Convolutions, normalisation, both poolings, dropout and a dense layer. */
 function smallNetwork(optimizer: tf.Optimizer): tfl.LayersModel {
   const list = [
     layers.conv2d({ inputShape: [8, 8, 1], filters: 3, kernelSize: 3, activation: 'relu' }),
     layers.batchNormalization(),
     layers.maxPooling2d({ poolSize: 2 }),
     layers.depthwiseConv2d({ kernelSize: 2, activation: 'tanh' }),
+    layers.averagePooling2d({ poolSize: 2, strides: 1, padding: 'same' }),
     layers.flatten(),
     layers.dropout({ rate: 0.25, seed: 2 }),
     layers.dense({ units: 3, activation: 'softmax' }),

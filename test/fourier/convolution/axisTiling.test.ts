@@ -20,6 +20,12 @@ function followPlan(x: Float32Array, kernel: Float32Array, plan: ReturnType<type
 }
 
 describe('planAxis', () => {
+  it('has short transforms for tiles that lie far from all inputs', () => {
+    const far = tileAxis(8, 3, [10_000, 10_000], 30);
+    expect(far.n).toBeLessThan(40);
+    expect(far.tiles.reduce((sum, { keep }) => sum + keep, 0)).toBe(20_006);
+  });
+
   it('is followed by every answer of the definition, whatever margins and tiles', () => {
     const cases = fc.record({
       length: fc.integer({ min: 1, max: 20 }),

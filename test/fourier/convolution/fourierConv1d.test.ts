@@ -31,6 +31,14 @@ const cases: Case[] = [
   { x: [1, 11, 2], filter: [3, 2, 2], pad: 'valid', dilation: 2, stride: 2 },
   { x: [1, 7, 1], filter: [3, 1, 2], pad: 2 },
   { x: [1, 691, 1], filter: [15, 1, 2], pad: 'same' },
+  // most outputs see nothing but zeros
+  { x: [2, 7, 2], filter: [3, 2, 2], pad: 300 },
+  { x: [1, 7, 1], filter: [4, 1, 2], pad: 203, stride: 4 },
+  { x: [1, 5, 1], filter: [2, 1, 1], pad: 31, stride: 9, dilation: 5 },
+  // one output, before, at or behind the signal
+  { x: [1, 5, 1], filter: [3, 1, 1], pad: 4, stride: 100 },
+  { x: [1, 5, 1], filter: [3, 1, 1], pad: 0, stride: 100 },
+  { x: [1, 2, 1], filter: [2, 1, 1], pad: 9, stride: 15 },
 ];
 
 /** What the definition needs to know; a signal is an image of one row. */
@@ -114,6 +122,65 @@ describe('fourierConv1d', () => {
     const spoiled = tf.tensor3d([1, Number.NaN, 2], [1, 3, 1]);
     const values = await fourierConv1d(spoiled, tf.ones([1, 1, 1]), 1, 'same').data();
     expect(Array.from(values).some(Number.isNaN)).toBe(true);
+  });
+
+  it('costs what the signal costs, whatever zeros lie around it', async () => {
+    const x = tf.tensor3d([1, 2, 3], [1, 3, 1]);
+    const filter = tf.tensor3d([1, 10], [2, 1, 1]);
+    const y = fourierConv1d(x, filter, 1, 1_000_000);
+    expect(y.shape).toEqual([1, 2_000_002, 1]);
+    await expectClose(tf.slice(y, [0, 999_998, 0], [1, 6, 1]), [0, 10, 21, 32, 3, 0], 1e-6);
+    await expectClose(tf.sum(tf.abs(y)), [66], 1e-6);
+    const [many, wide] = [tf.zeros<tf.Rank.R3>([20, 3, 1]), tf.zeros<tf.Rank.R3>([1000, 1, 32])];
+    await expectRefusal(
+      () => fourierConv1d(many, filter, 1, 2 ** 23),
+      /^fourierConv1d: the result of shape \[20, 1, 16777218, 1\] would take 1,280 MiB, more than 256 MiB: /,
+    );
+    await expectRefusal(
+      () => fourierConv1d(x, wide, 1, 2 ** 23, 'NWC', 2 ** 14),
+      /^fourierConv1d: the transform of the filter of shape \[1, 16384000, 1, 32\] would take 2,000 MiB, more than 1,024 MiB: /,
+    );
+  });
+
+  it('gives no signals for no signals, and refuses signals and filters without values', async () => {
+    const filter = tf.ones<tf.Rank.R3>([3, 2, 4]);
+    for (const dtype of ['float32', 'int32'] as const) {
+      expect(fourierConv1d(tf.zeros([0, 5, 2], dtype), filter, 1, 'same').shape).toEqual([0, 5, 4]);
+      const first = fourierConv1d(tf.zeros([0, 2, 5], dtype), filter, 2, 0, 'NCW');
+      expect(first.shape).toEqual([0, 4, 2]);
+    }
+    for (const shape of [
+      [2, 0, 2],
+      [2, 5, 0],
+    ]) {
+      const x = tf.zeros(shape);
+      await expectRefusal(
+        () => fourierConv1d(x, filter, 1, 'same'),
+        /^fourierConv1d: x must have values, but its shape is /,
+      );
+    }
+    const [x, none] = [tf.zeros([1, 5, 2]), tf.zeros([0, 2, 1])];
+    await expectRefusal(
+      () => fourierConv1d(x, none, 1, 'same'),
+      /^fourierConv1d: filter must have values, but its shape is \[1,0,2,1\]$/,
+    );
+  });
+
+  it('refuses what is no pad, stride or dilation', async () => {
+    const x = tf.ones<tf.Rank.R3>([1, 5, 2]);
+    const filter = tf.ones<tf.Rank.R3>([3, 2, 2]);
+    for (const wrong of ['', '1', null, true, [1], 1.5, -1, Number.NaN, 1e9, {}, Symbol('s')]) {
+      const value = wrong as never;
+      await expectRefusal(() => fourierConv1d(x, filter, 1, value), /^fourierConv1d: pad must be /);
+      await expectRefusal(
+        () => fourierConv1d(x, filter, value, 'same'),
+        /^fourierConv1d: stride must be /,
+      );
+      await expectRefusal(
+        () => fourierConv1d(x, filter, 1, 'same', 'NWC', value),
+        /^fourierConv1d: dilation must be /,
+      );
+    }
   });
 
   it('refuses what does not fit, and says why', async () => {

@@ -59,6 +59,8 @@ const cases: Case[] = [
     strides: [2, 1],
   },
   { x: [1, 70, 5, 1], filter: [9, 3, 1, 1], pad: 'same' },
+  { x: [1, 3, 4, 1], filter: [2, 3, 1, 2], pad: 20, strides: [3, 50] },
+  { x: [1, 3, 4, 2], filter: [2, 2, 2, 1], pad: 11, strides: [1, 7], dilations: [3, 2] },
   { x: [1, 5, 66, 1], filter: [3, 11, 1, 2], pad: 'valid' },
 ];
 
@@ -205,7 +207,7 @@ describe('fourierConv2d', () => {
     );
     await expectRefusal(
       () => fourierConv2d(x, filter, 0, 'same'),
-      /strides must be an integer of at least 1, but it is 0/,
+      /strides must be an integer from 1 to 1048576 or an array .*, but it is 0/,
     );
     await expectRefusal(
       () => fourierConv2d(x, filter, 1, 'same', 'NHWC', 1.5),
@@ -213,16 +215,16 @@ describe('fourierConv2d', () => {
     );
     await expectRefusal(
       () => fourierConv2d(x, filter, 1, 'full' as 'same'),
-      /pad must be .* "full"/,
+      /pad must be .* 'full'/,
     );
     await expectRefusal(() => fourierConv2d(x, filter, 1, -1), /pad must be .* -1/);
     await expectRefusal(
       () => fourierConv2d(x, filter, 1, [1, 1] as unknown as 'same'),
-      /^fourierConv2d: pad must be .* \[1,1\]$/,
+      /^fourierConv2d: pad must be .* \[1, 1\]$/,
     );
     await expectRefusal(
       () => fourierConv2d(x, filter, [2] as unknown as [number, number], 'same'),
-      /^fourierConv2d: strides must be a number or one for each spatial axis, but it is \[2\]$/,
+      /^fourierConv2d: strides must be an integer .* of length 2 .*, but it is \[2\]$/,
     );
     await expectRefusal(
       () => fourierConv2d(x, filter, 1, 'same', 'CHWN' as 'NHWC'),

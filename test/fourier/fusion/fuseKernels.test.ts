@@ -225,11 +225,9 @@ describe('fuseKernels', () => {
       () => fuseKernels([a, b]),
       /^fuseKernels: kernel 2 takes 64 channels, but kernel 1 gives 32$/,
     );
-    await expectRefusal(() => fuseKernels([]), /^fuseKernels: needs a list of at least one kernel/);
-    await expectRefusal(
-      () => fuseKernels(a as unknown as tf.Tensor4D[]),
-      /^fuseKernels: needs a list of at least one kernel/,
-    );
+    const list = /^fuseKernels: kernels must be an array of length 1 or more/;
+    await expectRefusal(() => fuseKernels([]), list);
+    await expectRefusal(() => fuseKernels(a as unknown as tf.Tensor4D[]), list);
     await expectRefusal(
       () => fuseKernels<tf.Tensor3D | tf.Tensor4D>([a, signal]),
       /^fuseKernels: kernel 2 must have rank 4, but its shape is \[3,32,2\]$/,
@@ -252,7 +250,48 @@ describe('fuseKernels', () => {
     );
     await expectRefusal(
       () => fuseKernels([a], { strides: [0] }),
-      /^fuseKernels: strides must be an integer of at least 1, but it is 0$/,
+      /^fuseKernels: strides must be an array in which each is an integer from 1 .*, but it is \[0\]$/,
+    );
+  });
+
+  it('refuses numbers that come in no array, and leaves the memory of the backend whole', async () => {
+    const [a, b] = [randomTensor<tf.Rank.R4>([3, 3, 1, 2], 1), randomTensor([3, 3, 2, 1], 2)];
+    const kernels = [a, b as tf.Tensor4D];
+    const whole = await fuseKernels(kernels).data();
+    for (const name of ['strides', 'dilations']) {
+      const wrong = [new Int32Array([2, 2]), new Float32Array(2), '22', { length: 2 }, 2, null];
+      const within = [
+        [1, Number.NaN],
+        [1, '2'],
+        [1, undefined],
+        [1, null],
+        [1, [1, 2, 3]],
+        [1, 1e9],
+      ];
+      for (const value of [...wrong, ...within]) {
+        await expectRefusal(
+          () => fuseKernels(kernels, { [name]: value } as never),
+          new RegExp(`^fuseKernels: ${name} (must be an array|needs one entry|needs two)`),
+        );
+      }
+    }
+    expect(await fuseKernels(kernels).data()).toEqual(whole);
+  });
+
+  it('composes kernels that are far apart at the cost of their taps, and refuses those that are too large', async () => {
+    const [a, b] = [tf.tensor3d([1, 2], [2, 1, 1]), tf.tensor3d([3, 5], [2, 1, 1])];
+    const far = fuseKernels([a, b], { dilations: [1, 2 ** 20] });
+    expect(far.shape).toEqual([2 ** 20 + 2, 1, 1]);
+    await expectClose(tf.slice(far, 0, [3, 1, 1]), [3, 6, 0], 1e-6);
+    await expectClose(tf.slice(far, 2 ** 20 - 1, [3, 1, 1]), [0, 5, 10], 1e-6);
+    await expectRefusal(
+      () => fuseKernels([a, b, b], { strides: [2 ** 10, 2 ** 18, 1] }),
+      /^fuseKernels: the fused kernel of shape \[1, 268436482, 1, 1\] would take 1,024 MiB, more than 256 MiB: /,
+    );
+    const none = tf.zeros<tf.Rank.R4>([3, 0, 1, 1]);
+    await expectRefusal(
+      () => fuseKernels([none]),
+      /^fuseKernels: kernel 1 must have values, but its shape is \[3,0,1,1\]$/,
     );
   });
 });

@@ -226,7 +226,7 @@ describe('fuseModel', () => {
     );
     await expectRefusal(
       () => fuseModel(model, { batchSize: 0 }),
-      /^fuseModel: batchSize must be a whole number of at least 1, but it is 0$/,
+      /^fuseModel: batchSize must be an integer of at least 1, but it is 0$/,
     );
     await expectRefusal(
       () => fuseModel(model, { plan: { nowhere: 'direct' } }),
@@ -234,7 +234,7 @@ describe('fuseModel', () => {
     );
     await expectRefusal(
       () => fuseModel(model, { plan: { [model.layers[2]!.name]: 'quick' as never } }),
-      /^fuseModel: '\w+' cannot be quick: the methods are layered, direct, fourier, tiled$/,
+      /^fuseModel: '\w+' cannot be 'quick': the methods are layered, direct, fourier, tiled$/,
     );
     await expectRefusal(
       () => fuseModel(model, { plan: { [model.layers[2]!.name]: 'tiled' } }),

@@ -8,6 +8,7 @@ import type { Method } from '../../../src/fourier/fusion/plan/runPlan';
 import { randomTensor } from '../../../support/random';
 import savedBefore from '../../fixtures/fusedLinear.json';
 import { expectClose } from '../../helpers/expectClose';
+import { expectRefusal } from '../../helpers/leaks';
 import { realModels } from '../../helpers/realModels';
 
 afterEach(() => {
@@ -63,6 +64,60 @@ function stagesIn(topology: unknown): unknown[] {
 }
 
 describe('FusedLinear', () => {
+  const right = () => {
+    const op = {
+      ...{ kind: 'convolution', kernel: { shape: [3, 3, 1, 2] }, strides: [1, 1] },
+      ...{
+        dilations: [1, 1],
+        margins: [
+          [1, 1],
+          [1, 1],
+        ],
+      },
+    };
+    return {
+      stages: [{ method: 'layered', ops: [op] }],
+      activation: 'relu' as const,
+      flattens: false,
+    };
+  };
+
+  it('is made of what it is made of', () => {
+    const layer = new FusedLinear(right());
+    expect(layer.computeOutputShape([null, 7, 8, 1])).toEqual([null, 7, 8, 2]);
+  });
+
+  it('refuses what is not as fuseModel makes it', async () => {
+    const refuse = (config: unknown, message: RegExp) =>
+      expectRefusal(() => new FusedLinear(config as never), message);
+    await refuse({}, /^FusedLinear: stages must be a list .* at least one, but it is undefined$/);
+    for (const wrong of [null, 3, [], 'a', tf.scalar(1)]) {
+      await refuse(wrong, /^FusedLinear: options must be an object/);
+    }
+    await refuse(undefined, /^FusedLinear: stages must be /);
+    const [op] = right().stages[0]!.ops as [object];
+    for (const stages of [
+      ...[[], 'a', [null], [{}], [{ method: 'quick', ops: [op] }], [{ method: 'layered' }]],
+      ...[
+        { kernel: { shape: [3, 3, 1] } },
+        { kernel: { shape: [3, 3, 1, 0] } },
+        { kernel: {} },
+      ].map((wrong) => [{ method: 'layered', ops: [{ ...op, ...wrong }] }]),
+      ...[{ strides: [1] }, { margins: [1, 1] }, { kind: 'toString' }, { kind: 'sum' }].map(
+        (wrong) => [{ method: 'layered', ops: [{ ...op, ...wrong }] }],
+      ),
+      [{ method: 'direct', fused: { geometry: [], patches: [] } }],
+    ]) {
+      await refuse({ ...right(), stages }, /^FusedLinear: stages must be a list of the stages/);
+    }
+    await refuse(
+      { ...right(), activation: 'tanh' },
+      /^FusedLinear: activation must be 'linear' or/,
+    );
+    await refuse({ ...right(), flattens: 0 }, /^FusedLinear: flattens must be true or false/);
+    await refuse({ ...right(), stage: [] }, /^FusedLinear: there is no option 'stage', but/);
+  });
+
   it('is loaded from a file of version 0.1.0, and answers as the model before it was fused', async () => {
     const { modelTopology, weightSpecs, weights, x, y } = savedBefore;
     const artifacts = {

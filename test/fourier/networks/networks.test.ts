@@ -268,7 +268,23 @@ describe.each(Object.entries(stacked))('%s with border accumulate', (_name, make
     const model = documentModel();
     await expectRefusal(
       () => makeNetwork(model, { border: 'wrap' as 'exact' }),
-      /border must be 'exact' or 'accumulate', but it is 'wrap'/,
+      /Network: border must be 'exact' or 'accumulate', but it is 'wrap'$/,
+    );
+    for (const border of [null, '', 1, ['exact'], Symbol('s'), Object.create(null)]) {
+      await expectRefusal(
+        () => makeNetwork(model, { border }),
+        /Network: border must be 'exact' or/,
+      );
+    }
+    for (const options of [null, 'exact', [], new Map()]) {
+      await expectRefusal(
+        () => makeNetwork(model, options as never),
+        /Network: options must be an object, \{ name: value \}/,
+      );
+    }
+    await expectRefusal(
+      () => makeNetwork(model, { borders: 'exact' } as never),
+      /Network: there is no option 'borders', but 'border'$/,
     );
   });
 });

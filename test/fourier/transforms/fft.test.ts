@@ -125,12 +125,73 @@ describe('fft and ifft', () => {
     await expectNoLeak(() => ({ ...ifft({ real: x, imag: x }) }), 2);
   });
 
+  it('takes long lines of a length that has no small factors', async () => {
+    // a few values in many zeros: their sums by hand, in float64
+    const n = 100_003;
+    const x = new Float32Array(n);
+    const taps = [3, 50_000, 99_999, n - 1];
+    for (const [i, at] of taps.entries()) x[at] = i + 0.5;
+    const { real, imag } = fft(tf.tensor1d(x));
+    const [re, im] = [await real.data(), await imag.data()];
+    for (const k of [0, 1, 17, 50_001, 77_777, n - 1]) {
+      const angles = taps.map((at) => (-2 * Math.PI * ((at * k) % n)) / n);
+      const sum = (f: (angle: number) => number) =>
+        angles.reduce((total, angle, i) => total + (i + 0.5) * f(angle), 0);
+      expect(Math.abs((re[k] as number) - sum(Math.cos))).toBeLessThan(1e-4);
+      expect(Math.abs((im[k] as number) - sum(Math.sin))).toBeLessThan(1e-4);
+    }
+  });
+
+  it('transforms nothing to nothing, or to the zeros of nothing', async () => {
+    for (const [shape, options, result] of [
+      [[0, 3], {}, [0, 3]],
+      [[2, 0, 3], {}, [2, 0, 3]],
+      [[2, 0], { n: 4 }, [2, 4]],
+      [[0], { n: 2 }, [2]],
+    ] as const) {
+      for (const f of [fft, ifft]) {
+        for (const dtype of ['float32', 'int32'] as const) {
+          const x = tf.zeros([...shape], dtype);
+          const { real, imag } = f(x, options);
+          expect([real.shape, imag.shape]).toEqual([result, result]);
+          await expectClose(real, new Array(real.size).fill(0), 0);
+          expect(f({ real: x, imag: x }, options).imag.shape).toEqual(result);
+        }
+      }
+    }
+    const none = tf.zeros([2, 0]);
+    await expectRefusal(() => fft(none), /^fft: n must be an integer from 1 .* is 0$/);
+  });
+
+  it('refuses lengths that would take all memory', async () => {
+    const x = tf.zeros([100, 3]);
+    await expectRefusal(() => fft(x, { n: 1e9 }), /^fft: n must be an integer from 1 to 4194304/);
+    await expectRefusal(
+      () => fft(x, { n: 2 ** 20 }),
+      /^fft: a part of the result of shape \[100, 1048576\] would take 400 MiB, more than 256 MiB: /,
+    );
+  });
+
+  it('refuses what are no options', async () => {
+    const x = tf.zeros([2, 3]);
+    for (const options of [null, 3, 'n', [4], x, new Map()]) {
+      await expectRefusal(
+        () => fft(x, options as never),
+        /^fft: options must be an object, \{ name: value \}, but they are /,
+      );
+    }
+    await expectRefusal(
+      () => fft(x, { axes: 1 } as never),
+      /^fft: there is no option 'axes', but 'n', 'axis'$/,
+    );
+  });
+
   it('refuses what it cannot transform', async () => {
     const x = tf.zeros([2, 3]);
     await expectRefusal(() => fft(x, { axis: 2 }), /^fft: axis of a tensor of rank 2 .* is 2$/);
     await expectRefusal(
       () => fft(x, { n: 0 }),
-      /^fft: n must be an integer of at least 1, but it is 0/,
+      /^fft: n must be an integer from 1 to 4194304, but it is 0/,
     );
     await expectRefusal(() => fft({} as tf.Tensor), /^fft: x must be a tensor/);
     await expectRefusal(

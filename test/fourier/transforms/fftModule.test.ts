@@ -78,6 +78,16 @@ it('gives memory back after work that failed, too', async () => {
   expect(fft.bytes()).toBeLessThan(MiB);
 });
 
+it('refuses work beyond what it can address, and goes on', async () => {
+  const before = fft.bytes();
+  const need = { tables: {}, room: { x: 2 ** 30, y: 2 ** 29 } };
+  expect(() => fft.within(need, () => undefined)).toThrow(
+    /^transforms must find their memory, but there are no 6145 MiB$/,
+  );
+  expect(fft.bytes()).toBe(before);
+  await checkLength(30);
+});
+
 it('gives a piece of work the tables of all its lengths, whatever was there before', () => {
   const root = (values: Float32Array, at: number) => [...values.subarray(at / 4, at / 4 + 2)];
   const large = { n: 2 ** 20, packed: false };

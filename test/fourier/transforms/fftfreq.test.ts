@@ -19,9 +19,16 @@ describe('fftfreq and rfftfreq', () => {
     await expectNoLeak(() => rfftfreq(5), 1);
     await expectRefusal(
       () => fftfreq(0),
-      /^fftfreq: n must be an integer of at least 1, but it is 0$/,
+      /^fftfreq: n must be an integer from 1 to 4194304, but it is 0$/,
     );
     await expectRefusal(() => rfftfreq(2.5), /^rfftfreq: n must be .* it is 2.5$/);
+    for (const f of [fftfreq, rfftfreq]) {
+      for (const n of [2 ** 22 + 1, 1e9, '4', null, [4], true, '']) {
+        const refused = new RegExp(`^${f.name}: n must be an integer from 1 to 4194304, but it is`);
+        await expectRefusal(() => f(n as number), refused);
+      }
+      await expectRefusal(() => f(4, '' as never), /: spacing must be a finite .*, but it is ''$/);
+    }
     for (const spacing of [0, Number.NaN, Number.POSITIVE_INFINITY]) {
       await expectRefusal(
         () => fftfreq(4, spacing),

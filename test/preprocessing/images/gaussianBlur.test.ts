@@ -32,6 +32,27 @@ function naiveBlur(x: ArrayLike<number>, [h, w]: [number, number], sigma: number
   return result.map((value) => value / total);
 }
 
+/** Every place of a line by a walk of whole steps that turns at both ends, weighed by the distance walked. */
+function walkedBlur(x: ArrayLike<number>, sigma: number): number[] {
+  const n = x.length;
+  const radius = Math.floor(4 * sigma + 0.5);
+  return Array.from({ length: n }, (_, start) => {
+    let [sum, total] = [x[start]!, 1];
+    for (const direction of [-1, 1]) {
+      let [place, step] = [start, direction];
+      for (let walked = 1; walked <= radius; walked++) {
+        // a wall is met with the edge repeated: the walker stays and turns
+        if (place + step < 0 || place + step >= n) step = -step;
+        else place += step;
+        const weight = Math.exp(-((walked / sigma) ** 2) / 2);
+        sum += weight * x[place]!;
+        total += weight;
+      }
+    }
+    return sum / total;
+  });
+}
+
 describe('gaussianBlur', () => {
   it.each(fixture.cases)('equals scipy for $shape and sigma $sigma', async (expected) => {
     const blurred = gaussianBlur(image(expected.x, expected.shape), expected.sigma);
@@ -49,6 +70,35 @@ describe('gaussianBlur', () => {
       }),
       { numRuns: 12 },
     );
+  });
+
+  it.each([
+    [3, 40],
+    [4, 999],
+    [2, 8e3],
+    [5, 2e4],
+  ])('equals a walk along a line of %i, to and fro, for sigma %f', async (n, sigma) => {
+    const x = randomArray(n, 3);
+    await expectClose(gaussianBlur(image(x, [1, n, 1]), sigma), walkedBlur(x, sigma), 1e-6);
+    await expectClose(gaussianBlur(image(x, [n, 1, 1]), sigma), walkedBlur(x, sigma), 1e-6);
+  });
+
+  it('takes the mean where sigma is beyond all bounds, at once', async () => {
+    const x = randomArray(64, 4);
+    const mean = x.reduce((sum, value) => sum + value, 0) / 64;
+    for (const sigma of [1e9, 1e15, 1e308, Number.MAX_VALUE]) {
+      const blurred = gaussianBlur(image(x, [8, 8, 1]), sigma);
+      await expectClose(blurred, new Array(64).fill(mean), 1e-6);
+    }
+  });
+
+  it('refuses sides that are too long for a matrix', async () => {
+    const line = tf.zeros<tf.Rank.R3>([1, 8193, 1]);
+    await expectRefusal(
+      () => gaussianBlur(line, 1),
+      /^gaussianBlur: the blur as a matrix of shape \[8193, 8193\] would take 256 MiB, more than 256 MiB: blur parts of the image$/,
+    );
+    expect(gaussianBlur(line, 0).shape).toEqual([1, 8193, 1]);
   });
 
   it('keeps constants, means and the separation of channels', async () => {

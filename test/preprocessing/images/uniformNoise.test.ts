@@ -62,8 +62,18 @@ describe('uniformNoise', () => {
     const refuses = (low: number, high: number, seed: number, rule: RegExp) =>
       expectRefusal(() => uniformNoise(x, { low, high, seed }), rule);
     await refuses(1, 0, 1, /^uniformNoise: low must not exceed high, but they are 1 and 0$/);
-    await refuses(Number.NaN, 0, 1, /^uniformNoise: low must be a finite number, but it is NaN$/);
-    await refuses(0, Number.POSITIVE_INFINITY, 1, /high must be a finite number, .* Infinity$/);
+    await refuses(
+      Number.NaN,
+      0,
+      1,
+      /^uniformNoise: low must be a number from -3.*e\+38 to 3.*e\+38, but it is NaN$/,
+    );
+    await refuses(
+      0,
+      Number.POSITIVE_INFINITY,
+      1,
+      /high must be a number from .* but it is Infinity$/,
+    );
     await refuses(0, 1, Number.NaN, /seed must be a finite number, but it is NaN$/);
     x.dispose();
     await refuses(0, 1, 1, /^uniformNoise: x is a disposed tensor/);

@@ -113,7 +113,7 @@ describe('integralNormalize', () => {
       'the window from 1700 to 1750 must hold at least 1 wavenumbers, but it holds 0 of the 4 from 400 to 1790',
     );
     await refuses({ min: 1690, max: 1630 }, 'min must not exceed max, but they are 1690 and 1630');
-    await refuses({ min: Number.NaN }, 'min must not exceed max, but they are NaN and 1690');
+    await refuses({ min: Number.NaN }, 'min must be a number, but it is NaN');
     await expectClose(integralNormalize(x, wavenumbers, { plainSum: true }), x, 0);
   });
 
@@ -140,9 +140,12 @@ describe('integralNormalize', () => {
     await refuses([1650, 1640, 1640], /wavenumbers\[2\] = 1640 comes after 1640$/);
     await refuses(
       [1640, Number.NaN, 1650],
-      /^integralNormalize: wavenumbers must be finite numbers, but wavenumbers\[1\] is NaN$/,
+      /^integralNormalize: wavenumbers\[1\] must be a finite number, but it is NaN$/,
     );
-    await refuses(undefined as unknown as number[], /one a point, .* they are undefined$/);
+    for (const wrong of [true, '', '1640', null, [1640], 1640n, Symbol('1640')]) {
+      await refuses([1630, wrong as never, 1650], /wavenumbers\[1\] must be a finite number, but/);
+    }
+    await refuses(undefined as unknown as number[], /must be an array, but it is undefined$/);
     const scalar = asSpectra(tf.scalar(1));
     await expectRefusal(
       () => integralNormalize(scalar, []),

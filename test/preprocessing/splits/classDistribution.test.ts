@@ -33,10 +33,10 @@ describe('classDistribution', () => {
     refuses([0, 1.5], 'labels[1] must be an integer of at least 0, but it is 1.5');
     refuses([0, 1, -1], 'labels[2] must be an integer of at least 0, but it is -1');
     refuses([Number.NaN], 'labels[0] must be an integer of at least 0, but it is NaN');
-    refuses(['0'], 'labels[0] must be an integer of at least 0, but it is 0');
+    refuses(['0'], "labels[0] must be an integer of at least 0, but it is '0'");
     refuses([0, 2], 'labels[1] must be an integer from 0 to 1, but it is 2', 2);
-    refuses([0], 'classes must be an integer of at least 1, but it is 0', 0);
+    refuses([0], 'classes must be an integer from 1 to 1000000, but it is 0', 0);
     refuses([1e9], 'there must be at most 1000000 classes, but there are 1000000001');
-    refuses(3, 'labels must be an array, but its length is undefined');
+    refuses(3, 'labels must be an array, but it is 3');
   });
 });

@@ -60,7 +60,7 @@ describe('groupLabels', () => {
     refuses(
       'M1' as unknown as string[],
       mouse,
-      'groupLabels: names must be an array, but it is string',
+      "groupLabels: names must be an array in which each is a string, but it is 'M1'",
     );
   });
 });

@@ -91,9 +91,9 @@ describe('trainValidationTestSplit', () => {
       );
     refuses(1, 0.7, 0.15, 'train must be 0 or at least one group, but it is 0.7 of 1');
     refuses(5, 0.7, 0.15, 'validation must be 0 or at least one group, but it is 0.15 of 5');
-    refuses(5, 70, 15, 'train must be a fraction from 0 to 1, but it is 70');
-    refuses(5, 0.5, -0.1, 'validation must be a fraction from 0 to 1, but it is -0.1');
-    refuses(5, Number.NaN, 0.1, 'train must be a fraction from 0 to 1, but it is NaN');
+    refuses(5, 70, 15, 'train must be a number from 0 to 1, but it is 70');
+    refuses(5, 0.5, -0.1, 'validation must be a number from 0 to 1, but it is -0.1');
+    refuses(5, Number.NaN, 0.1, 'train must be a number from 0 to 1, but it is NaN');
     refuses(
       5,
       0.7,
@@ -116,7 +116,7 @@ describe('trainValidationTestSplit', () => {
       [1, '1'],
       'groups must be all numbers or all strings, but the first is a number and groups[1] a string',
     );
-    refuses('abc', 'groups must be an array, but it is string');
+    refuses('abc', "groups must be an array, but it is 'abc'");
     refuses(null, 'groups must be an array, but it is null');
     refuses([1, 2], 'seed must be a finite number, but it is NaN', Number.NaN);
   });

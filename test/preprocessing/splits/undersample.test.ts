@@ -90,26 +90,28 @@ describe('undersample', () => {
       expect(() => undersample(labels, { maximum: maximum as number, seed })).toThrow(
         `undersample: ${message}`,
       );
+    const maximumRule =
+      'maximum must be an integer of at least 1, or an object with one for each class, but it is';
     refuses([0, -1], 1, 'labels[1] must be an integer of at least 0, but it is -1');
-    refuses([0], 0, 'maximum must be an integer of at least 1, but it is 0');
-    refuses(
-      [0],
-      new Map([[0, 1]]),
-      'maximum must be a number, or an object with one for each class, but it is a Map',
-    );
-    refuses([0], undefined, 'maximum must be an integer of at least 1, but it is undefined');
-    refuses([0], null, 'maximum must be an integer of at least 1, but it is null');
+    refuses([0], 0, `${maximumRule} 0`);
+    refuses([0], new Map([[0, 1]]), `${maximumRule} an object`);
+    refuses([0], undefined, `${maximumRule} undefined`);
+    refuses([0], null, `${maximumRule} null`);
     refuses(
       [0, 2],
       { 0: 1, 2: 0 },
-      'maximum of class 2 must be an integer of at least 1, but it is 0',
+      "maximum of class '2' must be an integer of at least 1, but it is 0",
     );
-    refuses([0], { 0: '5' }, "maximum of class 0 must be an integer of at least 1, but it is '5'");
+    refuses(
+      [0],
+      { 0: '5' },
+      "maximum of class '0' must be an integer of at least 1, but it is '5'",
+    );
     const rule = 'maximum must be of classes that occur, but it has one of class';
-    refuses([2, 0], { 0: 1, 1: 5 }, `${rule} 1, and the classes are [0,2]`);
-    refuses([1], { '01': 5 }, `${rule} 01, and the classes are [1]`);
-    refuses([0, 1], { tumour: 5 }, `${rule} tumour, and the classes are [0,1]`);
-    refuses([0], 1.5, 'maximum must be an integer of at least 1, but it is 1.5');
+    refuses([2, 0], { 0: 1, 1: 5 }, `${rule} '1', and the classes are ['0', '2']`);
+    refuses([1], { '01': 5 }, `${rule} '01', and the classes are ['1']`);
+    refuses([0, 1], { tumour: 5 }, `${rule} 'tumour', and the classes are ['0', '1']`);
+    refuses([0], 1.5, `${maximumRule} 1.5`);
     refuses([0], 1, 'seed must be a finite number, but it is Infinity', Number.POSITIVE_INFINITY);
   });
 });

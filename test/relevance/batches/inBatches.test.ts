@@ -217,10 +217,12 @@ describe('inBatches', () => {
     await refuses(/^inBatches: x must be a tensor, but it is undefined$/, undefined, double);
     await refuses(/^inBatches: x must hold at least one sample/, tf.scalar(1), double);
     await refuses(/^inBatches: x must hold at least one sample/, tf.zeros([0, 3]), double);
-    await refuses(/^inBatches: explain must be a function of a batch, but it is object$/, x, {});
+    await refuses(/^inBatches: explain must be a function, but it is an object$/, x, {});
     await refuses(/^inBatches: batchSize must be an integer of at least 1/, x, double, {
       batchSize: 0,
     });
-    await refuses(/^inBatches: there is no option 'size'$/, x, double, { size: 3 });
+    await refuses(/^inBatches: there is no option 'size', but 'batchSize', /, x, double, {
+      size: 3,
+    });
   });
 });

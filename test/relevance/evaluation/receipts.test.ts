@@ -4,6 +4,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { inBatches } from '../../../src/relevance/batches/inBatches';
 import { originOf, withOrigin } from '../../../src/relevance/batches/origin';
 import { conservationReport } from '../../../src/relevance/evaluation/conservationReport';
+import {
+  frequencyFlipping,
+  frequencyInsertion,
+} from '../../../src/relevance/evaluation/frequencyFlipping';
 import { pixelFlipping, pixelInsertion } from '../../../src/relevance/evaluation/pixelFlipping';
 import { composite, deepTaylor, epsilonPlus } from '../../../src/relevance/lrp/composite';
 import { lrp } from '../../../src/relevance/lrp/lrp';
@@ -254,10 +258,134 @@ describe('pixelFlipping', () => {
         stepsUntil(2),
       );
     }
+    const channels = tf.zeros([1, 2, 2, 3]);
+    await expectRefusal(
+      () => pixelFlipping(sum, image, channels),
+      /^pixelFlipping: relevance must have one channel or those of x, \[1,2,2,1\], but its shape is \[1,2,2,3\]$/,
+    );
     const small = tf.zeros([1, 1, 2, 1]);
     await expectRefusal(
       () => pixelFlipping(sum, image, small),
       /^pixelFlipping: relevance must be of x's size \[1,2,2,1\], but its shape is \[1,1,2,1\]$/,
     );
+  });
+
+  it('computes a point only where a pixel has gone', async () => {
+    const image = x();
+    let calls = 0;
+    const counted = (some: tf.Tensor) => {
+      calls++;
+      return sum(some);
+    };
+    const told: number[] = [];
+    const { curve, area } = await pixelFlipping(counted, image, image, {
+      ...{ steps: 10_000, target: 0 },
+      onProgress: (done) => void told.push(done),
+    });
+    // rounded: half a pixel is one
+    const passed = (step: number) => Math.round((step / 10_000) * 4);
+    const after = [10, 6, 3, 1, 0];
+    expect(curve).toEqual(Array.from({ length: 10_001 }, (_, step) => after[passed(step)]));
+    const trapezoids = curve.slice(1).map((y, i) => (y + curve[i]!) / 2 / 10_000);
+    expect(area).toBeCloseTo(
+      trapezoids.reduce((total, one) => total + one, 0),
+      6,
+    );
+    expect(calls).toBe(5);
+    expect(told).toEqual([1250, 3750, 6250, 8750, 10_001]);
+  });
+
+  it('refuses samples and baselines that are not finite, of which relu may make 0', async () => {
+    const image = x();
+    const bad = tf.tensor4d([1, 2, Number.NaN, 4], [1, 2, 2, 1]);
+    for (const flipping of [pixelFlipping, pixelInsertion]) {
+      await expectRefusal(
+        () => flipping(sum, bad, image),
+        new RegExp(`^${flipping.name}: x must be finite, but NaN is in number 0$`),
+      );
+      await expectRefusal(
+        () => flipping(sum, image, image, { baseline: bad }),
+        new RegExp(`^${flipping.name}: baseline must be finite, but NaN is in number 0$`),
+      );
+    }
+    await expectRefusal(
+      () => conservationReport(sum, bad, image),
+      /^conservationReport: x must be finite, but NaN is in number 0$/,
+    );
+    await expectRefusal(
+      () => conservationReport(sum, image, bad),
+      /^conservationReport: relevance must be finite, but NaN is in number 0$/,
+    );
+  });
+
+  it.each([
+    [{ steps: 0 }, 'steps must be an integer from 1 to 10000, but it is 0'],
+    [{ steps: 1e9 }, 'steps must be an integer from 1 to 10000, but it is 1000000000'],
+    [{ steps: '3' }, "steps must be an integer from 1 to 10000, but it is '3'"],
+    [{ steps: [3] }, 'steps must be an integer from 1 to 10000, but it is \\[3\\]'],
+    [{ baseline: Number.NaN }, 'baseline must be a number from -3.4e.38 to 3.4e.38 or a tensor'],
+    [{ baseline: 1e300 }, 'baseline must be a number'],
+    [{ baseline: 'mean' }, "baseline must be .* but it is 'mean'"],
+    [
+      { order: 'first' },
+      "order must be 'mostRelevantFirst' or 'leastRelevantFirst', but it is 'first'",
+    ],
+    [{ order: Object.create(null) }, 'order must be .* but it is an object'],
+    [{ target: null }, 'target must be'],
+    [{ batchSize: true }, 'batchSize must be an integer of at least 1, but it is true'],
+    [{ step: 3 }, "there is no option 'step', but"],
+    [null, 'options must be an object'],
+  ])('refuses %o', async (options, message) => {
+    const image = x();
+    for (const flipping of [pixelFlipping, pixelInsertion]) {
+      await expectRefusal(
+        () => flipping(sum, image, image, options as object),
+        new RegExp(`^${flipping.name}: ${message}`),
+      );
+    }
+  });
+
+  it.each([
+    [0, 2, 2, 1],
+    [1, 0, 2, 1],
+    [1, 2, 2, 0],
+  ])('refuses [%i, %i, %i, %i], in which nothing can go', async (...shape) => {
+    const empty = tf.zeros(shape);
+    for (const flipping of [pixelFlipping, pixelInsertion]) {
+      await expectRefusal(
+        () => flipping(sum, empty, empty),
+        new RegExp(`^${flipping.name}: x must hold at least one (sample|value), but its shape is`),
+      );
+    }
+    for (const flipping of [frequencyFlipping, frequencyInsertion]) {
+      await expectRefusal(
+        () => flipping(sum, empty, 'lowestFirst'),
+        new RegExp(`^${flipping.name}: x must hold at least one (sample|value), but its shape is`),
+      );
+    }
+    await expectRefusal(
+      () => conservationReport(sum, empty, empty),
+      /^conservationReport: x must hold at least one (sample|value), but its shape is/,
+    );
+  });
+
+  it('waits for an asynchronous onProgress, and rejects with its error', async () => {
+    const image = x();
+    const mine = new Error('mine');
+    const onProgress = async () => {
+      await null;
+      throw mine;
+    };
+    const before = tf.memory().numTensors;
+    for (const work of [
+      () => pixelFlipping(sum, image, image, { onProgress }),
+      () => pixelInsertion(sum, image, image, { onProgress }),
+      () => frequencyFlipping(sum, image, 'lowestFirst', { onProgress }),
+      () => frequencyInsertion(sum, image, image, { onProgress }),
+      () => conservationReport(sum, image, image, { onProgress }),
+    ]) {
+      await expect(work()).rejects.toBe(mine);
+      expect(tf.memory().numTensors).toBe(before);
+    }
   });
 });

@@ -163,13 +163,144 @@ describe('fourierHeatmap', () => {
     );
     await expectRefusal(
       () => fourierHeatmap(detector, images, [0, 0], { norm: 1, firstImage: 0.5 }),
-      /^fourierHeatmap: firstImage must be an integer of at least 0, but it is 0.5$/,
+      /^fourierHeatmap: firstImage must be an integer from 0 to 1000000000, but it is 0.5$/,
     );
     // of 4 x 8 frequencies, 4 are their own opposites
     await expectProgress(
       (options) => fourierHeatmap(detector, images, [0, 0], { ...options, norm: 1 }),
       stepsUntil(18),
     );
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'refuses images in which there is %f',
+    async (value) => {
+      const images = tf.concat([tf.zeros([1, 3, 2, 1]), tf.fill([1, 3, 2, 1], value)]);
+      await expectRefusal(
+        () => fourierHeatmap(detector, images, [0, 0], { norm: 1 }),
+        new RegExp(`^fourierHeatmap: images must be finite, but ${value} is in number 1$`),
+      );
+    },
+  );
+
+  it('refuses outputs that are not finite, of which the largest is no class, and those of another number', async () => {
+    const images = tf.concat([tf.zeros([1, 3, 3, 1]), tf.ones([1, 3, 3, 1])]);
+    const options = { norm: 0, batchSize: 1 };
+    const flat = (x: tf.Tensor) => tf.reshape(x, [-1, 9]);
+    // 1/0 of the first, whose label the largest output would be
+    await expectRefusal(
+      () => fourierHeatmap((x) => tf.div(1, flat(x)), images, [0, 0], options),
+      /^fourierHeatmap: the outputs of moved images must be finite, but those of image 0 are not$/,
+    );
+    await expectRefusal(
+      () => fourierHeatmap((x) => tf.log(tf.sub(0.5, flat(x))), images, [0, 0], options),
+      /^fourierHeatmap: the outputs of moved images must be finite, but those of image 1 are not$/,
+    );
+    await expectRefusal(
+      () => fourierHeatmap(() => tf.zeros([3, 2]), images, [0, 0], options),
+      /^fourierHeatmap: the model must give an entry for each of 1 samples, but its output has shape \[3,2\]$/,
+    );
+  });
+
+  it.each([
+    ...['ab', 3, null, undefined, tf.zeros([2]), { length: 2 }, { length: 1e9 }, () => 0],
+    ...[new Map(), new DataView(new ArrayBuffer(2)), Symbol('a'), Object.create(null)],
+  ])('refuses labels that are none: %o', async (labels) => {
+    const images = tf.zeros([2, 3, 3, 1]);
+    await expectRefusal(
+      () => fourierHeatmap(detector, images, labels as never, { norm: 1 }),
+      /^fourierHeatmap: labels must be an array of class indices, but it is /,
+    );
+  });
+
+  it('refuses classes that there are not, and options of another kind', async () => {
+    const images = tf.zeros([2, 3, 8, 1]);
+    const refuses = (labels: unknown, options: unknown, message: string) =>
+      expectRefusal(
+        () => fourierHeatmap(detector, images, labels as never, options as { norm: 1 }),
+        new RegExp(`^fourierHeatmap: ${message}`),
+      );
+    await refuses([0, 2], { norm: 1 }, 'label must be an integer from 0 to 1, but it is 2$');
+    for (const label of [-1, 0.5, Number.NaN, null, undefined, Symbol('a'), [0], {}])
+      await refuses([0, label], { norm: 1 }, 'labels\\[1\\] must be an integer of at least 0');
+    for (const norm of [undefined, '', '1', true, null, [1], -1, Number.NaN, 1e300])
+      await refuses([0, 0], { norm }, 'norm must be a number from 0 to');
+    for (const seed of ['', true, null, [1], Number.POSITIVE_INFINITY])
+      await refuses([0, 0], { norm: 1, seed }, 'seed must be a finite number');
+    await refuses([0, 0], null, 'options must be an object');
+    await refuses([0, 0], undefined, 'norm must be');
+    await refuses([0, 0], { norm: 1, onProgress: {} }, 'onProgress must be a function');
+  });
+
+  it('waits for an asynchronous onProgress, and rejects with its error', async () => {
+    const images = tf.zeros([1, 3, 8, 1]);
+    const mine = new Error('mine');
+    const before = tf.memory().numTensors;
+    const onProgress = async (done: number) => {
+      await null;
+      if (done === 3) throw mine;
+    };
+    await expect(fourierHeatmap(detector, images, [0], { norm: 1, onProgress })).rejects.toBe(mine);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('bands', () => {
+  const own = (k: number, n: number) => (k < n / 2 ? k : k - n) / n;
+
+  /** By the definition, one frequency after the other. */
+  function naiveRadial(
+    values: ArrayLike<number>,
+    [rows, columns]: [number, number],
+    bands: number,
+  ) {
+    const highest = Math.hypot(Math.floor(rows / 2) / rows, Math.floor(columns / 2) / columns);
+    const sums = new Array<number>(bands).fill(0);
+    for (let i = 0; i < rows; i++)
+      for (let j = 0; j < columns; j++) {
+        const distance = Math.hypot(own(i, rows), own(j, columns));
+        const band = Math.min(bands - 1, Math.floor((bands * distance) / highest));
+        sums[band]! += values[i * columns + j]!;
+      }
+    return sums;
+  }
+
+  it('are the same in parts: 131 x 67 frequencies in 1000 bands', async () => {
+    const x = randomTensor<tf.Rank.R4>([1, 131, 67, 1], 2);
+    const expected = naiveRadial(await x.data(), [131, 67], 1000);
+    await expectClose(radialBands(x, 1000), expected, 1e-5);
+    // no wave is without a direction but zero frequency
+    const all = tf.sum(orientationBands(x, 999));
+    const [zero = 0, ...others] = await x.data();
+    expect(zero).not.toBe(0);
+    await expectClose(all, [others.reduce((sum, value) => sum + value, 0)], 1e-4);
+    await expectNoLeak(() => radialBands(x, 1000), 1);
+  });
+
+  it.each([
+    [0, 4, 4, 1],
+    [2, 0, 4, 1],
+    [2, 4, 0, 1],
+    [2, 4, 4, 0],
+  ])('of [%i, %i, %i, %i], which is empty, are 0', async (...shape) => {
+    const x = tf.zeros<tf.Rank.R4>(shape as [number, number, number, number]);
+    for (const bandsOf of [radialBands, orientationBands]) {
+      const sums = bandsOf(x, 3);
+      expect(sums.shape).toEqual([shape[0], 3]);
+      expect([...(await sums.data())]).toEqual(new Array(3 * shape[0]!).fill(0));
+    }
+  });
+
+  it('must be a number of them', async () => {
+    const x = tf.zeros([1, 4, 4, 1]);
+    for (const bandsOf of [radialBands, orientationBands]) {
+      for (const bands of [0, 1001, 1e9, 2.5, '', '3', true, null, undefined, [3], 3n]) {
+        await expectRefusal(
+          () => bandsOf(x, bands as number),
+          new RegExp(`^${bandsOf.name}: bands must be an integer from 1 to 1000, but it is `),
+        );
+      }
+    }
   });
 });
 

@@ -29,7 +29,7 @@ describe('a composite', () => {
     await expectRefusal(
       () => lrp(model, x, { composite: maker as never }),
       new RegExp(
-        `^lrp: composite must be what ${name}\\(\\) gives, but it is the function ${name} itself$`,
+        `^lrp: composite must be a composite such as epsilonPlus\\(\\) gives, or a function of one layer, but it is the function ${name}$`,
       ),
     );
   });
@@ -37,36 +37,35 @@ describe('a composite', () => {
   it('is no rule, and what it gives is one', async () => {
     await expectRefusal(
       () => lrp(model, x, { composite: epsilonRule() as never }),
-      /^lrp: composite must be a function of a layer, but it takes 4 arguments: composite\(/,
+      /^lrp: composite must be a composite such as epsilonPlus\(\) gives, or a function of one layer, but it is the function without a name$/,
     );
     await expectRefusal(
       () => lrp(model, x, { composite: (() => undefined) as never }),
-      /^lrp: the rule for 'conv2d_\w+' must be one such as epsilonRule\(\), but it is undefined$/,
+      /^lrp: the rule for 'conv2d_\w+' must be a rule such as epsilonRule\(\) gives, but it is undefined$/,
     );
     await expectRefusal(
       () => composite({ first: 'epsilon' as never }),
-      /^composite: the rule for 'first' must be one such as epsilonRule\(\), but it is 'epsilon'$/,
+      /^composite: first must be a rule such as epsilonRule\(\) gives, but it is 'epsilon'$/,
     );
   });
 
   it('has rules that were called', async () => {
     for (const make of [zPlusRule, epsilonRule, passRule]) {
-      const itself = `'first' must be what ${make.name}\\(\\) gives, but it is the function ${make.name} itself`;
       expect(() => composite({ first: make as never })).toThrow(
-        RegExp(`^composite: the rule for ${itself}$`),
+        `composite: first must be a rule such as epsilonRule() gives, but it is the function ${make.name}`,
       );
     }
     await expectRefusal(
       () => lrp(model, x, { composite: () => gammaRule as never }),
-      /^lrp: the rule for 'conv2d_\w+' must be what gammaRule\(\) gives, but it is the function gammaRule itself$/,
+      /^lrp: the rule for 'conv2d_\w+' must be a rule such as epsilonRule\(\) gives, but it is the function gammaRule$/,
     );
     await expectRefusal(
       () => lrp(model, x, { composite: composite({ first: (() => zPlusRule()) as never }) }),
-      /^lrp: the rule for 'conv2d_\w+' must give relevance of shape \[1,6,6,1\], but it gives the function .*: it is to be called, as in zPlusRule\(\)$/,
+      /^lrp: what the rule for 'conv2d_\w+' gives must be a tensor of shape \[1,6,6,1\], but it is the function without a name$/,
     );
     await expectRefusal(
       () => lrp(model, x, { composite: composite({ dense: () => tf.ones([2]) }) }),
-      /^lrp: the rule for 'dense_\w+' must give relevance of shape .*, but it gives a tensor of shape \[2\]$/,
+      /^lrp: what the rule for 'dense_\w+' gives must be a tensor of shape .*, but it is a tensor of shape \[2\]$/,
     );
   });
 });

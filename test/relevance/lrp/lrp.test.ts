@@ -448,7 +448,7 @@ describe('lrp', () => {
     );
     await expectRefusal(
       () => lrp(model, x, { composite: {} as Composite }),
-      /^lrp: composite must be made by composite\(\.\.\.\) or be a function, but it is/,
+      /^lrp: composite must be a composite such as epsilonPlus\(\) gives, or a function of one layer, but it is/,
     );
     const words = sequence(
       [3],

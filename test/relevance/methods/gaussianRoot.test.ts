@@ -51,7 +51,9 @@ describe('gaussianRoot', () => {
     for (const sigma of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
       await expectRefusal(
         () => gaussianRoot(sigma),
-        new RegExp(`^gaussianRoot: sigma must be a number of at least 0, but it is ${sigma}$`),
+        new RegExp(
+          `^gaussianRoot: sigma must be a finite number of at least 0, but it is ${sigma}$`,
+        ),
       );
     }
     const rows = tf.zeros([3, 4]);

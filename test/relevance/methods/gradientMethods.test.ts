@@ -308,7 +308,7 @@ describe('occlusion', () => {
     );
     await expectRefusal(
       () => occlusion(model, x, { window: [3, 3], stride: [0, 1] }),
-      /^occlusion: stride must be an integer of at least 1, but it is 0$/,
+      /^occlusion: stride must be an array in which each is an integer of at least 1, but it is \[0, 1\]$/,
     );
     for (const [window, stride] of [
       [
@@ -329,7 +329,7 @@ describe('occlusion', () => {
     }
     await expectRefusal(
       () => (occlusion as (...args: unknown[]) => unknown)(model, x),
-      /^occlusion: window needs 2 numbers, one for each axis of x, but it is undefined$/,
+      /^occlusion: window must be an array in which each is an integer of at least 1, but it is undefined$/,
     );
     // one window covers an axis whatever the stride
     const size = x.shape.slice(1, -1);

@@ -49,6 +49,26 @@ describe('kernelActivations', () => {
       () => kernelActivations(model, x, [7]),
       /^kernelActivations: kernels must be integers from 0 to 4, but one is 7$/,
     );
+    for (const [kernels, message] of [
+      [new Array(1e8), 'kernels must be integers from 0 to 4, but one is undefined'],
+      [[Symbol('a')], 'kernels must be integers from 0 to 4, but one is a symbol'],
+      [[1n], 'kernels must be integers from 0 to 4, but one is 1n'],
+      [Object.create(null), 'kernels must be a list of channels of g, but it is an object'],
+      [new DataView(new ArrayBuffer(2)), 'kernels must be a list of channels of g'],
+      [
+        new Uint8Array(2e6),
+        'what they give of shape \\[2, 6, 6, 2000000\\] would take 549 MiB, more than .* 256 MiB',
+      ],
+    ] as const) {
+      await expectRefusal(
+        () => kernelActivations(model, x, kernels as number[]),
+        new RegExp(`^kernelActivations: ${message}`),
+      );
+    }
+    await expectRefusal(
+      () => kernelActivations(model, x, [1], { at: Symbol('a') as never }),
+      /^kernelActivations: at must be a string or an integer of at least 0, but it is a symbol$/,
+    );
     const other = tf.zeros([1, 6, 6, 2]);
     await expectRefusal(
       () => kernelActivations(model, other, [1]),

@@ -50,32 +50,73 @@ describe('mergeSelections', () => {
     expect(() => mergeSelections()).toThrow(
       /^mergeSelections: at least one selection is needed, but there is none$/,
     );
-    const two = { ...selection(1, 0, []), histogram: [0, 0] };
-    expect(() => mergeSelections(selection(1, 0, []), two)).toThrow(
-      /^mergeSelections: selection 0 is of 3 kernels and 2 classes, but selection 1 of 2 and 2$/,
-    );
-    const refuses = (other: object | undefined, message: RegExp) => {
-      const whole = selection(1, 0, []);
-      const odd = other && { ...whole, ...other };
-      expect(() => mergeSelections(whole, odd as KernelSelection)).toThrow(message);
+    const two: KernelSelection = {
+      ...{ images: [], given: 2, rankings: [], errors: [], selected: [], predicted: [] },
+      ...{ histogram: [0, 0], histogramByClass: [[0, 0]] },
     };
-    refuses(
-      undefined,
-      /^mergeSelections: selection 1 must be what selectKernels gives, but it is undefined$/,
+    expect(() => mergeSelections(selection(1, 0, []), two)).toThrow(
+      /^mergeSelections: selection 0 is of 3 kernels and 2 classes, but selection 1 of 2 and 1$/,
     );
-    refuses(
-      { images: undefined },
-      /^mergeSelections: selection 1 must say of which `images` it is, and how many were `given`, but it says undefined and 2$/,
-    );
-    refuses({ given: undefined }, /but it says 1 and undefined$/);
-    refuses(
-      { images: [0, 1] },
-      /^mergeSelections: selection 1 must have an entry of rankings for each of 2 images, but has 1$/,
-    );
-    refuses(
-      { images: [2] },
-      /^mergeSelections: images of selection 1 must be integers from 0 to 1, ascending, but 2 comes after -1$/,
-    );
-    refuses({ errors: [] }, /an entry of errors for each of 1 images, but has 0$/);
+  });
+
+  it.each([
+    ...[undefined, null, 3, 'text', [], Symbol('a'), () => 0],
+    ...[{}, Object.create(null), { images: [] }, new Map(), Promise.resolve()],
+  ])('refuses what is no selection: %o', (other) => {
+    const whole = selection(1, 0, [2]);
+    for (const [at, list] of [[other], [whole, other]].entries()) {
+      const message = new RegExp(`^mergeSelections: (\\w+ of )?selection ${at} must be an? `);
+      expect(() => mergeSelections(...(list as KernelSelection[]))).toThrow(message);
+    }
+  });
+
+  it.each([
+    [{ images: undefined }, 'images of selection 1 must be an array'],
+    [{ images: [0, 1] }, 'rankings of selection 1 must be an array of length 2 in which'],
+    [{ images: [2] }, 'images of selection 1 must be .* an integer from 0 to 1, but it is \\[2\\]'],
+    [{ images: [1, 0] }, 'images of selection 1 must be ascending, but 0 comes after 1'],
+    [{ images: [1, 1] }, 'images of selection 1 must be ascending, but 1 comes after 1'],
+    ...[undefined, -1, 2.5, '2', 1e300, 3n].map((given) => [
+      { given },
+      'given of selection 1 must',
+    ]),
+    [{ rankings: [[2, 0]] }, 'rankings of selection 1 must be .* array of length 3 in which'],
+    [{ rankings: [[2, 0, 3]] }, 'rankings of selection 1 must be .* an integer from 0 to 2'],
+    [
+      { rankings: [[2, 0, 0]] },
+      'the ranking of selection 1, image 1 must name each kernel once, but it is \\[2, 0, 0\\]',
+    ],
+    [{ errors: [] }, 'errors of selection 1 must be an array of length 1 in which'],
+    [{ errors: [[3, -1, 0]] }, 'errors of selection 1 must be .* at least 0, but it is'],
+    [{ errors: [[3, Number.NaN, 0]] }, 'errors of selection 1 must be .* but it is .*NaN'],
+    [{ selected: [[-1]] }, 'selected of selection 1 must be .* an integer from 0 to 2'],
+    [
+      { selected: [[0]] },
+      'the kernels selected of selection 1, image 1 must be the first of its ranking, but they are \\[0\\] of',
+    ],
+    [{ selected: [[2, 0, 1, 1]] }, 'selected of selection 1 must be .* length 0 to 3'],
+    [{ predicted: [2] }, 'predicted of selection 1 must be .* an integer from 0 to 1'],
+    [{ predicted: new Array(1) }, 'predicted of selection 1 must be .* but it is \\[undefined\\]'],
+    [{ histogram: [0, 0, -1] }, 'histogram of selection 1 must be .* at least 0'],
+    [
+      { histogram: [0, 0, 3] },
+      'histogram of selection 1 must count its selected kernels, \\[0, 0, 1\\], but it is \\[0, 0, 3\\]',
+    ],
+    [{ histogram: [] }, 'histogram of selection 1 must be an array of length 1 to'],
+    [
+      {
+        histogramByClass: [
+          [0, 0, 0],
+          [0, 0, 1],
+        ],
+      },
+      'histogramByClass\\[0\\] of selection 1 must count its selected kernels, \\[0, 0, 1\\], but it is \\[0, 0, 0\\]',
+    ],
+    [{ histogram: new Array(1e6) }, 'histogram of selection 1 must be .* but it is an array of'],
+  ] as [object, string][])('refuses %o, which does not fit', (other, message) => {
+    const whole = selection(1, 0, [2]);
+    expect(mergeSelections(whole, whole).given).toBe(4);
+    const odd = { ...whole, ...other } as KernelSelection;
+    expect(() => mergeSelections(whole, odd)).toThrow(new RegExp(`^mergeSelections: (${message})`));
   });
 });

@@ -226,7 +226,7 @@ describe('selectKernels', () => {
     expectSame(mergeSelections(...shards), found);
     const other = await selectKernels(model, x, { fraction: 0.25, seed: 6 });
     expect(other.images).not.toEqual(found.images);
-    const none = await selectKernels(model, x, { fraction: 1e-9 });
+    const none = await selectKernels(model, x, { fraction: 1e-6 });
     expect(none).toMatchObject({ images: [], given: 40, rankings: [], histogram: [0, 0, 0, 0, 0] });
   });
 
@@ -298,7 +298,7 @@ describe('selectKernels', () => {
       const before = await (model.predict(x) as tf.Tensor).data();
       const done = () => undefined;
       await expectNoLeak(() => selectKernels(model, x, { batchSize: 2 }).then(done));
-      for (const fraction of [0.6, 1e-9])
+      for (const fraction of [0.6, 1e-6])
         await expectNoLeak(() => selectKernels(model, x, { fraction }).then(done));
       const inParts = tf.split(x, [1, 2]);
       await expectProgress(
@@ -325,7 +325,7 @@ describe('selectKernels', () => {
     );
     await refuses(
       { fraction: 0 },
-      /^selectKernels: fraction must be above 0 and at most 1, but it is 0$/,
+      /^selectKernels: fraction must be a number from 0.000001 to 1, but it is 0$/,
     );
     await refuses({ fraction: 1.5 }, /^selectKernels: fraction must be .* but it is 1.5$/);
     await refuses({ fraction: Number.NaN }, /^selectKernels: fraction must be .* but it is NaN$/);
@@ -335,7 +335,7 @@ describe('selectKernels', () => {
     );
     await refuses(
       { firstImage: -1 },
-      /^selectKernels: firstImage must be an integer of at least 0, but it is -1$/,
+      /^selectKernels: firstImage must be an integer from 0 to 20000000, but it is -1$/,
     );
     await refuses(
       { batchSize: 0 },
@@ -345,7 +345,7 @@ describe('selectKernels', () => {
     await refuses({}, /^selectKernels: images must have rank 4/, tf.scalar(1));
     await refuses(
       {},
-      /^selectKernels: images must be a tensor or an iterable of tensors, but it is some$/,
+      /^selectKernels: images must be a tensor or an iterable of tensors, but it is 'some'$/,
       'some',
     );
     await refuses(
@@ -375,18 +375,140 @@ describe('selectKernels', () => {
     });
     await expectRefusal(
       () => selectKernels(flat, x, { at: 0 }),
-      /^selectKernels: the output must have shape \[batch, classes\], but its shape is \[,4,4,2\]$/,
+      /^selectKernels: the output must have shape \[batch, classes\], but its shape is \[any, 4, 4, 2\]$/,
     );
   });
 
   it('names the image whose logits are not finite', async () => {
     const model = documentModel(6);
-    const bad = tf.fill([1, 6, 6, 1], Number.NaN);
+    // the largest float32, of which two are too many
+    const bad = tf.fill([1, 6, 6, 1], 3.4e38);
     const x = tf.concat([images(2), bad, images(1)]);
     await expectRefusal(
       () => selectKernels(model, x, { batchSize: 2 }),
-      /^selectKernels: the logits of image 2 must be finite, but they are \[NaN, NaN\]$/,
+      /^selectKernels: the logits of image 2 must be finite, but they are \[/,
     );
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'names the image in which there is %f, of which relu may make 0',
+    async (value) => {
+      const model = documentModel(6);
+      const rest = tf.slice(images(1), [0, 0, 0, 0], [1, 6, 5, 1]);
+      const bad = tf.concat([rest, tf.fill([1, 6, 1, 1], value)], 2);
+      const x = tf.concat([images(3), bad, images(1)]);
+      for (const [given, options] of [
+        [x, { batchSize: 2 }],
+        [[images(2), tf.slice(x, 2)], {}],
+        // of all but the first
+        [x, { fraction: 0.8, seed: 3, batchSize: 3 }],
+      ] as const) {
+        await expectRefusal(
+          () => selectKernels(model, given, options),
+          new RegExp(`^selectKernels: images must be finite, but ${value} is in number 3$`),
+        );
+      }
+    },
+  );
+
+  it.each(['toString', 'constructor', 'hasOwnProperty', 'valueOf', 'isPrototypeOf'])(
+    'takes a layer named %s, as any other',
+    async (name) => {
+      const named = (own: string) =>
+        seedWeights(
+          tfl.sequential({
+            layers: [
+              layers.conv2d({ name: own, filters: 3, kernelSize: 3, inputShape: [6, 6, 1] }),
+              layers.flatten(),
+              layers.dense({ units: 2 }),
+            ],
+          }),
+        );
+      const x = images(3);
+      const [usual, odd] = [named('usual'), named(name)];
+      const found = await selectKernels(odd, x, { at: name });
+      expect(found).toEqual(await selectKernels(usual, x));
+      expect(await selectKernels(odd, x)).toEqual(found);
+    },
+  );
+
+  it('takes a cut behind the last layer, behind which there is nothing', async () => {
+    const model = documentModel(6, [2, 3]);
+    const x = images(2);
+    const at = model.layers.length - 1;
+    const [ablation] = await naiveAblations(model, at, tf.slice(x, 0, 1));
+    const found = await selectKernels(model, x, { at });
+    expectRight(found, 0, ablation!, 0.3);
+    await expectNoLeak(() => selectKernels(model, x, { at }).then(() => undefined));
+  });
+
+  it('refuses options and images of another kind, by name, and leaves nothing behind', async () => {
+    const model = documentModel(6);
+    const x = images(2);
+    const numbers = ['', '1', true, null, [1], new Number(1), 1n, Symbol('1'), Number.NaN];
+    for (const name of ['tolerance', 'fraction', 'seed', 'firstImage', 'batchSize']) {
+      for (const value of numbers) {
+        await expectRefusal(
+          () => selectKernels(model, x, { [name]: value }),
+          new RegExp(`^selectKernels: ${name} must be an? (finite )?(number|integer)`),
+        );
+      }
+    }
+    for (const [options, message] of [
+      [
+        { firstImage: 1e9 },
+        'firstImage must be an integer from 0 to 20000000, but it is 1000000000',
+      ],
+      [{ fraction: 1e-9 }, 'fraction must be a number from 0.000001 to 1, but it is'],
+      [{ at: null }, 'at must be a string or an integer of at least 0, but it is null'],
+      [{ at: Object.create(null) }, 'at must be a string or an integer'],
+      [{ onProgress: 3 }, 'onProgress must be a function, but it is 3'],
+      [{ signal: {} }, 'signal must be an AbortSignal, but it is an object'],
+      [{ tolerence: 1 }, "there is no option 'tolerence', but 'tolerance'"],
+      [null, 'options must be an object'],
+    ] as const) {
+      await expectRefusal(
+        () => selectKernels(model, x, options as object),
+        new RegExp(`^selectKernels: ${message}`),
+      );
+    }
+    const odd = [null, 3, Symbol('x'), Object.create(null), { [Symbol.iterator]: 3 }, () => x];
+    for (const given of odd) {
+      await expectRefusal(
+        () => selectKernels(model, given as never),
+        /^selectKernels: images must be a tensor or an iterable of tensors, but it is /,
+      );
+    }
+  });
+
+  it('waits for an asynchronous onProgress, and rejects with its error', async () => {
+    const model = documentModel(6);
+    const x = images(3);
+    const mine = new Error('mine');
+    let done = 0;
+    const onProgress = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      done++;
+      if (done === 2) throw mine;
+    };
+    const before = tf.memory().numTensors;
+    const work = selectKernels(model, x, { onProgress, batchSize: 1 });
+    await expect(work).rejects.toBe(mine);
+    expect([done, tf.memory().numTensors]).toEqual([2, before]);
+    // from where it is aborted: of two images
+    const controller = new AbortController();
+    const abort = async (count: number) => {
+      await null;
+      if (count === 2) controller.abort();
+    };
+    const { signal } = controller;
+    const aborted = await selectKernels(model, x, {
+      onProgress: abort,
+      signal,
+      batchSize: 1,
+    }).catch((error: SelectionAborted) => error);
+    expect(aborted).toBeInstanceOf(SelectionAborted);
+    expect((aborted as SelectionAborted).selection.given).toBe(2);
   });
 });
 

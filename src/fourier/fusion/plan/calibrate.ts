@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../../../internal/itemAt';
-import { applyConvolution, padOrCrop } from '../../../linear/applyRun';
+import { applyConvolution } from '../../../linear/applyRun';
 import { type Convolution, one } from '../../../linear/convolution';
+import { padOrCrop } from '../../../linear/margins';
 import type { AxisTiling } from '../../convolution/axisTiling';
 import {
   spectralConvolution,

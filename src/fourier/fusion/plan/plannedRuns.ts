@@ -1,6 +1,8 @@
 import { check } from '../../../internal/check';
 import { itemAt } from '../../../internal/itemAt';
-import { checkNone, optionsOf } from '../../../internal/options';
+import { integer, type Kind, record, text } from '../../../internal/kinds';
+import { nearestNames } from '../../../internal/nearestNames';
+import { type KindsOf, optionsOf } from '../../../internal/options';
 import { shown } from '../../../internal/shown';
 import { foldRun } from '../../../linear/foldRun';
 import { type LinearRun, type Size, sizeAfter, sizeOf } from '../../../linear/linearOp';
@@ -10,7 +12,7 @@ import { type FoundRun, runFinder } from '../../../model/runFinder';
 import { uniqueNames } from '../../../model/uniqueNames';
 import { fusedGeometry } from '../fusedRun';
 import { fusingObstacle } from './costOf';
-import { type Costs, usualCosts } from './costs';
+import { type Costs, checkedCosts, usualCosts } from './costs';
 import {
   type Method,
   type MethodCosts,
@@ -30,6 +32,13 @@ export interface FuseModelOptions {
   readonly plan?: Readonly<Record<string, Method>> | undefined;
 }
 
+const planKind: Kind = {
+  holds: (value) => record.holds(value) && Object.values(value as object).every(text.holds),
+  described: 'an object, { run: method }',
+};
+
+const kinds: KindsOf<FuseModelOptions> = { costs: record, batchSize: integer(1), plan: planKind };
+
 /** What is to become of a run of linear layers. */
 export interface PlannedRun {
   readonly run: FoundRun;
@@ -45,18 +54,9 @@ export interface PlannedRun {
 
 /** Plans for all runs of a graph, by the value that each gives. */
 export function plannedRuns(graph: Graph, options: FuseModelOptions): Map<Value, PlannedRun> {
-  const { costs = usualCosts(), batchSize = 1, plan = {}, ...others } = optionsOf(options);
-  checkNone(others);
-  check(
-    Number.isInteger(batchSize) && batchSize > 0,
-    `batchSize must be a whole number of at least 1, but it is ${batchSize}`,
-  );
-  for (const [name, option] of Object.entries({ costs, plan })) {
-    check(
-      typeof option === 'object' && option !== null,
-      `${name} must be an object, but it is ${shown(option)}`,
-    );
-  }
+  const { costs: given, batchSize = 1, plan = {} } = optionsOf(options, kinds);
+  const costs = given ? checkedCosts(given) : usualCosts();
+  const wished = new Map(Object.entries(plan));
   const unique = uniqueNames();
   const planned = new Map<Value, PlannedRun>();
   for (const [value, run] of runsOf(graph)) {
@@ -65,15 +65,13 @@ export function plannedRuns(graph: Graph, options: FuseModelOptions): Map<Value,
     planned.set(value, {
       run,
       name,
-      ...planOne(run, options, { name, method: plan[name] }),
+      ...planOne(run, options, { name, method: wished.get(name) }),
     });
   }
   const names = [...planned.values()].map(({ name }) => name);
-  for (const name of Object.keys(plan)) {
-    check(
-      names.includes(name),
-      `no run of linear layers is called '${name}'; there are ${names.map((one) => `'${one}'`).join(', ')}`,
-    );
+  for (const name of wished.keys()) {
+    const known = names.length > 0 ? `; there are ${nearestNames(name, names)}` : '';
+    check(names.includes(name), `no run of linear layers is called ${shown(name)}${known}`);
   }
   return planned;
 }
@@ -109,8 +107,11 @@ function planOne(run: FoundRun, options: PlanOptions, { name, method }: Wish): P
   const costs = size ? methodCosts(folded, size, options) : {};
   if (method !== undefined && (size || method !== 'layered')) {
     const reason = size ? obstacleOf(method, folded, size) : unknownSize;
-    const cost = costs[method];
-    check(cost !== undefined, `'${name}' cannot be ${method}: ${reason}`);
+    const cost = methods.includes(method) ? costs[method] : undefined;
+    check(
+      cost !== undefined,
+      `${shown(name)} cannot be ${methods.includes(method) ? method : shown(method)}: ${reason}`,
+    );
     const segments = [{ method, ops: folded }];
     return {
       plan: { stages: segments, cost },

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkNonNegative } from '../../../internal/check';
+import { check, checkKind } from '../../../internal/check';
+import { numberFrom } from '../../../internal/kinds';
 import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
 import { negative, positive } from './positive';
+import { ruleNamed } from './ruleNamed';
 import { type RuleOptions, sharingBias } from './ruleOptions';
 import { signedShares } from './signedShares';
 
@@ -14,14 +16,14 @@ import { signedShares } from './signedShares';
  */
 export function alphaBetaRule(alpha: number, beta: number, options: RuleOptions = {}): Rule {
   return named('alphaBetaRule', () => {
-    checkNonNegative('alpha', alpha);
-    checkNonNegative('beta', beta);
+    checkKind('alpha', alpha, numberFrom(0));
+    checkKind('beta', beta, numberFrom(0));
     check(
       Math.abs(alpha - beta - 1) < 1e-6,
       `alpha - beta must be 1, but they are ${alpha} and ${beta}`,
     );
     const biasOf = sharingBias(options);
-    return (part, a, relevance, divide) => {
+    return ruleNamed('alphaBetaRule', (part, a, relevance, divide) => {
       const { weights } = part;
       const bias = biasOf(part);
       const [up, down] = [positive(weights), negative(weights)];
@@ -33,13 +35,10 @@ export function alphaBetaRule(alpha: number, beta: number, options: RuleOptions 
         ...{ above: down, below: up, bias: bias && negative(bias) },
       });
       return tf.add(favour, against);
-    };
+    });
   });
 }
 
 /** LRP-z⁺ (Montavon et al. 2017, equation 8): α = 1, β = 0. */
 export const zPlusRule = (options: RuleOptions = {}): Rule =>
-  named('zPlusRule', () => {
-    sharingBias(options);
-    return alphaBetaRule(1, 0, options);
-  });
+  named('zPlusRule', () => alphaBetaRule(1, 0, options));

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkTensor } from '../../../internal/check';
 import { itemAt } from '../../../internal/itemAt';
+import { either, finite, type Kind, listOf, tensor } from '../../../internal/kinds';
 import { shown } from '../../../internal/shown';
 import { toFloat } from '../../../internal/toFloat';
 import { partOf } from '../../batches/partOf';
@@ -11,13 +12,21 @@ import { partOf } from '../../batches/partOf';
  */
 export type Bound = number | ArrayLike<number> | tf.Tensor;
 
-/** Refuses bounds of other kinds, and numbers of which low is not below high. */
-export function checkBounds(low: Bound, high: Bound): void {
-  const [lows, highs] = [numbersOf('low', low), numbersOf('high', high)];
-  const areFinite = [lows, highs].flat().every((value) => Number.isFinite(value ?? 0));
+const isTyped = (value: unknown): value is Float32Array =>
+  ArrayBuffer.isView(value) && !(value instanceof DataView);
+
+export const boundKind: Kind = {
+  holds: (value) =>
+    either(finite, tensor()).holds(value) ||
+    listOf(finite, 1).holds(isTyped(value) ? Array.from(value) : value),
+  described: 'a finite number, an array of one for each channel, or a tensor',
+};
+
+/** Refuses numbers of which low is not below high. */
+export function checkOrder(low: Bound, high: Bound): void {
   check(
-    areFinite && isBelow(lows ?? [], highs ?? []),
-    `low must be below high, but they are ${lows ?? shown(low)} and ${highs ?? shown(high)}`,
+    isBelow(numbersOf(low), numbersOf(high)),
+    `low must be below high, but they are ${shown(low)} and ${shown(high)}`,
   );
 }
 
@@ -29,19 +38,10 @@ function isBelow(lows: readonly number[], highs: readonly number[]): boolean {
   );
 }
 
-/** Undefined of tensors, whose values are not read. */
-function numbersOf(name: string, bound: Bound): number[] | undefined {
-  if (bound instanceof tf.Tensor) {
-    checkTensor(name, bound);
-    return undefined;
-  }
-  const isList = Array.isArray(bound) || ArrayBuffer.isView(bound);
-  const list = isList ? Array.from(bound as ArrayLike<number>) : [bound as number];
-  check(
-    list.length > 0 && list.every((value) => typeof value === 'number'),
-    `${name} must be a number, one for each channel, or a tensor, but it is ${shown(bound)}`,
-  );
-  return list;
+/** None of tensors, whose values are not read. */
+function numbersOf(bound: Bound): number[] {
+  if (bound instanceof tf.Tensor) return [];
+  return typeof bound === 'number' ? [bound] : Array.from(bound);
 }
 
 /** A bound for inputs [batch, rows, columns, channels], of their shape. */
@@ -62,6 +62,7 @@ export function boundFor(name: string, bound: Bound, a: tf.Tensor4D): tf.Tensor4
 function boundTensor(name: string, bound: Bound): tf.Tensor {
   if (typeof bound === 'number') return tf.scalar(bound);
   if (!(bound instanceof tf.Tensor)) return tf.tensor1d(Array.from(bound));
+  // it may be disposed by now
   checkTensor(name, bound);
   return toFloat(bound);
 }

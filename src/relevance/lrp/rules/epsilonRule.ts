@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkNonNegative } from '../../../internal/check';
+import { checkKind } from '../../../internal/check';
+import { numberFrom } from '../../../internal/kinds';
 import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
+import { ruleNamed } from './ruleNamed';
 import { type RuleOptions, sharingBias } from './ruleOptions';
 import { withBias } from './withBias';
 
@@ -12,11 +14,11 @@ import { withBias } from './withBias';
  */
 export function epsilonRule(epsilon = 1e-6, options: RuleOptions = {}): Rule {
   return named('epsilonRule', () => {
-    checkNonNegative('epsilon', epsilon);
+    checkKind('epsilon', epsilon, numberFrom(0));
     const biasOf = sharingBias(options);
-    return (part, a, relevance, divide) => {
+    return ruleNamed('epsilonRule', (part, a, relevance, divide) => {
       const z = withBias(part.forward(part.weights, a), biasOf(part));
       return tf.mul(a, part.backward(part.weights, divide(relevance, z, epsilon)));
-    };
+    });
   });
 }

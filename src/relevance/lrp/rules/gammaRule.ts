@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkNonNegative } from '../../../internal/check';
+import { checkKind } from '../../../internal/check';
+import { numberFrom } from '../../../internal/kinds';
 import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
 import { negative, positive } from './positive';
+import { ruleNamed } from './ruleNamed';
 import { type RuleOptions, sharingBias } from './ruleOptions';
 import { signedShares } from './signedShares';
 import { withBias } from './withBias';
@@ -11,13 +13,13 @@ import { withBias } from './withBias';
  * LRP-γ for inputs of any sign (Andéol et al. 2021, as in Zennit): where z > 0, what speaks for it counts 1 + γ times;
  * where z < 0, what speaks for that.
  *
- * @param gamma at least 0. Default: 0.25
+ * @param gamma from 0 to 10⁶, where next to the favoured all else is lost in float32. Default: 0.25
  */
 export function gammaRule(gamma = 0.25, options: RuleOptions = {}): Rule {
   return named('gammaRule', () => {
-    checkNonNegative('gamma', gamma);
+    checkKind('gamma', gamma, numberFrom(0, 1e6));
     const biasOf = sharingBias(options);
-    return (part, a, relevance, divide) => {
+    return ruleNamed('gammaRule', (part, a, relevance, divide) => {
       const { weights } = part;
       const bias = biasOf(part);
       const favouring = <T extends tf.Tensor>(x: T, side: (x: T) => T): T =>
@@ -34,6 +36,6 @@ export function gammaRule(gamma = 0.25, options: RuleOptions = {}): Rule {
           ...{ above: down, below: up, bias: bias && favouring(bias, negative) },
         }),
       );
-    };
+    });
   });
 }

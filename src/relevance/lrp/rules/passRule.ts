@@ -1,8 +1,8 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../../internal/check';
-import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
+import { ruleNamed } from './ruleNamed';
 
 /**
  * Passes relevance on as it is, as Zennit's Pass: for normalisations, which change each value for itself.
@@ -10,12 +10,11 @@ import type { Rule } from '../rule';
  * @throws in the pass, for a layer whose outputs have another shape than its inputs
  */
 export function passRule(): Rule {
-  return (_, a, relevance) =>
-    named('passRule', () => {
-      check(
-        tf.util.arraysEqual(a.shape, relevance.shape),
-        `passRule is for layers that keep the shape, but one makes [${relevance.shape}] of [${a.shape}]`,
-      );
-      return tf.clone(relevance) as Tensor4D;
-    });
+  return ruleNamed('passRule', (_, a, relevance) => {
+    check(
+      tf.util.arraysEqual(a.shape, relevance.shape),
+      `passRule is for layers that keep the shape, but one makes [${relevance.shape}] of [${a.shape}]`,
+    );
+    return tf.clone(relevance) as Tensor4D;
+  });
 }

@@ -1,7 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { check } from '../../../internal/check';
-import { checkNone, optionsOf } from '../../../internal/options';
-import { shown } from '../../../internal/shown';
+import { boolean } from '../../../internal/kinds';
+import { type KindsOf, optionsOf } from '../../../internal/options';
 import type { LinearPart } from '../rule';
 
 export interface RuleOptions {
@@ -12,10 +11,10 @@ export interface RuleOptions {
   readonly biases?: boolean | undefined;
 }
 
+export const ruleKinds: KindsOf<RuleOptions> = { biases: boolean };
+
 /** Gives the bias of a part that takes a share. */
 export function sharingBias(options: RuleOptions): (part: LinearPart) => Tensor | undefined {
-  const { biases = true, ...others } = optionsOf(options);
-  checkNone(others);
-  check(typeof biases === 'boolean', `biases must be true or false, but it is ${shown(biases)}`);
+  const { biases = true } = optionsOf(options, ruleKinds);
   return ({ bias }) => (biases ? bias : undefined);
 }

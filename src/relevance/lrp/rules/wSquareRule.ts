@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
 import { STABILISER } from '../stabilised';
+import { ruleNamed } from './ruleNamed';
 import { type RuleOptions, sharingBias } from './ruleOptions';
 import { withBias } from './withBias';
 
@@ -9,12 +10,12 @@ import { withBias } from './withBias';
 export function wSquareRule(options: RuleOptions = {}): Rule {
   return named('wSquareRule', () => {
     const biasOf = sharingBias(options);
-    return (part, a, relevance, divide) => {
+    return ruleNamed('wSquareRule', (part, a, relevance, divide) => {
       const { weights, forward, backward } = part;
       const bias = biasOf(part);
       const squares = tf.square(weights);
       const sum = withBias(forward(squares, tf.onesLike(a)), bias && tf.square(bias));
       return backward(squares, divide(relevance, sum, STABILISER));
-    };
+    });
   });
 }

@@ -1,12 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { checkKind } from '../../../internal/check';
 import { named } from '../../../internal/named';
+import { optionsOf } from '../../../internal/options';
 import type { Rule } from '../rule';
 import { STABILISER } from '../stabilised';
-import { type Bound, boundFor, boundOfSamples, checkBounds } from './bound';
+import { type Bound, boundFor, boundKind, boundOfSamples, checkOrder } from './bound';
 import { negative, positive } from './positive';
-import { type RuleOptions, sharingBias } from './ruleOptions';
+import { ruleNamed } from './ruleNamed';
+import { type RuleOptions, ruleKinds } from './ruleOptions';
 
-export type { Bound } from './bound';
+export { type Bound, boundKind } from './bound';
 
 /**
  * LRP-zB (Montavon et al. 2017, equation 10), for a first layer whose inputs lie in a box such as [0, 1]: the shares of
@@ -19,16 +22,18 @@ export type { Bound } from './bound';
  */
 export function zBoxRule(low: Bound, high: Bound, options: RuleOptions = {}): Rule {
   return named('zBoxRule', () => {
-    sharingBias(options);
+    optionsOf(options, ruleKinds);
+    checkKind('low', low, boundKind);
+    checkKind('high', high, boundKind);
     return boxRule(low, high);
   });
 }
 
-/** The same on behalf of another function. */
+/** The same of bounds that have been looked at. */
 export function boxRule(low: Bound, high: Bound): Rule {
-  checkBounds(low, high);
+  checkOrder(low, high);
   const bounds = (a: tf.Tensor4D) => [boundFor('low', low, a), boundFor('high', high, a)] as const;
-  const rule: Rule = (part, a, relevance, divide) => {
+  const rule = ruleNamed('zBoxRule', (part, a, relevance, divide) => {
     const { weights } = part;
     const [least, most] = bounds(a);
     const [up, down] = [positive(weights), negative(weights)];
@@ -39,7 +44,7 @@ export function boxRule(low: Bound, high: Bound): Rule {
       shares,
       tf.add(tf.mul(least, part.backward(up, s)), tf.mul(most, part.backward(down, s))),
     );
-  };
+  });
   const outside = (a: tf.Tensor4D) => {
     const [least, most] = bounds(a);
     return tf.relu(tf.maximum(tf.sub(least, a), tf.sub(a, most)));

@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
+import { fuseModel } from '../../../../src/fourier/fusion/fuseModel';
 import type { Costs } from '../../../../src/fourier/fusion/plan/costs';
 import { explainPlan } from '../../../../src/fourier/fusion/plan/explainPlan';
+import type { Method } from '../../../../src/fourier/fusion/plan/runPlan';
 import { documentModel } from '../../../../support/models';
-import { expectNoLeak } from '../../../helpers/leaks';
+import { randomTensor } from '../../../../support/random';
+import { expectClose } from '../../../helpers/expectClose';
+import { expectNoLeak, expectRefusal } from '../../../helpers/leaks';
 import { realModels } from '../../../helpers/realModels';
 
 afterEach(() => {
@@ -21,6 +26,68 @@ const layersOf = (name: string) =>
   rowsOf(name).map(({ layers }) => layers.map((layer) => layer.split('_')[0]));
 
 describe('explainPlan', () => {
+  it.each(['toString', 'constructor', 'valueOf', 'hasOwnProperty'])(
+    'takes a layer named %s for what it is, as fuseModel does',
+    async (name) => {
+      const model = tfl.sequential();
+      const options = { filters: 2, kernelSize: 3, padding: 'same' as const };
+      model.add(tfl.layers.conv2d({ ...options, inputShape: [7, 8, 1], name: 'first' }));
+      model.add(tfl.layers.conv2d({ ...options, name }));
+      const [row] = explainPlan(model);
+      expect(row).toMatchObject({ run: name, layers: ['first', name] });
+      const x = randomTensor([2, 7, 8, 1], 1);
+      const expected = model.predict(x) as tf.Tensor;
+      const asked = Object.fromEntries([[name, 'direct']]) as Readonly<Record<string, Method>>;
+      expect(explainPlan(model, { plan: asked })[0]?.choice).toEqual(['direct']);
+      for (const plan of [{}, asked]) {
+        const fused = fuseModel(model, { plan });
+        await expectClose(fused.predict(x) as tf.Tensor, expected, 1e-5);
+      }
+    },
+  );
+
+  it('refuses costs of which one is missing, unknown or none', async () => {
+    const model = documentModel();
+    const refuse = (given: unknown, message: RegExp) =>
+      expectRefusal(() => explainPlan(model, { costs: given as Costs }), message);
+    for (const wrong of [3, 'abc', true, null, [], [costs], new Map(), tf.scalar(1)]) {
+      await refuse(wrong, /^explainPlan: costs must be an object, \{ name: value \}, but it is /);
+    }
+    await refuse({}, /^explainPlan: costs.operation must be a finite .*, but it is undefined$/);
+    for (const wrong of [-1, Number.NaN, Infinity, '1', '', true, null, [1]]) {
+      await refuse(
+        { ...costs, slice: wrong },
+        /^explainPlan: costs.slice must be a finite number of at least 0, but it is /,
+      );
+    }
+    await refuse({ ...costs, vector: 0 }, /costs.vector must be an integer of at least 1/);
+    await refuse({ ...costs, slices: 1 }, /^explainPlan: costs have no 'slices', but .*'slice'/);
+    await expectRefusal(
+      () => fuseModel(model, { costs: {} as Costs }),
+      /^fuseModel: costs.operation must be/,
+    );
+  });
+
+  it('refuses plans that are none', async () => {
+    const model = documentModel();
+    for (const plan of [3, 'direct', null, ['direct'], new Map([['a', 'direct']]), { a: 3 }]) {
+      await expectRefusal(
+        () => explainPlan(model, { plan: plan as never }),
+        /^explainPlan: plan must be an object, \{ run: method \}, but it is /,
+      );
+    }
+    await expectRefusal(
+      () => explainPlan(model, { plan: { toString: 'direct' } as never }),
+      /^explainPlan: no run of linear layers is called 'toString'; there are '/,
+    );
+    for (const batchSize of [0, '2', null, true, 1.5]) {
+      await expectRefusal(
+        () => explainPlan(model, { batchSize: batchSize as number }),
+        /^explainPlan: batchSize must be an integer of at least 1, but it is /,
+      );
+    }
+  });
+
   it('has a row for every run, from the outputs to the inputs', () => {
     expect(layersOf('a stack with biases')).toEqual([['conv2d', 'conv2d', 'conv2d']]);
     expect(layersOf('batch normalisation before and after padded convolutions')).toEqual([

@@ -205,16 +205,22 @@ describe('the rules', () => {
     ],
     [
       () => gammaRule(Number.NaN),
-      /^gammaRule: gamma must be a finite number of at least 0, but it is NaN$/,
+      /^gammaRule: gamma must be a number from 0 to 1000000, but it is NaN$/,
     ],
     [() => alphaBetaRule(2, 2), /^alphaBetaRule: alpha - beta must be 1, but they are 2 and 2$/],
-    [() => epsilonRule(1, { bias: false } as object), /^epsilonRule: there is no option 'bias'$/],
+    [
+      () => epsilonRule(1, { bias: false } as object),
+      /^epsilonRule: there is no option 'bias', but 'biases'$/,
+    ],
     [
       () => flatRule(0 as unknown as object),
       /^flatRule: options must be an object, .* they are 0$/,
     ],
     [() => zPlusRule({ biases: 'no' as never }), /^zPlusRule: biases must be .* but it is 'no'$/],
-    [() => epsilonPlus({ bias: false } as object), /^epsilonPlus: there is no option 'bias'$/],
+    [
+      () => epsilonPlus({ bias: false } as object),
+      /^epsilonPlus: there is no option 'bias', but 'biases'$/,
+    ],
     [() => zBoxRule(1, 1), /^zBoxRule: low must be below high, but they are 1 and 1$/],
   ])('say what is wrong: %#', (make, message) => {
     expect(make).toThrow(message);
