@@ -1,5 +1,6 @@
 import { checkFollowing } from '../fourier/fusion/fuseKernels';
 import { check } from '../internal/check';
+import { isList } from '../internal/isList';
 import { itemAt } from '../internal/itemAt';
 import { integer, listOf } from '../internal/kinds';
 import type { KindsOf } from '../internal/options';
@@ -59,7 +60,7 @@ export function linearRuns(
   inputShape?: readonly number[],
   outputs?: readonly number[],
 ): LinearRuns {
-  const { runs, input, output } = Array.isArray(g)
+  const { runs, input, output } = isList(g)
     ? kernelRuns(g as readonly Kernel[])
     : linearModel(g as LayersModel);
   const shape = inputShapeOf({ runs, input }, inputShape, outputs);
