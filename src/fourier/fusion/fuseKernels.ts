@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkKind, checkTensor } from '../../internal/check';
 import { checkSize } from '../../internal/checkSize';
+import { flipTaps } from '../../internal/flipTaps';
 import { itemAt } from '../../internal/itemAt';
 import { anything, either, integer, listOf } from '../../internal/kinds';
 import { named } from '../../internal/named';
@@ -89,7 +90,7 @@ function compose(first: tf.Tensor4D, { kernel, dilations }: Next): tf.Tensor4D {
   ];
   const full = applyConvolution(
     {
-      ...{ kind: 'convolution', kernel: tf.reverse(kernel, [0, 1]), strides: one, dilations },
+      ...{ kind: 'convolution', kernel: flipTaps(kernel), strides: one, dilations },
       margins: [
         [rows, rows],
         [columns, columns],
