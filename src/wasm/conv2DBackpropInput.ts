@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { keptWith } from '../internal/keptWith';
 import { cropForPadding, type Margin } from './explicitPadding';
-import { keptFilters } from './keptFilters';
 import { transposeMatrix } from './transposeMatrix';
 import {
   attributesOf,
@@ -93,14 +93,13 @@ function inputGradient(
     ...{ pad: padInfo.left, inputs: info.inWidth, outputs: dy.shape[2] },
   });
   const phases = rows.flatMap((y) => columns.map((x) => ({ y, x })));
-  const filters = keptFilters(heap, filter, `gradient ${phases.map(nameOf)}`, () =>
+  const filters = keptWith([filter], `gradient ${phases.map(nameOf)}`, () =>
     phases.map((phase) => phaseFilter(heap, filter, phase, [strideHeight, strideWidth])),
   );
   const parts = phases.map(({ y, x }, i) =>
     convolve(
-      call,
       dy,
-      filters[i] as tf.TensorInfo,
+      filters[i] as tf.Tensor4D,
       [y.margin, x.margin],
       [info.dilationHeight, info.dilationWidth],
     ),
@@ -126,9 +125,9 @@ function phaseFilter(
   filter: tf.Tensor4D,
   { y, x }: Place,
   [strideY, strideX]: readonly [number, number],
-): tf.TensorInfo {
+): tf.Tensor {
   const [, across, inputs, outputs] = filter.shape;
-  const made = heap.makeOutput([y.taps, x.taps, outputs, inputs], 'float32');
+  const made = tf.zeros([y.taps, x.taps, outputs, inputs]);
   const [from, to] = [floatView(heap, filter), floatView(heap, made)];
   const size = inputs * outputs;
   for (let t = 0; t < y.taps * x.taps; t++) {
@@ -143,22 +142,14 @@ function phaseFilter(
   return made;
 }
 
-/** By the kernel of tf.conv2d, whose filter here is not the engine's. */
 function convolve(
-  { backend }: KernelCall,
   dy: tf.Tensor4D,
-  filter: tf.TensorInfo,
+  filter: tf.Tensor4D,
   [rows, columns]: readonly [Margin, Margin],
   dilations: [number, number],
 ): tf.Tensor {
   const { cropped, padding } = cropForPadding(dy, rows, columns);
-  const attrs = { strides: 1, pad: padding, dataFormat: 'NHWC', dilations };
-  const { kernelFunc } = tf.getKernel(tf.Conv2D, 'wasm');
-  const y = kernelFunc({
-    ...{ inputs: { x: cropped, filter }, backend },
-    attrs: attrs as unknown as tf.NamedAttrMap,
-  });
-  return tf.engine().makeTensorFromTensorInfo(y as tf.TensorInfo);
+  return tf.conv2d(cropped, filter, 1, padding, 'NHWC', dilations);
 }
 
 /** Pixels of a part to every stride-th place of an image, from `first` on. */

@@ -27,8 +27,6 @@ export interface HeapBackend {
   /** A view. Whatever allocates may move the heap, so take views after the last `makeOutput`. */
   typedArrayFromHeap(x: TensorInfo): TypedArray;
   incRef(dataId: DataId): void;
-  /** Whether nothing holds the data any more. */
-  disposeData(dataId: DataId, force?: boolean): boolean;
 }
 
 function isHeapBackend(backend: object): backend is HeapBackend {
