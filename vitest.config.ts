@@ -120,27 +120,13 @@ const onPages = ['test/visualization/**/drawOnCanvas.test.ts'];
 const contracts = [
   inBrowser({ name: 'contract', include: [...contract, ...onPages], isolate: false }, backends),
 ];
-/** Hostile and large arguments: the doors are the same on all backends, and graphics in software would take long. */
-const hostile = [
-  ...[
-    'hostileArguments',
-    'emptyBatches',
-    'gradientOf',
-    'doors',
-    'callbacks',
-    'arguments',
-    'limits',
-  ],
-  ...['largeKernels', 'largeWindows', 'largePooling', 'adjointPooling', 'overWindows', 'wasmHeap'],
-  ...['fft', 'magnitude', 'fourierConv1d', 'fuseKernels', 'gaussianBlur', 'inFit', 'checkModel'],
-].join('|');
 /** What npm test leaves out, with the slow tests. */
 const everywhere = [
   inBrowser(
     {
       name: 'chromium',
       include: numeric,
-      exclude: [...withoutNumbers, rooms(withNumbers, `@(${hostile})`)],
+      exclude: withoutNumbers,
       isolate: false,
     },
     backends,

@@ -36,7 +36,8 @@ function noField(value: unknown, type: Declared): string | undefined {
 export function fits(value: unknown, type: Declared): boolean {
   if (type.is === 'any') return true;
   if (type.is === 'function') return typeof value === 'function';
-  if (isObject(value) && untouchable.has(value)) return false;
+  if (isObject(value) && untouchable.has(value))
+    return type.is === 'list' && type.of.is === 'any' && isArray(value);
   switch (type.is) {
     case 'literal':
       return value === type.value;
@@ -73,6 +74,15 @@ const isRealTensor = (value: unknown): boolean =>
   !value.isDisposed &&
   value.dtype !== 'complex64' &&
   value.dtype !== 'string';
+
+/** A revoked proxy does not tell. */
+function isArray(value: object): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
 
 const isList = (value: unknown, like: boolean): value is ArrayLike<unknown> =>
   Array.isArray(value) || (like && ArrayBuffer.isView(value) && !(value instanceof DataView));

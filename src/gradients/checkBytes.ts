@@ -3,9 +3,6 @@ import { check } from '../internal/check';
 import { numberAbove } from '../internal/kinds';
 import { mebibytes } from '../internal/mebibytes';
 
-/** What a Jacobian may take by default, in bytes: 256 MiB. */
-export const MOST_BYTES = 2 ** 28;
-
 /** What a user may allow at most: no tensor of wasm is larger. */
 export const maxBytesKind = numberAbove(0, 2 ** 32);
 

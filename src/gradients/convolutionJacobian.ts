@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { quickRun } from '../fourier/fusion/quickConvolution';
 import { widest } from '../fourier/fusion/unitPatches';
 import { unitResponses } from '../fourier/fusion/unitResponses';
+import { MOST_BYTES } from '../internal/checkSize';
 import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
 import { sizeAfter } from '../linear/linearOp';
-import { checkBytes, MOST_BYTES, maxBytesKind } from './checkBytes';
+import { checkBytes, maxBytesKind } from './checkBytes';
 import { runsJvp } from './convolutionJvp';
 import {
   type InputShapeOptions,

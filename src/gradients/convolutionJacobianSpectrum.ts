@@ -5,13 +5,14 @@ import { fusedConvolution } from '../fourier/networks/fusedNetwork';
 import { planeWaves } from '../fourier/transforms/planeWaves';
 import { tidyPair } from '../fourier/transforms/realOrComplex';
 import { check } from '../internal/check';
+import { MOST_BYTES } from '../internal/checkSize';
 import { complexProduct } from '../internal/complexProduct';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
 import type { Convolution } from '../linear/convolution';
 import { sizeAfter } from '../linear/linearOp';
-import { checkBytes, MOST_BYTES, maxBytesKind } from './checkBytes';
+import { checkBytes, maxBytesKind } from './checkBytes';
 import {
   type InputShapeOptions,
   inputShapeKinds,

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkKind, checkTensor } from '../internal/check';
+import { MOST_BYTES } from '../internal/checkSize';
 import { callback } from '../internal/kinds';
 import { named } from '../internal/named';
 import { oneHot } from '../internal/oneHot';
 import { optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
-import { checkBytes, MOST_BYTES, maxBytesKind } from './checkBytes';
+import { checkBytes, maxBytesKind } from './checkBytes';
 import { gradientOf } from './gradientOf';
 
 /** Rows whose gradients are joined at a time. */

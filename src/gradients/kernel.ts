@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkKind, checkTensor } from '../internal/check';
+import { checkSize } from '../internal/checkSize';
 import { integer, listOf } from '../internal/kinds';
 import { toFloat } from '../internal/toFloat';
-import { checkBytes, MOST_BYTES } from './checkBytes';
 import type { Sides } from './sides';
 
 /** Of images, [rows, columns, in, out], or of signals, [width, in, out]. */
@@ -24,6 +24,6 @@ export function checkKernel(kernel: Kernel, size: ImageSize): Sides {
   const [rows, columns] = axes === 2 ? (size as Sides) : ([1, size[0]] as const);
   const [inputs, outputs] = kernel.shape.slice(-2) as [number, number];
   const shape = [rows, Math.floor(columns / 2) + 1, inputs, outputs];
-  checkBytes('its transfer function', shape, MOST_BYTES, 'ask for a smaller size');
+  checkSize('its transfer function', shape, 'ask for a smaller size');
   return [rows, columns];
 }

@@ -1,5 +1,6 @@
 import { checkFollowing } from '../fourier/fusion/fuseKernels';
-import { check } from '../internal/check';
+import { check, reading } from '../internal/check';
+import { isList } from '../internal/isList';
 import { itemAt } from '../internal/itemAt';
 import { integer, listOf } from '../internal/kinds';
 import type { KindsOf } from '../internal/options';
@@ -59,7 +60,7 @@ export function linearRuns(
   inputShape?: readonly number[],
   outputs?: readonly number[],
 ): LinearRuns {
-  const { runs, input, output } = Array.isArray(g)
+  const { runs, input, output } = isList(g)
     ? kernelRuns(g as readonly Kernel[])
     : linearModel(g as LayersModel);
   const shape = inputShapeOf({ runs, input }, inputShape, outputs);
@@ -90,9 +91,12 @@ interface Reading {
   readonly output: Shape;
 }
 
-function kernelRuns(kernels: readonly Kernel[]): Reading {
-  check(kernels.length > 0, 'g must be a model or a list of kernels, but the list is empty');
-  checkFollowing(kernels);
+function kernelRuns(given: readonly Kernel[]): Reading {
+  const kernels = reading('g', () => {
+    check(given.length > 0, 'g must be a model or a list of kernels, but the list is empty');
+    checkFollowing(given);
+    return [...given];
+  });
   const [first, last] = [itemAt(kernels, 0), itemAt(kernels, -1)];
   for (const [i, { size, shape }] of kernels.entries()) {
     check(size > 0, `kernel ${i + 1} must hold weights, but its shape is [${shape}]`);

@@ -1,7 +1,7 @@
 import { util } from '@tensorflow/tfjs-core';
 import { check, checkInteger } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
-import type { Kind } from '../internal/kinds';
+import { type Kind, listOf } from '../internal/kinds';
 import { shown } from '../internal/shown';
 
 /** An input: [row, column, channel] of images, [place, channel] of signals, [index] of rows of numbers. */
@@ -9,8 +9,7 @@ export type Pixel = readonly number[];
 
 /** Which pixels there are depends on the inputs. */
 export const pixelsKind: Kind = {
-  holds: (value) =>
-    Array.isArray(value) && value.length > 0 && Array.from(value).every(Array.isArray),
+  ...listOf({ holds: Array.isArray, described: 'an array' }, 1),
   described: 'a list of at least one index of an input',
 };
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { checkSize } from '../internal/checkSize';
 import { named } from '../internal/named';
 import { oneHot } from '../internal/oneHot';
-import { checkBytes, MOST_BYTES } from './checkBytes';
 import { checkSides, type Sides } from './sides';
 
 const wayOut = 'convolutionJacobian and its spectrum take single pixels';
@@ -16,7 +16,7 @@ export function pixelBasis(sides: Sides): tf.Tensor3D {
   return named('pixelBasis', () => {
     checkSides(sides);
     const [rows, columns] = sides;
-    checkBytes('it', [rows * columns, rows, columns], MOST_BYTES, wayOut);
+    checkSize('it', [rows * columns, rows, columns], wayOut);
     const pixels = rows * columns;
     return tf.tidy(() =>
       tf.reshape(oneHot(tf.range(0, pixels, 1, 'int32'), pixels), [pixels, rows, columns]),

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { planeWaves } from '../fourier/transforms/planeWaves';
 import { tidyPair } from '../fourier/transforms/realOrComplex';
+import { checkSize } from '../internal/checkSize';
 import { complexProduct } from '../internal/complexProduct';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { named } from '../internal/named';
-import { checkBytes, MOST_BYTES } from './checkBytes';
 import { checkSides, type Sides } from './sides';
 
 const wayOut = 'convolutionJacobian and its spectrum take single pixels';
@@ -19,7 +19,7 @@ export function pixelBasisSpectrum(sides: Sides): ComplexTensor<tf.Rank.R3> {
   return named('pixelBasisSpectrum', () => {
     checkSides(sides);
     const [rows, columns] = sides;
-    checkBytes('it', [rows * columns, rows, columns], MOST_BYTES, wayOut);
+    checkSize('it', [rows * columns, rows, columns], wayOut);
     return tidyPair(() => {
       const along = (n: number, shape: [number, number, number, number]) => {
         const waves = planeWaves(

@@ -1,5 +1,6 @@
 import { util } from '@tensorflow/tfjs-core';
 import { check } from './check';
+import { mebibytes } from './mebibytes';
 
 /** What one tensor that a call makes may take where it grows with a number that was asked for, in bytes: 256 MiB. */
 export const MOST_BYTES = 2 ** 28;
@@ -14,9 +15,6 @@ export function checkSize(
   const bytes = 4 * util.sizeFromShape([...shape]);
   check(
     bytes <= most,
-    `${name} of shape [${shape.join(', ')}] would take ${mebi(bytes)} MiB, more than ${mebi(most)} MiB: ${wayOut}`,
+    `${name} of shape [${shape.join(', ')}] would take ${mebibytes(bytes)} MiB, more than ${mebibytes(most)} MiB: ${wayOut}`,
   );
 }
-
-const mebi = (bytes: number): string =>
-  (bytes / 2 ** 20).toLocaleString('en', { maximumFractionDigits: bytes < 2 ** 20 ? 4 : 0 });

@@ -12,5 +12,6 @@ export function log1p(x: tf.Tensor): tf.Tensor {
     tf.fill(x.shape, 1 / 11),
   );
   const small = tf.mul(tf.mul(s, 2), tf.add(1, tf.mul(series, square)));
-  return tf.where(tf.less(x, NEAR), small, tf.log(tf.add(x, 1)));
+  // NaN is in neither half, and tf.log of it is a number on some devices
+  return tf.where(tf.greaterEqual(x, NEAR), tf.log(tf.add(x, 1)), small);
 }

@@ -46,10 +46,3 @@ function checkOptions(given: object, kinds: Readonly<Record<string, Kind>>): voi
 
 const noOption = (name: string | symbol, names: readonly string[]): string =>
   `there is no option ${shown(name)}${names.length > 0 ? `, but ${nearestNames(String(name), names)}` : ''}`;
-
-/** Refuses what is left of options when all that the function has are taken out. */
-export function checkNone(others: Readonly<Record<string, never>>): void {
-  for (const [name, value] of Object.entries<unknown>(others)) {
-    check(value === undefined, `there is no option '${name}'`);
-  }
-}

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { flipTaps } from '../internal/flipTaps';
 import { itemAt } from '../internal/itemAt';
+import { isOurWasmKernel } from '../internal/ourWasmKernel';
 import { spread } from '../internal/spread';
 import { adjointPooling } from './adjointPooling';
 import { applyConvolution } from './applyRun';
@@ -63,7 +65,8 @@ function adjointConvolution(
   size: Size,
   convolve: Convolve,
 ): tf.Tensor4D {
-  const kernel: tf.Tensor4D = tf.transpose(tf.reverse(op.kernel, [0, 1]), [0, 1, 3, 2]);
+  if (convolve === applyConvolution && isTransposed(op)) return transposed(op, c, size);
+  const kernel: tf.Tensor4D = tf.transpose(flipTaps(op.kernel), [0, 1, 3, 2]);
   const [rows, columns] = op.strides;
   return convolve(
     {
@@ -72,6 +75,18 @@ function adjointConvolution(
     },
     spread(c, rows, columns),
   );
+}
+
+/** Whether the backend has a kernel for it that keeps flipped kernels, and spreads nothing out. */
+const isTransposed = ({ dilations, margins }: Convolution): boolean =>
+  isOurWasmKernel(tf.Conv2DBackpropInput) &&
+  dilations.every((rate) => rate === 1) &&
+  margins.flat().every((margin) => margin >= 0);
+
+function transposed(op: Convolution, c: tf.Tensor4D, [rows, columns]: Size): tf.Tensor4D {
+  const shape = [c.shape[0], rows, columns, op.kernel.shape[2]] as tf.Tensor4D['shape'];
+  const pad = [[0, 0], ...op.margins, [0, 0]] as tf.backend_util.ExplicitPadding;
+  return tf.conv2dTranspose(c, op.kernel, shape, [...op.strides], pad);
 }
 
 /** The zeros around spread cotangents that give as many outputs as there were inputs. */
@@ -92,7 +107,7 @@ function complement(
 
 function adjointDepthwise(op: DepthwiseConvolution, c: tf.Tensor4D, size: Size): tf.Tensor4D {
   const [rows, columns, channels, multiplier] = op.kernel.shape;
-  const kernel: tf.Tensor4D = tf.reshape(tf.reverse(op.kernel, [0, 1]), [
+  const kernel: tf.Tensor4D = tf.reshape(flipTaps(op.kernel), [
     rows,
     columns,
     channels * multiplier,

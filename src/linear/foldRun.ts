@@ -2,6 +2,7 @@ import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { flattened } from '../internal/flattened';
 import { itemAt } from '../internal/itemAt';
+import { keptWith } from '../internal/keptWith';
 import type { Convolution, Margins, PerAxis } from './convolution';
 import type { DepthwiseConvolution, LinearOp, LinearRun, Padding } from './linearOp';
 
@@ -71,7 +72,8 @@ function sumOf(a: PerAxis<Margins>, b: PerAxis<Margins>): PerAxis<Margins> {
 function scaleOutputs(op: Weighted, { kernel: factors, bias: shift }: Weighted): Weighted {
   const factor = flat(factors);
   const perOutput = op.kind === 'depthwise' ? op.kernel.shape.slice(2) : [factor.size];
-  const kernel: Tensor4D = tf.mul(op.kernel, tf.reshape(factor, perOutput));
+  const scale = () => [tf.mul(op.kernel, tf.reshape(factor, perOutput))];
+  const [kernel] = keptWith([op.kernel, factor], 'scaled outputs', scale) as [Tensor4D];
   const scaled = op.bias && (tf.mul(op.bias, factor) as Tensor1D);
   const bias = scaled && shift ? (tf.add(scaled, shift) as Tensor1D) : (scaled ?? shift);
   return { ...op, kernel, ...(bias && { bias }) };
@@ -79,7 +81,8 @@ function scaleOutputs(op: Weighted, { kernel: factors, bias: shift }: Weighted):
 
 function scaleInputs({ kernel: factors, bias: shift }: Weighted, op: Weighted): Weighted {
   const factor = flat(factors);
-  const kernel: Tensor4D = tf.mul(op.kernel, tf.reshape(factor, [factor.size, 1]));
+  const scale = () => [tf.mul(op.kernel, tf.reshape(factor, [factor.size, 1]))];
+  const [kernel] = keptWith([op.kernel, factor], 'scaled inputs', scale) as [Tensor4D];
   if (!shift) return { ...op, kernel };
   const shifted = tf.mul(op.kernel, tf.reshape(shift, [shift.size, 1]));
   const total = tf.sum(shifted, op.kind === 'depthwise' ? [0, 1] : [0, 1, 2]);

@@ -1,6 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { keptWith } from '../internal/keptWith';
 import { cropForPadding, type Margin } from './explicitPadding';
-import { attributesOf, input4d, type WasmKernel } from './wasmKernel';
+import { transposeMatrix } from './transposeMatrix';
+import {
+  attributesOf,
+  floatView,
+  type HeapBackend,
+  heapOf,
+  input4d,
+  type KernelCall,
+  type WasmKernel,
+} from './wasmKernel';
 
 type Attributes = tf.Conv2DBackpropInputAttrs & { dilations?: [number, number] | number };
 
@@ -12,7 +22,6 @@ export const conv2DBackpropInput: WasmKernel = {
     const { inputShape, strides, pad, dataFormat, dilations, dimRoundingMode } =
       attributesOf<Attributes>(call);
     if (dataFormat === 'NCHW') return original(call);
-    const dy = input4d(call.inputs, 'dy');
     const filter = input4d(call.inputs, 'filter');
     const info = tf.backend_util.computeConv2DInfo(
       inputShape,
@@ -22,89 +31,146 @@ export const conv2DBackpropInput: WasmKernel = {
       pad,
       dimRoundingMode,
     );
-    return tf.tidy(() => inputGradient(dy, filter, info));
+    return tf.tidy(() => inputGradient(call, filter, info));
   },
 };
 
-/** One axis of the transposed convolution, split by the remainder of u = input index + padding, modulo the stride. */
-interface Phases {
-  /** Taps of the filter of one phase. */
-  readonly taps: number;
-  /** Rows that one phase gives. */
-  readonly count: number;
-  readonly margin: Margin;
-  /** Index of the first input row among the interleaved phases. */
-  readonly first: number;
-}
-
-function phases(
-  stride: number,
-  dilation: number,
-  filterSize: number,
-  outSize: number,
-  inSize: number,
-  pad: number,
-): Phases {
-  const taps = Math.ceil(filterSize / stride);
-  const first = pad % stride;
-  const count = Math.ceil((first + inSize) / stride);
-  const skipped = Math.floor(pad / stride);
-  return {
-    taps,
-    count,
-    first,
-    margin: [(taps - 1) * dilation - skipped, count - outSize + skipped],
-  };
-}
-
 /**
- * Row u = stride·a + r of the padded input meets outputs a - b through taps stride·b + r: for each remainder r
- * a plain convolution of dy with every stride-th tap, flipped. All remainders at once are the channels of one
- * convolution, which are then interleaved.
+ * One axis of the transposed convolution. Input i lies at stride·a + remainder of the padded input: those of one remainder are
+ * a plain convolution of dy with every stride-th tap, flipped.
  */
+interface Phase {
+  readonly remainder: number;
+  /** Taps of the filter that meet these inputs. */
+  readonly taps: number;
+  /** How far dy goes beyond what there is of it. */
+  readonly margin: Margin;
+  /** The first of these inputs, and how many they are. */
+  readonly first: number;
+  readonly count: number;
+}
+
+interface Axis {
+  readonly stride: number;
+  readonly dilation: number;
+  readonly taps: number;
+  readonly pad: number;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/** Only remainders that taps meet and inputs have: of the others nothing comes back. */
+function phasesOf({ stride, dilation, taps, pad, inputs, outputs }: Axis): Phase[] {
+  const remainders = Array.from({ length: Math.min(stride, taps) }, (_, r) => r);
+  return remainders
+    .map((remainder): Phase => {
+      const own = Math.ceil((taps - remainder) / stride);
+      const first = Math.ceil((pad - remainder) / stride);
+      const last = Math.floor((inputs - 1 + pad - remainder) / stride);
+      return {
+        ...{ remainder, taps: own, count: last - first + 1 },
+        first: stride * first + remainder - pad,
+        margin: [(own - 1) * dilation - first, last - outputs + 1],
+      };
+    })
+    .filter(({ count }) => count > 0);
+}
+
 function inputGradient(
-  dy: tf.Tensor4D,
+  call: KernelCall,
   filter: tf.Tensor4D,
   info: tf.backend_util.Conv2DInfo,
-): tf.Tensor4D {
-  const { strideHeight: sh, strideWidth: sw, dilationHeight: dh, dilationWidth: dw } = info;
-  const { inHeight, inWidth, padInfo } = info;
-  const [, outHeight, outWidth] = dy.shape;
-  const y = phases(sh, dh, info.filterHeight, outHeight, inHeight, padInfo.top);
-  const x = phases(sw, dw, info.filterWidth, outWidth, inWidth, padInfo.left);
-  const { cropped, padding } = cropForPadding(dy, y.margin, x.margin);
-  const phased = phaseFilter(filter, [y.taps, sh], [x.taps, sw]);
-  const all = tf.conv2d(cropped, phased, 1, padding, 'NHWC', [dh, dw]);
-  if (sh === 1 && sw === 1) return all;
-  const [batch, , , channels] = info.inShape;
-  const rows = tf.reshape(all, [batch * y.count, x.count, sh, sw * channels]);
-  const image: tf.Tensor4D = tf.reshape(tf.transpose(rows, [0, 2, 1, 3]), [
-    batch,
-    y.count * sh,
-    x.count * sw,
-    channels,
-  ]);
-  return tf.slice(image, [0, y.first, x.first, 0], info.inShape);
+): tf.Tensor {
+  const heap = heapOf(call);
+  const dy = input4d(call.inputs, 'dy');
+  const { strideHeight, strideWidth, padInfo } = info;
+  const rows = phasesOf({
+    ...{ stride: strideHeight, dilation: info.dilationHeight, taps: info.filterHeight },
+    ...{ pad: padInfo.top, inputs: info.inHeight, outputs: dy.shape[1] },
+  });
+  const columns = phasesOf({
+    ...{ stride: strideWidth, dilation: info.dilationWidth, taps: info.filterWidth },
+    ...{ pad: padInfo.left, inputs: info.inWidth, outputs: dy.shape[2] },
+  });
+  const phases = rows.flatMap((y) => columns.map((x) => ({ y, x })));
+  const filters = keptWith([filter], `gradient ${phases.map(nameOf)}`, () =>
+    phases.map((phase) => phaseFilter(heap, filter, phase, [strideHeight, strideWidth])),
+  );
+  const parts = phases.map(({ y, x }, i) =>
+    convolve(
+      dy,
+      filters[i] as tf.Tensor4D,
+      [y.margin, x.margin],
+      [info.dilationHeight, info.dilationWidth],
+    ),
+  );
+  const [whole] = parts;
+  if (strideHeight === 1 && strideWidth === 1 && whole) return whole;
+  const out = tf.zeros<tf.Rank.R4>(info.inShape);
+  for (const [i, { y, x }] of phases.entries())
+    interleave(heap, parts[i] as tf.Tensor, out, [y.first, x.first], [strideHeight, strideWidth]);
+  return out;
 }
 
-/** Filter [kh, kw, in, out] -> [taps_y, taps_x, out, stride_y·stride_x·in], flipped along the taps. */
+interface Place {
+  readonly y: Phase;
+  readonly x: Phase;
+}
+
+const nameOf = ({ y, x }: Place): string => `${y.remainder}:${y.taps}x${x.remainder}:${x.taps}`;
+
+/** Filter [kh, kw, in, out] -> [taps_y, taps_x, out, in]: the taps of one phase, the last one first. */
 function phaseFilter(
+  heap: HeapBackend,
   filter: tf.Tensor4D,
-  [tapsY, strideY]: readonly [number, number],
-  [tapsX, strideX]: readonly [number, number],
-): tf.Tensor4D {
-  const [kh, kw, channels, outChannels] = filter.shape;
-  const padded = tf.pad(filter, [
-    [0, tapsY * strideY - kh],
-    [0, tapsX * strideX - kw],
-    [0, 0],
-    [0, 0],
-  ]);
-  const split = tf.reshape(padded, [tapsY, strideY, tapsX, strideX, channels, outChannels]);
-  return tf.reshape(tf.transpose(tf.reverse(split, [0, 2]), [0, 2, 5, 1, 3, 4]), [
-    tapsY,
-    tapsX,
-    outChannels,
-    strideY * strideX * channels,
-  ]);
+  { y, x }: Place,
+  [strideY, strideX]: readonly [number, number],
+): tf.Tensor {
+  const [, across, inputs, outputs] = filter.shape;
+  const made = tf.zeros([y.taps, x.taps, outputs, inputs]);
+  const [from, to] = [floatView(heap, filter), floatView(heap, made)];
+  const size = inputs * outputs;
+  for (let t = 0; t < y.taps * x.taps; t++) {
+    const row = strideY * (y.taps - 1 - Math.floor(t / x.taps)) + y.remainder;
+    const column = strideX * (x.taps - 1 - (t % x.taps)) + x.remainder;
+    const at = (row * across + column) * size;
+    transposeMatrix(from.subarray(at, at + size), to.subarray(t * size, (t + 1) * size), [
+      inputs,
+      outputs,
+    ]);
+  }
+  return made;
+}
+
+function convolve(
+  dy: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  [rows, columns]: readonly [Margin, Margin],
+  dilations: [number, number],
+): tf.Tensor {
+  const { cropped, padding } = cropForPadding(dy, rows, columns);
+  return tf.conv2d(cropped, filter, 1, padding, 'NHWC', dilations);
+}
+
+/** Pixels of a part to every stride-th place of an image, from `first` on. */
+function interleave(
+  heap: HeapBackend,
+  part: tf.TensorInfo,
+  image: tf.Tensor4D,
+  [top, left]: readonly [number, number],
+  [strideY, strideX]: readonly [number, number],
+): void {
+  const [batch, rows, columns, channels] = part.shape as [number, number, number, number];
+  const [, height, width] = image.shape as [number, number, number, number];
+  const [from, to] = [floatView(heap, part), floatView(heap, image)];
+  const step = strideX * channels;
+  let at = 0;
+  for (let b = 0; b < batch; b++) {
+    for (let r = 0; r < rows; r++) {
+      let place = ((b * height + top + strideY * r) * width + left) * channels;
+      for (let c = 0; c < columns; c++, at += channels, place += step) {
+        for (let i = 0; i < channels; i++) to[place + i] = from[at + i] as number;
+      }
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { flipTaps } from '../internal/flipTaps';
 import { spread } from '../internal/spread';
 import { cropForPadding, type Margin } from './explicitPadding';
 import { attributesOf, input4d, type WasmKernel } from './wasmKernel';
@@ -44,12 +45,7 @@ function inputGradient(
     margin((kh - 1) * dh, padInfo.top, inHeight, height),
     margin((kw - 1) * dw, padInfo.left, inWidth, width),
   );
-  const flipped: tf.Tensor4D = tf.reshape(tf.reverse(filter, [0, 1]), [
-    kh,
-    kw,
-    channels * multiplier,
-    1,
-  ]);
+  const flipped: tf.Tensor4D = tf.reshape(flipTaps(filter), [kh, kw, channels * multiplier, 1]);
   const each: tf.Tensor4D = tf.depthwiseConv2d(cropped, flipped, 1, padding, 'NHWC', [dh, dw]);
   if (multiplier === 1) return each;
   return tf.reshape(tf.sum(tf.reshape(each, [-1, multiplier]), 1), info.inShape);

@@ -52,11 +52,16 @@ function sizesOf(call: KernelCall): Sizes & Pads {
   };
 }
 
+type Shape4d = [number, number, number, number];
+
+const shape4d = ({ inputs }: KernelCall, name: 'x' | 'filter'): Shape4d =>
+  (inputs[name] as tf.TensorInfo).shape as Shape4d;
+
 function infoOf(call: KernelCall): tf.backend_util.Conv2DInfo {
   const { strides, pad, dilations, dimRoundingMode } = attributesOf<Attributes>(call);
   return tf.backend_util.computeConv2DInfo(
-    input4d(call.inputs, 'x').shape,
-    input4d(call.inputs, 'filter').shape,
+    shape4d(call, 'x'),
+    shape4d(call, 'filter'),
     strides,
     dilations ?? 1,
     pad,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { RuleError } from '../internal/check';
 import { named } from '../internal/named';
+import { OURS } from '../internal/ourWasmKernel';
 import { batchMatMul } from './batchMatMul';
 import { conv2DBackpropFilter } from './conv2DBackpropFilter';
 import { conv2DBackpropInput } from './conv2DBackpropInput';
@@ -31,12 +32,6 @@ const kernels: readonly WasmKernel[] = [
   ...reductions,
   ...forwardConvolutions,
 ];
-
-/**
- * Marks the kernels of this library, whatever its version: of several copies in one process the first to register stays,
- * since all do the same and each wrapped around another would only cost time.
- */
-const OURS = Symbol.for('fourier-xai.wasm');
 
 /**
  * Gives tf.js's wasm backend what it needs to train CNNs: the gradients of conv2d, depthwiseConv2d and gather,
@@ -86,6 +81,10 @@ function missing(): never {
   throw new RuleError('the wasm backend has no kernel of this name of its own');
 }
 
+/**
+ * Of several copies of the library in one process the first to register stays, since all do the same and each wrapped
+ * around another would only cost time.
+ */
 function replace({ kernelName, kernelFunc }: WasmKernel): void {
   const original = tf.getKernel(kernelName, 'wasm');
   if (!original || OURS in original.kernelFunc) return;

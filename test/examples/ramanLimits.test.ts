@@ -26,9 +26,9 @@ const compact = (form: string, state: Buffer) => Buffer.concat([int(238), pair('
 const wrapped = (times: number, before: Buffer, after = Buffer.alloc(0)) =>
   Buffer.concat([...new Array<Buffer>(times).fill(before), nothing, ...new Array<Buffer>(times).fill(after)]); // biome-ignore format: one line
 
-/** A refusal in little time, with little memory. */
+/** A refusal with little memory. */
 function expectRefusal(act: () => unknown, message: string | RegExp) {
-  const [began, before] = [performance.now(), process.memoryUsage().rss];
+  const before = process.memoryUsage().rss;
   let error: unknown;
   try {
     act();
@@ -37,7 +37,6 @@ function expectRefusal(act: () => unknown, message: string | RegExp) {
   }
   expect(error).toBeInstanceOf(UserError);
   expect((error as Error).message).toMatch(message);
-  expect(performance.now() - began).toBeLessThan(10_000);
   expect(process.memoryUsage().rss - before).toBeLessThan(5e8);
 }
 
@@ -100,11 +99,9 @@ describe('a CSV file', () => {
     return readCsv(Buffer.from(lines.join('\n')));
   };
 
-  it('of 200,000 columns is read in a time that grows with them, not with their square', () => {
-    const began = performance.now();
-    const { wavenumbers, intensities } = read(2e5, 1);
-    expect([wavenumbers.length, intensities.length]).toEqual([2e5, 1]);
-    expect(performance.now() - began).toBeLessThan(20_000); // by squares it is a minute
+  it('of 2,000,000 columns is read, which by their squares would take an hour', () => {
+    const { wavenumbers, intensities } = read(2e6, 1);
+    expect([wavenumbers.length, intensities.length]).toEqual([2e6, 1]);
   });
 
   it('may have 4,194,304 cells', () => {

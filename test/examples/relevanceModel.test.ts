@@ -62,14 +62,12 @@ async function load(text: string | Uint8Array, weights = data) {
 
 async function expectComplaint(rule: RegExp | string, text: string, weights?: Uint8Array) {
   const [backend, { numTensors }] = [tf.getBackend(), tf.memory()];
-  const began = performance.now();
   const error = await load(text, weights).then(() => undefined, (reason: unknown) => reason); // biome-ignore format: one line
   expect(error).toBeInstanceOf(UserError);
   const { message } = error as Error;
   expect(message).toMatch(rule);
   expect(message).not.toContain('\n');
   expect(message.length).toBeLessThan(600);
-  expect(performance.now() - began).toBeLessThan(5000);
   expect(tf.getBackend()).toBe(backend);
   // layers that tf.js had made when it threw cannot be reached any more
   expect(tf.memory().numTensors - numTensors).toBeLessThan(20);

@@ -164,6 +164,11 @@ describe('public functions of gradients', () => {
     ],
     [
       'convolutionJacobian',
+      { pixels: new Array(2 ** 32 - 1) },
+      /pixels must be a list .* an array of 4294967295$/,
+    ],
+    [
+      'convolutionJacobian',
       { pixels: [[0, Symbol('1'), 0]] },
       /index 1 of a pixel must be .* a symbol$/,
     ],

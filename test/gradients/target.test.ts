@@ -38,6 +38,42 @@ describe('explainedBy', () => {
     await expectRefusal(() => value(1, single), /^target .* from 0 to 0, but it is 1$/);
   });
 
+  it('refuses lists that cannot be read, and reads none that is too long', async () => {
+    const [rows, images] = [y(), map()];
+    const { proxy, revoke } = Proxy.revocable([], {});
+    revoke();
+    const throwing = new Proxy([0, 1], {
+      get: () => {
+        throw new Error('this may not be looked at');
+      },
+    });
+    await expectRefusal(
+      () => value(proxy, rows),
+      /^target must be a class index, .* cannot be read$/,
+    );
+    await expectRefusal(
+      () => value([proxy, 1] as never, rows),
+      /^target must be an integer .* cannot be read$/,
+    );
+    await expectRefusal(
+      () => value(throwing, rows),
+      /^target must be readable, but reading it throws$/,
+    );
+    const long = new Array(2 ** 32 - 1) as number[];
+    await expectRefusal(
+      () => value(long, rows),
+      /^target needs one class for each of 2 samples, but has 4294967295$/,
+    );
+    await expectRefusal(
+      () => value(long, images),
+      /^target needs an index for each of the 3 axes \[3,2,4\] of an output, but it is an array of 4294967295$/,
+    );
+    await expectRefusal(
+      () => value([long, [0, 0, 0]], images),
+      /^target needs an index for each of the 3 axes /,
+    );
+  });
+
   it('reads index paths of outputs with more axes', async () => {
     for (const path of [[2, 1, 3], Int32Array.of(2, 1, 3)]) {
       await expectClose(value(path, map()), [23, 47], 0);

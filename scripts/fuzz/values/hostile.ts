@@ -63,7 +63,7 @@ export const hostile: Makers = {
   'null-prototype': () => Object.create(null),
   'null-prototype:own': (own) =>
     Object.assign(Object.create(null), typeof own === 'object' ? own : { own }),
-  'cyclic:list': () => untouched(cyclic([1, 2], '0')),
+  'cyclic:list': () => cyclic([1, 2], '0'),
   'cyclic:object': () => untouched(cyclic({}, 'real')),
   deep: () => untouched(deep() as object),
   holes: () => new Array(2),

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ComplexTensor } from '../../internal/complexTensor';
+import { flipTaps } from '../../internal/flipTaps';
 import type { PerAxis } from '../../linear/convolution';
 import { dilate } from '../../linear/dilate';
 import type { AxisTiling, Tile } from './axisTiling';
@@ -15,7 +16,7 @@ export interface Filter {
 export type Transfer = tf.Tensor3D;
 
 export function transferOf({ kernel, dilations }: Filter, tiling: PerAxis<AxisTiling>): Transfer {
-  const flipped = tf.reverse(dilate(kernel, dilations), [0, 1]);
+  const flipped = flipTaps(dilate(kernel, dilations));
   const [rows, columns, inputs, outputs] = flipped.shape;
   const atOrigin: PerAxis<{ n: number; at: number }> = [
     { n: tiling[0].n, at: 0 },

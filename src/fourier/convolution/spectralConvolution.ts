@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { flipTaps } from '../../internal/flipTaps';
 import { itemAt } from '../../internal/itemAt';
 import { type Margins, type PerAxis, span } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
@@ -107,7 +108,7 @@ function imageGradient(
   margins: PerAxis<Margins>,
 ): tf.Tensor4D {
   const adjoint = [...filters].reverse().map(({ kernel, dilations }) => ({
-    kernel: tf.transpose<tf.Tensor4D>(tf.reverse(kernel, [0, 1]), [0, 1, 3, 2]),
+    kernel: tf.transpose<tf.Tensor4D>(flipTaps(kernel), [0, 1, 3, 2]),
     dilations,
   }));
   const [rows, columns] = [reachOf(filters, 0), reachOf(filters, 1)];

@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkKind, checkTensor } from '../../internal/check';
 import { checkSize } from '../../internal/checkSize';
+import { flipTaps } from '../../internal/flipTaps';
 import { itemAt } from '../../internal/itemAt';
 import { anything, either, integer, listOf } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { type KindsOf, optionsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
+import { applyConvolution } from '../../linear/applyRun';
 import { type Convolution, one, type PerAxis, span } from '../../linear/convolution';
 import { dilate } from '../../linear/dilate';
-import { quickConvolution } from './quickConvolution';
 
 /** One number for all axes of a layer, or one for each. */
 export type PerLayer = number | readonly number[];
@@ -87,9 +88,9 @@ function compose(first: tf.Tensor4D, { kernel, dilations }: Next): tf.Tensor4D {
     number,
     number,
   ];
-  const full = quickConvolution(
+  const full = applyConvolution(
     {
-      ...{ kind: 'convolution', kernel: tf.reverse(kernel, [0, 1]), strides: one, dilations },
+      ...{ kind: 'convolution', kernel: flipTaps(kernel), strides: one, dilations },
       margins: [
         [rows, rows],
         [columns, columns],

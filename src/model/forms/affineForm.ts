@@ -1,5 +1,6 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { keptWith } from '../../internal/keptWith';
 import type { Layer } from '../layer';
 import { configOf } from '../layerConfig';
 
@@ -16,7 +17,12 @@ export type AffineForm = (layer: Layer, x: Tensor) => Affine;
 export function normalised(layer: Layer): { factor: Tensor1D; shift: Tensor1D } {
   const { gamma, beta, rest, epsilon } = parametersOf(layer);
   const [mean, variance] = rest as [Tensor1D, Tensor1D];
-  return affine<Tensor1D>(mean, tf.add(variance, epsilon), gamma as Tensor1D, beta as Tensor1D);
+  const weights = [variance, mean, ...(gamma ? [gamma] : []), ...(beta ? [beta] : [])];
+  const [factor, shift] = keptWith(weights, `normalised ${epsilon}, ${!gamma}`, () => {
+    const made = affine(mean, tf.add(variance, epsilon), gamma as Tensor1D, beta as Tensor1D);
+    return [made.factor, made.shift];
+  }) as [Tensor1D, Tensor1D];
+  return { factor, shift };
 }
 
 /** The same, for x. */

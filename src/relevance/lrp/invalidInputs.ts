@@ -1,17 +1,15 @@
-import { activationOfCall } from '../../model/activationOf';
 import { callsOf, type Graph, type Value } from '../../model/graph';
 import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
 import { separable } from '../../model/linearForm';
 import { isWeighted } from './layerParts';
+import { mayBeNegative } from './mayBeNegative';
 
 /** What the inputs of a model lie in. */
 interface Range {
   readonly low: number;
   readonly high: number;
 }
-
-const positiveActivations = /^(relu|relu6|sigmoid|hardSigmoid|softplus|softmax)$/;
 
 /**
  * Layers with weights whose inputs the rules of deep Taylor decomposition are not valid for: of the first those that may
@@ -33,11 +31,4 @@ function isInRange({ call }: Value, range: Range): boolean {
   const { bounds } = kindOf(call.layer);
   const isZeroIn = bounds === 'keptOrZero' && range.low <= 0 && range.high >= 0;
   return (bounds === 'kept' || isZeroIn) && call.inputs.every((x) => isInRange(x, range));
-}
-
-function mayBeNegative({ call }: Value, low: number): boolean {
-  if (!call) return low < 0;
-  const { bounds } = kindOf(call.layer);
-  if (bounds === 'positive' || positiveActivations.test(activationOfCall(call))) return false;
-  return bounds === undefined || call.inputs.some((x) => mayBeNegative(x, low));
 }

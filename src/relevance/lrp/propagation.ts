@@ -22,7 +22,8 @@ import {
   layerParts,
   type Neighbours,
 } from './layerParts';
-import type { Rule } from './rule';
+import { mayBeNegative } from './mayBeNegative';
+import type { LinearPart, Rule } from './rule';
 import { bidirectionalShare } from './sequences/bidirectionalShare';
 import { recurrentShare } from './sequences/recurrentShare';
 import { timeDistributedShare } from './sequences/timeDistributedShare';
@@ -79,8 +80,10 @@ export function propagations(
     const before = privateCall(call);
     const padded = before && isZeroPadding(before) && !kindOf(call.layer).adjointOf;
     const padding = padded ? before.layer : undefined;
-    const share = byRule(call.layer, rule, { padding, normalization });
-    return { inputs: (padded ? before : call).inputs, share, layer: call.layer, rule };
+    const { inputs } = padded ? before : call;
+    const isNonNegative = inputs.every((value) => !mayBeNegative(value, Number.NEGATIVE_INFINITY));
+    const share = byRule(call.layer, rule, { padding, normalization }, isNonNegative);
+    return { inputs, share, layer: call.layer, rule };
   }
 
   /** The call that gives what a call reads, if nothing else reads it. */
@@ -127,10 +130,11 @@ const byAffine =
   };
 
 const byRule =
-  (layer: Layer, rule: Rule, neighbours: Neighbours): Share =>
+  (layer: Layer, rule: Rule, neighbours: Neighbours, isNonNegative = false): Share =>
   ([x], relevance, divide) => {
     const a = x as tf.Tensor;
-    const parts = layerParts(layer, a, neighbours);
+    const [first, ...others] = layerParts(layer, a, neighbours);
+    const parts = [{ ...(first as LinearPart), isNonNegative }, ...others];
     const values = [asImages(a)];
     // of separable layers, what is between the two
     for (const { weights, forward } of parts.slice(0, -1)) {

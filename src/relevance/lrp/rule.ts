@@ -7,6 +7,8 @@ export interface LinearPart {
   readonly weights: Tensor4D;
   /** [channels of z], or of a shape that broadcasts to z. */
   readonly bias: Tensor | undefined;
+  /** Whether no value of a can be below 0, as after a ReLU: then what the rules do with such values is left out. */
+  readonly isNonNegative?: boolean | undefined;
   /** a·W for these weights, which have the shape of the part's own. */
   forward(weights: Tensor, a: Tensor): Tensor4D;
   /** s·Wᵀ, of the shape of a. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkBytes, MOST_BYTES } from '../../gradients/checkBytes';
 import { check } from '../../internal/check';
 import { checkNotEmpty } from '../../internal/checkNotEmpty';
+import { checkSize } from '../../internal/checkSize';
 import { named } from '../../internal/named';
 import { optionsOf } from '../../internal/options';
 import { checkInput } from '../../model/checkInput';
@@ -38,7 +38,7 @@ export function kernelActivations(
       const features = featuresOf(g, x);
       const shape = [...features.shape.slice(0, -1), kernels.length];
       if (kernels.length > channels)
-        checkBytes('what they give', shape, MOST_BYTES, 'name some kernels fewer times');
+        checkSize('what they give', shape, 'name some kernels fewer times');
       return tf.gather(features, tf.tensor1d(Array.from(kernels), 'int32'), features.rank - 1);
     });
   });

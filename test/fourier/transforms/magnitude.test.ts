@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { logMagnitude, magnitude, phase } from '../../../src/fourier/transforms/magnitude';
 import type { ComplexTensor } from '../../../src/internal/complexTensor';
 import { expectClose } from '../../helpers/expectClose';
@@ -67,11 +67,8 @@ describe('magnitude, logMagnitude and phase', () => {
       return Math.max(...errors);
     }
 
-    let keepsSubnormals = true;
-    beforeAll(async () => {
-      const [least] = await tf.tidy(() => tf.mul(tf.tensor1d([2e-38]), 0.1)).data();
-      keepsSubnormals = (least as number) > 0;
-    });
+    // graphics cards, and what stands in for them, may take them for 0 in any step
+    const keepsSubnormals = !tf.getBackend().startsWith('webg');
 
     it('have their values', async () => {
       const lengths = pairs.map(([a, b]) => Math.hypot(a, b));
@@ -87,7 +84,8 @@ describe('magnitude, logMagnitude and phase', () => {
         [logMagnitude, (a: number, b: number) => Math.log1p(Math.hypot(a, b))],
         [phase, (a: number, b: number) => Math.atan2(b, a)],
       ] as const;
-      const kept = pairs.filter(([a, b]) => keepsSubnormals || Math.hypot(a, b) > 1e-37);
+      const isSeen = (part: number) => keepsSubnormals || part === 0 || Math.abs(part) > 1.2e-38;
+      const kept = pairs.filter((pair) => pair.every(isSeen));
       for (const [f, exact] of functions) {
         const [real, imag] = [
           tf.tensor1d(kept.map(([a]) => a)),

@@ -3,7 +3,7 @@ import { check, checkKind } from '../../../internal/check';
 import { numberFrom } from '../../../internal/kinds';
 import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
-import { negative, positive } from './positive';
+import { formOf, negative, positive } from './positive';
 import { ruleNamed } from './ruleNamed';
 import { type RuleOptions, sharingBias } from './ruleOptions';
 import { signedShares } from './signedShares';
@@ -26,7 +26,8 @@ export function alphaBetaRule(alpha: number, beta: number, options: RuleOptions 
     return ruleNamed('alphaBetaRule', (part, a, relevance, divide) => {
       const { weights } = part;
       const bias = biasOf(part);
-      const [up, down] = [positive(weights), negative(weights)];
+      const up = formOf(weights, 'positive', positive);
+      const down = formOf(weights, 'negative', negative);
       const favour = signedShares(part, a, tf.mul(relevance, alpha), divide, {
         ...{ above: up, below: down, bias: bias && positive(bias) },
       });

@@ -3,7 +3,7 @@ import { checkKind } from '../../../internal/check';
 import { numberFrom } from '../../../internal/kinds';
 import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
-import { negative, positive } from './positive';
+import { formOf, negative, positive } from './positive';
 import { ruleNamed } from './ruleNamed';
 import { type RuleOptions, sharingBias } from './ruleOptions';
 import { signedShares } from './signedShares';
@@ -24,7 +24,8 @@ export function gammaRule(gamma = 0.25, options: RuleOptions = {}): Rule {
       const bias = biasOf(part);
       const favouring = <T extends tf.Tensor>(x: T, side: (x: T) => T): T =>
         tf.add(x, tf.mul(side(x), gamma));
-      const [up, down] = [favouring(weights, positive), favouring(weights, negative)];
+      const up = formOf(weights, `positive + ${gamma}`, (x) => favouring(x, positive));
+      const down = formOf(weights, `negative + ${gamma}`, (x) => favouring(x, negative));
       // its sign counts the bias in, as in Zennit
       const z = withBias(part.forward(weights, a), part.bias);
       const where = (isMeant: tf.Tensor) => tf.mul(relevance, tf.cast(isMeant, 'float32'));

@@ -19,6 +19,10 @@ export function signedShares(
   divide: Divide,
   { above, below, bias }: SignedWeights,
 ): tf.Tensor4D {
+  if (part.isNonNegative) {
+    const sum = withBias(part.forward(above, a), bias);
+    return tf.mul(a, part.backward(above, divide(relevance, sum, STABILISER)));
+  }
   const [up, down] = [positive(a), negative(a)];
   const sum = withBias(tf.add(part.forward(above, up), part.forward(below, down)), bias);
   const s = divide(relevance, sum, STABILISER);
