@@ -15,7 +15,7 @@ export interface KerasFile {
 
 /** The model of a file, which leaves no tensor behind where it cannot be built. */
 export function modelOfFile({ config, version, weights }: KerasFile, own: OwnLayers): LayersModel {
-  const described = readKerasModel(config, Number.parseInt(String(version ?? 2), 10) || 2);
+  const described = readKerasModel(config, firstOf(version));
   const { model, built } = buildModel(described, own);
   try {
     fillModel(built, weights);
@@ -24,4 +24,10 @@ export function modelOfFile({ config, version, weights }: KerasFile, own: OwnLay
     model.dispose();
     throw error;
   }
+}
+
+/** Of '3.10.0', 3; tf.js calls itself 'tfjs-layers 4.22.0'. */
+function firstOf(version: unknown): number {
+  const text = String(version ?? 2);
+  return text.startsWith('tfjs') ? 0 : Number.parseInt(text, 10) || 2;
 }

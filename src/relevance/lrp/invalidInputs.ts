@@ -11,7 +11,8 @@ interface Range {
   readonly high: number;
 }
 
-const positiveActivations = /^(relu|relu6|sigmoid|hardSigmoid|softplus|softmax)$/;
+const positiveActivations =
+  /^(relu|relu6|sigmoid|hardSigmoid3?|softplus|softmax|exponential|squareplus|sparsePlus|sparseSigmoid)$/;
 
 /**
  * Layers with weights whose inputs the rules of deep Taylor decomposition are not valid for: of the first those that may
