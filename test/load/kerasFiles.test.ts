@@ -26,8 +26,6 @@ const numbersOf = (weight: tf.Tensor): Numbers => {
   return [weight.shape, values[0] as number, values.at(-1) as number, squares];
 };
 
-
-
 describe.each(Object.entries(files))('%s', (name, expected) => {
   it('gives every layer its weights, in their order', async () => {
     const before = tf.memory().numTensors;

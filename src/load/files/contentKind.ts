@@ -18,7 +18,7 @@ export type ForeignKind = keyof typeof foreign;
 
 /** How files begin, the first that fits. */
 const beginnings: readonly (readonly [ContentKind, (bytes: Uint8Array) => boolean])[] = [
-  ['hdf5', isHdf5],
+  ['hdf5', (bytes) => hdf5Start(bytes) !== undefined],
   [
     'torch',
     (bytes) => isZip(bytes) && /data\.pkl|\.format_version|byteorder/.test(textAt(bytes, 30, 200)),
@@ -59,11 +59,11 @@ function isProtocolBuffer([field, version = 99, next]: Uint8Array): boolean {
   return field === 0x08 && version < 32 && (next === 0x12 || next === 0x3a);
 }
 
-/** The signature may stand at 0, 512, 1024, 2048 … */
-function isHdf5(bytes: Uint8Array): boolean {
+/** Where an HDF5 file begins: at 0, or behind something of another kind at 512, 1024, 2048 … */
+export function hdf5Start(bytes: Uint8Array): number | undefined {
   const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
   for (let at = 0; at + 8 <= bytes.length && at <= 2 ** 20; at = at === 0 ? 512 : at * 2) {
-    if (signature.every((value, i) => bytes[at + i] === value)) return true;
+    if (signature.every((value, i) => bytes[at + i] === value)) return at;
   }
-  return false;
+  return undefined;
 }

@@ -1,4 +1,5 @@
-import { type Group, groupAt, namesIn, weightAt } from './hdf5';
+import type { Group } from '../hdf5/openHdf5';
+import { namesIn, weightAt } from './hdf5';
 import { namedWeights } from './namedWeights';
 import type { WeightStore } from './weightStore';
 
@@ -6,7 +7,7 @@ import type { WeightStore } from './weightStore';
 export function hdf5Weights(root: Group): WeightStore {
   const stored = new Map(
     namesIn(root, 'layer_names').map((layer) => {
-      const group = groupAt(root, layer);
+      const group = root.group(layer);
       const names = group ? namesIn(group, 'weight_names') : [];
       return [layer, names.map((name) => weightAt(group as Group, name))] as const;
     }),

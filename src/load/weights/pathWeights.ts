@@ -1,5 +1,6 @@
+import type { Group } from '../hdf5/openHdf5';
 import type { KerasLayer } from '../keras/kerasModel';
-import { type Group, groupAt, weightAt } from './hdf5';
+import { weightAt } from './hdf5';
 import type { Container, StoredWeight, WeightStore } from './weightStore';
 
 /** Where versions of Keras keep the layers of a model, 3 and 2.13 to 2.15. */
@@ -31,7 +32,7 @@ function placeOf(
   if (!container || !layer) return undefined;
   const name = groupNames(container.layers).get(layer);
   for (const folder of FOLDERS) {
-    const found = name && groupAt(group, `${folder}/${name}`);
+    const found = name ? group.group(`${folder}/${name}`) : undefined;
     if (found) return found;
   }
   return undefined;
@@ -62,10 +63,10 @@ const snakeCase = (className: string): string =>
 const WRAPPED = ['cell', 'forward_layer', 'backward_layer', 'layer'] as const;
 
 function weightsBelow(group: Group): StoredWeight[] {
-  const vars = groupAt(group, 'vars');
+  const vars = group.group('vars');
   const own = vars
     ? [...vars.keys].sort((a, b) => Number(a) - Number(b)).map((key) => weightAt(vars, key))
     : [];
-  const wrapped = WRAPPED.flatMap((name) => groupAt(group, name) ?? []);
+  const wrapped = WRAPPED.flatMap((name) => group.group(name) ?? []);
   return [...own, ...wrapped.flatMap(weightsBelow)];
 }
