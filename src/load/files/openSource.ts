@@ -11,11 +11,11 @@ export type ModelSource =
   | string
   | URL
   | Blob
-  | ArrayBuffer
+  | ArrayBufferLike
   | Uint8Array
   | readonly File[]
   | FileSystemDirectoryHandle
-  | Readonly<Record<string, ArrayBuffer | Uint8Array | Blob>>;
+  | Readonly<Record<string, ArrayBufferLike | Uint8Array | Blob>>;
 
 /** @throws on what is no source, cannot be read, or has no model in it */
 export async function openSource(
@@ -55,26 +55,35 @@ async function fetched(address: string, progress: ProgressOptions): Promise<Mode
 
 /** An address beside another, with what stood behind the question mark there. */
 function besides(base: URL, path: string): string {
+  if (/^[a-z][a-z\d+.-]*:/i.test(path)) return path;
   const url = new URL(path.split('/').map(encodeURIComponent).join('/'), base);
   if (!url.search) url.search = base.search;
   return url.href;
 }
 
 async function bytesOf(source: unknown): Promise<Uint8Array | undefined> {
-  if (source instanceof Uint8Array) return source;
-  if (ArrayBuffer.isView(source))
-    return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-  if (source instanceof ArrayBuffer) return new Uint8Array(source);
+  if (ArrayBuffer.isView(source)) {
+    return unshared(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
+  }
+  if (source instanceof ArrayBuffer || isShared(source)) return unshared(new Uint8Array(source));
   if (typeof Blob !== 'undefined' && source instanceof Blob)
     return new Uint8Array(await source.arrayBuffer());
   return undefined;
 }
 
+/** What another thread may write to is copied. */
+const unshared = (bytes: Uint8Array): Uint8Array =>
+  isShared(bytes.buffer) ? bytes.slice() : bytes;
+
+/** Not there in pages that are not isolated. */
+const isShared = (buffer: unknown): buffer is SharedArrayBuffer =>
+  typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+
 const nameOf = (source: unknown): string => (source as { name?: string })?.name ?? 'the model';
 
 const pathOf = (file: File): string => file?.webkitRelativePath || file?.name || '';
 
-type Given = File | Blob | ArrayBuffer | Uint8Array;
+type Given = File | Blob | ArrayBufferLike | Uint8Array;
 
 /** Of several files the main one is that whose content is a model. */
 async function fromFiles(files: ReadonlyMap<string, Given>): Promise<ModelFiles> {

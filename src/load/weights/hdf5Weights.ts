@@ -12,11 +12,27 @@ export function hdf5Weights(root: Group): WeightStore {
       return [layer, names.map((name) => weightAt(group as Group, name))] as const;
     }),
   );
+  /** Of models within, by name. */
+  const nested = new Map<string, WeightStore>();
+  const inModel = (name: string): WeightStore => {
+    const known = nested.get(name) ?? namedWeights(stored.get(name) ?? []);
+    nested.set(name, known);
+    return known;
+  };
+  const taken = new Set<string>();
   return {
     of: (layer, within) => {
       const outermost = within[1]?.place;
-      const weights = stored.get(outermost?.name ?? layer.name) ?? [];
-      return outermost ? namedWeights(weights).of(layer, within.slice(2)) : weights;
+      taken.add(outermost?.name ?? layer.name);
+      return outermost
+        ? inModel(outermost.name).of(layer, within.slice(2))
+        : (stored.get(layer.name) ?? []);
     },
+    left: () => [
+      ...[...stored].flatMap(([layer, weights]) =>
+        taken.has(layer) ? [] : weights.map(({ name }) => name),
+      ),
+      ...[...nested.values()].flatMap((store) => store.left()),
+    ],
   };
 }

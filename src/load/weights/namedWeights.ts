@@ -29,8 +29,11 @@ export function namedWeights(stored: readonly StoredWeight[]): WeightStore {
       const inside = found.filter((weight) =>
         models.every((model) => partsOf(weight.name).includes(model)),
       );
-      return inside.length > 0 ? inside : found;
+      const taken = inside.length > 0 ? inside : found;
+      for (const weight of taken) seen.delete(weight.name);
+      return taken;
     },
+    left: () => [...seen],
   };
 }
 
