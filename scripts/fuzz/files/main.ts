@@ -11,7 +11,8 @@ const MEGABYTES = 200;
 /** On a busy machine more time passes than is used: a file that takes too long has a second chance. */
 const PATIENCE = 10 * MILLISECONDS;
 const START = 120_000;
-const SHOWN = 20;
+/** Of each kind of file and of fault. */
+const SHOWN = 3;
 
 const usage = `npm run fuzz:load -- [options]
 
@@ -63,7 +64,9 @@ async function tried(from: number, count: number): Promise<boolean> {
     }
     const own = counts.get(kind) ?? new Map<string, number>();
     counts.set(kind, own.set(ended, (own.get(ended) ?? 0) + 1));
-    if (fault !== undefined && ++faults <= SHOWN) say(`file ${index}: ${fault}`);
+    if (fault === undefined) continue;
+    faults += 1;
+    if ((own.get(ended) ?? 0) <= SHOWN) say(`file ${index}: ${fault}`);
   }
   child?.kill('SIGKILL');
   say(tableOf(counts));

@@ -76,7 +76,9 @@ async function judged(
     model = await loadModel(sourceOf(files));
   } catch (error) {
     const message = String((error as Error)?.message ?? error);
-    const isDocumented = message.startsWith('loadModel: ') && !/Cannot read|is not a function|is not iterable|\[object/.test(message);
+    const isDocumented =
+      message.startsWith('loadModel: ') &&
+      !/Cannot read|is not a function|is not iterable|\[object/.test(message);
     return { ended: isDocumented ? 'refused' : 'undocumented error', message };
   }
   const read = await readOf(model);
