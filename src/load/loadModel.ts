@@ -51,7 +51,8 @@ const kinds: KindsOf<LoadModelOptions> = {
  *
  * @param source a URL or, in Node, a path; bytes, a Blob or File; several Files or a folder, among them a model.json or
  *   another model; or bytes by name
- * @param options `onProgress` hears of bytes that are fetched, of each file anew
+ * @param options `onProgress` hears how many bytes of how many are there, of each file anew; `Infinity` where a server does
+ *   not say how many there are
  * @returns a model with the weights of the file; dispose of it after use
  * @throws on what is no model, on damaged files and weights that are missing, and on layers that cannot be translated
  * @example
@@ -81,7 +82,9 @@ export function loadModel(
     );
     if (content.kind === 'json' && isGraphJson(content.json))
       return fromGraphJson(content.json, files, names);
-    const model = modelOfFile(await kerasFile(content, files, weights, progress), own);
+    const file = await kerasFile(content, files, weights, progress);
+    startProgress(progress);
+    const model = modelOfFile(file, own);
     return names ? withOutputs(model, names) : model;
   });
 }

@@ -50,27 +50,19 @@ await runProgram('fuzz:load', async () => {
 /** Whether all is well. */
 async function tried(from: number, count: number): Promise<boolean> {
   const counts = new Map<string, Map<string, number>>();
-  let child: ChildProcess | undefined;
-  let faults = 0;
+  const child = watched();
+  let isFine = true;
   for (let index = from; index < from + count; index++) {
-    child ??= await started();
-    let answer = await answerTo(child, index);
-    const isSlow = typeof answer === 'object' && answer.milliseconds > MILLISECONDS;
-    if (isSlow) answer = await answerTo(child, index);
-    const { kind, ended, fault } = judged(answer);
-    if (typeof answer === 'string') {
-      child.kill('SIGKILL');
-      child = undefined;
-    }
+    const { kind, ended, fault } = judged(await child.answerTo(index));
     const own = counts.get(kind) ?? new Map<string, number>();
-    counts.set(kind, own.set(ended, (own.get(ended) ?? 0) + 1));
-    if (fault === undefined) continue;
-    faults += 1;
-    if ((own.get(ended) ?? 0) <= SHOWN) say(`file ${index}: ${fault}`);
+    const before = own.get(ended) ?? 0;
+    counts.set(kind, own.set(ended, before + 1));
+    if (fault !== undefined && before < SHOWN) say(`file ${index}: ${fault}`);
+    isFine &&= fault === undefined;
   }
-  child?.kill('SIGKILL');
+  child.stop();
   say(tableOf(counts));
-  return faults === 0;
+  return isFine;
 }
 
 function judged(answer: Answer): { kind: string; ended: string; fault?: string } {
@@ -97,10 +89,27 @@ async function started(): Promise<ChildProcess> {
   return child;
 }
 
-function answerTo(child: ChildProcess, index: number): Promise<Answer> {
-  const answer = next(child, PATIENCE);
-  child.send(index);
-  return answer;
+/** A process that answers, started anew where it has not. */
+function watched() {
+  let child: ChildProcess | undefined;
+  const stop = () => {
+    child?.kill('SIGKILL');
+    child = undefined;
+  };
+  const ask = async (index: number): Promise<Answer> => {
+    child ??= await started();
+    const answer = next(child, PATIENCE);
+    child.send(index);
+    return answer;
+  };
+  const answerTo = async (index: number): Promise<Answer> => {
+    const first = await ask(index);
+    const isSlow = typeof first === 'object' && first.milliseconds > MILLISECONDS;
+    const answer = isSlow ? await ask(index) : first;
+    if (typeof answer === 'string') stop();
+    return answer;
+  };
+  return { answerTo, stop };
 }
 
 /** What the child sends next. */

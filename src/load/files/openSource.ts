@@ -5,6 +5,7 @@ import { contentKind } from './contentKind';
 import { fetchBytes } from './fetchBytes';
 import { fromPath } from './fromPath';
 import type { ModelFiles } from './modelFiles';
+import { reported } from './reported';
 
 /** What a model may be loaded from. */
 export type ModelSource =
@@ -23,11 +24,18 @@ export async function openSource(
   progress: ProgressOptions,
 ): Promise<ModelFiles> {
   if (typeof source === 'string' && source.trim() !== '') {
-    return isAddress(source) ? fetched(source, progress) : fromPath(source);
+    return isAddress(source) ? fetched(source, progress) : reported(fromPath(source), progress);
   }
   if (source instanceof URL) {
-    return source.protocol === 'file:' ? fromPath(source) : fetched(source.href, progress);
+    return source.protocol === 'file:'
+      ? reported(fromPath(source), progress)
+      : fetched(source.href, progress);
   }
+  return reported(givenFiles(source), progress);
+}
+
+/** What is in the hands of the caller. */
+async function givenFiles(source: unknown): Promise<ModelFiles> {
   const bytes = await bytesOf(source);
   if (bytes) return { main: bytes, name: nameOf(source), read: async () => undefined };
   if (Array.isArray(source)) return fromFiles(new Map(source.map((file) => [pathOf(file), file])));

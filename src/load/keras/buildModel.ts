@@ -46,9 +46,9 @@ export function buildModel(
       (layer) => [layer.name, applierOf(layer, building, within, built)] as const,
     ),
   );
-  const callsOf = new Map(described.layers.map(({ name, calls }) => [name, calls.length]));
+  const counts = new Map(described.layers.map(({ name, calls }) => [name, calls.length]));
   const given = new Map<string, readonly SymbolicTensor[]>();
-  for (const [layer, call, inputs] of inOrder(described, callsOf, given)) {
+  for (const [layer, call, inputs] of inOrder(described, counts, given)) {
     const apply = appliers.get(layer.name) as Apply;
     given.set(
       keyOf(layer.name, call),
@@ -57,7 +57,7 @@ export function buildModel(
   }
   const ends = (places: readonly TensorAt[]) => {
     const found = places.map((at) => {
-      const value = givenAt(at, callsOf, given);
+      const value = givenAt(at, counts, given);
       check(value !== undefined, `'${described.name}' gives what ${shown(at.layer)} does not`);
       return value;
     });
@@ -111,18 +111,18 @@ function inputOf({ name, config }: KerasLayer): SymbolicTensor {
 /** Calls whose inputs are there, until all are done. */
 function* inOrder(
   { layers: all, name }: KerasModel,
-  callsOf: ReadonlyMap<string, number>,
+  counts: ReadonlyMap<string, number>,
   given: ReadonlyMap<string, readonly SymbolicTensor[]>,
 ): Generator<readonly [layer: KerasLayer, call: number, inputs: SymbolicTensor[]]> {
   let waiting = all.flatMap((layer) =>
-    layer.calls.length === 0 || layer.className === 'InputLayer'
+    layer.className === 'InputLayer'
       ? [{ layer, call: 0, takes: [] as readonly TensorAt[] }]
-      : layer.calls.map((takes, call) => ({ layer, call, takes })),
+      : callsOf(layer, name),
   );
   while (waiting.length > 0) {
     const left = [];
     for (const one of waiting) {
-      const inputs = one.takes.map((at) => givenAt(at, callsOf, given));
+      const inputs = one.takes.map((at) => givenAt(at, counts, given));
       if (inputs.includes(undefined)) left.push(one);
       else yield [one.layer, one.call, inputs as SymbolicTensor[]];
     }
@@ -137,15 +137,25 @@ function* inOrder(
   }
 }
 
+/** The calls of a layer, each of which must take something. */
+function callsOf(layer: KerasLayer, model: string) {
+  const isFed = layer.calls.length > 0 && layer.calls.every((takes) => takes.length > 0);
+  check(
+    isFed,
+    `${layer.className} ${shown(layer.name)} of '${model}' must be called on what other layers give, but it takes nothing`,
+  );
+  return layer.calls.map((takes, call) => ({ layer, call, takes }));
+}
+
 const keyOf = (layer: string, call: number): string => `${call}/${layer}`;
 
 /** Some versions count the making of a nested model as its first call. */
 function givenAt(
   { layer, call, output }: TensorAt,
-  callsOf: ReadonlyMap<string, number>,
+  counts: ReadonlyMap<string, number>,
   given: ReadonlyMap<string, readonly SymbolicTensor[]>,
 ): SymbolicTensor | undefined {
-  const at = call >= Math.max(1, callsOf.get(layer) ?? 0) ? call - 1 : call;
+  const at = call >= Math.max(1, counts.get(layer) ?? 0) ? call - 1 : call;
   return given.get(keyOf(layer, at))?.[output];
 }
 

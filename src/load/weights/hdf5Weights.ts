@@ -1,7 +1,11 @@
 import type { Group } from '../hdf5/openHdf5';
 import { namesIn, weightAt } from './hdf5';
 import { namedWeights } from './namedWeights';
-import type { WeightStore } from './weightStore';
+import type { Container, WeightStore } from './weightStore';
+
+/** The models that a layer is in, from the outermost but one: in its group, names begin there. */
+const inside = ([, first, ...others]: readonly Container[]): readonly Container[] =>
+  first ? [{ ...first, place: undefined }, ...others] : [];
 
 /** The weights of an .h5 file: a group for each outermost layer, in which an attribute gives their order. */
 export function hdf5Weights(root: Group): WeightStore {
@@ -25,7 +29,7 @@ export function hdf5Weights(root: Group): WeightStore {
       const outermost = within[1]?.place;
       taken.add(outermost?.name ?? layer.name);
       return outermost
-        ? inModel(outermost.name).of(layer, within.slice(2))
+        ? inModel(outermost.name).of(layer, inside(within))
         : (stored.get(layer.name) ?? []);
     },
     left: () => [

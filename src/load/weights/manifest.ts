@@ -1,6 +1,7 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import { shown } from '../../internal/shown';
+import { joined } from '../files/joined';
 import type { ModelFiles } from '../files/modelFiles';
 import { namedWeights } from './namedWeights';
 import type { WeightStore } from './weightStore';
@@ -28,7 +29,8 @@ export async function readManifest(
   for (const group of groups) parts.push(await bytesOfGroup(group, files));
   return {
     specs: groups.flatMap(({ weights }) => weights),
-    data: joined(parts).buffer as ArrayBuffer,
+    // a copy of no more than what they need
+    data: joined(parts).slice().buffer as ArrayBuffer,
   };
 }
 
@@ -101,14 +103,4 @@ async function bytesOfGroup({ paths, weights }: Group, files: ModelFiles): Promi
     `the weights ${paths.map((path) => shown(path)).join(', ')} must have ${needed} bytes, but they have ${bytes.length}`,
   );
   return bytes.subarray(0, needed);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
