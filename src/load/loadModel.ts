@@ -142,8 +142,20 @@ function notAModel(kind: ReturnType<typeof contentKind>, { length }: Uint8Array)
   return `is no model that is known: neither HDF5, nor a .keras file, nor a model.json (${length} bytes)`;
 }
 
-/** The same model, up to some of its layers. */
+/** The model up to some of its layers, in its place. */
 function withOutputs(model: LayersModel, names: readonly string[]): LayersModel {
+  try {
+    const shorter = upTo(model, names);
+    const left = new Set(shorter.layers);
+    for (const layer of model.layers) if (!left.has(layer)) layer.dispose();
+    return shorter;
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+function upTo(model: LayersModel, names: readonly string[]): LayersModel {
   const outputs = names.map((name) => {
     const layer = model.layers.find((one) => one.name === name);
     check(
