@@ -1,4 +1,5 @@
 import { layers } from '@tensorflow/tfjs-layers';
+import { DilatedDepthwiseConv2D } from '../../model/layers/dilatedDepthwiseConv2D';
 import { GroupNormalization } from '../../model/layers/groupNormalization';
 import { ResetAfterGRU } from '../../model/layers/resetAfterGRU';
 import { UnitNormalization } from '../../model/layers/unitNormalization';
@@ -7,6 +8,7 @@ import type { ConfigReader } from './configReader';
 import { batchNormalization, layerNormalization, normalization, rescaling } from './normalizations';
 import { resizing, upSampling } from './resampling';
 import { older, settingsOf } from './settings';
+import { convolvedColumn, croppedColumn, paddedColumn, repeatedColumn } from './signals';
 import {
   depthwiseConvolution,
   groupedConvolution,
@@ -145,6 +147,12 @@ export const layerTable: Readonly<Record<string, Translate>> = {
       ? activated('Conv1D', ...convolved, 'dilation_rate')(config)
       : groupedConvolution1D(config);
   },
+  Conv1DTranspose: (config) => {
+    only(config, 'output_padding');
+    return convolvedColumn('Conv2DTranspose', 'filters')(config);
+  },
+  DepthwiseConv1D: convolvedColumn(DilatedDepthwiseConv2D.className, 'depth_multiplier'),
+  SeparableConv1D: convolvedColumn('SeparableConv2D', 'filters', 'depth_multiplier'),
   Conv2D: convolution2D,
   Convolution2D: convolution2D,
   Conv3D: (config) => {
@@ -223,6 +231,9 @@ export const layerTable: Readonly<Record<string, Translate>> = {
   // shapes and places
   Flatten: flatten,
   Reshape: same('Reshape', 'target_shape'),
+  ZeroPadding1D: paddedColumn,
+  Cropping1D: croppedColumn,
+  UpSampling1D: repeatedColumn,
   Permute: same('Permute', 'dims'),
   RepeatVector: same('RepeatVector', 'n'),
   Cropping2D: same('Cropping2D', 'cropping', 'data_format'),
