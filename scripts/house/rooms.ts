@@ -52,7 +52,6 @@ export const packages: Readonly<Record<string, 'everywhere' | readonly string[]>
   'fast-png': ['visualization/'],
   '@tensorflow/tfjs-converter': ['load/'],
   fflate: ['load/'],
-  jsfive: ['load/'],
 };
 
 /** The folders beside src/, and which of them each may import, under the same rule as the rooms; test/ may all. */

@@ -1,6 +1,6 @@
 import { type LayersModel, model as modelFrom, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { check } from '../internal/check';
-import { either, type Kind, listOf, object, text } from '../internal/kinds';
+import { boolean, either, type Kind, listOf, object, text } from '../internal/kinds';
 import { named } from '../internal/named';
 import { nearestNames } from '../internal/nearestNames';
 import { type KindsOf, optionsOf } from '../internal/options';
@@ -22,6 +22,11 @@ export interface LoadModelOptions extends ProgressOptions {
   readonly weights?: ModelSource | undefined;
   /** The layers, by name, whose outputs the model gives. Default: those of the file. */
   readonly outputs?: string | readonly string[] | undefined;
+  /**
+   * Whether the weights that a model.json names may lie outside its folder, or on other hosts. Default false: who wrote
+   * the file could have others read by it.
+   */
+  readonly anyPaths?: boolean | undefined;
   /** Layers of one's own, by the name of their class: each is made of its config, as the file has it. */
   readonly layers?: OwnLayers | undefined;
 }
@@ -35,6 +40,7 @@ const kinds: KindsOf<LoadModelOptions> = {
   weights: source,
   outputs: either(text, listOf(text, 1)),
   layers: object,
+  anyPaths: boolean,
   ...progressKinds,
 };
 
@@ -45,7 +51,8 @@ const kinds: KindsOf<LoadModelOptions> = {
  *
  * @param source a URL or, in Node, a path; bytes, a Blob or File; several Files or a folder, among them a model.json or
  *   another model; or bytes by name
- * @param options `onProgress` hears of bytes that are fetched, of each file anew
+ * @param options `onProgress` hears how many bytes of how many are there, of each file anew; `Infinity` where a server does
+ *   not say how many there are
  * @returns a model with the weights of the file; dispose of it after use
  * @throws on what is no model, on damaged files and weights that are missing, and on layers that cannot be translated
  * @example
@@ -57,14 +64,27 @@ export function loadModel(
   options: LoadModelOptions = {},
 ): Promise<LayersModel> {
   return named('loadModel', async () => {
-    const { weights, outputs, layers: own = {}, ...progress } = optionsOf(options, kinds);
+    const {
+      weights,
+      outputs,
+      layers: own = {},
+      anyPaths = false,
+      ...progress
+    } = optionsOf(options, kinds);
     startProgress(progress);
-    const files = await openSource(source, progress);
+    const files = { ...(await openSource(source, progress)), anyPaths };
     const names = outputs === undefined ? undefined : [outputs].flat();
     const content = contentOf(files);
+    const isConfig = content.kind === 'json' && !('modelTopology' in content.json);
+    check(
+      weights === undefined || isConfig,
+      'weights must go with a config alone, but the source has weights of its own',
+    );
     if (content.kind === 'json' && isGraphJson(content.json))
       return fromGraphJson(content.json, files, names);
-    const model = modelOfFile(await kerasFile(content, files, weights, progress), own);
+    const file = await kerasFile(content, files, weights, progress);
+    startProgress(progress);
+    const model = modelOfFile(file, own);
     return names ? withOutputs(model, names) : model;
   });
 }
@@ -122,8 +142,20 @@ function notAModel(kind: ReturnType<typeof contentKind>, { length }: Uint8Array)
   return `is no model that is known: neither HDF5, nor a .keras file, nor a model.json (${length} bytes)`;
 }
 
-/** The same model, up to some of its layers. */
+/** The model up to some of its layers, in its place. */
 function withOutputs(model: LayersModel, names: readonly string[]): LayersModel {
+  try {
+    const shorter = upTo(model, names);
+    const left = new Set(shorter.layers);
+    for (const layer of model.layers) if (!left.has(layer)) layer.dispose();
+    return shorter;
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+function upTo(model: LayersModel, names: readonly string[]): LayersModel {
   const outputs = names.map((name) => {
     const layer = model.layers.find((one) => one.name === name);
     check(

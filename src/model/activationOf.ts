@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Call } from './graph';
+import { isKerasActivation } from './kerasActivations';
 import type { Layer } from './layer';
 import { twinOf } from './twinOf';
 
@@ -21,10 +22,10 @@ export const activationOfCall = ({ layer, isBare }: Call): string =>
 const builtIn =
   /^(linear|elu|selu|relu|relu6|sigmoid|hardSigmoid|softplus|softsign|tanh|softmax|logSoftmax|gelu|gelu_new|mish|swish)$/;
 
-/** The same of a layer, if tf.js makes the same function of that name; undefined for functions of the user's own. */
+/** The same of a layer, if tf.js, which has some from this library, makes the same function of that name; undefined for functions of the user's own. */
 export function builtInActivationOf(layer: Layer): string | undefined {
   const name = activationOf(layer);
-  return builtIn.test(name) ? name : undefined;
+  return builtIn.test(name) || isKerasActivation(name) ? name : undefined;
 }
 
 /** The layer without its activation, on the same weights. */

@@ -6,6 +6,7 @@ import type { Layer } from './layer';
 export interface LayerConfig {
   readonly strides?: number | number[];
   readonly dilationRate?: number | number[];
+  readonly groups?: number;
   readonly padding?: 'same' | 'valid' | 'causal' | PerAxis<Margins>;
   readonly poolSize?: number | number[];
   readonly size?: number[];

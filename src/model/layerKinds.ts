@@ -1,11 +1,18 @@
 import { masked, parametric, thresholded } from './forms/activationForms';
-import { type AffineForm, normalisedAlongAxis, rescaled, standardised } from './forms/affineForm';
+import {
+  type AffineForm,
+  groupStandardised,
+  normalisedAlongAxis,
+  rescaled,
+  scaledToUnit,
+  standardised,
+} from './forms/affineForm';
 import { type GradientForm, onChannelsLast, type SingleForm, single } from './forms/gradientForm';
 import { joined, ofOneShape } from './forms/joiningForms';
 import { byAdjoint, byOps, multiplied } from './forms/linearForms';
 import { batchNormalized, layerNormalized } from './forms/normalizationForms';
 import { largest, maxPooled, meanPooled } from './forms/poolingForms';
-import { centred, resized, upSampled } from './forms/resamplingForms';
+import { centred, halfPixelResized, resized, upSampled } from './forms/resamplingForms';
 import { atEachTime, convolvedInTime } from './forms/timeForms';
 import { convolvedVolume, transposedVolume } from './forms/volumeForms';
 import type { Call, Shape } from './graph';
@@ -15,7 +22,9 @@ import {
   convolution,
   dense,
   depthwise,
+  dilatedDepthwise,
   globalPooling,
+  grouped,
   type LinearForm,
   normalization,
   nothing,
@@ -125,14 +134,20 @@ const reluOf = ({ maxValue }: LayerConfig): string | undefined => {
   return maxValue === 6 ? 'relu6' : undefined;
 };
 
-/** Every layer class of tf.js. Supporting a new one is a row. */
+/** Every layer class of tf.js, and those of Keras that this library adds. Supporting a new one is a row. */
 export const layerKinds: Readonly<Record<string, LayerKind>> = {
   InputLayer: { bounds: 'kept' },
 
   // weights
   Conv1D: { ...weighted, linear: convolution, ...instead(byOps(convolution)) },
   Conv2D: { ...weighted, linear: convolution, gradient: onChannelsLast(byOps(convolution)) },
+  GroupedConv2D: { ...weighted, linear: grouped, gradient: onChannelsLast(byOps(grouped)) },
   DepthwiseConv2D: { ...weighted, linear: depthwise, gradient: onChannelsLast(byOps(depthwise)) },
+  DilatedDepthwiseConv2D: {
+    ...weighted,
+    linear: dilatedDepthwise,
+    gradient: onChannelsLast(byOps(dilatedDepthwise)),
+  },
   SeparableConv2D: { ...weighted, linear: separable, ...instead(byOps(separable)) },
   Conv2DTranspose: {
     ...weighted,
@@ -161,11 +176,14 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
     affine: standardised,
     gradient: single(layerNormalized),
   },
+  GroupNormalization: { relevance: 'affine', affine: groupStandardised },
+  UnitNormalization: { relevance: 'affine', affine: scaledToUnit },
   Rescaling: { relevance: 'affine', affine: rescaled },
 
   // activations
   Activation: { ...elementwise, linear: nothing, keepsOrder: true, moves: true },
   ReLU: { ...elementwise, linear: nothing, bounds: 'positive', ending: reluOf },
+  BoundedReLU: elementwise,
   LeakyReLU: elementwise,
   PReLU: { ...elementwise, gradient: single(parametric), isWrongInTfjs: true },
   ELU: elementwise,
@@ -190,6 +208,11 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   UpSampling2D: { ...moving, relevance: interpolated, gradient: onChannelsLast(upSampled) },
   CenterCrop: { ...moving, relevance: cropped, gradient: single(centred), isWrongInTfjs: true },
   Resizing: { ...moving, relevance: interpolated, gradient: single(resized) },
+  HalfPixelResizing: {
+    ...moving,
+    relevance: interpolated,
+    gradient: onChannelsLast(halfPixelResized),
+  },
   RandomWidth: {
     refusal: 'relevance does not pass a RandomWidth, which draws its width, at inference too',
     gradientRefusal: 'it draws its width, at inference too',
@@ -230,6 +253,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   RNN: { mask: 'read' },
   SimpleRNN: recurrent,
   GRU: recurrent,
+  ResetAfterGRU: recurrent,
   LSTM: recurrent,
   ConvLSTM2D: { gradient: convolvedInTime, isWrongInTfjs: true, mask: 'read' },
   TimeDistributed: { relevance: 'eachTime', gradient: atEachTime, isWrongInTfjs: true },

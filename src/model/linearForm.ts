@@ -1,12 +1,20 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Margins, noMargins, one, type PerAxis, span } from '../linear/convolution';
+import {
+  type Convolution,
+  type Margins,
+  noMargins,
+  one,
+  type PerAxis,
+  span,
+} from '../linear/convolution';
 import type { DepthwiseConvolution, LinearOp } from '../linear/linearOp';
 import { sameMargins } from '../linear/sameMargins';
 import { normalised } from './forms/affineForm';
 import type { Shape } from './graph';
 import type { Layer } from './layer';
 import { configOf, type LayerConfig, pairOf } from './layerConfig';
+import { betweenGroups } from './layers/betweenGroups';
 
 /** A layer, and what its linear ops depend on. */
 export interface Reading {
@@ -47,14 +55,29 @@ export const convolution: LinearForm = ({ layer, config, size }) => {
   return [{ kind: 'convolution', kernel, ...(bias && { bias }), strides, dilations, margins }];
 };
 
-/** tf.js' DepthwiseConv2D has a dilation rate, but does not use it. */
-export const depthwise: LinearForm = ({ layer, config, size }) => {
-  const [kernel, bias] = layer.getWeights() as [Tensor4D, Tensor1D | undefined];
-  const strides = pairOf(config.strides, true);
-  const margins = marginsOf(config, size, [kernel.shape[0], kernel.shape[1]], strides);
-  if (!margins) return undefined;
-  return [{ kind: 'depthwise', kernel, ...(bias && { bias }), strides, dilations: one, margins }];
+/** Of GroupedConv2D. */
+export const grouped: LinearForm = (reading) => {
+  const ops = convolution(reading) as [Convolution] | undefined;
+  const { groups = 1 } = reading.config;
+  return ops?.map((op) => ({ ...op, kernel: betweenGroups(op.kernel, groups) }));
 };
+
+const depthwiseWith =
+  (dilationsOf: (config: LayerConfig) => PerAxis): LinearForm =>
+  ({ layer, config, size }) => {
+    const [kernel, bias] = layer.getWeights() as [Tensor4D, Tensor1D | undefined];
+    const strides = pairOf(config.strides, true);
+    const dilations = dilationsOf(config);
+    const margins = marginsOf(config, size, span({ kernel, dilations }), strides);
+    if (!margins) return undefined;
+    return [{ kind: 'depthwise', kernel, ...(bias && { bias }), strides, dilations, margins }];
+  };
+
+/** tf.js' DepthwiseConv2D has a dilation rate, but does not use it. */
+export const depthwise = depthwiseWith(() => one);
+
+/** Of DilatedDepthwiseConv2D. */
+export const dilatedDepthwise = depthwiseWith(({ dilationRate }) => pairOf(dilationRate, true));
 
 export const separable: LinearForm = ({ layer, config, size }) => {
   const [kernel, pointwise, bias] = layer.getWeights() as [Tensor4D, Tensor4D, Tensor1D?];

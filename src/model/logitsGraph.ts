@@ -38,7 +38,7 @@ interface End {
 }
 
 const overClasses = /^(softmax|logSoftmax)$/;
-const eachAlone = /^(sigmoid|hardSigmoid)$/;
+const eachAlone = /^(sigmoid|hardSigmoid3?)$/;
 
 function endOf({ call }: Value): End | undefined {
   // what layers of others do with their activation is not known

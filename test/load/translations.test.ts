@@ -111,6 +111,24 @@ const functions: Case[] = [
     (x) => Math.min(Math.max(0.2 * x + 0.5, 0), 1),
   ],
   [
+    'ReLU with all its settings',
+    { className: 'ReLU', config: { negative_slope: 0.5, max_value: 3.5, threshold: -1 } },
+    (x) => (x >= 3.5 ? 3.5 : x >= -1 ? x : 0.5 * (x + 1)),
+  ],
+  [
+    'ReLU with a threshold, as an activation',
+    {
+      className: 'Activation',
+      config: { activation: { class_name: 'ReLU', config: { threshold: 1, max_value: null } } },
+    },
+    (x) => (x >= 1 ? x : 0),
+  ],
+  [
+    'log_sigmoid',
+    { className: 'Activation', config: { activation: 'log_sigmoid' } },
+    (x) => Math.log(sigmoid(x)),
+  ],
+  [
     'hard_silu',
     { className: 'Activation', config: { activation: 'hard_silu' } },
     (x) => (x * relu6(x + 3)) / 6,
@@ -277,8 +295,8 @@ describe('a layer of Keras that tf.js computes otherwise or lacks', () => {
 describe('what cannot be translated', () => {
   it.each([
     [
-      { className: 'ReLU', config: { threshold: 1 } },
-      "ReLU 'layer' has threshold = 1, which cannot be translated",
+      { className: 'GRU', config: { units: 2, return_state: true } },
+      "GRU 'layer' has return_state = true, which cannot be translated",
     ],
     [
       { className: 'Lambda', config: { function: ['x'] } },

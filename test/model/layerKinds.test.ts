@@ -4,6 +4,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { inputGradient } from '../../src/gradients/inputGradient';
 import { applyRun } from '../../src/linear/applyRun';
 import { layerKinds } from '../../src/model/layerKinds';
+import { BoundedReLU } from '../../src/model/layers/boundedReLU';
+import { DilatedDepthwiseConv2D } from '../../src/model/layers/dilatedDepthwiseConv2D';
+import { GroupedConv2D } from '../../src/model/layers/groupedConv2D';
+import { GroupNormalization } from '../../src/model/layers/groupNormalization';
+import { HalfPixelResizing } from '../../src/model/layers/halfPixelResizing';
+import { ResetAfterGRU } from '../../src/model/layers/resetAfterGRU';
+import { UnitNormalization } from '../../src/model/layers/unitNormalization';
 import { linearPart } from '../../src/model/readLayer';
 import { conservationReport } from '../../src/relevance/evaluation/conservationReport';
 import { lrp } from '../../src/relevance/lrp/lrp';
@@ -32,6 +39,11 @@ const examples: Readonly<Record<string, Example>> = {
   Conv1D: of(() => layers.conv1d(conv), signal),
   Conv2D: of(() => layers.conv2d({ ...conv, activation: 'relu' }), image),
   DepthwiseConv2D: of(() => layers.depthwiseConv2d({ kernelSize: 2 }), image),
+  GroupedConv2D: of(() => new GroupedConv2D({ ...conv, filters: 4, groups: 2 }), image),
+  DilatedDepthwiseConv2D: of(
+    () => new DilatedDepthwiseConv2D({ kernelSize: 2, dilationRate: 2 }),
+    image,
+  ),
   SeparableConv2D: of(() => layers.separableConv2d(conv), image),
   Conv2DTranspose: of(() => layers.conv2dTranspose({ ...conv, strides: 2 }), image),
   Dense: of(() => layers.dense({ units: 3 }), row),
@@ -40,9 +52,12 @@ const examples: Readonly<Record<string, Example>> = {
   Embedding: of(() => layers.embedding({ inputDim: 5, outputDim: 2 }), row),
   BatchNormalization: of(() => layers.batchNormalization(), image),
   LayerNormalization: of(() => layers.layerNormalization(), image),
+  GroupNormalization: of(() => new GroupNormalization({ groups: 2 }), image),
+  UnitNormalization: of(() => new UnitNormalization({}), image),
   Rescaling: of(() => layers.rescaling({ scale: 2, offset: 0.5 }), image),
   Activation: of(() => layers.activation({ activation: 'tanh' }), image),
   ReLU: of(() => layers.reLU(), image),
+  BoundedReLU: of(() => new BoundedReLU({ maxValue: 2, negativeSlope: 0.5 }), image),
   LeakyReLU: of(() => layers.leakyReLU(), image),
   PReLU: of(() => layers.prelu(), image),
   ELU: of(() => layers.elu(), image),
@@ -81,6 +96,7 @@ const examples: Readonly<Record<string, Example>> = {
   UpSampling2D: of(() => layers.upSampling2d({ size: [2, 3] }), image),
   CenterCrop: of(() => layers.centerCrop({ height: 3, width: 3 }), image),
   Resizing: of(() => layers.resizing({ height: 4, width: 7 }), image),
+  HalfPixelResizing: of(() => new HalfPixelResizing({ height: 4, width: 7 }), image),
   RandomWidth: of(() => layers.randomWidth({ factor: [0, 0.1] }), image),
   CategoryEncoding: of(() => layers.categoryEncoding({ numTokens: 5, outputMode: 'count' }), row),
   AveragePooling1D: of(() => layers.averagePooling1d({ poolSize: 2, padding: 'same' }), signal),
@@ -109,6 +125,7 @@ const examples: Readonly<Record<string, Example>> = {
   ),
   SimpleRNN: of(() => layers.simpleRNN({ units: 2, recurrentInitializer: 'zeros' }), signal),
   GRU: of(() => layers.gru({ units: 2, recurrentInitializer: 'zeros' }), signal),
+  ResetAfterGRU: of(() => new ResetAfterGRU({ units: 2, recurrentInitializer: 'zeros' }), signal),
   LSTM: of(() => layers.lstm({ units: 2, recurrentInitializer: 'zeros' }), signal),
   ConvLSTM2D: of(
     () => layers.convLstm2d({ ...conv, padding: 'same', recurrentInitializer: 'zeros' }) as Layer,

@@ -11,7 +11,8 @@ import { ofLibrary, prepare } from '../helpers/walk/layerWalk';
 const backends = ['cpu', 'wasm'];
 const head = `# Layers
 
-Every layer class of tf.js ${tfl.version_layers} with its options, on cpu and wasm: what it gives (forward), its gradient in
+Every layer class of tf.js ${tfl.version_layers} with its options, and those that \`loadModel\` adds for layers of Keras that
+tf.js lacks or computes otherwise, on cpu and wasm: what it gives (forward), its gradient in
 its inputs, relevance through it (LRP), and whether fuseModel reads it (fusion). Each is compared with the layer's definition
 in float64, a gradient with central differences of it.
 
@@ -51,7 +52,7 @@ afterEach(() => {
   tf.disposeVariables();
 });
 
-describe.each(backends)('every layer of tf.js on %s', (backend) => {
+describe.each(backends)('every layer on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend);
   });

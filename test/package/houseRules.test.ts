@@ -82,11 +82,9 @@ const others: Case[] = [
   passes('src/fourier/fusion/fusedLinear.ts', layers),
   passes('src/load/layers.ts', layers),
   passes('src/load/graph/fromGraphJson.ts', '@tensorflow/tfjs-converter'),
-  passes('src/load/weights/hdf5.ts', 'jsfive'),
   passes('src/load/files/unzip.ts', 'fflate'),
-  ...['@tensorflow/tfjs-converter', 'jsfive', 'fflate'].map((name) =>
-    refused('src/model/other.ts', name),
-  ),
+  refused('src/model/converted.ts', '@tensorflow/tfjs-converter'),
+  refused('src/model/unzipped.ts', 'fflate'),
   refused('src/internal/layers.ts', layers),
   refused('src/linear/layers.ts', layers),
   refused('src/metrics/other.ts', layers),

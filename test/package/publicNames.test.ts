@@ -127,13 +127,8 @@ describe('package.json', () => {
     });
   });
 
-  it('depends on four small packages, and on tf.js as a peer', () => {
-    expect(Object.keys(manifest.dependencies)).toEqual([
-      'complex.js',
-      'fast-png',
-      'fflate',
-      'jsfive',
-    ]);
+  it('depends on three small packages, and on tf.js as a peer', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['complex.js', 'fast-png', 'fflate']);
     expect(manifest.peerDependencies).toEqual({
       '@tensorflow/tfjs-converter': '^4.22.0',
       '@tensorflow/tfjs-core': '^4.22.0',

@@ -5,17 +5,18 @@ import { contentKind } from './contentKind';
 import { fetchBytes } from './fetchBytes';
 import { fromPath } from './fromPath';
 import type { ModelFiles } from './modelFiles';
+import { reported } from './reported';
 
 /** What a model may be loaded from. */
 export type ModelSource =
   | string
   | URL
   | Blob
-  | ArrayBuffer
+  | ArrayBufferLike
   | Uint8Array
   | readonly File[]
   | FileSystemDirectoryHandle
-  | Readonly<Record<string, ArrayBuffer | Uint8Array | Blob>>;
+  | Readonly<Record<string, ArrayBufferLike | Uint8Array | Blob>>;
 
 /** @throws on what is no source, cannot be read, or has no model in it */
 export async function openSource(
@@ -23,11 +24,18 @@ export async function openSource(
   progress: ProgressOptions,
 ): Promise<ModelFiles> {
   if (typeof source === 'string' && source.trim() !== '') {
-    return isAddress(source) ? fetched(source, progress) : fromPath(source);
+    return isAddress(source) ? fetched(source, progress) : reported(fromPath(source), progress);
   }
   if (source instanceof URL) {
-    return source.protocol === 'file:' ? fromPath(source) : fetched(source.href, progress);
+    return source.protocol === 'file:'
+      ? reported(fromPath(source), progress)
+      : fetched(source.href, progress);
   }
+  return reported(givenFiles(source), progress);
+}
+
+/** What is in the hands of the caller. */
+async function givenFiles(source: unknown): Promise<ModelFiles> {
   const bytes = await bytesOf(source);
   if (bytes) return { main: bytes, name: nameOf(source), read: async () => undefined };
   if (Array.isArray(source)) return fromFiles(new Map(source.map((file) => [pathOf(file), file])));
@@ -55,26 +63,35 @@ async function fetched(address: string, progress: ProgressOptions): Promise<Mode
 
 /** An address beside another, with what stood behind the question mark there. */
 function besides(base: URL, path: string): string {
+  if (/^[a-z][a-z\d+.-]*:/i.test(path)) return path;
   const url = new URL(path.split('/').map(encodeURIComponent).join('/'), base);
   if (!url.search) url.search = base.search;
   return url.href;
 }
 
 async function bytesOf(source: unknown): Promise<Uint8Array | undefined> {
-  if (source instanceof Uint8Array) return source;
-  if (ArrayBuffer.isView(source))
-    return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-  if (source instanceof ArrayBuffer) return new Uint8Array(source);
+  if (ArrayBuffer.isView(source)) {
+    return unshared(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
+  }
+  if (source instanceof ArrayBuffer || isShared(source)) return unshared(new Uint8Array(source));
   if (typeof Blob !== 'undefined' && source instanceof Blob)
     return new Uint8Array(await source.arrayBuffer());
   return undefined;
 }
 
+/** What another thread may write to is copied. */
+const unshared = (bytes: Uint8Array): Uint8Array =>
+  isShared(bytes.buffer) ? bytes.slice() : bytes;
+
+/** Not there in pages that are not isolated. */
+const isShared = (buffer: unknown): buffer is SharedArrayBuffer =>
+  typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+
 const nameOf = (source: unknown): string => (source as { name?: string })?.name ?? 'the model';
 
 const pathOf = (file: File): string => file?.webkitRelativePath || file?.name || '';
 
-type Given = File | Blob | ArrayBuffer | Uint8Array;
+type Given = File | Blob | ArrayBufferLike | Uint8Array;
 
 /** Of several files the main one is that whose content is a model. */
 async function fromFiles(files: ReadonlyMap<string, Given>): Promise<ModelFiles> {

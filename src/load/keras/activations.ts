@@ -1,14 +1,30 @@
-import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { layers } from '@tensorflow/tfjs-layers';
 import { check } from '../../internal/check';
 import { shown } from '../../internal/shown';
+import { kerasActivation } from '../../model/kerasActivations';
+import { BoundedReLU } from '../../model/layers/boundedReLU';
 import type { ConfigReader } from './configReader';
 import type { Piece } from './translation';
 
-/** Those that tf.js has under another name or the same one, and computes alike. */
-const same: Readonly<Record<string, string>> = {
+/** By the names of Keras: those of tf.js, and of what src/model/kerasActivations.ts adds to it. */
+const names: Readonly<Record<string, string>> = {
   ...{ linear: 'linear', relu: 'relu', relu6: 'relu6', sigmoid: 'sigmoid', tanh: 'tanh' },
   ...{ softmax: 'softmax', log_softmax: 'logSoftmax', softplus: 'softplus', softsign: 'softsign' },
-  ...{ elu: 'elu', selu: 'selu', gelu: 'gelu', mish: 'mish', silu: 'swish', swish: 'swish' },
+  ...{ elu: 'elu', celu: 'elu', selu: 'selu', gelu: 'gelu', gelu_new: 'gelu_new', mish: 'mish' },
+  ...{ silu: 'swish', swish: 'swish' },
+  leaky_relu: kerasActivation('leakyRelu'),
+  hard_sigmoid: kerasActivation('hardSigmoid3'),
+  hard_silu: kerasActivation('hardSilu'),
+  hard_swish: kerasActivation('hardSilu'),
+  exponential: kerasActivation('exponential'),
+  log_sigmoid: kerasActivation('logSigmoid'),
+  hard_tanh: kerasActivation('hardTanh'),
+  tanh_shrink: kerasActivation('tanhShrink'),
+  soft_shrink: kerasActivation('softShrink'),
+  hard_shrink: kerasActivation('hardShrink'),
+  squareplus: kerasActivation('squareplus'),
+  sparse_plus: kerasActivation('sparsePlus'),
+  sparse_sigmoid: kerasActivation('sparseSigmoid'),
 };
 
 /** What a layer takes as its activation, and what has to follow it. */
@@ -17,38 +33,34 @@ export interface OwnActivation {
   readonly pieces: readonly Piece[];
 }
 
-/** Reads the activation of a layer, of which tf.js has not all. */
+/** Reads the activation of a layer; one with settings becomes a layer of its own. */
 export function activationOf(
   config: ConfigReader,
-  names: string | readonly string[] = 'activation',
+  keys: string | readonly string[] = 'activation',
   otherwise = 'linear',
 ): OwnActivation {
-  const { name, settings } = activationFrom(config.get(names, otherwise));
-  if (name === 'hard_sigmoid' && config.layer.version < 3) {
-    return { activation: 'hardSigmoid', pieces: [] };
-  }
-  if (Object.hasOwn(same, name) && Object.keys(settings).length === 0) {
-    return { activation: same[name] as string, pieces: [] };
-  }
-  const make = Object.hasOwn(others, name) ? others[name] : undefined;
+  const { name, settings } = activationFrom(config.get(keys, otherwise));
+  const { className, name: layer, version } = config.layer;
+  const isOlder = name === 'hard_sigmoid' && version < 3;
+  const known = isOlder ? 'hardSigmoid' : Object.hasOwn(names, name) ? names[name] : undefined;
+  const isPlain = Object.keys(settings).length === 0;
+  if (known !== undefined && isPlain) return { activation: known, pieces: [] };
+  const make = Object.hasOwn(withSettings, name) ? withSettings[name] : undefined;
   check(
     make !== undefined,
-    `${config.layer.className} ${shown(config.layer.name)} has the activation ${shown(name)}, which cannot be translated`,
+    `${className} ${shown(layer)} has the activation ${shown(name)}${isPlain ? '' : ` with ${Object.keys(settings).join(', ')}`}, which cannot be translated`,
   );
-  return {
-    activation: 'linear',
-    pieces: (make as Make)(`${config.layer.name}_activation`, settings, config),
-  };
+  return { activation: 'linear', pieces: [(make as Make)(`${layer}_activation`, settings)] };
 }
 
 /** That of a recurrent layer, which nothing can follow within a step. */
 export function ownActivationOf(
   config: ConfigReader,
-  names: string | readonly string[] | undefined,
+  keys: string | readonly string[] | undefined,
   otherwise: string,
 ): string {
-  const { activation, pieces } = activationOf(config, names, otherwise);
-  if (pieces.length > 0) config.refuse('an activation', config.get(names ?? []));
+  const { activation, pieces } = activationOf(config, keys, otherwise);
+  if (pieces.length > 0) config.refuse('an activation with settings', config.get(keys ?? []));
   return activation;
 }
 
@@ -67,50 +79,26 @@ const classNames: Readonly<Record<string, string>> = {
   ELU: 'elu',
 };
 
-type Make = (
-  name: string,
-  settings: Record<string, unknown>,
-  config: ConfigReader,
-) => readonly Piece[];
+type Settings = Readonly<Record<string, unknown>>;
+type Make = (name: string, settings: Settings) => layers.Layer;
 
-/** relu6(x + 3) / 6. */
-const hardSigmoid = (name: string): readonly Piece[] => [
-  layers.rescaling({ scale: 1, offset: 3, name: `${name}_shift` }),
-  layers.reLU({ maxValue: 6, name }),
-  layers.rescaling({ scale: 1 / 6, name: `${name}_scale` }),
-];
-
-const timesInput = (name: string, pieces: readonly Piece[]): Piece => {
-  const product = layers.multiply({ name: `${name}_product` });
-  return (x) => {
-    const y = pieces.reduce<SymbolicTensor>(
-      (value, piece) =>
-        (typeof piece === 'function' ? piece(value) : piece.apply(value)) as SymbolicTensor,
-      x,
-    );
-    return product.apply([x, y]) as SymbolicTensor;
-  };
-};
-
-const others: Readonly<Record<string, Make>> = {
-  leaky_relu: (name, { negative_slope: slope, alpha }) => [
+const withSettings: Readonly<Record<string, Make>> = {
+  relu: (name, settings) => reluLayer(name, settings),
+  leaky_relu: (name, { negative_slope: slope, alpha }) =>
     layers.leakyReLU({ alpha: Number(slope ?? alpha ?? 0.2), name }),
-  ],
-  relu: (name, settings, config) => reluPieces(name, settings, config),
-  hard_sigmoid: hardSigmoid,
-  hard_silu: (name) => [timesInput(name, hardSigmoid(name))],
-  hard_swish: (name) => [timesInput(name, hardSigmoid(name))],
+  softmax: (name, { axis = -1 }) => layers.softmax({ axis: axis as number, name }),
+  elu: (name, { alpha = 1 }) => layers.elu({ alpha: Number(alpha), name }),
 };
 
-/** max(x, 0), with a slope below 0 or a largest value. */
-export function reluPieces(
+/** max(x, 0), with a slope below, a largest value, a threshold. */
+export function reluLayer(
   name: string,
-  { max_value: most, negative_slope: slope, threshold }: Record<string, unknown>,
-  config: ConfigReader,
-): readonly Piece[] {
-  if (threshold) config.refuse('threshold', threshold);
-  if (!slope) return [layers.reLU({ name, ...(most != null && { maxValue: Number(most) }) })];
-  if (most != null)
-    config.refuse('max_value', most, 'which cannot be translated beside negative_slope');
-  return [layers.leakyReLU({ alpha: Number(slope), name })];
+  { max_value: most, negative_slope: slope, threshold }: Settings,
+): layers.Layer {
+  const maxValue = most == null ? null : Number(most);
+  const [negativeSlope, from] = [Number(slope ?? 0), Number(threshold ?? 0)];
+  const isPlain = from === 0 && negativeSlope === 0;
+  if (isPlain) return layers.reLU({ name, ...(maxValue !== null && { maxValue }) });
+  if (from === 0 && maxValue === null) return layers.leakyReLU({ alpha: negativeSlope, name });
+  return new BoundedReLU({ name, maxValue, negativeSlope, threshold: from });
 }

@@ -1,4 +1,4 @@
-import { tensor } from '@tensorflow/tfjs-core';
+import { tensor, tidy } from '@tensorflow/tfjs-core';
 import {
   input,
   type LayersModel,
@@ -13,30 +13,42 @@ import type { KerasLayer, KerasModel, TensorAt } from './kerasModel';
 import { shapeIn } from './readKerasModel';
 import { type OwnLayers, translateLayer } from './translateLayer';
 import { applyPieces, type Translation } from './translation';
+import type { WeightLimit } from './weightLimit';
 
 type Layer = layers.Layer;
 
 /** A layer of the file in the model that was built. */
 export interface BuiltLayer {
   readonly layer: KerasLayer;
-  readonly within: readonly Container[];
+  /** Its weights in the file, as the layer takes them. */
+  readonly stored: readonly StoredWeight[];
   readonly translation: Translation;
+}
+
+/** What all layers of a file are built with. */
+export interface Building {
+  readonly own: OwnLayers;
+  readonly store: WeightStore;
+  readonly limit: WeightLimit;
 }
 
 /** A tf.LayersModel of what a file describes, its weights zeros, and where these go. */
 export function buildModel(
   described: KerasModel,
-  own: OwnLayers,
+  building: Building,
   around: readonly Container[] = [],
   place?: KerasLayer,
 ): { model: LayersModel; built: readonly BuiltLayer[] } {
   const within = [...around, { layers: described.layers, place }];
   const built: BuiltLayer[] = [];
   const appliers = new Map(
-    described.layers.map((layer) => [layer.name, applierOf(layer, own, within, built)] as const),
+    described.layers.map(
+      (layer) => [layer.name, applierOf(layer, building, within, built)] as const,
+    ),
   );
+  const counts = new Map(described.layers.map(({ name, calls }) => [name, calls.length]));
   const given = new Map<string, readonly SymbolicTensor[]>();
-  for (const [layer, call, inputs] of inOrder(described, given)) {
+  for (const [layer, call, inputs] of inOrder(described, counts, given)) {
     const apply = appliers.get(layer.name) as Apply;
     given.set(
       keyOf(layer.name, call),
@@ -44,7 +56,11 @@ export function buildModel(
     );
   }
   const ends = (places: readonly TensorAt[]) => {
-    const found = places.map((at) => givenAt(at, described, given) as SymbolicTensor);
+    const found = places.map((at) => {
+      const value = givenAt(at, counts, given);
+      check(value !== undefined, `'${described.name}' gives what ${shown(at.layer)} does not`);
+      return value;
+    });
     return found.length === 1 ? (found[0] as SymbolicTensor) : found;
   };
   const made = model({
@@ -58,21 +74,28 @@ type Apply = (inputs: SymbolicTensor[]) => readonly SymbolicTensor[];
 /** What a layer makes of its inputs; the layer itself is made once. */
 function applierOf(
   layer: KerasLayer,
-  own: OwnLayers,
+  building: Building,
   within: readonly Container[],
   built: BuiltLayer[],
 ): Apply {
   if (layer.className === 'InputLayer') return () => [inputOf(layer)];
   if (layer.model) {
-    const inner = buildModel(layer.model, own, within, layer);
+    const inner = buildModel(layer.model, building, within, layer);
     built.push(...inner.built);
     return (inputs) =>
       [
         inner.model.apply(inputs.length === 1 ? (inputs[0] as SymbolicTensor) : inputs),
       ].flat() as SymbolicTensor[];
   }
+  const { own, store, limit } = building;
   const translation = attempt(layer, () => translateLayer(layer, own));
-  built.push({ layer, within, translation });
+  const all = store.of(layer, within);
+  const stored = translation.weightsFrom?.(all) ?? all;
+  built.push({ layer, stored, translation });
+  for (const piece of translation.pieces) {
+    if (typeof piece === 'object')
+      limit.guard(piece, layer, piece === translation.weighted ? stored : []);
+  }
   return (inputs) => [applyPieces(translation.pieces, inputs)].flat();
 }
 
@@ -88,18 +111,18 @@ function inputOf({ name, config }: KerasLayer): SymbolicTensor {
 /** Calls whose inputs are there, until all are done. */
 function* inOrder(
   { layers: all, name }: KerasModel,
+  counts: ReadonlyMap<string, number>,
   given: ReadonlyMap<string, readonly SymbolicTensor[]>,
 ): Generator<readonly [layer: KerasLayer, call: number, inputs: SymbolicTensor[]]> {
   let waiting = all.flatMap((layer) =>
-    layer.calls.length === 0 || layer.className === 'InputLayer'
+    layer.className === 'InputLayer'
       ? [{ layer, call: 0, takes: [] as readonly TensorAt[] }]
-      : layer.calls.map((takes, call) => ({ layer, call, takes })),
+      : callsOf(layer, name),
   );
-  const layersByName = { layers: all, name } as KerasModel;
   while (waiting.length > 0) {
     const left = [];
     for (const one of waiting) {
-      const inputs = one.takes.map((at) => givenAt(at, layersByName, given));
+      const inputs = one.takes.map((at) => givenAt(at, counts, given));
       if (inputs.includes(undefined)) left.push(one);
       else yield [one.layer, one.call, inputs as SymbolicTensor[]];
     }
@@ -114,16 +137,25 @@ function* inOrder(
   }
 }
 
+/** The calls of a layer, each of which must take something. */
+function callsOf(layer: KerasLayer, model: string) {
+  const isFed = layer.calls.length > 0 && layer.calls.every((takes) => takes.length > 0);
+  check(
+    isFed,
+    `${layer.className} ${shown(layer.name)} of '${model}' must be called on what other layers give, but it takes nothing`,
+  );
+  return layer.calls.map((takes, call) => ({ layer, call, takes }));
+}
+
 const keyOf = (layer: string, call: number): string => `${call}/${layer}`;
 
 /** Some versions count the making of a nested model as its first call. */
 function givenAt(
   { layer, call, output }: TensorAt,
-  { layers: all }: Pick<KerasModel, 'layers'>,
+  counts: ReadonlyMap<string, number>,
   given: ReadonlyMap<string, readonly SymbolicTensor[]>,
 ): SymbolicTensor | undefined {
-  const { calls = [] } = all.find(({ name }) => name === layer) ?? {};
-  const at = call >= Math.max(1, calls.length) ? call - 1 : call;
+  const at = call >= Math.max(1, counts.get(layer) ?? 0) ? call - 1 : call;
   return given.get(keyOf(layer, at))?.[output];
 }
 
@@ -141,12 +173,9 @@ function attempt<T>(layer: KerasLayer, run: () => T): T {
 }
 
 /** Puts the weights of the file where they belong. */
-export function fillModel(built: readonly BuiltLayer[], store: WeightStore): void {
-  for (const { layer, within, translation } of built) {
-    const { weighted, weightsFrom } = translation;
-    if (!weighted) continue;
-    const stored = store.of(layer, within);
-    fillLayer(weighted, layer, weightsFrom ? weightsFrom(stored) : stored);
+export function fillModel(built: readonly BuiltLayer[]): void {
+  for (const { layer, stored, translation } of built) {
+    if (translation.weighted) fillLayer(translation.weighted, layer, stored);
   }
 }
 
@@ -169,7 +198,7 @@ function fillLayer(
       `${title} must have a weight of shape [${weight.shape}], but ${shown(called)} is [${shape}]`,
     );
   }
-  const tensors = stored.map(({ shape, values }) => tensor(values(), [...shape]));
-  layer.setWeights(tensors);
-  for (const one of tensors) one.dispose();
+  tidy(() => {
+    layer.setWeights(stored.map(({ shape, values }) => tensor(values(), [...shape])));
+  });
 }

@@ -12,7 +12,7 @@ export interface KerasLayer {
   readonly className: string;
   readonly name: string;
   readonly config: KerasConfig;
-  /** The first number of the version of Keras, as versions mean different things by one name. */
+  /** The first number of the version of Keras, as versions mean different things by one name; 0 of tf.js itself. */
   readonly version: number;
   /** What each of its calls takes. */
   readonly calls: readonly (readonly TensorAt[])[];

@@ -1,9 +1,19 @@
 import { layers } from '@tensorflow/tfjs-layers';
-import { activationOf, ownActivationOf, reluPieces } from './activations';
+import { DilatedDepthwiseConv2D } from '../../model/layers/dilatedDepthwiseConv2D';
+import { GroupNormalization } from '../../model/layers/groupNormalization';
+import { ResetAfterGRU } from '../../model/layers/resetAfterGRU';
+import { UnitNormalization } from '../../model/layers/unitNormalization';
+import { activationOf, ownActivationOf, reluLayer } from './activations';
 import type { ConfigReader } from './configReader';
 import { batchNormalization, layerNormalization, normalization, rescaling } from './normalizations';
+import { resizing, upSampling } from './resampling';
 import { older, settingsOf } from './settings';
-import { depthwiseConvolution, groupedConvolution } from './sparseConvolutions';
+import { convolvedColumn, croppedColumn, paddedColumn, repeatedColumn } from './signals';
+import {
+  depthwiseConvolution,
+  groupedConvolution,
+  groupedConvolution1D,
+} from './sparseConvolutions';
 import { tfjsLayer } from './tfjsLayer';
 import { oneLayer, type Piece, type Translation } from './translation';
 
@@ -104,11 +114,13 @@ const flatten: Translate = (config) => {
 const recurrent =
   (className: string): Translate =>
   (config) => {
-    only(config, 'reset_after', false);
     only(config, 'return_state', false);
+    only(config, 'zero_output_for_mask', false);
     const hasGates = className !== 'SimpleRNN';
+    // tf.js has the kind of Keras 1 only
+    const isAfter = className === 'GRU' && config.get('reset_after', false) === true;
     return oneLayer(
-      tfjsLayer(className, {
+      tfjsLayer(isAfter ? ResetAfterGRU.className : className, {
         ...settingsOf(config, [
           'units',
           'use_bias',
@@ -119,7 +131,6 @@ const recurrent =
         activation: ownActivationOf(config, 'activation', 'tanh'),
         ...(hasGates && {
           recurrentActivation: ownActivationOf(config, older['recurrent_activation'], 'sigmoid'),
-          resetAfter: className === 'GRU' ? false : undefined,
         }),
       }),
     );
@@ -131,10 +142,17 @@ const images = ['pool_size', 'strides', 'padding', 'data_format'] as const;
 export const layerTable: Readonly<Record<string, Translate>> = {
   // weights
   Conv1D: (config) => {
-    only(config, 'groups', 1);
     only(config, 'data_format', 'channels_last');
-    return activated('Conv1D', ...convolved, 'dilation_rate')(config);
+    return Number(config.get('groups', 1)) === 1
+      ? activated('Conv1D', ...convolved, 'dilation_rate')(config)
+      : groupedConvolution1D(config);
   },
+  Conv1DTranspose: (config) => {
+    only(config, 'output_padding');
+    return convolvedColumn('Conv2DTranspose', 'filters')(config);
+  },
+  DepthwiseConv1D: convolvedColumn(DilatedDepthwiseConv2D.className, 'depth_multiplier'),
+  SeparableConv1D: convolvedColumn('SeparableConv2D', 'filters', 'depth_multiplier'),
   Conv2D: convolution2D,
   Convolution2D: convolution2D,
   Conv3D: (config) => {
@@ -157,6 +175,11 @@ export const layerTable: Readonly<Record<string, Translate>> = {
   BatchNormalizationV2: batchNormalization,
   SyncBatchNormalization: batchNormalization,
   LayerNormalization: layerNormalization,
+  GroupNormalization: same(
+    GroupNormalization.className,
+    ...['groups', 'axis', 'epsilon', 'center', 'scale'],
+  ),
+  UnitNormalization: same(UnitNormalization.className, 'axis'),
   Normalization: normalization,
   Rescaling: rescaling,
 
@@ -170,9 +193,13 @@ export const layerTable: Readonly<Record<string, Translate>> = {
     const settings = Object.fromEntries(
       ['max_value', 'negative_slope', 'threshold'].map((name) => [name, config.get(name)]),
     );
-    return { pieces: reluPieces(config.layer.name, settings, config) };
+    return oneLayer(reluLayer(config.layer.name, settings));
   },
-  LeakyReLU: same('LeakyReLU', 'alpha'),
+  LeakyReLU: (config) => {
+    // as Keras has it where the file does not say; tf.js has the same
+    const alpha = Number(config.get(['negative_slope', 'alpha'], 0.3));
+    return oneLayer(layers.leakyReLU({ alpha, name: config.layer.name }));
+  },
   PReLU: same('PReLU', 'shared_axes'),
   ELU: same('ELU', 'alpha'),
   ThresholdedReLU: same('ThresholdedReLU', 'theta'),
@@ -204,14 +231,15 @@ export const layerTable: Readonly<Record<string, Translate>> = {
   // shapes and places
   Flatten: flatten,
   Reshape: same('Reshape', 'target_shape'),
+  ZeroPadding1D: paddedColumn,
+  Cropping1D: croppedColumn,
+  UpSampling1D: repeatedColumn,
   Permute: same('Permute', 'dims'),
   RepeatVector: same('RepeatVector', 'n'),
   Cropping2D: same('Cropping2D', 'cropping', 'data_format'),
   ZeroPadding2D: same('ZeroPadding2D', 'padding', 'data_format'),
-  UpSampling2D: (config) => {
-    only(config, 'interpolation', 'nearest', 'bilinear');
-    return same('UpSampling2D', 'size', 'data_format', 'interpolation')(config);
-  },
+  UpSampling2D: upSampling,
+  Resizing: resizing,
   CenterCrop: same('CenterCrop', 'height', 'width'),
   Masking: same('Masking', 'mask_value'),
 

@@ -93,9 +93,28 @@ const isShape = (shape: unknown): shape is (number | null)[] =>
 
 /** Keras 2: [[layer, call, output, arguments] …]; Keras 3: { args: tensors, at any depth, kwargs }. */
 function takenBy(call: unknown, name: string): TensorAt[] {
-  if (Array.isArray(call)) return call.map((one) => tensorAt(one, name));
+  if (Array.isArray(call)) {
+    return call.map((one) => {
+      if (Array.isArray(one)) checkArguments(one[3], name);
+      return tensorAt(one, name);
+    });
+  }
   const { args, kwargs } = objectFrom(call, `a call of '${name}'`);
+  checkArguments(kwargs, name);
   return [args, kwargs].flatMap((part) => tensorsIn(part, name));
+}
+
+/** What a call may be given beside values: those that say how it works at training, which is over. */
+function checkArguments(given: unknown, name: string): void {
+  const { training, mask } = isFields(given) ? given : {};
+  check(
+    training !== true,
+    `'${name}' is called as at training, which is drawn at random or depends on the batch: that cannot be translated`,
+  );
+  check(
+    mask === undefined || mask === null,
+    `'${name}' is called with a mask of its own, which cannot be translated`,
+  );
 }
 
 function tensorsIn(value: unknown, name: string): TensorAt[] {

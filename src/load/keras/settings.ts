@@ -11,7 +11,6 @@ export const older: Readonly<Record<string, readonly string[]>> = {
   data_format: ['data_format', 'dim_ordering'],
   pool_size: ['pool_size', 'pool_length'],
   recurrent_activation: ['recurrent_activation', 'inner_activation'],
-  alpha: ['alpha', 'negative_slope'],
 };
 
 const olderValues: Readonly<Record<string, string>> = { th: 'channelsFirst', tf: 'channelsLast' };

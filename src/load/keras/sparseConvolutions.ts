@@ -1,5 +1,7 @@
 import { check } from '../../internal/check';
 import { shown } from '../../internal/shown';
+import { DilatedDepthwiseConv2D } from '../../model/layers/dilatedDepthwiseConv2D';
+import { GroupedConv2D } from '../../model/layers/groupedConv2D';
 import type { StoredWeight } from '../weights/weightStore';
 import { activationOf } from './activations';
 import type { ConfigReader } from './configReader';
@@ -7,23 +9,17 @@ import { settingsOf } from './settings';
 import { tfjsLayer } from './tfjsLayer';
 import type { Translation } from './translation';
 
+const shared = ['kernel_size', 'strides', 'padding', 'data_format', 'use_bias'] as const;
+
 /** So many numbers a kernel that is filled up with zeros may have: 256 MB. */
 const MOST = 2 ** 26;
 
-/** tf.js ignores groups: a kernel that is zero between them does the same. */
-export function groupedConvolution(config: ConfigReader): Translation {
+/** Of signals, in a kernel that is zero between the groups. */
+export function groupedConvolution1D(config: ConfigReader): Translation {
   const groups = Number(config.get('groups'));
-  const names = [
-    'filters',
-    'kernel_size',
-    'strides',
-    'padding',
-    'data_format',
-    'use_bias',
-    'dilation_rate',
-  ];
   const { activation, pieces } = activationOf(config);
-  const layer = tfjsLayer('Conv2D', { ...settingsOf(config, names), activation });
+  const settings = settingsOf(config, [...shared, 'filters', 'dilation_rate']);
+  const layer = tfjsLayer('Conv1D', { ...settings, activation });
   return {
     pieces: [layer, ...pieces],
     weighted: layer,
@@ -31,49 +27,31 @@ export function groupedConvolution(config: ConfigReader): Translation {
   };
 }
 
-/** tf.js ignores the dilation of a depthwise convolution, but not that of a full one. */
-export function depthwiseConvolution(config: ConfigReader): Translation {
-  const names = ['kernel_size', 'strides', 'padding', 'data_format', 'use_bias'];
-  const dilations = [config.get('dilation_rate', 1)].flat().map(Number);
+/** Of images; tf.js ignores groups. */
+export function groupedConvolution(config: ConfigReader): Translation {
   const { activation, pieces } = activationOf(config);
-  if (dilations.every((rate) => rate === 1)) {
-    const settings = settingsOf(config, [...names, 'depth_multiplier']);
-    const layer = tfjsLayer('DepthwiseConv2D', { ...settings, activation });
-    return { pieces: [layer, ...pieces], weighted: layer };
-  }
-  const filters = Number(config.get('depth_multiplier', 1));
-  const isFirst = config.get('data_format') === 'channels_first';
-  let made: ReturnType<typeof tfjsLayer> | undefined;
-  const settings = { ...settingsOf(config, names), dilationRate: dilations, activation };
-  // how many channels there are is known when it is applied
-  const dense = (channels: number) => {
-    made ??= tfjsLayer('Conv2D', { ...settings, filters: filters * channels });
-    return made;
-  };
-  return {
-    pieces: [(x) => dense(x.shape.at(isFirst ? 1 : -1) as number).apply(x) as typeof x, ...pieces],
-    get weighted() {
-      return made;
-    },
-    weightsFrom: ([kernel, ...bias]) => {
-      if (!kernel) return [];
-      const [rows, columns, channels, multiplier] = kernel.shape as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      const shape = [rows, columns, 1, channels * multiplier];
-      return [inBlocks({ ...kernel, shape }, channels), ...bias];
-    },
-  };
+  const settings = settingsOf(config, [...shared, 'filters', 'dilation_rate', 'groups']);
+  const layer = tfjsLayer(GroupedConv2D.className, { ...settings, activation });
+  return { pieces: [layer, ...pieces], weighted: layer };
 }
 
-/** [rows, columns, channels in a group, filters] with zeros between groups: [rows, columns, all channels, filters]. */
+/** tf.js ignores the dilation of a depthwise convolution. */
+export function depthwiseConvolution(config: ConfigReader): Translation {
+  const dilations = [config.get('dilation_rate', 1)].flat().map(Number);
+  const { activation, pieces } = activationOf(config);
+  const isDilated = dilations.some((rate) => rate !== 1) && config.layer.version > 0;
+  const { className } = isDilated ? DilatedDepthwiseConv2D : { className: 'DepthwiseConv2D' };
+  const settings = settingsOf(config, [...shared, 'depth_multiplier', 'dilation_rate']);
+  const layer = tfjsLayer(className, { ...settings, activation });
+  return { pieces: [layer, ...pieces], weighted: layer };
+}
+
+/** [..., channels in a group, filters] with zeros between groups: [..., all channels, filters]. */
 export function inBlocks(kernel: StoredWeight, groups: number): StoredWeight {
-  const [rows = 0, columns = 0, depth = 0, filters = 0] = kernel.shape;
+  const [depth = 0, filters = 0] = kernel.shape.slice(-2);
   const channels = depth * groups;
-  const count = rows * columns * channels * filters;
+  const shape = [...kernel.shape.slice(0, -2), channels, filters];
+  const count = shape.reduce((product, size) => product * size, 1);
   check(
     Number.isInteger(filters / groups) && count <= MOST,
     `the kernel ${shown(kernel.name)} of ${groups} groups must have at most ${MOST} numbers when filled up, but it has ${count}`,
@@ -91,5 +69,5 @@ export function inBlocks(kernel: StoredWeight, groups: number): StoredWeight {
     }
     return to;
   };
-  return { name: kernel.name, shape: [rows, columns, channels, filters], values };
+  return { name: kernel.name, shape, values };
 }

@@ -19,16 +19,37 @@ export const wrappers: Readonly<
       layers.timeDistributed({ layer: wrapped(config, translate), name: config.layer.name }),
     ),
   Bidirectional: (config, translate) => {
+    const given = config.layer.config['merge_mode'];
     const mergeMode = config.get('merge_mode', 'concat') as 'concat';
-    // the other way has the same settings
-    config.get('backward_layer');
+    if (!['concat', 'sum', 'ave', 'mul'].includes(mergeMode) || given === null)
+      config.refuse('merge_mode', given);
+    checkOtherWay(config);
     const layer = wrapped(config, translate) as RNN;
     return oneLayer(layers.bidirectional({ layer, mergeMode, name: config.layer.name }));
   },
 };
 
+/** tf.js makes the layer of the other way from the one that it gets. */
+function checkOtherWay(config: ConfigReader): void {
+  const [there, back] = [config.get('layer'), config.get('backward_layer')];
+  const settings = (written: unknown): string => {
+    const { class_name: className, config: own } = (written ?? {}) as Written;
+    const { name, go_backwards: way, ...rest } = own ?? {};
+    return JSON.stringify([className, Object.entries(rest).sort()]);
+  };
+  check(
+    back === undefined || back === null || settings(back) === settings(there),
+    `${config.layer.className} ${shown(config.layer.name)} has a backward_layer that is another than its layer, which cannot be translated`,
+  );
+}
+
+interface Written {
+  readonly class_name?: unknown;
+  readonly config?: KerasConfig;
+}
+
 function wrapped(config: ConfigReader, translate: TranslateInner): Layer {
-  const written = config.get('layer') as { class_name?: unknown; config?: KerasConfig } | undefined;
+  const written = config.get('layer') as Written | undefined;
   const { className, name, version } = config.layer;
   const title = `${className} ${shown(name)}`;
   const inner = written?.class_name;

@@ -1,9 +1,11 @@
-import { io, type NamedTensorMap } from '@tensorflow/tfjs-core';
+import type { io } from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import { shown } from '../../internal/shown';
+import { joined } from '../files/joined';
 import type { ModelFiles } from '../files/modelFiles';
 import { namedWeights } from './namedWeights';
-import type { StoredWeight, WeightStore } from './weightStore';
+import type { WeightStore } from './weightStore';
+import { bytesOf, weightsFrom } from './weightsFrom';
 
 interface Group {
   readonly paths: readonly string[];
@@ -13,7 +15,7 @@ interface Group {
 /** The weights that a model.json names, read from the files beside it. */
 export async function manifestWeights(manifest: unknown, files: ModelFiles): Promise<WeightStore> {
   const { specs, data } = await readManifest(manifest, files);
-  return namedWeights(await readAll(io.decodeWeights(data, [...specs])));
+  return namedWeights(weightsFrom(specs, new Uint8Array(data)));
 }
 
 /** The bytes of all weights, in the order of their descriptions. */
@@ -22,11 +24,13 @@ export async function readManifest(
   files: ModelFiles,
 ): Promise<{ specs: readonly io.WeightsManifestEntry[]; data: ArrayBuffer }> {
   const groups = groupsOf(manifest);
+  if (!files.anyPaths) for (const path of groups.flatMap(({ paths }) => paths)) checkPath(path);
   const parts: Uint8Array[] = [];
   for (const group of groups) parts.push(await bytesOfGroup(group, files));
   return {
     specs: groups.flatMap(({ weights }) => weights),
-    data: joined(parts).buffer as ArrayBuffer,
+    // a copy of no more than what they need
+    data: joined(parts).slice().buffer as ArrayBuffer,
   };
 }
 
@@ -44,9 +48,7 @@ function groupsOf(manifest: unknown): readonly Group[] {
     Array.isArray(manifest) && manifest.every(isGroup),
     `weightsManifest must be a list of { paths, weights }, but it is ${shown(manifest)}`,
   );
-  const groups = manifest as readonly Group[];
-  for (const path of groups.flatMap(({ paths }) => paths)) checkPath(path);
-  return groups;
+  return manifest as readonly Group[];
 }
 
 const isPath = (path: unknown): boolean => typeof path === 'string' && path !== '';
@@ -70,7 +72,7 @@ function checkPath(path: string): void {
   );
   check(
     isInside,
-    `the paths of weightsManifest must stay in the model's folder, but one is ${shown(path)}`,
+    `the paths of weightsManifest must stay in the model's folder, unless the option anyPaths is set, but one is ${shown(path)}`,
   );
 }
 
@@ -94,44 +96,11 @@ async function bytesOfGroup({ paths, weights }: Group, files: ModelFiles): Promi
   }
   const bytes = joined(parts);
   const needed = weights.reduce((sum, entry) => sum + bytesOf(entry), 0);
+  // files may be filled up with zeros
+  const isRight = bytes.length >= needed && bytes.subarray(needed).every((byte) => byte === 0);
   check(
-    bytes.length >= needed,
+    isRight,
     `the weights ${paths.map((path) => shown(path)).join(', ')} must have ${needed} bytes, but they have ${bytes.length}`,
   );
-  // some converters fill the last file up
   return bytes.subarray(0, needed);
-}
-
-/** What a value takes in the file. */
-const sizes: Readonly<Record<string, number>> = {
-  ...{ float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2, complex64: 8 },
-};
-
-function bytesOf({ name, shape, dtype, quantization }: io.WeightsManifestEntry): number {
-  const size = sizes[quantization?.dtype ?? dtype];
-  check(
-    size !== undefined && dtype !== 'complex64',
-    `the weight ${shown(name)} must hold numbers, but its dtype is ${shown(dtype)}`,
-  );
-  return shape.reduce((product, length) => product * length, size as number);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
-}
-
-async function readAll(tensors: NamedTensorMap): Promise<StoredWeight[]> {
-  const stored: StoredWeight[] = [];
-  for (const [name, tensor] of Object.entries(tensors)) {
-    const values = Float32Array.from(await tensor.data());
-    stored.push({ name, shape: tensor.shape, values: () => values });
-    tensor.dispose();
-  }
-  return stored;
 }

@@ -1,5 +1,6 @@
 import { check } from '../../internal/check';
 import { shown } from '../../internal/shown';
+import type { KerasLayer } from '../keras/kerasModel';
 import type { StoredWeight, WeightStore } from './weightStore';
 import { partsOf } from './weightStore';
 
@@ -22,17 +23,27 @@ export function namedWeights(stored: readonly StoredWeight[]): WeightStore {
     const last = parts.at(-1);
     if (last !== undefined) push(byLayer, last, weight);
   }
+  let all: ReadonlySet<string> | undefined;
   return {
     of: ({ name }, within) => {
       const found = byLayer.get(name) ?? byPart.get(name) ?? [];
       const models = within.flatMap(({ place }) => place?.name ?? []);
-      const inside = found.filter((weight) =>
-        models.every((model) => partsOf(weight.name).includes(model)),
-      );
-      return inside.length > 0 ? inside : found;
+      all ??= new Set(modelsIn(within[0]?.layers ?? []));
+      const inside = found.filter(({ name: path }) => {
+        const named = partsOf(path).filter((part) => all?.has(part));
+        return named.length === models.length && models.every((model) => named.includes(model));
+      });
+      const taken = inside.length > 0 ? inside : found;
+      for (const weight of taken) seen.delete(weight.name);
+      return taken;
     },
+    left: () => [...seen],
   };
 }
+
+/** The names of models within a model, at any depth. */
+const modelsIn = (layers: readonly KerasLayer[]): string[] =>
+  layers.flatMap(({ name, model }) => (model ? [name, ...modelsIn(model.layers)] : []));
 
 function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
   const list = lists.get(key);

@@ -1,5 +1,7 @@
+import { check } from '../../internal/check';
+import type { Group } from '../hdf5/openHdf5';
 import type { KerasLayer } from '../keras/kerasModel';
-import { type Group, groupAt, weightAt } from './hdf5';
+import { weightAt } from './hdf5';
 import type { Container, StoredWeight, WeightStore } from './weightStore';
 
 /** Where versions of Keras keep the layers of a model, 3 and 2.13 to 2.15. */
@@ -20,6 +22,8 @@ export function pathWeights(root: Group): WeightStore {
       const own = groups && placeOf(groups, within.at(-1), layer);
       return own ? weightsBelow(own) : [];
     },
+    // optimisers and layers without a translation have theirs, too
+    left: () => [],
   };
 }
 
@@ -31,7 +35,7 @@ function placeOf(
   if (!container || !layer) return undefined;
   const name = groupNames(container.layers).get(layer);
   for (const folder of FOLDERS) {
-    const found = name && groupAt(group, `${folder}/${name}`);
+    const found = name ? group.group(`${folder}/${name}`) : undefined;
     if (found) return found;
   }
   return undefined;
@@ -61,11 +65,15 @@ const snakeCase = (className: string): string =>
 /** Of what a layer wraps, as a cell or the two ways of a Bidirectional; not the state of what only training needs. */
 const WRAPPED = ['cell', 'forward_layer', 'backward_layer', 'layer'] as const;
 
-function weightsBelow(group: Group): StoredWeight[] {
-  const vars = groupAt(group, 'vars');
+/** So many layers may be around one another. */
+const DEEPEST = 8;
+
+function weightsBelow(group: Group, depth = 0): StoredWeight[] {
+  check(depth < DEEPEST, `layers must be at most ${DEEPEST} within one another in the weights`);
+  const vars = group.group('vars');
   const own = vars
     ? [...vars.keys].sort((a, b) => Number(a) - Number(b)).map((key) => weightAt(vars, key))
     : [];
-  const wrapped = WRAPPED.flatMap((name) => groupAt(group, name) ?? []);
-  return [...own, ...wrapped.flatMap(weightsBelow)];
+  const wrapped = WRAPPED.flatMap((name) => group.group(name) ?? []);
+  return [...own, ...wrapped.flatMap((inner) => weightsBelow(inner, depth + 1))];
 }

@@ -17,6 +17,8 @@ export interface WeightStore {
    * @param within the models that the layer is in, the outermost first
    */
   of(layer: KerasLayer, within: readonly Container[]): readonly StoredWeight[];
+  /** The names of weights that no layer has asked for; none where the file has others beside those of layers. */
+  left(): readonly string[];
 }
 
 /** A model, and where it is in the one around it; the outermost has no place. */

@@ -3,6 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { keptWith } from '../../internal/keptWith';
 import type { Layer } from '../layer';
 import { configOf } from '../layerConfig';
+import type { GroupNormalization } from '../layers/groupNormalization';
+import type { UnitNormalization } from '../layers/unitNormalization';
 
 /** What a layer multiplies its values by, and then adds: both of a shape that broadcasts to that of x. */
 export interface Affine {
@@ -46,6 +48,15 @@ export const rescaled: AffineForm = (layer) => {
   const { scale = 1, offset = 0 } = configOf(layer);
   return { factor: tf.scalar(Number(scale)), shift: tf.scalar(offset) };
 };
+
+/** Of a GroupNormalization, which knows how it cuts its channels. */
+export const groupStandardised: AffineForm = (layer, x) => (layer as GroupNormalization).affine(x);
+
+/** Of a UnitNormalization: the length of x is taken as fixed. */
+export const scaledToUnit: AffineForm = (layer, x) => ({
+  factor: (layer as UnitNormalization).factor(x),
+  shift: tf.scalar(0),
+});
 
 /** (x - mean) / √variance · gamma + beta. */
 function affine<T extends Tensor>(mean: T, variance: T, gamma?: T, beta?: T) {

@@ -4,6 +4,7 @@ import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { mebibytes } from '../../internal/mebibytes';
 import { crop } from '../../linear/crop';
+import type { Layer } from '../layer';
 import { configOf, pairOf } from '../layerConfig';
 import type { SingleForm } from './gradientForm';
 
@@ -30,9 +31,13 @@ export const resized: SingleForm = (layer, x) => {
   const { height = 1, width = 1, interpolation, cropToAspectRatio } = configOf(layer);
   return resampled(x as Tensor4D, [height, width], {
     isNearest: interpolation === 'nearest',
-    alignCorners: !cropToAspectRatio,
+    places: cropToAspectRatio ? 'first' : 'corners',
   });
 };
+
+/** Of HalfPixelResizing. */
+export const halfPixelResized: SingleForm = (layer, x) =>
+  (layer as Layer & { resized(x: Tensor4D): Tensor }).resized(x as Tensor4D);
 
 /** Of CenterCrop, which enlarges where there is too little to crop, and starts behind the first column where one goes. */
 export const centred: SingleForm = (layer, x) => {
@@ -47,18 +52,22 @@ export const centred: SingleForm = (layer, x) => {
 
 interface Resampling {
   readonly isNearest?: boolean;
-  /** Whether first and last values stay first and last. */
-  readonly alignCorners?: boolean;
+  /** What stays where it is: the beginning of the first value, the first and last values, or the middle of all. Default 'first'. */
+  readonly places?: 'first' | 'corners' | 'middles';
 }
 
 /** What a matrix may take, in bytes: 512 MiB. */
 const MOST_MATRIX = 2 ** 29;
 
 /** By a matrix for the rows and one for the columns. */
-function resampled(x: Tensor4D, [height, width]: [number, number], how: Resampling): Tensor {
+export function resampled(
+  x: Tensor4D,
+  [height, width]: [number, number],
+  how: Resampling,
+): Tensor4D {
   const columns = alongLast(tf.transpose(x, [0, 1, 3, 2]), width, how);
   const rows = alongLast(tf.transpose(columns, [0, 2, 3, 1]), height, how);
-  return tf.transpose(rows, [0, 3, 2, 1]);
+  return tf.transpose(rows, [0, 3, 2, 1]) as Tensor4D;
 }
 
 function alongLast(x: Tensor, length: number, how: Resampling): Tensor {
@@ -72,21 +81,24 @@ function alongLast(x: Tensor, length: number, how: Resampling): Tensor {
   return tf.reshape(y, [...x.shape.slice(0, -1), length]);
 }
 
-/** What each of `from` values gives to each of `to`, [from, to], as the kernels of tf.js place them. */
+/** What each of `from` values gives to each of `to`, [from, to], as the kernels of tf.js place them, or TensorFlow's. */
 function weightsOf(
   from: number,
   to: number,
-  { isNearest, alignCorners }: Resampling,
+  { isNearest, places = 'first' }: Resampling,
 ): Float32Array {
   const weights = new Float32Array(from * to);
-  const step = alignCorners && to > 1 ? (from - 1) / (to - 1) : from / to;
+  const isCorners = places === 'corners' && to > 1;
+  const step = isCorners ? (from - 1) / (to - 1) : from / to;
+  // the middle of an output, from that of the first value, or of nearest ones from its beginning
+  const start = places === 'middles' ? step / 2 - (isNearest ? 0 : 0.5) : 0;
   const add = (i: number, j: number, weight: number) => {
-    const at = Math.min(i, from - 1) * to + j;
+    const at = Math.max(0, Math.min(i, from - 1)) * to + j;
     weights[at] = (weights[at] ?? 0) + weight;
   };
   for (let j = 0; j < to; j++) {
-    const place = j * step;
-    const low = isNearest && alignCorners ? Math.round(place) : Math.floor(place);
+    const place = start + j * step;
+    const low = isNearest && places === 'corners' ? Math.round(place) : Math.floor(place);
     const part = isNearest ? 0 : place - low;
     add(low, j, 1 - part);
     add(low + 1, j, part);

@@ -1,5 +1,12 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import { activationNames } from './naiveActivations';
+import { BoundedReLU } from '../../../src/model/layers/boundedReLU';
+import { DilatedDepthwiseConv2D } from '../../../src/model/layers/dilatedDepthwiseConv2D';
+import { GroupedConv2D } from '../../../src/model/layers/groupedConv2D';
+import { GroupNormalization } from '../../../src/model/layers/groupNormalization';
+import { HalfPixelResizing } from '../../../src/model/layers/halfPixelResizing';
+import { ResetAfterGRU } from '../../../src/model/layers/resetAfterGRU';
+import { UnitNormalization } from '../../../src/model/layers/unitNormalization';
+import { activationNames, kerasActivationNames } from './naiveActivations';
 
 type Layer = tfl.layers.Layer;
 type Options = Record<string, unknown>;
@@ -30,9 +37,19 @@ const makers: Record<string, string> = {
   ZeroPadding2D: 'zeroPadding2d',
 };
 
+/** Classes that the library adds, by name. */
+const added = Object.fromEntries(
+  [
+    ...[BoundedReLU, DilatedDepthwiseConv2D, GroupedConv2D, GroupNormalization],
+    ...[HalfPixelResizing, ResetAfterGRU, UnitNormalization],
+  ].map((Class) => [Class.className, Class as new (args: never) => Layer]),
+);
+
 /** By tf.layers.<name>: Conv2D is made by conv2d, LeakyReLU by leakyReLU. */
 export function makerOf(className: string): (args: object) => Layer {
   const { layers } = tfl;
+  const Added = added[className];
+  if (Added) return (args) => new Added(args as never);
   const camel = `${className[0]!.toLowerCase()}${className.slice(1)}`;
   const names = [makers[className], camel, camel.replace(/(\d)D/, '$1d')];
   const name = names.find((one) => one !== undefined && one in layers);
@@ -372,6 +389,66 @@ const joining = [
   ),
 ];
 
+const [wide, wideFirst] = [
+  [7, 5, 6],
+  [6, 7, 5],
+] as const;
+
+/** Classes of Keras. */
+const fromKeras = [
+  ...[2, 3, 6].flatMap((groups) => [
+    ...convolutions('GroupedConv2D', [wide, wideFirst], { filters: 6, groups }, [
+      ...dilated,
+      { strides: [2, 1], kernelSize: [2, 3] },
+    ]),
+  ]),
+  ...of('GroupedConv2D', { on: wide }, [{ groups: 1 }, { groups: 2, filters: 4 }], {
+    ...{ filters: 3, kernelSize: [1, 3] },
+  }),
+  ...convolutions('DilatedDepthwiseConv2D', images, { dilationRate: 2 }, [
+    ...[{ depthMultiplier: 3 }, { dilationRate: [1, 2] }, { dilationRate: [3, 2], ...same }],
+  ]).filter(({ options }) => !/strides/.test(options)),
+  ...of('DilatedDepthwiseConv2D', { on: image }, [{ strides: 2 }, { strides: 2, ...same }], {
+    ...{ kernelSize: 3, dilationRate: 1 },
+  }),
+  ...images.flatMap((on, i) =>
+    of(
+      'HalfPixelResizing',
+      { on },
+      [
+        { height: 4, width: 7 },
+        { height: 10, width: 3, interpolation: 'nearest' },
+        { height: 1, width: 1 },
+        { size: [2, 3] },
+        { size: [3, 1], interpolation: 'nearest' },
+      ],
+      i === 0 ? {} : first,
+    ),
+  ),
+  ...of('BoundedReLU', { on: image }, [
+    {},
+    { maxValue: 1.25 },
+    { negativeSlope: 0.25 },
+    { threshold: 0.4 },
+    { threshold: -0.6, negativeSlope: -0.5, maxValue: 0.7 },
+  ]),
+  ...of('GroupNormalization', { on: wide }, [
+    ...bare.map((options) => ({ groups: 2, ...options })),
+    ...[{ groups: 3 }, { groups: 1 }, { groups: -1 }, { groups: 7, axis: 1 }],
+  ]),
+  ...of('GroupNormalization', { on: [6] }, [{ groups: 2 }]),
+  ...of('UnitNormalization', { on: image }, [{}, { axis: 1 }, { axis: [1, 2] }]),
+  ...of('UnitNormalization', { on: row }),
+  ...of(
+    'Activation',
+    { on: image },
+    kerasActivationNames.map((activation) => ({ activation })),
+  ),
+  ...of('Conv2D', { on: image }, [{ activation: 'hardSilu' }, { activation: 'hardSigmoid3' }], {
+    ...{ filters: 3, kernelSize: 2 },
+  }),
+];
+
 const units = { units: 3, recurrentInitializer: 'zeros' } as const;
 const sequences = [
   {},
@@ -397,6 +474,12 @@ const around = (className: string, on: readonly number[], options: string, args:
 const recurrences = [
   ...of('SimpleRNN', { on: signal }, sequences, units),
   ...of('GRU', { on: signal }, [...sequences, ...gates], units),
+  ...of(
+    'ResetAfterGRU',
+    { on: signal },
+    [...sequences.slice(0, -1), ...gates, { recurrentActivation: 'hardSigmoid3' }],
+    units,
+  ),
   ...of('LSTM', { on: signal }, [...sequences, ...gates, { unitForgetBias: false }], units),
   ...(['simpleRNNCell', 'gruCell', 'lstmCell'] as const).flatMap((name) =>
     around('RNN', signal, `cell ${name}`, () => ({ cell: cellOf(name) })),
@@ -425,14 +508,14 @@ const recurrences = [
       ...{ layer: innerOf('GRU'), mergeMode },
     })),
   ]),
-  ...['SimpleRNN', 'LSTM'].flatMap((className) =>
+  ...['SimpleRNN', 'LSTM', 'ResetAfterGRU'].flatMap((className) =>
     around('Bidirectional', signal, `layer ${className}, returnSequences true`, () => ({
       ...{ layer: innerOf(className, { returnSequences: true }), mergeMode: 'concat' },
     })),
   ),
 ];
 
-/** Every layer class of tf.js and its options. */
+/** Every layer class of tf.js, and those that the library adds, and its options. */
 export const layerCases: readonly LayerCase[] = [
   ...weighted,
   ...normalizations,
@@ -443,4 +526,5 @@ export const layerCases: readonly LayerCase[] = [
   ...merging,
   ...joining,
   ...recurrences,
+  ...fromKeras,
 ];

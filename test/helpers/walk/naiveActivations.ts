@@ -38,6 +38,24 @@ const ofValues: Record<string, (v: number) => number> = {
   swish: (v) => v * sigmoid(v),
 };
 
+const hardSigmoid = (v: number): number => (v < -3 ? 0 : v > 3 ? 1 : v / 6 + 0.5);
+
+/** Those of Keras that the library adds. */
+const ofKeras: Record<string, (v: number) => number> = {
+  leakyRelu: (v) => (v < 0 ? 0.2 * v : v),
+  hardSigmoid3: hardSigmoid,
+  hardSilu: (v) => v * hardSigmoid(v),
+  exponential: Math.exp,
+  logSigmoid: (v) => Math.log(sigmoid(v)),
+  hardTanh: (v) => Math.max(-1, Math.min(v, 1)),
+  tanhShrink: (v) => v - Math.tanh(v),
+  softShrink: (v) => (v > 0.5 ? v - 0.5 : v < -0.5 ? v + 0.5 : 0),
+  hardShrink: (v) => (Math.abs(v) > 0.5 ? v : 0),
+  squareplus: (v) => (v + Math.sqrt(v * v + 4)) / 2,
+  sparsePlus: (v) => (v <= -1 ? 0 : v < 1 ? 0.25 * (v + 1) ** 2 : v),
+  sparseSigmoid: (v) => (v <= -1 ? 0 : v < 1 ? 0.5 * (v + 1) : 1),
+};
+
 /** Of lines of values. */
 const ofLines: Record<string, (line: number[]) => number[]> = {
   softmax: (line) => {
@@ -55,8 +73,11 @@ const ofLines: Record<string, (line: number[]) => number[]> = {
 /** tf.js' activations; those of lines along the last axis. */
 export const activationNames = [...Object.keys(ofValues), ...Object.keys(ofLines)];
 
+export const kerasActivationNames = Object.keys(ofKeras);
+
 export function activated(x: Nd, name: unknown, axis = -1): Nd {
-  const [byValue, byLine] = [ofValues[String(name ?? 'linear')], ofLines[String(name)]];
+  const byValue = { ...ofValues, ...ofKeras }[String(name ?? 'linear')];
+  const byLine = ofLines[String(name)];
   if (byValue) return map(x, byValue);
   if (byLine) return alongAxis(x, axis, byLine);
   throw new Error(`no naive activation ${name}`);

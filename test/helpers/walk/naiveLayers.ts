@@ -280,7 +280,92 @@ const embedded: Naive = ({ weights }, x) =>
     at(weights[0]!, Math.trunc(at(x, ...index.slice(0, -1))), index.at(-1)!),
   );
 
-/** Every layer class of tf.js by its definition, in float64. */
+/** Part i of n of the channels, or of the last axis of a kernel. */
+const partOf = (x: Nd, i: number, n: number): Nd => {
+  const length = x.shape.at(-1)! / n;
+  return nd([...x.shape.slice(0, -1), length], (index) =>
+    at(x, ...index.slice(0, -1), i * length + index.at(-1)!),
+  );
+};
+
+const inGroups: Spatial = (config, x, [kernel, bias]) => {
+  const groups = config['groups'] as number;
+  const parts = Array.from({ length: groups }, (_, g) =>
+    convolution(config, partOf(x, g, groups), [
+      partOf(kernel!, g, groups),
+      ...(bias ? [partOf(bias, g, groups)] : []),
+    ]),
+  );
+  const each = parts[0]!.shape.at(-1)!;
+  return nd([...parts[0]!.shape.slice(0, -1), each * groups], (index) => {
+    const c = index.at(-1)!;
+    return at(parts[Math.floor(c / each)]!, ...index.slice(0, -1), c % each);
+  });
+};
+
+/** Output i takes what lies at its middle, (i + 1/2) · step, where input j covers j to j + 1. */
+const byMiddles: Naive = ({ config }, x) =>
+  withChannelsLast(config, x, (last) => {
+    const [, rows, columns] = last.shape as [number, number, number];
+    const factors = config['size'] as [number, number] | undefined;
+    const sizes = factors
+      ? [rows * factors[0], columns * factors[1]]
+      : [config['height'] as number, config['width'] as number];
+    const valueAt = (line: number[], middle: number): number => {
+      const inside = (i: number) => line[Math.max(0, Math.min(i, line.length - 1))]!;
+      if (config['interpolation'] === 'nearest') return inside(Math.floor(middle));
+      const before = Math.floor(middle - 0.5);
+      const part = middle - 0.5 - before;
+      return (1 - part) * inside(before) + part * inside(before + 1);
+    };
+    const along = (of: Nd, axis: number, length: number) =>
+      alongAxis(of, axis, (line) =>
+        Array.from({ length }, (_, i) => valueAt(line, ((i + 0.5) * line.length) / length)),
+      );
+    return along(along(last, 1, sizes[0]!), 2, sizes[1]!);
+  });
+
+const bounded: Naive = ({ config }, x) => {
+  const { maxValue, negativeSlope, threshold } = config as Record<string, number | null>;
+  return map(x, (v) => {
+    if (maxValue !== null && v >= maxValue!) return maxValue!;
+    return v >= threshold! ? v : negativeSlope! * (v - threshold!);
+  });
+};
+
+const groupNormalized: Naive = ({ config, weights }, x) => {
+  const axis = ((config['axis'] as number) + x.shape.length) % x.shape.length;
+  const channels = x.shape[axis]!;
+  const groups = config['groups'] === -1 ? channels : (config['groups'] as number);
+  const each = channels / groups;
+  const gamma = config['scale'] ? weights[0] : undefined;
+  const beta = config['center'] ? weights.at(-1) : undefined;
+  const places = [...indices(x.shape)];
+  return nd(x.shape, (index) => {
+    const groupOf = (place: number[]) => Math.floor(place[axis]! / each);
+    const own = places
+      .filter((place) => place[0] === index[0] && groupOf(place) === groupOf(index))
+      .map((place) => at(x, ...place));
+    const centre = mean(own);
+    const variance = mean(own.map((v) => (v - centre) ** 2));
+    const z = (at(x, ...index) - centre) / Math.sqrt(variance + (config['epsilon'] as number));
+    const c = index[axis]!;
+    return z * (gamma ? at(gamma, c) : 1) + (beta ? at(beta, c) : 0);
+  });
+};
+
+const ofUnitLength: Naive = ({ config }, x) => {
+  const axes = [config['axis'] as number | number[]]
+    .flat()
+    .map((axis) => (axis < 0 ? axis + x.shape.length : axis));
+  const places = [...indices(x.shape)];
+  return nd(x.shape, (index) => {
+    const own = places.filter((place) => place.every((i, a) => axes.includes(a) || i === index[a]));
+    return at(x, ...index) / Math.hypot(...own.map((place) => at(x, ...place)));
+  });
+};
+
+/** Every layer class of tf.js by its definition, in float64, and those of Keras that the library adds. */
 export const naiveLayers: Readonly<Record<string, Naive>> = {
   Conv1D: spatial(convolution),
   Conv2D: spatial(convolution),
@@ -339,6 +424,13 @@ export const naiveLayers: Readonly<Record<string, Naive>> = {
   Multiply: combined((values) => values.reduce((a, b) => a * b)),
   Concatenate: concatenated,
   Dot: dotted as Naive,
+  GroupedConv2D: spatial(inGroups),
+  DilatedDepthwiseConv2D: spatial(depthwise),
+  HalfPixelResizing: byMiddles,
+  BoundedReLU: bounded,
+  GroupNormalization: groupNormalized,
+  UnitNormalization: ofUnitLength,
+  ResetAfterGRU: sequence,
   RNN: sequence,
   SimpleRNN: sequence,
   GRU: sequence,

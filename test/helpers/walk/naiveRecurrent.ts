@@ -61,6 +61,29 @@ export const cells: Record<string, (config: Config, weights: readonly Nd[]) => S
         plus(y, proposed),
       );
     },
+  ResetAfterGRU:
+    (config, [kernel, recurrent, bias]) =>
+    (x, [h]) => {
+      const row = (i: number) =>
+        bias ? nd([bias.shape[1]!], ([j]) => at(bias, i, j!)) : undefined;
+      const fromInput = biased(product(x, kernel!), row(0));
+      const fromState = biased(product(h!, recurrent!), row(1));
+      const gate = (i: number) =>
+        activated(
+          plus(part(fromInput, i, 3), part(fromState, i, 3)),
+          config['recurrentActivation'],
+        );
+      const [z, r] = [gate(0), gate(1)];
+      const sum = plus(part(fromInput, 2, 3), times(r, part(fromState, 2, 3)));
+      const proposed = activated(sum, config['activation']);
+      const kept = times(z, h!);
+      return [
+        plus(
+          kept,
+          combined(z, proposed, (a, b) => (1 - a) * b),
+        ),
+      ];
+    },
   LSTM: (config, [kernel, recurrent, bias]) =>
     gated(config, (x, h) => plus(biased(product(x, kernel!), bias), product(h, recurrent!))),
   ConvLSTM2D: (config, [kernel, recurrent, bias]) =>

@@ -48,9 +48,13 @@ interface TfjsCell {
   readonly recurrentActivation?: { apply(x: Tensor): Tensor };
 }
 
-export function cellWeights(layer: Layer): CellWeights {
+/** @param bias of all gates; that of the layer, if not given */
+export function cellWeights(
+  layer: Layer,
+  bias = layer.getWeights()[2] as Tensor1D | undefined,
+): CellWeights {
   const { cell } = layer as Layer & { readonly cell: TfjsCell };
-  const [kernel, recurrent, bias] = layer.getWeights() as [Tensor2D, Tensor2D, Tensor1D?];
+  const [kernel, recurrent] = layer.getWeights() as [Tensor2D, Tensor2D];
   const gates = itemAt(kernel.shape, 1) / cell.units;
   const noBiases = new Array<undefined>(gates).fill(undefined);
   return {

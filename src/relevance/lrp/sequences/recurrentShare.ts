@@ -9,11 +9,21 @@ import type { Divide } from '../stabilised';
 import { type Cell, type CellWeights, cellWeights, linearShares, type Step } from './cell';
 import { gruCell, lstmCell, simpleCell } from './cells';
 import { maskedStep } from './maskedStep';
+import { resetAfterGruCell, resetAfterWeights } from './resetAfterGruCell';
 
-const cells: Readonly<Record<string, { cell: Cell; states: number }>> = {
-  SimpleRNN: { cell: simpleCell, states: 1 },
-  LSTM: { cell: lstmCell, states: 2 },
-  GRU: { cell: gruCell, states: 1 },
+interface KnownCell {
+  readonly cell: Cell;
+  readonly states: number;
+  readonly weightsOf: (layer: Layer) => CellWeights;
+}
+
+const weightsOf = (layer: Layer): CellWeights => cellWeights(layer);
+
+const cells: Readonly<Record<string, KnownCell>> = {
+  SimpleRNN: { cell: simpleCell, states: 1, weightsOf },
+  LSTM: { cell: lstmCell, states: 2, weightsOf },
+  GRU: { cell: gruCell, states: 1, weightsOf },
+  ResetAfterGRU: { cell: resetAfterGruCell, states: 1, weightsOf: resetAfterWeights },
 };
 
 /**
@@ -26,7 +36,7 @@ export function recurrentShare(layer: Layer, rule: Rule): Share | undefined {
   const { goBackwards = false, returnSequences = false, stateful = false } = configOf(layer);
   if (!known || stateful) return undefined;
   return ([x, ...initial], relevance, divide, mask) => {
-    const weights = cellWeights(layer);
+    const weights = known.weightsOf(layer);
     const inTime = goBackwards ? reversed : (values: tf.Tensor) => values;
     const moments = tf.unstack(inTime(x as tf.Tensor), 1) as tf.Tensor2D[];
     const units = itemAt(itemAt(weights.recurrent, 0).shape, 0);
