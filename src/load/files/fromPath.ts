@@ -17,7 +17,14 @@ export async function fromPath(path: string | URL): Promise<ModelFiles> {
         (found) => found.isFile(),
         () => false,
       );
-      return isThere ? readFile(fs, beside) : undefined;
+      if (!isThere) return undefined;
+      const [home, real] = [await fs.realpath(folder), await fs.realpath(beside)];
+      const leaves = (from: string, to: string) => paths.relative(from, to).startsWith('..');
+      check(
+        leaves(folder, beside) || !leaves(home, real),
+        `${shown(beside)} must not be a link that leads out of the model's folder, but it leads to ${shown(real)}`,
+      );
+      return readFile(fs, beside);
     },
   };
 }
@@ -26,11 +33,13 @@ export async function fromPath(path: string | URL): Promise<ModelFiles> {
 interface Fs {
   stat(path: string): Promise<{ isFile(): boolean; isDirectory(): boolean }>;
   readFile(path: string): Promise<Uint8Array>;
+  realpath(path: string): Promise<string>;
 }
 
 interface Paths {
   join(...parts: string[]): string;
   dirname(path: string): string;
+  relative(from: string, to: string): string;
 }
 
 async function readFile(fs: Fs, file: string): Promise<Uint8Array> {
