@@ -1,201 +1,182 @@
-import type { InferenceModel, Tensor } from '@tensorflow/tfjs-core';
+import type { InferenceModel } from '@tensorflow/tfjs-core';
 import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { check } from '../../internal/check';
-import { nearestNames } from '../../internal/nearestNames';
+import { check, RuleError } from '../../internal/check';
 import { shown } from '../../internal/shown';
-import { affineOps, combined, ofFixed } from './affineOps';
-import { type Builder, builder } from './builder';
-import { convolutionOps } from './convolutionOps';
+import { type Atrous, atrous } from './atrous';
+import { builder } from './builder';
+import { fixedValues, isInput, nameOf, varyingNodes } from './fixedValues';
 import { type GraphNode, outputOf, readNodes } from './graphNode';
-import { type Fixed, type GraphValue, signal } from './graphValue';
-import { layerOps } from './layerOps';
-import { ofSizes } from './shapeOps';
+import { type Fixed, type GraphValue, isSignal, shapeIn, signal } from './graphValue';
+import { inputShape } from './inputShape';
+import { registerGraphLayers } from './layers/registerGraphLayers';
+import { neededNodes, readersOf } from './neededNodes';
+import { graphOps, passingOps } from './ops/graphOps';
+import { layering } from './ops/layering';
+import type { Layering } from './ops/op';
+import { ofSizes } from './ops/sizeOps';
+import { outputNames } from './outputNames';
+import { tensorTerm } from './terms/term';
 
-/** A graph as layers, and the nodes that these give the values of. */
+/** A graph as layers. */
 export interface ConvertedGraph {
   readonly model: LayersModel;
+  /** The nodes that it gives the values of, as `node` or `node:1`. */
   readonly outputs: readonly string[];
+  /** The nodes that it takes the place of, in the order of its inputs. */
+  readonly inputs: readonly GraphInput[];
 }
 
-interface LoadedGraph {
-  readonly artifacts: { readonly modelTopology?: unknown };
-  readonly weights: Readonly<Record<string, Tensor[]>>;
+export interface GraphInput {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Whether it takes whole numbers, as indices. */
+  readonly isWhole: boolean;
 }
 
 export async function convertGraph(
   graphModel: InferenceModel,
   wanted: readonly string[] | undefined,
 ): Promise<ConvertedGraph> {
-  const { artifacts, weights } = graphModel as unknown as LoadedGraph;
+  const { artifacts } = graphModel as unknown as { artifacts?: { modelTopology?: unknown } };
   const nodes = readNodes(artifacts?.modelTopology);
-  const constants = await fixedFrom(weights);
-  const outputs = wanted ?? graphModel.outputs.map(({ name }) => name);
-  for (const name of outputs) {
-    check(
-      nodes.has(outputOf(name).node),
-      `outputs must name nodes (${nearestNames(name, [...nodes.keys()])}), but one is ${shown(name)}`,
-    );
-  }
-  const build = builder();
-  try {
-    const values = valuesOf(nodes, constants, outputs, build);
-    const ends = outputs.map((name) => endOf(name, values, build));
-    const inputs = [...nodes.values()]
-      .filter(({ op }) => op === 'Placeholder')
-      .flatMap(({ name }) => startOf(values.get(name)));
-    return {
-      model: model({
-        inputs: inputs.length === 1 ? (inputs[0] as SymbolicTensor) : inputs,
-        outputs: ends.length === 1 ? (ends[0] as SymbolicTensor) : ends,
-      }),
-      outputs,
-    };
-  } catch (error) {
-    build.dispose();
-    throw error;
-  }
-}
-
-const startOf = (value: GraphValue | undefined): SymbolicTensor[] =>
-  value?.kind === 'signal' ? [value.x] : [];
-
-function endOf(
-  name: string,
-  values: ReadonlyMap<string, GraphValue>,
-  build: Builder,
-): SymbolicTensor {
-  const value = values.get(outputOf(name).node);
+  const named = outputNames(graphModel, nodes, wanted);
+  const needed = neededNodes(nodes, named);
+  const varying = varyingNodes(needed);
+  const outputs = named.filter((name) => varying.has(outputOf(name).node));
+  // graphs without a signature count every constant that nothing takes among their outputs
+  const missing = wanted ? named.find((name) => !outputs.includes(name)) : undefined;
   check(
-    value?.kind === 'signal',
-    `the output ${shown(name)} must depend on the input, but it does not`,
+    missing === undefined && outputs.length > 0,
+    `an output must depend on the input, but ${shown(missing ?? named[0])} does not`,
   );
-  return build.plain(value as Extract<GraphValue, { kind: 'signal' }>);
+  const constants = await fixedValues(graphModel, needed, varying);
+  const readers = readersOf(needed);
+  const inputs = inputsOf(graphModel, needed).map((node): GraphInput => {
+    const { dtype } = node.attributes;
+    const shape = inputShape(node, { graphModel, nodes, readers });
+    return { name: node.name, shape, isWhole: !/FLOAT|DOUBLE|HALF|^1$/.test(String(dtype ?? 1)) };
+  });
+  const own = needed.filter(({ name }) => varying.has(name));
+  const graph = { nodes: own, constants, readers, inputs, outputs };
+  return { model: layersModel(graph), outputs, inputs };
 }
 
-async function fixedFrom(weights: LoadedGraph['weights']): Promise<ReadonlyMap<string, Fixed>> {
-  const read = async ([name, [tensor]]: [string, Tensor[]]) => {
-    const { shape } = tensor as Tensor;
-    const isNumber = (tensor as Tensor).dtype !== 'string';
-    return [
-      name,
-      {
-        kind: 'fixed',
-        shape,
-        values: isNumber ? ((await (tensor as Tensor).data()) as Float32Array) : [],
-      },
-    ] as const;
-  };
-  return new Map(await Promise.all(Object.entries(weights).map(read)));
+/** The inputs that are needed, in the order in which the graph takes them. */
+function inputsOf(graphModel: InferenceModel, needed: readonly GraphNode[]): readonly GraphNode[] {
+  const names = graphModel.inputs.map(({ name }) => outputOf(name).node);
+  const place = ({ name }: GraphNode) =>
+    names.includes(name) ? names.indexOf(name) : names.length;
+  return needed.filter(isInput).sort((a, b) => place(a) - place(b));
 }
 
-/** The values of nodes that the outputs depend on, each converted once, after what it takes. */
-function valuesOf(
-  nodes: ReadonlyMap<string, GraphNode>,
-  constants: ReadonlyMap<string, Fixed>,
-  outputs: readonly string[],
-  build: Builder,
-): ReadonlyMap<string, GraphValue> {
-  const values = new Map<string, GraphValue>(constants);
-  const readers = readersOf(nodes);
-  const taken = new Set<string>();
-  const waiting = outputs.map((name) => outputOf(name).node);
-  const open = new Set<string>();
-  let last: string | undefined;
-  while (waiting.length > 0) {
-    const name = waiting.at(-1) as string;
-    if (values.has(name)) {
-      waiting.pop();
-      continue;
-    }
-    const node = nodes.get(name);
-    check(node !== undefined, `the graph takes what ${shown(name)} gives, but has no such node`);
-    const { inputs } = node as GraphNode;
-    const missing = inputs.filter((one) => !values.has(one.node));
-    if (missing.length > 0) {
-      check(!open.has(name), `the graph goes in a circle through ${shown(name)}`);
-      open.add(name);
-      waiting.push(...missing.map((one) => one.node));
-      continue;
-    }
-    const value = converted(
-      node as GraphNode,
-      inputs.map((one) => values.get(one.node) as GraphValue),
-      {
-        ...{ build, readers, values, taken },
-      },
-    );
-    check(
-      value !== undefined && inputs.every(({ index }) => index === 0),
-      `node ${shown(name)} is a ${(node as GraphNode).op}${describe(inputs.map((one) => values.get(one.node)))}, which cannot be converted${last ? `; up to ${shown(last)} it can: outputs: ${shown(last)}` : ''}`,
-    );
-    if ((value as GraphValue).kind === 'signal' && (node as GraphNode).op !== 'Placeholder')
-      last = name;
-    values.set(name, value as GraphValue);
-    waiting.pop();
-  }
-  return values;
-}
-
-const describe = (inputs: readonly (GraphValue | undefined)[]): string => {
-  const shapes = inputs.flatMap((value) =>
-    value?.kind === 'signal' ? [`[${value.x.shape.map((size) => size ?? 'any')}]`] : [],
-  );
-  return shapes.length > 0 ? ` of ${shapes.join(' and ')}` : '';
-};
-
-/** By node, those that take what it gives. */
-function readersOf(nodes: ReadonlyMap<string, GraphNode>): ReadonlyMap<string, GraphNode[]> {
-  const readers = new Map<string, GraphNode[]>();
-  for (const node of nodes.values()) {
-    for (const { node: from } of node.inputs)
-      readers.set(from, [...(readers.get(from) ?? []), node]);
-  }
-  return readers;
-}
-
-interface Conversion {
-  readonly build: Builder;
+interface Graph {
+  /** That depend on the input, each after those that it takes. */
+  readonly nodes: readonly GraphNode[];
+  readonly constants: ReadonlyMap<string, Fixed>;
   readonly readers: ReadonlyMap<string, readonly GraphNode[]>;
-  readonly values: ReadonlyMap<string, GraphValue>;
-  /** Nodes whose addition a layer before them has taken in. */
-  readonly taken: Set<string>;
+  readonly inputs: readonly GraphInput[];
+  readonly outputs: readonly string[];
 }
 
-function converted(
-  node: GraphNode,
-  inputs: readonly GraphValue[],
-  { build, readers, values, taken }: Conversion,
-): GraphValue | undefined {
-  const { op, name } = node;
-  if (op === 'Placeholder') return placeholder(node);
-  if (taken.has(name)) return inputs.find(({ kind }) => kind === 'signal');
+function layersModel(graph: Graph): LayersModel {
+  registerGraphLayers();
+  const build = builder();
+  let made: LayersModel | undefined;
+  try {
+    const layers = layering(build);
+    const { values, inputs } = valuesOf(graph, layers);
+    const ends = graph.outputs.map((name) => {
+      const value = values.get(nameOf(outputOf(name)));
+      check(isSignal(value), `the output ${shown(name)} must be a value, but it is a shape`);
+      return layers.plain(value);
+    });
+    made = model({ inputs: oneOrAll(inputs), outputs: oneOrAll(ends) });
+    return made;
+  } finally {
+    build.dispose(made?.layers);
+  }
+}
+
+const oneOrAll = (list: SymbolicTensor[]): SymbolicTensor | SymbolicTensor[] =>
+  list.length === 1 ? (list[0] as SymbolicTensor) : list;
+
+/** The values of all nodes by name, and the inputs of the model. */
+function valuesOf(graph: Graph, layers: Layering) {
+  const { nodes, constants, readers } = graph;
+  const values = new Map<string, GraphValue>(constants);
+  const inputs = graph.inputs.map(({ name, shape }) => {
+    const sizes = shape.slice(1).map((size) => (size < 0 ? null : size));
+    const x = input({ batchShape: [null, ...sizes], name: name.replace(/[/:]/g, '_') });
+    values.set(name, signal(tensorTerm(x)));
+    return x;
+  });
+  const apart = atrous(nodes, readers, constants);
+  const count = readerCounts(graph);
+  const batch = graph.inputs.map(({ shape }) => shape[0] as number).find((size) => size > 0);
+  for (const node of nodes) {
+    if (values.has(node.name)) continue;
+    const given = node.inputs.map((one) => values.get(nameOf(one)) as GraphValue);
+    const context = { ...layers, node, inputs: given, readers: count(node.name), batch };
+    const value = given.includes(undefined as never) ? undefined : converted(context, apart);
+    const all = [value].flat();
+    if (!value || all.includes(undefined)) refuse(node, values);
+    for (const [index, one] of all.entries())
+      values.set(nameOf({ node: node.name, index }), one as GraphValue);
+  }
+  return { values, inputs };
+}
+
+type Context = Parameters<(typeof graphOps)[string]>[0];
+
+function converted(context: Context, apart: Atrous): ReturnType<(typeof graphOps)[string]> {
+  const { node, inputs } = context;
+  const { name } = node;
   const sizes = ofSizes(node, inputs);
   if (sizes) return sizes;
-  const isFixed = inputs.length > 0 && inputs.every(({ kind }) => kind === 'fixed');
-  if (isFixed) return op === 'Identity' ? inputs[0] : ofFixed(op, inputs as Fixed[]);
-  const affine = Object.hasOwn(affineOps, op) ? affineOps[op] : undefined;
-  if (affine) return combined(build, name, inputs as [GraphValue, GraphValue], affine);
-  const convert = [convolutionOps, layerOps].find((ops) => Object.hasOwn(ops, op))?.[op];
-  return convert?.({ build, node, inputs, bias: (channels) => biasBehind(node, channels) });
-
-  function biasBehind({ name: from }: GraphNode, channels: number): Fixed | undefined {
-    const [reader, ...others] = readers.get(from) ?? [];
-    if (!reader || others.length > 0 || !/^(BiasAdd|AddV2|Add)$/.test(reader.op)) return undefined;
-    const bias = reader.inputs
-      .map((one) => values.get(one.node))
-      .find((value) => value?.kind === 'fixed');
-    const isVector =
-      bias?.kind === 'fixed' && bias.values.length === channels && bias.shape.at(-1) === channels;
-    if (!isVector) return undefined;
-    taken.add(reader.name);
-    return bias;
+  const [x] = inputs;
+  if (apart.together.has(name)) return x;
+  const margins = apart.margins.get(name);
+  const pad = graphOps['Pad'] as (typeof graphOps)[string];
+  try {
+    if (margins && x) return pad({ ...context, inputs: [x, margins] });
+    const convert = Object.hasOwn(graphOps, node.op) ? graphOps[node.op] : undefined;
+    return convert?.({ ...context, dilations: apart.dilations.get(name) });
+  } catch (error) {
+    throw new RuleError(`${titleOf(node)} cannot be converted: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
-/** What the graph takes; a batch of a fixed size may be any. */
-function placeholder({ name, attributes }: GraphNode): GraphValue | undefined {
-  const shape = attributes['shape'] as number[] | undefined;
-  if (!shape || shape.length < 2) return undefined;
-  const sizes = shape.slice(1).map((size) => (size < 0 ? null : size));
-  return signal(input({ batchShape: [null, ...sizes], name: name.replace(/[/:]/g, '_') }));
+/** How many nodes take what a node gives, through those that pass it on; outputs of the model take it, too. */
+function readerCounts({ readers, outputs }: Graph): (name: string) => number {
+  const counts = new Map<string, number>();
+  const count = (name: string): number => {
+    const known = counts.get(name);
+    if (known !== undefined) return known;
+    const ends = outputs.filter((one) => outputOf(one).node === name).length;
+    const passes = ({ op }: GraphNode) => op === 'Transpose' || Object.hasOwn(passingOps, op);
+    const sum = (readers.get(name) ?? []).reduce(
+      (all, reader) => all + (passes(reader) ? count(reader.name) : 1),
+      ends,
+    );
+    counts.set(name, sum);
+    return sum;
+  };
+  return count;
+}
+
+const titleOf = ({ name, op }: GraphNode): string => `node ${shown(name)}, a ${op},`;
+
+/** Names the node, and the nearest before it whose value can be had. */
+function refuse(node: GraphNode, values: ReadonlyMap<string, GraphValue>): never {
+  const before = node.inputs.flatMap((one) => {
+    const value = values.get(nameOf(one));
+    return isSignal(value) ? [{ name: nameOf(one), shape: shapeIn(value) }] : [];
+  });
+  const shapes = before.map(({ shape }) => `[${shape.map((size) => size ?? 'any')}]`);
+  const of = shapes.length > 0 ? ` of ${shapes.join(' and ')}` : '';
+  const [last] = before;
+  const way = last ? `: up to there it can be had by outputs: ${shown(last.name)}` : '';
+  throw new RuleError(`node ${shown(node.name)}, a ${node.op}${of}, cannot be converted${way}`);
 }
