@@ -17,6 +17,8 @@ export interface Builder {
     inputs: readonly SymbolicTensor[],
     weights?: readonly Weights[],
   ): SymbolicTensor;
+  /** Of a layer, as the graph names it, but once. */
+  name(name: string): string;
   /** Disposes of the layers that no model has. */
   dispose(kept?: readonly Layer[]): void;
 }
@@ -25,6 +27,7 @@ export function builder(): Builder {
   const unique = uniqueNames();
   const made: Layer[] = [];
   return {
+    name: unique,
     add: (className, name, config, inputs, weights) => {
       const layer = tfjsLayer(className, { ...config, name: unique(name) });
       made.push(layer);
@@ -36,7 +39,7 @@ export function builder(): Builder {
     },
     dispose: (kept = []) => {
       const stays = new Set(kept);
-      for (const layer of made) if (!stays.has(layer)) layer.dispose();
+      for (const layer of made) if (layer.built && !stays.has(layer)) layer.dispose();
     },
   };
 }
@@ -51,19 +54,24 @@ function checkSizes(name: string, { shape }: SymbolicTensor): void {
 
 /** The graph's own names, without what all have before. */
 function uniqueNames(): (name: string) => string {
+  const taken = new Set<string>();
   const counts = new Map<string, number>();
   return (name) => {
-    const parts = name
-      .split('/')
-      .filter((part) => !/^(StatefulPartitionedCall.*|model)$/.test(part));
-    const base = parts.join('/') || 'layer';
+    const base = layerName(name);
     let count = counts.get(base) ?? 0;
-    let own = count === 0 ? base : `${base}_${count}`;
-    while (count > 0 && counts.has(own)) own = `${base}_${++count}`;
-    counts.set(base, count + 1);
-    if (own !== base) counts.set(own, 1);
+    let own = base;
+    while (taken.has(own)) own = `${base}_${++count}`;
+    counts.set(base, count);
+    taken.add(own);
     return own;
   };
+}
+
+/** As tf.js takes names: of letters, digits, - _ . and /, with a letter or digit in front. */
+function layerName(name: string): string {
+  const parts = name.split('/').filter((part) => !/^(StatefulPartitionedCall.*|model)$/.test(part));
+  const base = parts.join('/').replace(/[^-A-Za-z0-9_./]/g, '_');
+  return base.replace(/^[^A-Za-z0-9]+/, '') || 'layer';
 }
 
 function fill(layer: Layer, name: string, weights: readonly Weights[]): void {

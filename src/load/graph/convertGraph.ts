@@ -106,7 +106,7 @@ function valuesOf(graph: Graph, layers: Layering) {
   const values = new Map<string, GraphValue>(constants);
   const inputs = graph.inputs.map(({ name, shape }) => {
     const sizes = shape.slice(1).map((size) => (size < 0 ? null : size));
-    const x = input({ batchShape: [null, ...sizes], name: name.replace(/[/:]/g, '_') });
+    const x = input({ batchShape: [null, ...sizes], name: layers.name(name) });
     values.set(name, signal(tensorTerm(x)));
     return x;
   });

@@ -50,7 +50,9 @@ export async function fixedValues(
     const values = await Promise.all(all.map(readFixed));
     return new Map(names.map((name, i) => [name, values[i] as Fixed]));
   } finally {
-    dispose([...results.values()]);
+    // a node that passes a weight on gives that weight itself
+    const own = new Set(Object.values(weights ?? {}).flat());
+    dispose([...results.values()].filter((result) => !own.has(result)));
   }
 }
 

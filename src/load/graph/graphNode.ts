@@ -7,6 +7,8 @@ export interface GraphNode {
   readonly op: string;
   /** What it takes, without control dependencies. */
   readonly inputs: readonly OutputOf[];
+  /** The nodes that it waits for. */
+  readonly after: readonly string[];
   /** Strings, numbers, booleans and lists of these; types by their names. */
   readonly attributes: Readonly<Record<string, unknown>>;
 }
@@ -48,12 +50,14 @@ function readNode(written: unknown): GraphNode {
     typeof name === 'string' && typeof op === 'string' && Array.isArray(input),
     `a node of a graph model must have a name, an op and a list of inputs, but one is ${shown(name)}`,
   );
-  const inputs = (input as unknown[]).map(String).filter((one) => !one.startsWith('^'));
+  const all = (input as unknown[]).map(String);
+  const inputs = all.filter((one) => !one.startsWith('^')).map(outputOf);
+  const after = all.filter((one) => one.startsWith('^')).map((one) => one.slice(1));
   const attributes = Object.create(null) as Record<string, unknown>;
   for (const [key, value] of Object.entries(attr ?? {})) {
     attributes[key] = attributeOf(value, `${shown(key)} of node ${shown(name)}`);
   }
-  return { name: name as string, op: op as string, inputs: inputs.map(outputOf), attributes };
+  return { name: name as string, op: op as string, inputs, after, attributes };
 }
 
 /** As `node`, `node:1`; node names have no colon. */

@@ -19,6 +19,7 @@ export function layering(build: Builder): Layering {
   };
   return {
     add: build.add,
+    name: build.name,
     layerOf,
     plain: ({ term, order }) => inOrder(layerOf(term), order),
   };

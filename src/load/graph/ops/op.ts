@@ -19,6 +19,7 @@ export interface OpContext extends Layering {
 /** Makes layers of values. */
 export interface Layering {
   readonly add: Builder['add'];
+  readonly name: Builder['name'];
   /** In the order of the term. */
   readonly layerOf: LayersOf;
   /** In the order of the value. */
