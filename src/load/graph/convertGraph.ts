@@ -6,13 +6,14 @@ import { type Atrous, atrous } from './atrous';
 import { builder } from './builder';
 import { fixedValues, isInput, nameOf, varyingNodes } from './fixedValues';
 import { type GraphNode, outputOf, readNodes } from './graphNode';
-import { type Fixed, type GraphValue, isSignal, shapeIn, signal } from './graphValue';
+import { type Fixed, type GraphValue, isSignal, type Signal, shapeIn, signal } from './graphValue';
 import { inputShape } from './inputShape';
 import { registerGraphLayers } from './layers/registerGraphLayers';
 import { neededNodes, readersOf } from './neededNodes';
 import { graphOps, passingOps } from './ops/graphOps';
 import { layering } from './ops/layering';
-import type { Layering } from './ops/op';
+import type { Layering, Op, OpContext } from './ops/op';
+import { ofRows } from './ops/rowOps';
 import { ofSizes } from './ops/sizeOps';
 import { outputNames } from './outputNames';
 import { tensorTerm } from './terms/term';
@@ -87,7 +88,10 @@ function layersModel(graph: Graph): LayersModel {
     const { values, inputs } = valuesOf(graph, layers);
     const ends = graph.outputs.map((name) => {
       const value = values.get(nameOf(outputOf(name)));
-      check(isSignal(value), `the output ${shown(name)} must be a value, but it is a shape`);
+      check(
+        isSignal(value),
+        `the output ${shown(name)} must be a value of each sample, but it is a shape, or rows of all samples`,
+      );
       return layers.plain(value);
     });
     made = model({ inputs: oneOrAll(inputs), outputs: oneOrAll(ends) });
@@ -113,39 +117,38 @@ function valuesOf(graph: Graph, layers: Layering) {
   const apart = atrous(nodes, readers, constants);
   const count = readerCounts(graph);
   const batch = graph.inputs.map(({ shape }) => shape[0] as number).find((size) => size > 0);
-  for (const node of nodes) {
-    if (values.has(node.name)) continue;
+  for (const node of nodes.filter(({ name }) => !values.has(name))) {
     const given = node.inputs.map((one) => values.get(nameOf(one)) as GraphValue);
     const context = { ...layers, node, inputs: given, readers: count(node.name), batch };
-    const value = given.includes(undefined as never) ? undefined : converted(context, apart);
-    const all = [value].flat();
-    if (!value || all.includes(undefined)) refuse(node, values);
-    for (const [index, one] of all.entries())
-      values.set(nameOf({ node: node.name, index }), one as GraphValue);
+    for (const [index, value] of outputsOf(context, apart).entries())
+      values.set(nameOf({ node: node.name, index }), value);
   }
   return { values, inputs };
 }
 
-type Context = Parameters<(typeof graphOps)[string]>[0];
+/** What a node gives; one that cannot be converted is named. */
+function outputsOf(context: OpContext, apart: Atrous): readonly GraphValue[] {
+  const { inputs } = context;
+  try {
+    const value = inputs.every((one) => one !== undefined) ? converted(context, apart) : undefined;
+    const all = [value].flat();
+    return all.every((one) => one !== undefined) ? all : refuse(context);
+  } catch (error) {
+    throw error instanceof Refusal ? error : refuse(context, error as Error);
+  }
+}
 
-function converted(context: Context, apart: Atrous): ReturnType<(typeof graphOps)[string]> {
+function converted(context: OpContext, apart: Atrous): ReturnType<Op> {
   const { node, inputs } = context;
   const { name } = node;
+  const [x] = inputs;
   const sizes = ofSizes(node, inputs);
   if (sizes) return sizes;
-  const [x] = inputs;
   if (apart.together.has(name)) return x;
   const margins = apart.margins.get(name);
-  const pad = graphOps['Pad'] as (typeof graphOps)[string];
-  try {
-    if (margins && x) return pad({ ...context, inputs: [x, margins] });
-    const convert = Object.hasOwn(graphOps, node.op) ? graphOps[node.op] : undefined;
-    return convert?.({ ...context, dilations: apart.dilations.get(name) });
-  } catch (error) {
-    throw new RuleError(`${titleOf(node)} cannot be converted: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
+  if (margins && x) return graphOps['Pad']?.({ ...context, inputs: [x, margins] });
+  const convert = Object.hasOwn(graphOps, node.op) ? graphOps[node.op] : undefined;
+  return convert?.({ ...context, dilations: apart.dilations.get(name) }) ?? ofRows(context);
 }
 
 /** How many nodes take what a node gives, through those that pass it on; outputs of the model take it, too. */
@@ -166,17 +169,22 @@ function readerCounts({ readers, outputs }: Graph): (name: string) => number {
   return count;
 }
 
-const titleOf = ({ name, op }: GraphNode): string => `node ${shown(name)}, a ${op},`;
+class Refusal extends RuleError {}
 
 /** Names the node, and the nearest before it whose value can be had. */
-function refuse(node: GraphNode, values: ReadonlyMap<string, GraphValue>): never {
-  const before = node.inputs.flatMap((one) => {
-    const value = values.get(nameOf(one));
-    return isSignal(value) ? [{ name: nameOf(one), shape: shapeIn(value) }] : [];
+function refuse({ node, inputs }: OpContext, error?: Error): never {
+  const before = node.inputs.flatMap((one, i) => {
+    const value = inputs[i];
+    return isSignal(value) ? [{ name: nameOf(one), value }] : [];
   });
-  const shapes = before.map(({ shape }) => `[${shape.map((size) => size ?? 'any')}]`);
+  const shapes = before.map(({ value }) => `[${shapeIn(value).map((size) => size ?? 'any')}]`);
   const of = shapes.length > 0 ? ` of ${shapes.join(' and ')}` : '';
-  const [last] = before;
+  const why = error ? ` (${error.message})` : '';
+  const last = before.find(({ value }) => !isOfInput(value));
   const way = last ? `: up to there it can be had by outputs: ${shown(last.name)}` : '';
-  throw new RuleError(`node ${shown(node.name)}, a ${node.op}${of}, cannot be converted${way}`);
+  const title = `node ${shown(node.name)}, a ${node.op}${of},`;
+  throw new Refusal(`${title} cannot be converted${why}${way}`, { cause: error });
 }
+
+const isOfInput = ({ term }: Signal): boolean =>
+  term.kind === 'tensor' && term.x.sourceLayer.getClassName() === 'InputLayer';

@@ -1,7 +1,7 @@
 import { shapeOf, type Tensorial, type Term } from './terms/term';
 
 /** What an edge of the graph carries. */
-export type GraphValue = Fixed | Sizes | Signal;
+export type GraphValue = Fixed | Sizes | Signal | Rows;
 
 /** Numbers that do not depend on the input. */
 export interface Fixed {
@@ -33,6 +33,12 @@ export interface Signal {
   readonly term: Term;
   /** For each axis of the value, the axis of the term that it is: a transposition that is not carried out yet. */
   readonly order: readonly number[];
+}
+
+/** A signal [batch, ..., numbers] whose rows stand one below the other: [batch · ..., numbers]. */
+export interface Rows {
+  readonly kind: 'rows';
+  readonly of: Signal;
 }
 
 export type Shape = readonly (number | null)[];

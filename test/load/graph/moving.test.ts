@@ -420,15 +420,71 @@ describe('sizes of images', () => {
   );
 });
 
-describe('indices', () => {
-  it('an embedding', () =>
-    expectAgreement({
-      inputs: { x: [-1, 6] },
-      weights: { table: weight([9, 3]), axis: ints(0) },
-      nodes: {
-        i: ['Cast', ['x'], { SrcT: { type: 'DT_FLOAT' }, DstT: { type: 'DT_INT32' } }],
-        y: ['Abs', ['x']],
+describe('layers at each of many places', () => {
+  const weights = {
+    ...{
+      kernel: weight([4, 3]),
+      bias: weight([3]),
+      zero: ints([0]),
+      one: ints([1]),
+      two: ints([2]),
+    },
+    ...{ last: ints([4]), rows: ints([-1, 4]), back: ints([-1, 6, 5, 3]), places: ints([0, 1, 2]) },
+    ...{ axis: ints(0), units: ints([3]) },
+  };
+  of([
+    [
+      'by sizes of the file',
+      {
+        r: ['Reshape', ['x', 'rows']],
+        m: ['MatMul', ['r', 'kernel']],
+        b: ['BiasAdd', ['m', 'bias']],
+        t: ['Tanh', ['b']],
+        y: ['Reshape', ['t', 'back']],
       },
-      outputs: ['y'],
-    }));
+      weights,
+      ['Dense'],
+    ],
+    [
+      'by sizes that are computed, as Tensordot does',
+      {
+        s: ['Shape', ['x']],
+        f: ['GatherV2', ['s', 'places', 'axis']],
+        p: ['Prod', ['f', 'zero']],
+        q: ['Pack', ['p', 'four'], { axis: 0, N: 2 }],
+        t: ['Transpose', ['x', 'same']],
+        r: ['Reshape', ['t', 'q']],
+        m: ['MatMul', ['r', 'kernel']],
+        c: ['ConcatV2', ['f', 'units', 'axis'], { N: 2 }],
+        b: ['Reshape', ['m', 'c']],
+        y: ['BiasAdd', ['b', 'bias']],
+      },
+      { ...weights, four: ints(4), same: ints([0, 1, 2, 3]) },
+      ['Dense'],
+    ],
+    [
+      'with a softmax',
+      { r: ['Reshape', ['x', 'rows']], t: ['Softmax', ['r']], y: ['Reshape', ['t', 'same']] },
+      { ...weights, same: ints([-1, 6, 5, 4]) },
+      ['Softmax'],
+    ],
+  ]);
+  of(
+    [
+      [
+        'of any number',
+        {
+          s: ['Shape', ['x']],
+          n: ['StridedSlice', ['s', 'zero', 'two', 'one']],
+          r: ['Reshape', ['x', 'rows']],
+          m: ['MatMul', ['r', 'kernel']],
+          c: ['ConcatV2', ['n', 'units', 'axis'], { N: 2 }],
+          y: ['Reshape', ['m', 'c']],
+        },
+        weights,
+        ['Dense'],
+      ],
+    ],
+    { x: [-1, -1, 4] },
+  );
 });

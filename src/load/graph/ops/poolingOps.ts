@@ -27,6 +27,7 @@ function reduced(context: OpContext, value: Signal, kind: Kind): Signal | undefi
   const { node, inputs } = context;
   const rank = value.order.length;
   const given = numbersIn(inputs[1])?.map((axis) => axisIn(axis, rank));
+  if (given?.some((axis) => axis < 0 || axis >= rank)) return undefined;
   if (!given || given.includes(0) || given.length === 0)
     return given?.length === 0 ? value : undefined;
   const isKept = isSet(node, 'keep_dims', 'keepdims');

@@ -60,7 +60,10 @@ const reshape = single((context, value) => {
   if (batch === undefined || rest.some(Number.isNaN)) return undefined;
   const count = countIn(shapeIn(value).slice(1));
   const sizes = rest.map((size) => (typeof size === 'number' && size !== -1 ? size : null));
-  const isWhole = countIn(sizes) === count || (Number.isNaN(count) && !sizes.includes(null));
+  // [-1, numbers] of places of which nobody knows how many are rows of them, rather than one for each sample
+  const isOfRows = sizes.length === 1 && sizes[0] === shapeIn(value).at(-1);
+  const isOpen = Number.isNaN(count) && !sizes.includes(null) && !isOfRows;
+  const isWhole = countIn(sizes) === count || isOpen;
   const isOfBatch = isBatch(batch) || (batch === -1 ? isWhole : batch === (context.batch ?? 1));
   return isOfBatch
     ? reshaped(context, context.node.name, value, filledIn(sizes, count))

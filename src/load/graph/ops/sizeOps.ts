@@ -92,6 +92,8 @@ const sizeOps: Readonly<Record<string, SizeOp>> = {
   Add: ofNumbers((a, b) => a + b),
   Sub: ofNumbers((a, b) => a - b),
   FloorDiv: over(Math.floor),
+  Floor: ([from = []], _, isScalar) =>
+    same([from.map((size) => (isOpen(size) ? size : Math.floor(size)))], _, isScalar),
   RealDiv: over((x) => x),
   Maximum: ofNumbers(Math.max),
   Minimum: ofNumbers(Math.min),
