@@ -7,7 +7,7 @@ import type { ConvertedGraph, GraphInput } from './convertGraph';
 const MOST = 1e-4;
 
 /** Of axes that may have any size: those that most models can take. */
-const SIZES = [96, 128, 224, 256];
+const SIZES = [96, 224, 128, 256, 64, 32, 28, 160, 192, 299, 300, 320, 416, 512];
 
 /**
  * Compares a converted graph with the graph itself, on two samples of seeded noise: the graph takes one at a time, the
@@ -22,11 +22,22 @@ export async function checkSameAnswers(
   if (isRight) return;
   const hasCpu = Object.hasOwn(tf.engine().registryFactory, 'cpu') && tf.getBackend() !== 'cpu';
   const last = hasCpu ? await worstOf(converted, graphModel, 'cpu') : first;
-  if (last instanceof Error) throw last;
+  if (last instanceof Error) throw withHint(last);
   check(
     last.difference <= MOST,
     `the layers must give what the graph does, up to ${MOST} of the largest value, but ${shown(last.output)} differs by ${last.difference.toPrecision(2)}`,
   );
+}
+
+/** Of what the backend cannot compute. */
+function withHint(error: Error): Error {
+  const hasCpu = Object.hasOwn(tf.engine().registryFactory, 'cpu');
+  const isLacking = !hasCpu && /not registered|does not support/.test(error.message);
+  return isLacking
+    ? new RuleError(`${error.message}: import @tensorflow/tfjs-backend-cpu, on which they can be`, {
+        cause: error,
+      })
+    : error;
 }
 
 interface Worst {

@@ -53,9 +53,13 @@ export async function convertGraph(
   const constants = await fixedValues(graphModel, needed, varying);
   const readers = readersOf(needed);
   const inputs = inputsOf(graphModel, needed).map((node): GraphInput => {
-    const { dtype } = node.attributes;
+    const type = String(node.attributes['dtype'] ?? 'DT_FLOAT');
+    check(
+      !/STRING|^7$/.test(type),
+      `the input ${shown(node.name)} must be numbers, but it is text`,
+    );
     const shape = inputShape(node, { graphModel, nodes, readers });
-    return { name: node.name, shape, isWhole: !/FLOAT|DOUBLE|HALF|^1$/.test(String(dtype ?? 1)) };
+    return { name: node.name, shape, isWhole: !/FLOAT|DOUBLE|HALF|^(1|2|19)$/.test(type) };
   });
   const own = needed.filter(({ name }) => varying.has(name));
   const graph = { nodes: own, constants, readers, inputs, outputs };
@@ -115,11 +119,11 @@ function valuesOf(graph: Graph, layers: Layering) {
     return x;
   });
   const apart = atrous(nodes, readers, constants);
-  const count = readerCounts(graph);
+  const counts = readerCounts(graph);
   const batch = graph.inputs.map(({ shape }) => shape[0] as number).find((size) => size > 0);
   for (const node of nodes.filter(({ name }) => !values.has(name))) {
     const given = node.inputs.map((one) => values.get(nameOf(one)) as GraphValue);
-    const context = { ...layers, node, inputs: given, readers: count(node.name), batch };
+    const context = { ...layers, node, inputs: given, readers: counts.get(node.name) ?? 0, batch };
     for (const [index, value] of outputsOf(context, apart).entries())
       values.set(nameOf({ node: node.name, index }), value);
   }
@@ -152,21 +156,19 @@ function converted(context: OpContext, apart: Atrous): ReturnType<Op> {
 }
 
 /** How many nodes take what a node gives, through those that pass it on; outputs of the model take it, too. */
-function readerCounts({ readers, outputs }: Graph): (name: string) => number {
+function readerCounts({ nodes, readers, outputs }: Graph): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  const count = (name: string): number => {
-    const known = counts.get(name);
-    if (known !== undefined) return known;
+  const passes = ({ op }: GraphNode) => op === 'Transpose' || Object.hasOwn(passingOps, op);
+  // those that read a node come behind it
+  for (const { name } of [...nodes].reverse()) {
     const ends = outputs.filter((one) => outputOf(one).node === name).length;
-    const passes = ({ op }: GraphNode) => op === 'Transpose' || Object.hasOwn(passingOps, op);
     const sum = (readers.get(name) ?? []).reduce(
-      (all, reader) => all + (passes(reader) ? count(reader.name) : 1),
+      (all, reader) => all + (passes(reader) ? (counts.get(reader.name) ?? 1) : 1),
       ends,
     );
     counts.set(name, sum);
-    return sum;
-  };
-  return count;
+  }
+  return counts;
 }
 
 class Refusal extends RuleError {}

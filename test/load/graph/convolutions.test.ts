@@ -229,6 +229,23 @@ describe('matrix products', () => {
     }));
 });
 
+describe('products of two signals', () => {
+  it.each([
+    [{}, [5, 4]],
+    [{ adj_y: true }, [4, 5]],
+    [{ adj_x: true }, [6, 3]],
+    [{ adj_x: true, adj_y: true }, [3, 6]],
+  ] as const)('%o', (attributes, shape) =>
+    expectAgreement(
+      {
+        inputs: { a: [-1, 6, 5], b: [-1, ...shape] },
+        nodes: { y: ['BatchMatMulV2', ['a', 'b'], attributes] },
+      },
+      { classes: ['Dot'] },
+    ),
+  );
+});
+
 describe('dilated convolutions, as TensorFlow 1 writes them', () => {
   const around = (paddings: number[], crops: number[], shape = [2, 2]) => ({
     block: ints(shape[0] === 1 ? [2] : [2, 2]),

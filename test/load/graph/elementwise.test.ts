@@ -232,6 +232,14 @@ describe('numbers of the file', () => {
       },
     );
   }
+  it.each([[7], [6, 3], [3, 4, 2, 3], [2, 3, 2, 2, 3]])('of values of shape %o', (...shape) => {
+    const channels = shape.at(-1) as number;
+    return expectAgreement({
+      inputs: { x: [-1, ...shape] },
+      weights: { a: weight([channels]), b: weight([channels], 2) },
+      nodes: { m: ['Mul', ['x', 'a']], y: ['AddV2', ['m', 'b']] },
+    });
+  });
   it('are computed with one another first', () =>
     expectAgreement(
       behind(

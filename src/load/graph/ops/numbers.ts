@@ -1,4 +1,4 @@
-import { type Fixed, type Signal, shapeIn, signal } from '../graphValue';
+import { type Fixed, type Shape, type Signal, shapeIn, signal } from '../graphValue';
 import { type Term, tensorTerm } from '../terms/term';
 import type { Layering } from './op';
 
@@ -21,10 +21,19 @@ export function withNumbers(
   if (axes.some((axis) => all[axis] !== sizes[axis]) || axes.includes(0)) return undefined;
   const [axis, ...others] = axes;
   if (axis === undefined) return signal(take(value.term, numbers), value.order);
-  if (others.length > 0) return asRow(layering, value, numbersOfAll(all, numbers, sizes), take);
+  if (others.length > 0) {
+    const full = numbersOfAll(all, numbers, sizes);
+    const own = signal(tensorTerm(layering.plain(value)));
+    return full && throughShape(layering, own, [full.length], (term) => take(term, full));
+  }
   const last = withLast(layering, value, axis);
-  return signal(take(last.term, numbers), last.order);
+  return sizes.length > MOST_AXES
+    ? throughShape(layering, last, [null, numbers.length], (term) => take(term, numbers))
+    : signal(take(last.term, numbers), last.order);
 }
+
+/** A normalisation of tf.js has at most so many. */
+const MOST_AXES = 4;
 
 /** The same value, of a term whose last axis is this one of the value. */
 export function withLast(layering: Layering, value: Signal, axis: number): Signal {
@@ -39,22 +48,21 @@ export function withLast(layering: Layering, value: Signal, axis: number): Signa
   );
 }
 
-/** All numbers of a sample one after the other, for what is done to each. */
-function asRow(
-  { add, plain }: Layering,
-  value: Signal,
-  numbers: readonly number[] | undefined,
-  take: Take,
+/** What is done to the values of a term in another shape. */
+function throughShape(
+  { add, layerOf }: Layering,
+  { term, order }: Signal,
+  targetShape: Shape,
+  take: (term: Term) => Term,
 ): Signal | undefined {
-  if (!numbers) return undefined;
-  const x = plain(value);
+  const x = layerOf(term);
+  if (x.shape.slice(1).filter((size) => size === null).length > 1) return undefined;
   const { name } = x.sourceLayer;
-  const row = take(
-    tensorTerm(add('Reshape', `${name}_row`, { targetShape: [numbers.length] }, [x])),
-    numbers,
-  );
-  const y = plain(signal(row));
-  return signal(tensorTerm(add('Reshape', `${name}_back`, { targetShape: x.shape.slice(1) }, [y])));
+  const flat = tensorTerm(add('Reshape', `${name}_rows`, { targetShape }, [x]));
+  const y = add('Reshape', `${name}_back`, { targetShape: x.shape.slice(1) }, [
+    layerOf(take(flat)),
+  ]);
+  return signal(tensorTerm(y), order);
 }
 
 /** Repeated along the axes of which they have one; undefined where sizes are not known, or many. */

@@ -1,7 +1,7 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { inBlocks } from '../../keras/sparseConvolutions';
 import { isSet, listIn } from '../graphNode';
-import { type Fixed, fixed, isFixed, isSignal, signal, sizesIn } from '../graphValue';
+import { type Fixed, fixed, isFixed, isSignal, type Signal, signal, sizesIn } from '../graphValue';
 import { type Term, tensorTerm } from '../terms/term';
 import type { Op, OpContext, Ops } from './op';
 import { onImages, weighted, withSlopes } from './weighted';
@@ -155,10 +155,11 @@ const volume: Op = (context) => {
   return term && signal(term);
 };
 
-/** Rows of the last axis times a matrix. */
+/** Rows of the last axis times a matrix, or two signals times one another. */
 const matrixProduct: Op = (context) => {
   const { node, plain, inputs } = context;
   const [x, given] = inputs;
+  if (isSignal(x) && isSignal(given)) return product(context, x, given);
   if (!isSignal(x) || !isFixed(given) || isSet(node, 'transpose_a', 'adj_x')) return undefined;
   const { shape, values } = given;
   const outer = shape.slice(0, -2).every((size) => size === 1);
@@ -171,6 +172,13 @@ const matrixProduct: Op = (context) => {
   const term = weighted(context, { className: 'Dense', config, x: rows, kernel }, 2);
   return term && signal(term);
 };
+
+/** Of the matrices of each sample. */
+function product({ node, add, plain }: OpContext, a: Signal, b: Signal): Signal | undefined {
+  if (a.order.length !== 3 || b.order.length !== 3) return undefined;
+  const axes = [isSet(node, 'adj_x') ? 1 : 2, isSet(node, 'adj_y') ? 2 : 1];
+  return signal(tensorTerm(add('Dot', node.name, { axes }, [plain(a), plain(b)])));
+}
 
 function turned({ shape: [rows = 0, columns = 0], values }: Fixed): Fixed {
   const at = (i: number) => values[(i % rows) * columns + Math.floor(i / rows)] as number;
