@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fuseModel } from '../../../src/fourier/index';
 import { inputGradient } from '../../../src/gradients/index';
@@ -6,13 +7,30 @@ import { layersFromGraph } from '../../../src/load/index';
 import { conservationReport, gradCam, lrp, selectKernels } from '../../../src/relevance/index';
 import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
-import { expectAgreement } from '../../helpers/graphAgreement';
+import { classesOf, expectAgreement } from '../../helpers/graphAgreement';
 import { graphNetworks } from '../../helpers/graphNetworks';
 import { graphFrom } from '../../helpers/graphWriter';
 
 describe.each(Object.keys(graphNetworks))('%s', (name) => {
   it('gives what the graph does', () =>
     expectAgreement((graphNetworks[name] as () => never)(), { tolerance: 5e-6 }));
+});
+
+it('is saved and loaded again, with the layers of this library', async () => {
+  const graph = await graphFrom(graphNetworks['styleTransfer']!());
+  const model = await layersFromGraph(graph);
+  let saved: tf.io.ModelArtifacts = {};
+  const handler = tf.io.withSaveHandler(async ({ weightData, ...rest }) => {
+    const text = JSON.stringify(rest);
+    saved = { ...JSON.parse(text), ...(weightData && { weightData }) };
+    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+  });
+  await model.save(handler);
+  const again = await loadLayersModel(tf.io.fromMemory(saved));
+  const x = randomTensor([2, 12, 12, 3], 5);
+  await expectClose(again.predict(x) as tf.Tensor, model.predict(x) as tf.Tensor, 0);
+  expect(classesOf(model)).toContain('Padding');
+  for (const one of [graph, model, again, x]) one.dispose();
 });
 
 /** Those with one row of scores. */
@@ -57,6 +75,8 @@ describe.each(classifiers)('%s is explained', (name) => {
     const map = lrp(model, x, { target: 1 });
     const [row] = await conservationReport(model, x, map, { target: 1 });
     expect(row?.layersWithoutRule).toEqual([]);
+    const { output = 0, residual = Number.NaN } = row ?? {};
+    expect(Math.abs(residual)).toBeLessThan(1e-6 * Math.max(1, Math.abs(output)));
     expect(Object.values(await map.data()).every(Number.isFinite)).toBe(true);
   });
 
