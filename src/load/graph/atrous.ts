@@ -63,6 +63,7 @@ function chainBehind(node: GraphNode, readers: Readers): readonly GraphNode[] | 
 function marginsOf(block?: Fixed, paddings?: Fixed, crops?: Fixed): Fixed | undefined {
   if (!block || !paddings || !crops) return undefined;
   const count = block.values.length;
+  if ([paddings, crops].some(({ shape }) => `${shape}` !== `${count},2`)) return undefined;
   const rest = Array.from(paddings.values, (one, i) => one - (crops.values[i] ?? 0));
   if (rest.some((one) => one < 0)) return undefined;
   const rank = count === 2 ? 4 : 3;

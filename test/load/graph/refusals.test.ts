@@ -123,6 +123,11 @@ describe('graphs that are broken', () => {
       },
       /^layersFromGraph: node 'y' must give values, but gives none: \[0,7,4\]$/,
     ));
+  it('paddings of other axes than there are', () =>
+    refused(
+      { weights: { p: ints([0, 0, 1, 1, 1, 1, 0, 0], [2, 4]) }, nodes: { y: ['Pad', ['x', 'p']] } },
+      /^layersFromGraph: node 'y', a Pad/,
+    ));
   it('a padding that is none', () =>
     refused(
       { ...good, nodes: { y: imageOp('Conv2D', ['x', 'kernel'], { padding: 'NONE' }) } },
@@ -327,6 +332,19 @@ describe('other forms of graphs', () => {
     const y = model.predict(x) as tf.Tensor;
     expect(y.shape).toEqual([7, 2]);
     tf.dispose([x, y]);
+    model.dispose();
+    given.dispose();
+  });
+  it('images of any size, of which the layers take one', async () => {
+    const given = await graphFrom({
+      inputs: { x: [-1, -1, -1, 3] },
+      weights: { kernel, rows: ints([-1, 3136]), matrix: weight([3136, 2]) },
+      nodes: { conv, flat: ['Reshape', ['conv', 'rows']], y: ['MatMul', ['flat', 'matrix']] },
+      outputs: ['y'],
+    });
+    const model = await layersFromGraph(given);
+    const x = tf.ones([2, 28, 28, 3]);
+    expect((model.predict(x) as tf.Tensor).shape).toEqual([2, 2]);
     model.dispose();
     given.dispose();
   });
