@@ -1,21 +1,23 @@
 import type { InferenceModel } from '@tensorflow/tfjs-core';
 import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { check, RuleError } from '../../internal/check';
+import { check } from '../../internal/check';
 import { shown } from '../../internal/shown';
 import { type Atrous, atrous } from './atrous';
 import { builder } from './builder';
 import { fixedValues, isInput, nameOf, varyingNodes } from './fixedValues';
 import { type GraphNode, outputOf, readNodes } from './graphNode';
-import { type Fixed, type GraphValue, isSignal, type Signal, shapeIn, signal } from './graphValue';
+import { type Fixed, type GraphValue, isSignal, signal } from './graphValue';
 import { inputShape } from './inputShape';
 import { registerGraphLayers } from './layers/registerGraphLayers';
 import { neededNodes, readersOf } from './neededNodes';
-import { graphOps, passingOps } from './ops/graphOps';
+import { graphOps } from './ops/graphOps';
 import { layering } from './ops/layering';
 import type { Layering, Op, OpContext } from './ops/op';
 import { ofRows } from './ops/rowOps';
 import { ofSizes } from './ops/sizeOps';
 import { outputNames } from './outputNames';
+import { readerCounts } from './readerCounts';
+import { Refusal, refuse } from './refusal';
 import { tensorTerm } from './terms/term';
 
 /** A graph as layers. */
@@ -154,39 +156,3 @@ function converted(context: OpContext, apart: Atrous): ReturnType<Op> {
   const convert = Object.hasOwn(graphOps, node.op) ? graphOps[node.op] : undefined;
   return convert?.({ ...context, dilations: apart.dilations.get(name) }) ?? ofRows(context);
 }
-
-/** How many nodes take what a node gives, through those that pass it on; outputs of the model take it, too. */
-function readerCounts({ nodes, readers, outputs }: Graph): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  const passes = ({ op }: GraphNode) => op === 'Transpose' || Object.hasOwn(passingOps, op);
-  // those that read a node come behind it
-  for (const { name } of [...nodes].reverse()) {
-    const ends = outputs.filter((one) => outputOf(one).node === name).length;
-    const sum = (readers.get(name) ?? []).reduce(
-      (all, reader) => all + (passes(reader) ? (counts.get(reader.name) ?? 1) : 1),
-      ends,
-    );
-    counts.set(name, sum);
-  }
-  return counts;
-}
-
-class Refusal extends RuleError {}
-
-/** Names the node, and the nearest before it whose value can be had. */
-function refuse({ node, inputs }: OpContext, error?: Error): never {
-  const before = node.inputs.flatMap((one, i) => {
-    const value = inputs[i];
-    return isSignal(value) ? [{ name: nameOf(one), value }] : [];
-  });
-  const shapes = before.map(({ value }) => `[${shapeIn(value).map((size) => size ?? 'any')}]`);
-  const of = shapes.length > 0 ? ` of ${shapes.join(' and ')}` : '';
-  const why = error ? ` (${error.message})` : '';
-  const last = before.find(({ value }) => !isOfInput(value));
-  const way = last ? `: up to there it can be had by outputs: ${shown(last.name)}` : '';
-  const title = `node ${shown(node.name)}, a ${node.op}${of},`;
-  throw new Refusal(`${title} cannot be converted${why}${way}`, { cause: error });
-}
-
-const isOfInput = ({ term }: Signal): boolean =>
-  term.kind === 'tensor' && term.x.sourceLayer.getClassName() === 'InputLayer';
