@@ -134,7 +134,7 @@ const reluOf = ({ maxValue }: LayerConfig): string | undefined => {
   return maxValue === 6 ? 'relu6' : undefined;
 };
 
-/** Every layer class of tf.js, and those of Keras that this library adds. Supporting a new one is a row. */
+/** Every layer class of tf.js, and those of Keras and of graph models that this library adds. Supporting a new one is a row. */
 export const layerKinds: Readonly<Record<string, LayerKind>> = {
   InputLayer: { bounds: 'kept' },
 
@@ -221,6 +221,13 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
     refusal: 'relevance does not pass a CategoryEncoding, whose inputs are indices',
     gradientRefusal: ofIndices,
   },
+
+  // of graph models, made by load/graph/layers
+  ElementwiseFunction: elementwise,
+  Padding: { relevance: 'gradient' },
+  Slice: rearranging,
+  DepthToSpace: rearranging,
+  ImageResizing: { ...moving, relevance: interpolated },
 
   // pooling
   AveragePooling1D: { ...averaging, linear: pooling, gradient: onChannelsLast(byOps(pooling)) },

@@ -48,15 +48,17 @@ const given = {
 };
 
 /** An example as a program: it imports what it names, and is given what it does not make. */
-function whole({ text }: Code, names: readonly string[]): string {
+function whole({ text }: Code, names: readonly string[], ofLoad: readonly string[]): string {
   const used = (name: string) => new RegExp(`\\b${name}\\b`).test(text);
   const isMade = (name: string) => new RegExp(`(const|let) (\\{[^}]*)?\\b${name}\\b`).test(text);
   const imported = names.filter((name) => used(name) && !text.includes('import {'));
+  const loaded = ofLoad.filter((name) => used(name) && !text.includes('import {'));
   const declared = Object.entries(given).filter(([name]) => used(name) && !isMade(name));
   return [
     "import type * as tfl from '@tensorflow/tfjs-layers';",
     text.includes('import * as tf ') ? '' : "import type * as tf from '@tensorflow/tfjs-core';",
     `import { ${imported.join(', ')} } from 'fourier-xai';`,
+    loaded.length > 0 ? `import { ${loaded.join(', ')} } from 'fourier-xai/load';` : '',
     ...declared.map(([name, type]) => `declare const ${name}: ${type};`),
     'export type { tf, tfl };',
     text,
@@ -64,10 +66,11 @@ function whole({ text }: Code, names: readonly string[]): string {
 }
 
 const library = await import('../../src/index');
+const load = await import('../../src/load/index');
 const texts: Record<string, string> = {};
 for (const [i, { text }] of guides.entries()) texts[`test/docs/guide${i}.ts`] = text;
 for (const [i, example] of examples.entries()) {
-  texts[`test/docs/example${i}.ts`] = whole(example, Object.keys(library));
+  texts[`test/docs/example${i}.ts`] = whole(example, Object.keys(library), Object.keys(load));
 }
 
 describe.each([

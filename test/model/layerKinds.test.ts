@@ -3,6 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { inputGradient } from '../../src/gradients/inputGradient';
 import { applyRun } from '../../src/linear/applyRun';
+import { graphLayers } from '../../src/load/graph/layers/graphLayers';
 import { layerKinds } from '../../src/model/layerKinds';
 import { BoundedReLU } from '../../src/model/layers/boundedReLU';
 import { DilatedDepthwiseConv2D } from '../../src/model/layers/dilatedDepthwiseConv2D';
@@ -32,6 +33,12 @@ interface Example {
 
 const of = (make: () => Layer, shape: readonly number[], joins = false): Example => {
   return { make, shape, joins };
+};
+
+/** One of the layers that graph models need. */
+const own = (name: string, config: object): Layer => {
+  const [Class] = graphLayers.filter(({ className }) => className === name);
+  return new Class!(config as never);
 };
 
 /** A layer of every class of the table, and an input for it. */
@@ -91,6 +98,39 @@ const examples: Readonly<Record<string, Example>> = {
           [0, 1],
         ],
       }),
+    image,
+  ),
+  ElementwiseFunction: of(
+    () => own('ElementwiseFunction', { function: 'exp', parameter: 0 }),
+    image,
+  ),
+  Padding: of(
+    () =>
+      own('Padding', {
+        padding: [
+          [1, 2],
+          [0, 3],
+          [0, 0],
+        ],
+        mode: 'reflect',
+        value: 0,
+      }),
+    image,
+  ),
+  Slice: of(
+    () =>
+      own('Slice', {
+        slices: [
+          [1, null, 2],
+          [0, 3, 1],
+          [0, null, 1],
+        ],
+      }),
+    image,
+  ),
+  DepthToSpace: of(() => own('DepthToSpace', { blockSize: 2 }), [3, 2, 8]),
+  ImageResizing: of(
+    () => own('ImageResizing', { height: 4, width: 7, halfPixelCenters: true }),
     image,
   ),
   UpSampling2D: of(() => layers.upSampling2d({ size: [2, 3] }), image),

@@ -1,201 +1,158 @@
-import type { InferenceModel, Tensor } from '@tensorflow/tfjs-core';
+import type { InferenceModel } from '@tensorflow/tfjs-core';
 import { input, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { check } from '../../internal/check';
-import { nearestNames } from '../../internal/nearestNames';
 import { shown } from '../../internal/shown';
-import { affineOps, combined, ofFixed } from './affineOps';
-import { type Builder, builder } from './builder';
-import { convolutionOps } from './convolutionOps';
+import { type Atrous, atrous } from './atrous';
+import { builder } from './builder';
+import { fixedValues, isInput, nameOf, varyingNodes } from './fixedValues';
 import { type GraphNode, outputOf, readNodes } from './graphNode';
-import { type Fixed, type GraphValue, signal } from './graphValue';
-import { layerOps } from './layerOps';
-import { ofSizes } from './shapeOps';
+import { type Fixed, type GraphValue, isSignal, signal } from './graphValue';
+import { inputShape } from './inputShape';
+import { registerGraphLayers } from './layers/registerGraphLayers';
+import { neededNodes, readersOf } from './neededNodes';
+import { graphOps } from './ops/graphOps';
+import { layering } from './ops/layering';
+import type { Layering, Op, OpContext } from './ops/op';
+import { ofRows } from './ops/rowOps';
+import { ofSizes } from './ops/sizeOps';
+import { outputNames } from './outputNames';
+import { readerCounts } from './readerCounts';
+import { Refusal, refuse } from './refusal';
+import { tensorTerm } from './terms/term';
 
-/** A graph as layers, and the nodes that these give the values of. */
+/** A graph as layers. */
 export interface ConvertedGraph {
   readonly model: LayersModel;
+  /** The nodes that it gives the values of, as `node` or `node:1`. */
   readonly outputs: readonly string[];
+  /** The nodes that it takes the place of, in the order of its inputs. */
+  readonly inputs: readonly GraphInput[];
 }
 
-interface LoadedGraph {
-  readonly artifacts: { readonly modelTopology?: unknown };
-  readonly weights: Readonly<Record<string, Tensor[]>>;
+export interface GraphInput {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Whether it takes whole numbers, as indices. */
+  readonly isWhole: boolean;
 }
 
 export async function convertGraph(
   graphModel: InferenceModel,
   wanted: readonly string[] | undefined,
 ): Promise<ConvertedGraph> {
-  const { artifacts, weights } = graphModel as unknown as LoadedGraph;
+  const { artifacts } = graphModel as unknown as { artifacts?: { modelTopology?: unknown } };
   const nodes = readNodes(artifacts?.modelTopology);
-  const constants = await fixedFrom(weights);
-  const outputs = wanted ?? graphModel.outputs.map(({ name }) => name);
-  for (const name of outputs) {
-    check(
-      nodes.has(outputOf(name).node),
-      `outputs must name nodes (${nearestNames(name, [...nodes.keys()])}), but one is ${shown(name)}`,
-    );
-  }
-  const build = builder();
-  try {
-    const values = valuesOf(nodes, constants, outputs, build);
-    const ends = outputs.map((name) => endOf(name, values, build));
-    const inputs = [...nodes.values()]
-      .filter(({ op }) => op === 'Placeholder')
-      .flatMap(({ name }) => startOf(values.get(name)));
-    return {
-      model: model({
-        inputs: inputs.length === 1 ? (inputs[0] as SymbolicTensor) : inputs,
-        outputs: ends.length === 1 ? (ends[0] as SymbolicTensor) : ends,
-      }),
-      outputs,
-    };
-  } catch (error) {
-    build.dispose();
-    throw error;
-  }
-}
-
-const startOf = (value: GraphValue | undefined): SymbolicTensor[] =>
-  value?.kind === 'signal' ? [value.x] : [];
-
-function endOf(
-  name: string,
-  values: ReadonlyMap<string, GraphValue>,
-  build: Builder,
-): SymbolicTensor {
-  const value = values.get(outputOf(name).node);
+  const named = outputNames(graphModel, nodes, wanted);
+  const needed = neededNodes(nodes, named);
+  const varying = varyingNodes(needed);
+  const outputs = named.filter((name) => varying.has(outputOf(name).node));
+  // graphs without a signature count every constant that nothing takes among their outputs
+  const missing = wanted ? named.find((name) => !outputs.includes(name)) : undefined;
   check(
-    value?.kind === 'signal',
-    `the output ${shown(name)} must depend on the input, but it does not`,
+    missing === undefined && outputs.length > 0,
+    `an output must depend on the input, but ${shown(missing ?? named[0])} does not`,
   );
-  return build.plain(value as Extract<GraphValue, { kind: 'signal' }>);
-}
-
-async function fixedFrom(weights: LoadedGraph['weights']): Promise<ReadonlyMap<string, Fixed>> {
-  const read = async ([name, [tensor]]: [string, Tensor[]]) => {
-    const { shape } = tensor as Tensor;
-    const isNumber = (tensor as Tensor).dtype !== 'string';
-    return [
-      name,
-      {
-        kind: 'fixed',
-        shape,
-        values: isNumber ? ((await (tensor as Tensor).data()) as Float32Array) : [],
-      },
-    ] as const;
-  };
-  return new Map(await Promise.all(Object.entries(weights).map(read)));
-}
-
-/** The values of nodes that the outputs depend on, each converted once, after what it takes. */
-function valuesOf(
-  nodes: ReadonlyMap<string, GraphNode>,
-  constants: ReadonlyMap<string, Fixed>,
-  outputs: readonly string[],
-  build: Builder,
-): ReadonlyMap<string, GraphValue> {
-  const values = new Map<string, GraphValue>(constants);
-  const readers = readersOf(nodes);
-  const taken = new Set<string>();
-  const waiting = outputs.map((name) => outputOf(name).node);
-  const open = new Set<string>();
-  let last: string | undefined;
-  while (waiting.length > 0) {
-    const name = waiting.at(-1) as string;
-    if (values.has(name)) {
-      waiting.pop();
-      continue;
-    }
-    const node = nodes.get(name);
-    check(node !== undefined, `the graph takes what ${shown(name)} gives, but has no such node`);
-    const { inputs } = node as GraphNode;
-    const missing = inputs.filter((one) => !values.has(one.node));
-    if (missing.length > 0) {
-      check(!open.has(name), `the graph goes in a circle through ${shown(name)}`);
-      open.add(name);
-      waiting.push(...missing.map((one) => one.node));
-      continue;
-    }
-    const value = converted(
-      node as GraphNode,
-      inputs.map((one) => values.get(one.node) as GraphValue),
-      {
-        ...{ build, readers, values, taken },
-      },
-    );
+  const constants = await fixedValues(graphModel, needed, varying);
+  const readers = readersOf(needed);
+  const inputs = inputsOf(graphModel, needed).map((node): GraphInput => {
+    const type = String(node.attributes['dtype'] ?? 'DT_FLOAT');
     check(
-      value !== undefined && inputs.every(({ index }) => index === 0),
-      `node ${shown(name)} is a ${(node as GraphNode).op}${describe(inputs.map((one) => values.get(one.node)))}, which cannot be converted${last ? `; up to ${shown(last)} it can: outputs: ${shown(last)}` : ''}`,
+      !/STRING|^7$/.test(type),
+      `the input ${shown(node.name)} must be numbers, but it is text`,
     );
-    if ((value as GraphValue).kind === 'signal' && (node as GraphNode).op !== 'Placeholder')
-      last = name;
-    values.set(name, value as GraphValue);
-    waiting.pop();
-  }
-  return values;
+    const shape = inputShape(node, { graphModel, nodes, readers });
+    return { name: node.name, shape, isWhole: !/FLOAT|DOUBLE|HALF|^(1|2|19)$/.test(type) };
+  });
+  const own = needed.filter(({ name }) => varying.has(name));
+  const graph = { nodes: own, constants, readers, inputs, outputs };
+  return { model: layersModel(graph), outputs, inputs };
 }
 
-const describe = (inputs: readonly (GraphValue | undefined)[]): string => {
-  const shapes = inputs.flatMap((value) =>
-    value?.kind === 'signal' ? [`[${value.x.shape.map((size) => size ?? 'any')}]`] : [],
-  );
-  return shapes.length > 0 ? ` of ${shapes.join(' and ')}` : '';
-};
-
-/** By node, those that take what it gives. */
-function readersOf(nodes: ReadonlyMap<string, GraphNode>): ReadonlyMap<string, GraphNode[]> {
-  const readers = new Map<string, GraphNode[]>();
-  for (const node of nodes.values()) {
-    for (const { node: from } of node.inputs)
-      readers.set(from, [...(readers.get(from) ?? []), node]);
-  }
-  return readers;
+/** The inputs that are needed, in the order in which the graph takes them. */
+function inputsOf(graphModel: InferenceModel, needed: readonly GraphNode[]): readonly GraphNode[] {
+  const names = graphModel.inputs.map(({ name }) => outputOf(name).node);
+  const place = ({ name }: GraphNode) =>
+    names.includes(name) ? names.indexOf(name) : names.length;
+  return needed.filter(isInput).sort((a, b) => place(a) - place(b));
 }
 
-interface Conversion {
-  readonly build: Builder;
+interface Graph {
+  /** That depend on the input, each after those that it takes. */
+  readonly nodes: readonly GraphNode[];
+  readonly constants: ReadonlyMap<string, Fixed>;
   readonly readers: ReadonlyMap<string, readonly GraphNode[]>;
-  readonly values: ReadonlyMap<string, GraphValue>;
-  /** Nodes whose addition a layer before them has taken in. */
-  readonly taken: Set<string>;
+  readonly inputs: readonly GraphInput[];
+  readonly outputs: readonly string[];
 }
 
-function converted(
-  node: GraphNode,
-  inputs: readonly GraphValue[],
-  { build, readers, values, taken }: Conversion,
-): GraphValue | undefined {
-  const { op, name } = node;
-  if (op === 'Placeholder') return placeholder(node);
-  if (taken.has(name)) return inputs.find(({ kind }) => kind === 'signal');
+function layersModel(graph: Graph): LayersModel {
+  registerGraphLayers();
+  const build = builder();
+  let made: LayersModel | undefined;
+  try {
+    const layers = layering(build);
+    const { values, inputs } = valuesOf(graph, layers);
+    const ends = graph.outputs.map((name) => {
+      const value = values.get(nameOf(outputOf(name)));
+      check(
+        isSignal(value),
+        `the output ${shown(name)} must be a value of each sample, but it is a shape, or rows of all samples`,
+      );
+      return layers.plain(value);
+    });
+    made = model({ inputs: oneOrAll(inputs), outputs: oneOrAll(ends) });
+    return made;
+  } finally {
+    build.dispose(made?.layers);
+  }
+}
+
+const oneOrAll = (list: SymbolicTensor[]): SymbolicTensor | SymbolicTensor[] =>
+  list.length === 1 ? (list[0] as SymbolicTensor) : list;
+
+/** The values of all nodes by name, and the inputs of the model. */
+function valuesOf(graph: Graph, layers: Layering) {
+  const { nodes, constants, readers } = graph;
+  const values = new Map<string, GraphValue>(constants);
+  const inputs = graph.inputs.map(({ name, shape }) => {
+    const sizes = shape.slice(1).map((size) => (size < 0 ? null : size));
+    const x = input({ batchShape: [null, ...sizes], name: layers.name(name) });
+    values.set(name, signal(tensorTerm(x)));
+    return x;
+  });
+  const apart = atrous(nodes, readers, constants);
+  const counts = readerCounts(graph);
+  const batch = graph.inputs.map(({ shape }) => shape[0] as number).find((size) => size > 0);
+  for (const node of nodes.filter(({ name }) => !values.has(name))) {
+    const given = node.inputs.map((one) => values.get(nameOf(one)) as GraphValue);
+    const context = { ...layers, node, inputs: given, readers: counts.get(node.name) ?? 0, batch };
+    for (const [index, value] of outputsOf(context, apart).entries())
+      values.set(nameOf({ node: node.name, index }), value);
+  }
+  return { values, inputs };
+}
+
+/** What a node gives; one that cannot be converted is named. */
+function outputsOf(context: OpContext, apart: Atrous): readonly GraphValue[] {
+  const { inputs } = context;
+  try {
+    const value = inputs.every((one) => one !== undefined) ? converted(context, apart) : undefined;
+    const all = [value].flat();
+    return all.every((one) => one !== undefined) ? all : refuse(context);
+  } catch (error) {
+    throw error instanceof Refusal ? error : refuse(context, error as Error);
+  }
+}
+
+function converted(context: OpContext, apart: Atrous): ReturnType<Op> {
+  const { node, inputs } = context;
+  const { name } = node;
+  const [x] = inputs;
   const sizes = ofSizes(node, inputs);
   if (sizes) return sizes;
-  const isFixed = inputs.length > 0 && inputs.every(({ kind }) => kind === 'fixed');
-  if (isFixed) return op === 'Identity' ? inputs[0] : ofFixed(op, inputs as Fixed[]);
-  const affine = Object.hasOwn(affineOps, op) ? affineOps[op] : undefined;
-  if (affine) return combined(build, name, inputs as [GraphValue, GraphValue], affine);
-  const convert = [convolutionOps, layerOps].find((ops) => Object.hasOwn(ops, op))?.[op];
-  return convert?.({ build, node, inputs, bias: (channels) => biasBehind(node, channels) });
-
-  function biasBehind({ name: from }: GraphNode, channels: number): Fixed | undefined {
-    const [reader, ...others] = readers.get(from) ?? [];
-    if (!reader || others.length > 0 || !/^(BiasAdd|AddV2|Add)$/.test(reader.op)) return undefined;
-    const bias = reader.inputs
-      .map((one) => values.get(one.node))
-      .find((value) => value?.kind === 'fixed');
-    const isVector =
-      bias?.kind === 'fixed' && bias.values.length === channels && bias.shape.at(-1) === channels;
-    if (!isVector) return undefined;
-    taken.add(reader.name);
-    return bias;
-  }
-}
-
-/** What the graph takes; a batch of a fixed size may be any. */
-function placeholder({ name, attributes }: GraphNode): GraphValue | undefined {
-  const shape = attributes['shape'] as number[] | undefined;
-  if (!shape || shape.length < 2) return undefined;
-  const sizes = shape.slice(1).map((size) => (size < 0 ? null : size));
-  return signal(input({ batchShape: [null, ...sizes], name: name.replace(/[/:]/g, '_') }));
+  if (apart.together.has(name)) return x;
+  const margins = apart.margins.get(name);
+  if (margins && x) return graphOps['Pad']?.({ ...context, inputs: [x, margins] });
+  const convert = Object.hasOwn(graphOps, node.op) ? graphOps[node.op] : undefined;
+  return convert?.({ ...context, dilations: apart.dilations.get(name) }) ?? ofRows(context);
 }

@@ -1,9 +1,12 @@
-import { io } from '@tensorflow/tfjs-core';
+import { type InferenceModel, type io, keep, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { RuleError } from '../../internal/check';
+import { check, RuleError } from '../../internal/check';
+import { shown } from '../../internal/shown';
 import type { ModelFiles } from '../files/modelFiles';
 import type { ModelJson } from '../keras/fromModelJson';
 import { readManifest } from '../weights/manifest';
+import type { WeightsByName } from './fixedValues';
+import { readNodes } from './graphNode';
 import { graphToLayers } from './layersFromGraph';
 
 /** The layers of a graph model in a model.json, compared with the graph as tf.js computes it. */
@@ -12,14 +15,11 @@ export async function fromGraphJson(
   files: ModelFiles,
   outputs: readonly string[] | undefined,
 ): Promise<LayersModel> {
+  checkInputs(json.modelTopology);
   const { specs, data } = await readManifest(json.weightsManifest, files);
-  const { loadGraphModel } = await converter(files.name);
+  const converter = await importConverter(files.name);
   const artifacts = { ...json, weightSpecs: [...specs], weightData: data } as io.ModelArtifacts;
-  const graph = await loadGraphModel(io.fromMemory(artifacts)).catch((error: Error) => {
-    throw new RuleError(`tf.js cannot load the graph model ${files.name}: ${error.message}`, {
-      cause: error,
-    });
-  });
+  const graph = loaded(converter, artifacts, files.name);
   try {
     return await graphToLayers(graph, outputs);
   } finally {
@@ -27,8 +27,43 @@ export async function fromGraphJson(
   }
 }
 
+/** What tf.js would trip over. */
+function checkInputs(topology: unknown): void {
+  const nodes = readNodes(topology);
+  for (const { name, inputs, after } of nodes.values()) {
+    const missing = [...inputs.map(({ node }) => node), ...after].find((one) => !nodes.has(one));
+    check(
+      missing === undefined,
+      `node ${shown(name)} takes what ${shown(missing)} gives, but the graph has no such node`,
+    );
+  }
+}
+
+type Converter = typeof import('@tensorflow/tfjs-converter');
+type Loaded = InferenceModel & { dispose(): void };
+
+/** Of a graph that cannot be loaded, no weight stays. */
+function loaded(
+  { loadGraphModelSync }: Converter,
+  artifacts: io.ModelArtifacts,
+  name: string,
+): Loaded {
+  let graph: Loaded | undefined;
+  try {
+    tidy(() => {
+      graph = loadGraphModelSync({ load: () => artifacts });
+      const { weights } = graph as unknown as { weights: WeightsByName };
+      for (const weight of Object.values(weights).flat()) keep(weight as Tensor);
+    });
+  } catch (error) {
+    const { message } = error as Error;
+    throw new RuleError(`tf.js cannot load the graph model ${name}: ${message}`, { cause: error });
+  }
+  return graph as Loaded;
+}
+
 /** Needed for graph models alone. */
-const converter = (name: string) =>
+const importConverter = (name: string): Promise<Converter> =>
   import('@tensorflow/tfjs-converter').catch((error: Error) => {
     throw new RuleError(
       `${name} is a graph model, for which the package @tensorflow/tfjs-converter must be installed`,

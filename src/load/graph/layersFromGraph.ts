@@ -1,9 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { check } from '../../internal/check';
+import { check, RuleError } from '../../internal/check';
 import { either, listOf, text } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { type KindsOf, optionsOf } from '../../internal/options';
+import { shown } from '../../internal/shown';
 import { isGraphModel } from '../../model/layer';
 import { checkSameAnswers } from './checkSameAnswers';
 import { convertGraph } from './convertGraph';
@@ -16,11 +17,24 @@ export interface LayersFromGraphOptions {
 const kinds: KindsOf<LayersFromGraphOptions> = { outputs: either(text, listOf(text, 1)) };
 
 /**
- * The layers of a tf.GraphModel: its convolutions, matrix products, poolings, activations and what moves values become
- * layers of tf.js again, folded normalisations BatchNormalization layers. Before it is returned, the model is compared with the graph: on
- * seeded noise the two differ by at most 1e-4 of the largest output.
+ * The layers of a tf.GraphModel: its convolutions, matrix products, poolings, functions of each value and what moves values
+ * become layers of tf.js again, or small ones of this library's own; folded normalisations become BatchNormalization
+ * layers. Batches may have any size, also where the graph has fixed one. Before it is returned, the model is compared with
+ * the graph: on two samples of seeded noise they differ by at most 1e-4 of the largest output. Where the backend cannot
+ * compute the graph so exactly, cpu judges, if it is there.
  *
- * @throws on ops that cannot be converted, naming the node and the last one up to which it could: give that as `outputs`
+ * @param graphModel as tf.loadGraphModel gives it; it stays as it is, and the layers have weights of their own
+ * @returns a model whose layers have the names of the graph's nodes; dispose of it after use
+ * @throws on nodes that cannot be converted, naming node, op and the last value before it that can be had by `outputs`; on
+ *   graphs that go in a circle or lack nodes or weights
+ * @example
+ * import { loadGraphModel } from '@tensorflow/tfjs-converter';
+ * import { lrp } from 'fourier-xai';
+ * import { layersFromGraph } from 'fourier-xai/load';
+ *
+ * const graph = await loadGraphModel('model.json');
+ * const model = await layersFromGraph(graph);
+ * const map = lrp(model, x);
  */
 export function layersFromGraph(
   graphModel: tf.InferenceModel,
@@ -38,12 +52,21 @@ export async function graphToLayers(
   graphModel: tf.InferenceModel,
   outputs: readonly string[] | undefined,
 ): Promise<LayersModel> {
-  const converted = await convertGraph(graphModel, outputs);
+  const converted = await convertGraph(graphModel, outputs).catch((error: unknown) => {
+    throw ruleOf(error);
+  });
   try {
     await checkSameAnswers(converted, graphModel);
     return converted.model;
   } catch (error) {
     converted.model.dispose();
-    throw error;
+    throw ruleOf(error);
   }
+}
+
+/** What tf.js, or a graph model of somebody's own, throws. */
+function ruleOf(error: unknown): RuleError {
+  if (error instanceof RuleError) return error;
+  const reason = error instanceof Error ? error.message : shown(error);
+  return new RuleError(`the graph cannot be converted: ${reason}`, { cause: error });
 }

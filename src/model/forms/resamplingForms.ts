@@ -1,12 +1,10 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { check } from '../../internal/check';
-import { itemAt } from '../../internal/itemAt';
-import { mebibytes } from '../../internal/mebibytes';
 import { crop } from '../../linear/crop';
 import type { Layer } from '../layer';
 import { configOf, pairOf } from '../layerConfig';
 import type { SingleForm } from './gradientForm';
+import { resampled } from './resampled';
 
 /** Of UpSampling2D: the gradients of tf.image.resize… exchange rows and columns on cpu. */
 export const upSampled: SingleForm = (layer, x) => {
@@ -31,7 +29,7 @@ export const resized: SingleForm = (layer, x) => {
   const { height = 1, width = 1, interpolation, cropToAspectRatio } = configOf(layer);
   return resampled(x as Tensor4D, [height, width], {
     isNearest: interpolation === 'nearest',
-    places: cropToAspectRatio ? 'first' : 'corners',
+    alignCorners: !cropToAspectRatio,
   });
 };
 
@@ -49,59 +47,3 @@ export const centred: SingleForm = (layer, x) => {
   const before = left === 0 && columns > width ? 1 : left;
   return crop(images, [above, rows - height - above], [before, columns - width - before]);
 };
-
-interface Resampling {
-  readonly isNearest?: boolean;
-  /** What stays where it is: the beginning of the first value, the first and last values, or the middle of all. Default 'first'. */
-  readonly places?: 'first' | 'corners' | 'middles';
-}
-
-/** What a matrix may take, in bytes: 512 MiB. */
-const MOST_MATRIX = 2 ** 29;
-
-/** By a matrix for the rows and one for the columns. */
-export function resampled(
-  x: Tensor4D,
-  [height, width]: [number, number],
-  how: Resampling,
-): Tensor4D {
-  const columns = alongLast(tf.transpose(x, [0, 1, 3, 2]), width, how);
-  const rows = alongLast(tf.transpose(columns, [0, 2, 3, 1]), height, how);
-  return tf.transpose(rows, [0, 3, 2, 1]) as Tensor4D;
-}
-
-function alongLast(x: Tensor, length: number, how: Resampling): Tensor {
-  const from = itemAt(x.shape, -1);
-  check(
-    4 * from * length <= MOST_MATRIX,
-    `resampling ${from} values to ${length} would take a matrix of ${mebibytes(4 * from * length)} MiB, more than ${mebibytes(MOST_MATRIX)}: make the images smaller before`,
-  );
-  const matrix = tf.tensor2d(weightsOf(from, length, how), [from, length]);
-  const y = tf.matMul(tf.reshape<tf.Rank.R2>(x, [-1, from]), matrix);
-  return tf.reshape(y, [...x.shape.slice(0, -1), length]);
-}
-
-/** What each of `from` values gives to each of `to`, [from, to], as the kernels of tf.js place them, or TensorFlow's. */
-function weightsOf(
-  from: number,
-  to: number,
-  { isNearest, places = 'first' }: Resampling,
-): Float32Array {
-  const weights = new Float32Array(from * to);
-  const isCorners = places === 'corners' && to > 1;
-  const step = isCorners ? (from - 1) / (to - 1) : from / to;
-  // the middle of an output, from that of the first value, or of nearest ones from its beginning
-  const start = places === 'middles' ? step / 2 - (isNearest ? 0 : 0.5) : 0;
-  const add = (i: number, j: number, weight: number) => {
-    const at = Math.max(0, Math.min(i, from - 1)) * to + j;
-    weights[at] = (weights[at] ?? 0) + weight;
-  };
-  for (let j = 0; j < to; j++) {
-    const place = start + j * step;
-    const low = isNearest && places === 'corners' ? Math.round(place) : Math.floor(place);
-    const part = isNearest ? 0 : place - low;
-    add(low, j, 1 - part);
-    add(low + 1, j, part);
-  }
-  return weights;
-}

@@ -2,7 +2,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { check } from '../../internal/check';
-import { resampled } from '../forms/resamplingForms';
+import { resampled } from '../forms/resampled';
 import { imagesOf, type Shape } from './baseLayer';
 
 export interface HalfPixelResizingConfig {
@@ -53,7 +53,7 @@ export class HalfPixelResizing extends layers.Layer {
   resized(x: Tensor4D): Tensor4D {
     const isNearest = this.settings.interpolation === 'nearest';
     const [rows, columns] = this.sizeOf([x.shape[1], x.shape[2]]) as [number, number];
-    return resampled(x, [rows, columns], { isNearest, places: 'middles' });
+    return resampled(x, [rows, columns], { isNearest, halfPixelCenters: true });
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {

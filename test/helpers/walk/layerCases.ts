@@ -1,4 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
+import { graphLayers } from '../../../src/load/graph/layers/graphLayers';
 import { BoundedReLU } from '../../../src/model/layers/boundedReLU';
 import { DilatedDepthwiseConv2D } from '../../../src/model/layers/dilatedDepthwiseConv2D';
 import { GroupedConv2D } from '../../../src/model/layers/groupedConv2D';
@@ -20,7 +21,7 @@ export interface LayerCase {
   /** Of one sample of each input. */
   readonly shapes: readonly (readonly number[])[];
   /** Whether the inputs are indices, or have many equal values. */
-  readonly values?: 'indices' | 'ties';
+  readonly values?: 'indices' | 'ties' | 'positive';
 }
 
 /** The functions of tf.layers that make each class. */
@@ -47,6 +48,8 @@ const added = Object.fromEntries(
 
 /** By tf.layers.<name>: Conv2D is made by conv2d, LeakyReLU by leakyReLU. */
 export function makerOf(className: string): (args: object) => Layer {
+  const own = graphLayers.find((one) => one.className === className);
+  if (own) return (args) => new own(args as never);
   const { layers } = tfl;
   const Added = added[className];
   if (Added) return (args) => new Added(args as never);
@@ -292,6 +295,73 @@ const places = [
     { height: 9, width: 2, interpolation: 'nearest', cropToAspectRatio: true },
     { height: 1, width: 1 },
   ]),
+  ...['power', 'exp', 'log', 'abs', 'erf', 'sin', 'cos', 'maximum', 'minimum', 'leakyRelu'].flatMap(
+    (name) =>
+      of(
+        'ElementwiseFunction',
+        { on: image, ...(name === 'log' && { values: 'positive' as const }) },
+        [{ function: name, parameter: name === 'power' ? 2 : 0.3 }],
+      ),
+  ),
+  ...of(
+    'ElementwiseFunction',
+    { on: image, values: 'positive' },
+    [0.5, -0.5, -1, 3, 1.7].map((parameter) => ({ function: 'power', parameter })),
+  ),
+  ...of(
+    'Padding',
+    { on: image },
+    [
+      { mode: 'constant', value: 0 },
+      { mode: 'reflect', value: 0 },
+      { mode: 'symmetric', value: 0 },
+    ],
+    {
+      padding: [
+        [1, 3],
+        [4, 0],
+        [0, 1],
+      ],
+    },
+  ),
+  ...of('Padding', { on: signal }, [
+    {
+      padding: [
+        [2, 3],
+        [0, 0],
+      ],
+      mode: 'constant',
+      value: 0,
+    },
+  ]),
+  ...of('Slice', { on: image }, [
+    {
+      slices: [
+        [1, -1, 2],
+        [0, null, 1],
+        [-1, null, 1],
+      ],
+    },
+    {
+      slices: [
+        [0, null, 3],
+        [2, 4, 1],
+        [0, null, 1],
+      ],
+    },
+  ]),
+  ...of('DepthToSpace', { on: [3, 2, 12] }, [{ blockSize: 2 }]),
+  ...['nearest', 'bilinear'].flatMap((interpolation) =>
+    of(
+      'ImageResizing',
+      { on: image },
+      [{}, { alignCorners: true }, { halfPixelCenters: true }].flatMap((how) => [
+        { height: 4, width: 7, ...how },
+        { height: 15, width: 3, ...how },
+      ]),
+      { interpolation },
+    ),
+  ),
   ...of('RandomWidth', { on: image }, [{ factor: 0.5 }]),
   ...of('CategoryEncoding', { on: row, values: 'indices' }, [{}, { outputMode: 'count' }], {
     numTokens: 5,

@@ -34,6 +34,7 @@ function seed(layer: tfl.layers.Layer): void {
 function inputOf({ values }: LayerCase, shape: readonly number[], i: number): tf.Tensor {
   const random = randomArray(tf.util.sizeFromShape([BATCH, ...shape]), 3 + i);
   const numbers = Array.from(random, (v) => {
+    if (values === 'positive') return Math.abs(v) * 2 + 0.1;
     if (values === 'indices') return Math.floor((v + 1) * 2.5);
     return values === 'ties' ? Math.round(v * 0.75 + 0.25) : v * 2 + 0.0123;
   });

@@ -19,14 +19,15 @@ const SAME = 2e-5;
 const STABILISED = 2e-3;
 
 const stabilised =
-  /^(\w+3D|\w*Pool|Add|Average|UpS|(HalfPixel)?Resizing|CenterCrop|TimeDistributed layer \w*Pool)/;
+  /^(\w+3D|\w*Pool|Add|Average|UpS|(HalfPixel|Image)?Resizing|CenterCrop|TimeDistributed layer \w*Pool)/;
 
 /** Classes that are linear wherever they have a slope, so that LRP-0 is gradient × input. */
 const piecewiseLinear =
-  /^((Grouped)?Conv\dD|(Dilated)?Depthwise|Separable|Dense|BatchN|Rescaling|Activation|ReLU|Leaky|PReLU|Thresh|\w*Dropout|GaussianN|Masking|Flatten|Reshape|Permute|Repeat|Crop|Zero|UpS|CenterCrop|(HalfPixel)?Resizing|\w*Pooling|Maximum|Minimum|Add|Average|Concatenate|TimeDistributed)/;
+  /^((Grouped)?Conv\dD|(Dilated)?Depthwise|Separable|Dense|BatchN|Rescaling|Activation|ReLU|Leaky|PReLU|Thresh|\w*Dropout|GaussianN|Masking|Flatten|Reshape|Permute|Repeat|Crop|Zero|UpS|CenterCrop|(HalfPixel|Image)?Resizing|Padding|Slice|DepthToSpace|\w*Pooling|Maximum|Minimum|Add|Average|Concatenate|TimeDistributed)/;
 
 /** Classes through which relevance keeps its place. */
-const elementwise = /^(Activation|\w*ReLU|ELU|Softmax|\w*Dropout|GaussianNoise)$/;
+const elementwise =
+  /^(Activation|ElementwiseFunction|\w*ReLU|ELU|Softmax|\w*Dropout|GaussianNoise)$/;
 
 /** Classes that add something even without weights for it. */
 const hasShift = ({ one }: Prepared): boolean =>

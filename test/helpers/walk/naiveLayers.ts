@@ -1,4 +1,5 @@
 import { activated } from './naiveActivations';
+import { graphLayers } from './naiveGraphLayers';
 import { atEachTime, biased, cells, inReverse, product, recurrent } from './naiveRecurrent';
 import {
   type Config,
@@ -401,6 +402,7 @@ export const naiveLayers: Readonly<Record<string, Naive>> = {
   Permute: ({ config }, x) => permuted(x, [0, ...(config['dims'] as number[])]),
   RepeatVector: ({ config }, x) =>
     nd([x.shape[0]!, config['n'] as number, x.shape[1]!], ([b, , i]) => at(x, b!, i!)),
+  ...graphLayers,
   Cropping2D: cut,
   ZeroPadding2D: padded,
   UpSampling2D: upSampled,
