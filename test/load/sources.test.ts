@@ -133,6 +133,26 @@ describe('several files', () => {
     loaded.dispose();
   });
 
+  it('are refused where they cannot be read', async () => {
+    const throwing = new Proxy(
+      {},
+      {
+        getPrototypeOf: () => {
+          throw new Error('none');
+        },
+      },
+    );
+    await expectRefusal(() => loadModel(throwing), /^loadModel: source must be /);
+    const inside: Record<string, unknown> = {};
+    const circle = directory(inside);
+    inside['circle'] = circle;
+    await expectRefusal(() => loadModel(circle), /^loadModel: the folders of source must be at mo/);
+    await expectRefusal(
+      () => loadModel(directory({ a: { kind: 'file' } })),
+      /^loadModel: a folder must hold files and folders, but one is an object/,
+    );
+  });
+
   it('are refused where they are not one model', async () => {
     const given = [whole, whole].map((bytes, i) => file(`model${i}.keras`, bytes));
     await expectRefusal(

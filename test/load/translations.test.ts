@@ -340,6 +340,20 @@ describe('what cannot be translated', () => {
     );
   });
 
+  it('must be given as functions that make layers', async () => {
+    const files = filesOf([4], { className: 'Own' });
+    const rule =
+      /^loadModel: layers must be functions by the names of classes, each of which gives/;
+    for (const make of [3, () => 3, () => null, async () => layers.reLU()]) {
+      await expectRefusal(() => loadModel(files, { layers: { Own: make as never } }), rule);
+    }
+    const own = new TypeError('own');
+    const throws = () => {
+      throw own;
+    };
+    await expect(loadModel(files, { layers: { Own: throws } })).rejects.toBe(own);
+  });
+
   it('can be given by name', async () => {
     const made: unknown[] = [];
     const model = await load(

@@ -1,8 +1,10 @@
-import { check } from '../../internal/check';
+import { check, isOf, RuleError } from '../../internal/check';
+import type { Kind } from '../../internal/kinds';
 import { shown } from '../../internal/shown';
 import type { ProgressOptions } from '../../internal/startProgress';
 import { contentKind } from './contentKind';
 import { fetchBytes } from './fetchBytes';
+import { filesIn, isDirectory } from './filesIn';
 import { fromPath } from './fromPath';
 import type { ModelFiles } from './modelFiles';
 import { reported } from './reported';
@@ -18,6 +20,8 @@ export type ModelSource =
   | FileSystemDirectoryHandle
   | Readonly<Record<string, ArrayBufferLike | Uint8Array | Blob>>;
 
+const url: Kind = { holds: (value) => value instanceof URL, described: 'a URL' };
+
 /** @throws on what is no source, cannot be read, or has no model in it */
 export async function openSource(
   source: ModelSource,
@@ -26,13 +30,23 @@ export async function openSource(
   if (typeof source === 'string' && source.trim() !== '') {
     return isAddress(source) ? fetched(source, progress) : reported(fromPath(source), progress);
   }
-  if (source instanceof URL) {
-    return source.protocol === 'file:'
-      ? reported(fromPath(source), progress)
-      : fetched(source.href, progress);
+  if (isOf(url, source)) {
+    return (source as URL).protocol === 'file:'
+      ? reported(fromPath(source as URL), progress)
+      : fetched((source as URL).href, progress);
   }
-  return reported(givenFiles(source), progress);
+  return reported(readable(givenFiles(source)), progress);
 }
+
+/** Getters, proxies and folders may throw anything. */
+const readable = (files: Promise<ModelFiles>): Promise<ModelFiles> =>
+  files.catch((error: unknown) => {
+    if (error instanceof RuleError) throw error;
+    const reason = error instanceof Error ? error.message : 'an error';
+    throw new RuleError(`source must be readable, but reading it throws: ${reason}`, {
+      cause: error,
+    });
+  });
 
 /** What is in the hands of the caller. */
 async function givenFiles(source: unknown): Promise<ModelFiles> {
@@ -141,20 +155,4 @@ async function sibling(
     files.get(path) ??
     (others.length === 1 ? files.get(others[0] as string) : undefined);
   return found === undefined ? undefined : bytesOf(found);
-}
-
-const isDirectory = (source: unknown): source is FileSystemDirectoryHandle =>
-  (source as { kind?: unknown })?.kind === 'directory';
-
-async function filesIn(folder: FileSystemDirectoryHandle, path = ''): Promise<Map<string, File>> {
-  const files = new Map<string, File>();
-  const entries = folder as unknown as {
-    values(): AsyncIterable<FileSystemFileHandle | FileSystemDirectoryHandle>;
-  };
-  for await (const entry of entries.values()) {
-    const name = path + entry.name;
-    if (entry.kind === 'file') files.set(name, await entry.getFile());
-    else for (const [inner, file] of await filesIn(entry, `${name}/`)) files.set(inner, file);
-  }
-  return files;
 }

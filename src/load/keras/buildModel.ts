@@ -11,8 +11,8 @@ import { shown } from '../../internal/shown';
 import type { Container, StoredWeight, WeightStore } from '../weights/weightStore';
 import type { KerasLayer, KerasModel, TensorAt } from './kerasModel';
 import { shapeIn } from './readKerasModel';
-import { type OwnLayers, translateLayer } from './translateLayer';
-import { applyPieces, type Translation } from './translation';
+import { type OwnLayers, ownLayer, translateLayer } from './translateLayer';
+import { applyPieces, oneLayer, type Translation } from './translation';
 import type { WeightLimit } from './weightLimit';
 
 type Layer = layers.Layer;
@@ -88,7 +88,8 @@ function applierOf(
       ].flat() as SymbolicTensor[];
   }
   const { own, store, limit } = building;
-  const translation = attempt(layer, () => translateLayer(layer, own));
+  const given = ownLayer(layer, own);
+  const translation = given ? oneLayer(given) : attempt(layer, () => translateLayer(layer, own));
   const all = store.of(layer, within);
   const stored = translation.weightsFrom?.(all) ?? all;
   built.push({ layer, stored, translation });

@@ -25,10 +25,8 @@ const refusals: readonly (readonly [RegExp, string])[] = [
 /** @throws by name on what cannot be translated */
 export function translateLayer(layer: KerasLayer, own: OwnLayers): Translation {
   const className = layer.className.replace(/^.*>/, '');
-  for (const name of [layer.className, className]) {
-    const make = Object.hasOwn(own, name) ? own[name] : undefined;
-    if (make) return oneLayer(make(layer.config));
-  }
+  const given = ownLayer(layer, own);
+  if (given) return oneLayer(given);
   const config = configReader(layer);
   const translate = Object.hasOwn(layerTable, className) ? layerTable[className] : undefined;
   const wrap = Object.hasOwn(wrappers, className) ? wrappers[className] : undefined;
@@ -43,5 +41,24 @@ export function translateLayer(layer: KerasLayer, own: OwnLayers): Translation {
   config.checkRest();
   return translation as Translation;
 }
+
+/** What the caller has in the place of a layer's class; errors of theirs come as they are. */
+export function ownLayer(
+  { className, config }: KerasLayer,
+  own: OwnLayers,
+): layers.Layer | undefined {
+  const names = [className, className.replace(/^.*>/, '')];
+  const name = names.find((one) => Object.hasOwn(own, one));
+  if (name === undefined) return undefined;
+  const make: unknown = own[name];
+  const title = `layers must be functions by the names of classes, each of which gives a tf.layers.Layer, but that of ${shown(name)}`;
+  check(typeof make === 'function', `${title} is ${shown(make)}`);
+  const made: unknown = make(config);
+  check(isLayer(made), `${title} gives ${shown(made)}`);
+  return made;
+}
+
+const isLayer = (value: unknown): value is layers.Layer =>
+  typeof value === 'object' && value !== null && 'apply' in value && 'addWeight' in value;
 
 const printed = (name: string): string => shown(name).slice(1, -1);
