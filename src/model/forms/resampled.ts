@@ -27,7 +27,7 @@ export function resampled(
   return tf.transpose(rows, [0, 3, 2, 1]) as Tensor4D;
 }
 
-function alongLast(x: Tensor, length: number, how: Resampling): Tensor4D {
+function alongLast(x: Tensor, length: number, how: Resampling): Tensor {
   const from = itemAt(x.shape, -1);
   check(
     4 * from * length <= MOST_MATRIX,

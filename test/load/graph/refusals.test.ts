@@ -258,7 +258,7 @@ describe('files of graphs', () => {
       (json) => (nodesOf(json)[2]!.attr['padding']!.s = '*'),
       /'padding' of node 'conv' must be base64/,
     ],
-    ['no values of a constant', (json) => (groupOf(json).weights = []), /'kernel'/],
+    ['no values of a constant', (json) => (groupOf(json).weights = []), /'w.bin' must/],
     ['an unknown dtype', (json) => (weightOf(json).dtype = 'int9'), /'int9'/],
     [
       'an unknown quantisation',
