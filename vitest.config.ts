@@ -116,7 +116,7 @@ const projects = [
     ...['device', 'nodeKernels'],
   ),
 ];
-const onPages = ['test/visualization/**/drawOnCanvas.test.ts'];
+const onPages = ['test/visualization/**/drawOnCanvas.test.ts', 'test/load/droppedFiles.test.ts'];
 const contracts = [
   inBrowser({ name: 'contract', include: [...contract, ...onPages], isolate: false }, backends),
 ];
@@ -158,6 +158,7 @@ export default defineConfig(({ mode }) => {
         'complex.js',
         'fast-check',
         'fast-png',
+        'fflate',
       ],
     },
     resolve: { tsconfigPaths: true },

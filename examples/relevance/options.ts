@@ -25,8 +25,9 @@ find what matters.
 
   npm run relevance -- [options]
 
-  --model FILE    a tf.js layers model: its model.json, the weight files beside it; without it, the trained
-                  model of the MNIST example, which is trained where there is none
+  --model FILE    a Keras file (.keras, .h5), or a model.json of tf.js, layers or graph, the weight files
+                  beside it; without it, the trained model of the MNIST example, which is trained where
+                  there is none
   --image FILE    a PNG, JPEG, WebP, ... for this model; once for every image
   --class N       the class that is explained, from 0 (default: the predicted one)
   --range=LOW,HIGH  the pixel values that the model takes, black and white (default 0,1; MobileNet: -1,1)
@@ -37,8 +38,7 @@ find what matters.
   --help          this text
 
 Images are cut to the shape that the model takes, about their centre. A model that takes any size gets 224 x 224 pixels.
-Models have at most 10,000 layers, 1 GiB of finite weights in the folder of model.json, and 67,108,864 values a layer
-and image; images at most 134,217,728 pixels.
+Models have finite weights, in the folder of their model.json, and at most 67,108,864 values a layer and image; images at most 134,217,728 pixels.
 `;
 
 /** The options of a command line, or undefined where help is asked for. */

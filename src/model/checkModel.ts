@@ -36,7 +36,7 @@ export function checkModel(model: LayersModel, name = 'model'): void {
   const isModel = isOf(modelKind, model);
   check(
     isModel || !isGraphModel(model),
-    `${name} must be a tf.LayersModel, but it is a tf.GraphModel, whose layers are not known: convert the original with tensorflowjs_converter --output_format=tfjs_layers_model`,
+    `${name} must be a tf.LayersModel, but it is a tf.GraphModel, whose layers are not known: layersFromGraph of fourier-xai/load makes one of it`,
   );
   check(isModel, `${name} must be ${modelKind.described}, but it is ${shown(model)}`);
   const gone = model.layers.flatMap(disposedWeights)[0];
