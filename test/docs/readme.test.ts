@@ -33,7 +33,7 @@ console.log(JSON.stringify([await difference(y, model.predict(x) as tf.Tensor), 
 
 it('runs the code on fusion, on a model in the place of the loaded one', async () => {
   const loading = /await tfl\.loadLayersModel\(.*\)/;
-  expect(programs[1]).toMatch(loading);
+  expect(programs[2]).toMatch(loading);
   const made = `tfl.sequential({ layers: [
   tfl.layers.conv2d({ filters: 2, kernelSize: 3, padding: 'same', inputShape: [28, 28, 1] }),
   tfl.layers.conv2d({ filters: 3, kernelSize: 3, padding: 'same' }),
@@ -43,7 +43,7 @@ it('runs the code on fusion, on a model in the place of the loaded one', async (
   const result = await run(`import '@tensorflow/tfjs-backend-cpu';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 enableProdMode();
-${programs[1]?.replace(loading, made)}${difference}
+${programs[2]?.replace(loading, made)}${difference}
 const expected = model.predict(x) as tf.Tensor;
 const answers = [same as tf.Tensor, shallow.predict(x) as tf.Tensor];
 console.log(JSON.stringify(await Promise.all(answers.map((y) => difference(y, expected)))));
@@ -55,7 +55,7 @@ it('runs the code on derivatives', async () => {
   const result = await run(`import '@tensorflow/tfjs-backend-cpu';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 enableProdMode();
-${programs[2]}
+${programs[3]}
 const numbers = await Promise.all([dgDx, dyDg, dyDx].map(async (y) => [...(await y.data())]));
 console.log(JSON.stringify([...numbers, gradient.shape, lipschitz.shape]));
 `);
@@ -63,7 +63,7 @@ console.log(JSON.stringify([...numbers, gradient.shape, lipschitz.shape]));
 });
 
 it('names every public function', async () => {
-  const names = [import('../../src/index'), import('../../src/wasm/index')];
+  const names = ['index', 'wasm/index', 'load/index'].map((one) => import(`../../src/${one}`));
   for (const name of (await Promise.all(names)).flatMap((module) => Object.keys(module))) {
     if (['diverging', 'gray', 'sequential'].includes(name)) continue;
     expect(readme).toContain(`\`${name}\``);
@@ -72,7 +72,7 @@ it('names every public function', async () => {
 
 it('runs the code on relevance, on a model in the place of the loaded one', async () => {
   const loading = /await tfl\.loadLayersModel\(.*\)/;
-  expect(programs[3]).toMatch(loading);
+  expect(programs[4]).toMatch(loading);
   // the kernels are positive, so that some of the image is needed
   const made = `tfl.sequential({ layers: [
   tfl.layers.conv2d({ filters: 2, kernelSize: 3, activation: 'relu', inputShape: [28, 28, 1], kernelInitializer: 'ones' }),
@@ -82,7 +82,7 @@ it('runs the code on relevance, on a model in the place of the loaded one', asyn
   const result = await run(`import '@tensorflow/tfjs-backend-cpu';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 enableProdMode();
-${programs[3]?.replace(loading, made).replace('tf.zeros(', 'tf.ones(')}
+${programs[4]?.replace(loading, made).replace('tf.zeros(', 'tf.ones(')}
 console.log(JSON.stringify([picture.shape, receipt, curve[0], curve.at(-1), curve.length, area]));
 `);
   // 26 x 26 positions of 2 kernels of 9 ones, summed
@@ -100,7 +100,7 @@ it('runs the code on learning rates', async () => {
   const result = await run(`import '@tensorflow/tfjs-backend-cpu';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 enableProdMode();
-${programs[4]}
+${programs[5]}
 const { lr, val_balancedAccuracy: scores } = history.history;
 console.log(JSON.stringify([verdict, evidence.length, lr, scores, matrix.flat().reduce((a, b) => a + b)]));
 `);
