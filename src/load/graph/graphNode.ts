@@ -60,6 +60,12 @@ function readNode(written: unknown): GraphNode {
   return { name: name as string, op: op as string, inputs, after, attributes };
 }
 
+/** tf.js makes a list as long as the index of an output says. */
+const MOST_OUTPUTS = 2 ** 16;
+
+export const isOutputIndex = (index: number): boolean =>
+  Number.isInteger(index) && index >= 0 && index < MOST_OUTPUTS;
+
 /** As `node`, `node:1`; node names have no colon. */
 export function outputOf(name: string): OutputOf {
   const [node = '', ...rest] = name.split(':');

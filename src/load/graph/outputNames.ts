@@ -2,7 +2,7 @@ import type { InferenceModel } from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import { nearestNames } from '../../internal/nearestNames';
 import { shown } from '../../internal/shown';
-import { type GraphNode, outputOf } from './graphNode';
+import { type GraphNode, isOutputIndex, outputOf } from './graphNode';
 
 type Signature = { readonly outputs?: Readonly<Record<string, { readonly name?: string }>> };
 
@@ -24,7 +24,7 @@ export function outputNames(
   for (const name of names) {
     const { node, index } = outputOf(name);
     check(
-      nodes.has(node) && Number.isInteger(index),
+      nodes.has(node) && isOutputIndex(index),
       `outputs must name nodes (${nearestNames(name, [...nodes.keys()])}), but one is ${shown(name)}`,
     );
   }
