@@ -25,7 +25,8 @@ const builtIn =
 /** The same of a layer, if tf.js, which has some from this library, makes the same function of that name; undefined for functions of the user's own. */
 export function builtInActivationOf(layer: Layer): string | undefined {
   const name = activationOf(layer);
-  return builtIn.test(name) || isKerasActivation(name) ? name : undefined;
+  const { activation } = layer as Activated;
+  return builtIn.test(name) || isKerasActivation(activation) ? name : undefined;
 }
 
 /** The layer without its activation, on the same weights. */

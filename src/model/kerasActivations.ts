@@ -30,7 +30,11 @@ const functions = {
 /** The name itself; whoever asks for it has the activation registered. */
 export const kerasActivation = (name: keyof typeof functions): string => name;
 
-export const isKerasActivation = (name: string): boolean => Object.hasOwn(functions, name);
+const classes = new Set<unknown>();
+
+/** Whether it is one of these, and not a user's own of the same name. */
+export const isKerasActivation = (activation: object | undefined): boolean =>
+  classes.has(activation?.constructor);
 
 for (const [className, apply] of Object.entries(functions)) {
   class KerasActivation extends tf.serialization.Serializable {
@@ -44,5 +48,6 @@ for (const [className, apply] of Object.entries(functions)) {
       return {};
     }
   }
+  classes.add(KerasActivation);
   tf.serialization.registerClass(KerasActivation as never);
 }

@@ -137,7 +137,7 @@ describe('a tf.GraphModel', () => {
   it.each(Object.entries(ofLayers))('is refused by %s, which needs layers', async (name, call) => {
     const images = randomTensor<tf.Rank.R4>([2, 5, 4, 2], 6);
     const message = new RegExp(
-      `^${name}: model must be a tf.LayersModel, but it is a tf.GraphModel.*convert`,
+      `^${name}: model must be a tf.LayersModel, but it is a tf.GraphModel.*: layersFromGraph of fourier-xai\\/load`,
     );
     await expectRefusal(() => call(ofImages as unknown as LayersModel, images), message);
   });
