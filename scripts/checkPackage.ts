@@ -102,6 +102,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   fourier: [core, layers, 'complex.js'],
   gradients: [core, layers],
   relevance: [core, layers],
+  load: [core, layers, '@tensorflow/tfjs-converter', 'fflate'],
   metrics: [core, layers],
   schedulers: [core, layers],
   visualization: [core, 'fast-png'],
