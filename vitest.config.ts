@@ -120,8 +120,8 @@ const onPages = ['test/visualization/**/drawOnCanvas.test.ts', 'test/load/droppe
 const contracts = [
   inBrowser({ name: 'contract', include: [...contract, ...onPages], isolate: false }, backends),
 ];
-/** What npm test leaves out, with the slow tests. */
-const everywhere = [
+/** What npm test leaves out, with the slow tests: all numbers in Chromium, and wasm's kernels. */
+const everywhere = (on: readonly string[]) => [
   inBrowser(
     {
       name: 'chromium',
@@ -129,12 +129,15 @@ const everywhere = [
       exclude: withoutNumbers,
       isolate: false,
     },
-    backends,
+    on,
   ),
   inBrowser({ name: 'chromium kernels', include: wasmKernels, isolate: true }, ['wasm']),
 ];
 
-/** npm test is the mode test, npm run test:all is all, and what the first leaves of the second is rest. */
+/**
+ * npm test is the mode test, npm run test:all is all, and what the first leaves of the second is rest, but for numbers on
+ * webgl and webgpu, which take most of an hour where software renders them.
+ */
 const tagsFilters: Record<string, string[]> = { test: ['!slow'], rest: ['slow'] };
 
 export default defineConfig(({ mode }) => {
@@ -143,7 +146,7 @@ export default defineConfig(({ mode }) => {
     list.map((project) => ({ ...project, mode: own }));
   const browsers = [
     ...inMode(mode === 'rest' ? [] : contracts, mode),
-    ...inMode(mode === 'test' ? [] : everywhere, 'all'),
+    ...inMode(mode === 'test' ? [] : everywhere(mode === 'rest' ? ['wasm'] : backends), 'all'),
   ];
   return {
     optimizeDeps: {

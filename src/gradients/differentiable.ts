@@ -3,6 +3,7 @@ import { check, checkKind, checkTensor, isOf, RuleError } from '../internal/chec
 import { checkNotEmpty } from '../internal/checkNotEmpty';
 import { itemAt } from '../internal/itemAt';
 import { callback, isTensor, oneOf } from '../internal/kinds';
+import { callGiven } from '../internal/named';
 import { shown } from '../internal/shown';
 import { checkInput } from '../model/checkInput';
 import { graphOf } from '../model/graph';
@@ -45,7 +46,9 @@ export function outputsOf(
       tidy(() => {
         // a function may dispose what it gets
         const some = clone(input);
-        const y = isFunction(model) ? model(some) : predictionOf(model, some, target);
+        const y = isFunction(model)
+          ? callGiven(() => model(some))
+          : predictionOf(model, some, target);
         return checkedOutputs(y, itemAt(input.shape, 0));
       });
   }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, checkKind, checkTensor } from '../internal/check';
 import { MOST_BYTES } from '../internal/checkSize';
 import { callback } from '../internal/kinds';
-import { named } from '../internal/named';
+import { callGiven, named } from '../internal/named';
 import { oneHot } from '../internal/oneHot';
 import { optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
@@ -35,7 +35,7 @@ export function jacobian(
     checkTensor('x', x);
     return tf.tidy(() => {
       const input = toFloat(x);
-      const y = f(tf.clone(input));
+      const y = callGiven(() => f(tf.clone(input)));
       checkTensor('f(x)', y);
       const shape = [...y.shape, ...x.shape];
       checkBytes('∂f/∂x', shape, maxBytes, 'f(x) or x must have fewer values');
@@ -48,7 +48,7 @@ export function jacobian(
 function rowsOf(f: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor, { shape, size }: tf.Tensor) {
   if (size * x.size === 0) return tf.zeros([size, x.size]);
   const again = (input: tf.Tensor) => {
-    const y = f(input);
+    const y = callGiven(() => f(input));
     checkTensor('f(x)', y);
     check(
       tf.util.arraysEqual(y.shape, shape),

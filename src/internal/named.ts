@@ -33,12 +33,31 @@ function refuse(name: string, error: unknown): never {
   );
 }
 
-/** Messages without a name, of errors that carry one. */
-const bareMessages = new WeakMap<Error, string>();
+/**
+ * Calls a function that the user has given: what a function of the library refuses in there keeps that one's name, since
+ * the user has called it.
+ */
+export function callGiven<V>(run: () => V): V {
+  try {
+    const value = run();
+    return value instanceof Promise ? (value.catch(keepName) as V) : value;
+  } catch (error) {
+    return keepName(error);
+  }
+}
+
+function keepName(error: unknown): never {
+  if (error instanceof Error && bareMessages.has(error)) bareMessages.set(error, undefined);
+  throw error;
+}
+
+/** Messages without a name, of errors that carry one; none of those that keep theirs. */
+const bareMessages = new WeakMap<Error, string | undefined>();
 
 function putName(name: string, error: Error): void {
   const before = error.message;
-  const bare = bareMessages.get(error) ?? before;
+  const bare = bareMessages.has(error) ? bareMessages.get(error) : before;
+  if (bare === undefined) return;
   bareMessages.set(error, bare);
   error.message = `${name}: ${bare}`;
   // some engines have copied the message by now, others do when they are asked for the stack

@@ -14,6 +14,8 @@ export async function readModel(file: string): Promise<tfl.LayersModel> {
     await checkWeights(model);
     return model;
   } catch (error) {
-    throw new UserError(`the model ${file} cannot be loaded: ${reasonOf(error)}`);
+    throw new UserError(
+      `the model ${file} cannot be loaded: ${reasonOf(error).replace(/^loadModel: /, '')}`,
+    );
   }
 }

@@ -226,13 +226,34 @@ describe('a model of the user', () => {
       ...[`--model=${path}`, `--image=${image}`, `--output=${at('never.html')}`, ...more],
     ];
     const complaints: [string[], RegExp][] = [
-      [on(at('none.json')), /^relevance: cannot read the model .* \(ENOENT\)$/m],
-      [on(write('text.json', 'text')), /^relevance: the model .* is not JSON$/m],
-      [on(json('null.json', null)), /^relevance: .* is no model.json of tf.js/],
-      [on(json('graph.json', { modelTopology: { node: [] } })), /^relevance: .* is a graph model/],
-      [on(json('colour/unknown.json', unknown)), /cannot be loaded: Unknown layer: Conv9D$/m],
-      [on(missing), /^relevance: cannot read .*weights.bin, weights of the model \(ENOENT\)$/m],
-      [on(short), /^relevance: the model .* cannot be loaded: /],
+      [
+        on(at('none.json')),
+        /^relevance: the model .* cannot be loaded: '.*none.json' cannot be read: ENOENT$/m,
+      ],
+      [
+        on(write('text.json', 'text')),
+        /^relevance: the model .*'.*text.json' is no model that is known/m,
+      ],
+      [
+        on(json('null.json', null)),
+        /^relevance: the model .*'.*null.json' is no model that is known/,
+      ],
+      [
+        on(json('graph.json', { modelTopology: { node: [] } })),
+        /^relevance: the model .* cannot be loaded: weightsManifest must be a list/,
+      ],
+      [
+        on(json('colour/unknown.json', unknown)),
+        /cannot be loaded: layer 'conv2d_.*' is a Conv9D, which this library does not know/,
+      ],
+      [
+        on(missing),
+        /^relevance: the model .* names the weights 'weights.bin', but that file is not there$/m,
+      ],
+      [
+        on(short),
+        /^relevance: .* the weights 'weights.bin' must have 1120 bytes, but they have 50$/m,
+      ],
       [on(rows), /^relevance: --model must take images .* but it takes \[batch, 5\]$/m],
       [on(file, '--class=4'), /^relevance: --class must be from 0 to 3, but it is 4$/m],
       [on(file, `--labels=${write('two.txt', 'a\nb')}`), /must name the 4 classes .* names 2$/m],

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const { seed } = mnist();
   const from = await trainingOf(mnist(), loadDigits('train', seed), loadDigits('t10k', seed + 1));
   await saveModel(cacheFile(mnist()), from, model, history);
-});
+}, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 

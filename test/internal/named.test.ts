@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../src/internal/check';
-import { named } from '../../src/internal/named';
+import { callGiven, named } from '../../src/internal/named';
 
 const refuse = () => check(false, 'n must be odd, but it is 2');
 
@@ -29,6 +29,15 @@ describe('named', () => {
     expect(error.stack).toContain('outer: n must be odd');
     const later = () => named('outer', async () => named('inner', async () => refuse()));
     await expect(later()).rejects.toThrow(/^outer: n must be odd/);
+  });
+
+  it('leaves the name of a function that the user calls in a callback', async () => {
+    const inner = () => named('inner', refuse);
+    const error = errorOf(() => named('outer', () => callGiven(inner)));
+    expect(error.message).toBe('inner: n must be odd, but it is 2');
+    const later = async () => named('inner', async () => refuse());
+    await expect(named('outer', async () => callGiven(later))).rejects.toThrow(/^inner: n must/);
+    expect(() => named('outer', () => callGiven(refuse))).toThrow(/^outer: n must be odd/);
   });
 
   it('names what rejects later, once', async () => {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, checkKind, checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { callback } from '../../internal/kinds';
-import { named } from '../../internal/named';
+import { callGiven, named } from '../../internal/named';
 import { type KindsOf, optionsOf } from '../../internal/options';
 import { type ProgressOptions, progressKinds, startProgress } from '../../internal/startProgress';
 import { type Batch, type BatchOptions, batchesOf, batchKinds } from './batchesOf';
@@ -66,7 +66,7 @@ async function explainBatch<X extends tf.Tensor, T extends tf.Tensor>(
   const some = tf.tidy(() => tf.clone(partOf(x, first, end)));
   let part: T | undefined;
   try {
-    part = await explain(some, first);
+    part = await callGiven(() => explain(some, first));
     checkTensor('what explain gives', part);
     check(
       part.shape[0] === end - first,
