@@ -7,11 +7,17 @@ import {
   scaledToUnit,
   standardised,
 } from './forms/affineForm';
-import { type GradientForm, onChannelsLast, type SingleForm, single } from './forms/gradientForm';
-import { joined, ofOneShape } from './forms/joiningForms';
+import {
+  type GradientForm,
+  onChannelsLast,
+  type PullBack,
+  type SingleForm,
+  single,
+} from './forms/gradientForm';
+import { joined, ofOneShape, split, summed } from './forms/joiningForms';
 import { byAdjoint, byOps, multiplied } from './forms/linearForms';
 import { batchNormalized, layerNormalized } from './forms/normalizationForms';
-import { largest, maxPooled, meanPooled } from './forms/poolingForms';
+import { largest, maxPooled, meanPooled, toLargest } from './forms/poolingForms';
 import { centred, halfPixelResized, resized, upSampled } from './forms/resamplingForms';
 import { atEachTime, convolvedInTime } from './forms/timeForms';
 import { convolvedVolume, transposedVolume } from './forms/volumeForms';
@@ -75,6 +81,8 @@ export interface LayerKind {
   readonly gradient?: GradientForm;
   /** Whether that form stands in for the layer at all times, as tf.js itself may give other values than the layer's. */
   readonly isWrongInTfjs?: true;
+  /** Cotangents of its inputs from those of its output, but for an activation, where automatic differentiation takes longer. */
+  readonly pullBack?: PullBack;
   /** Why no gradient passes it. */
   readonly gradientRefusal?: string;
   /**
@@ -112,7 +120,11 @@ const elementwise = { relevance: 'order', isActivation: true } as const;
 const reshaping = { relevance: 'order', bounds: 'kept', keepsOrder: true, moves: true } as const;
 const moving = { relevance: 'gradient', bounds: 'kept' } as const;
 const rearranging = { ...moving, moves: true } as const;
-const maximum = { ...moving, gradient: onChannelsLast(maxPooled) } as const;
+const maximum = {
+  ...moving,
+  gradient: onChannelsLast(maxPooled),
+  pullBack: toLargest,
+} as const;
 const averaging = { relevance: 'means', bounds: 'kept' } as const;
 const largestOf = { ...moving, gradient: onChannelsLast(largest), flattens: true } as const;
 const instead = (form: SingleForm) =>
@@ -242,13 +254,14 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   GlobalMaxPooling2D: largestOf,
 
   // several inputs
-  Add: { relevance: 'summands', bounds: 'sign', isSum: true },
+  Add: { relevance: 'summands', bounds: 'sign', isSum: true, pullBack: summed },
   Average: { relevance: 'summands', bounds: 'kept' },
   Concatenate: {
     relevance: 'parts',
     bounds: 'kept',
     moves: true,
     gradient: joined,
+    pullBack: split,
     isWrongInTfjs: true,
   },
   Maximum: { ...moving, gradient: ofOneShape },
