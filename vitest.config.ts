@@ -30,6 +30,9 @@ const once = [
     'itemAt',
     'memoize',
     'nearestNames',
+    'packGroups',
+    'bandsOf',
+    'patchModule',
   ],
 ].join('|');
 const rooms = (names: string, files: string) => `test/{${names}}/**/${files}.test.ts`;

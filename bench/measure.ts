@@ -1,5 +1,5 @@
 import { OutputsDiffer, relativeDifference, settle } from './compare';
-import type { Match, Side } from './contest';
+import type { Answer, Match, Side } from './contest';
 
 export interface Pace {
   /** Timed runs of each side: at least so many, and more while there is time left, up to the most. */
@@ -71,10 +71,14 @@ export async function measure(
 }
 
 async function compare(ours: Side, peer: Side): Promise<number> {
-  await ours.enter?.();
-  const our = await ours.run();
-  await peer.enter?.();
-  return relativeDifference(our, await peer.run());
+  const ourAnswer = await answerOf(ours);
+  return relativeDifference(ourAnswer, await answerOf(peer));
+}
+
+async function answerOf(side: Side): Promise<Answer> {
+  await side.enter?.();
+  const answer = await side.run();
+  return side.ordered?.(answer) ?? answer;
 }
 
 /** Warms a side up and finds how many of its calls one timed run needs. */

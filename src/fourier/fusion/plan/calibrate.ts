@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../../../internal/itemAt';
+import { tidyValue } from '../../../internal/tidyValue';
 import { applyConvolution } from '../../../linear/applyRun';
 import { type Convolution, one } from '../../../linear/convolution';
 import { padOrCrop } from '../../../linear/margins';
@@ -9,6 +10,9 @@ import {
   type Transfers,
   tileConvolution,
 } from '../../convolution/spectralConvolution';
+import { applyFusedRun, fusedGeometry } from '../fusedRun';
+import { fuseRun } from '../fuseRun';
+import { patchesCost, type RunGeometry } from './costOf';
 import { type Costs, usualCosts } from './costs';
 
 /** Size of the images that are measured. */
@@ -39,6 +43,7 @@ export async function calibrate(): Promise<Costs> {
   const cut = await milliseconds(image, (x) => padOrCrop(x, [inwards, inwards]));
   const joined = await milliseconds(image, (x) => tf.concat([x, x], 2));
   const [few, many] = [await spectralTime(4), await spectralTime(64)];
+  const patches = usual.patches !== undefined && (await patchesTime());
   const operation = await milliseconds(
     () => tf.zeros([1]),
     (x) => tf.neg(x),
@@ -53,7 +58,35 @@ export async function calibrate(): Promise<Costs> {
     slice: perMillion(cut, values / 4),
     copy: perMillion(joined, 2 * values),
     ...spectralCosts(few, many, usual.fourierOperations * operation),
+    ...(patches && { patches: perMillion(patches.time, patches.work) }),
   };
+}
+
+/** Two 3x3 convolutions of 4 to 32 channels, fused, and the work of that. */
+async function patchesTime(): Promise<{ readonly time: number; readonly work: number }> {
+  const [inputs, outputs] = [4, 32];
+  const layer = (channels: number): Convolution => ({
+    ...{ kind: 'convolution', kernel: tf.ones([3, 3, channels, outputs]), margins },
+    ...{ strides: one, dilations: one },
+  });
+  const { run, tensors } = tidyValue(() => {
+    const stack = [layer(inputs), layer(outputs)];
+    const geometry = fusedGeometry(stack, [SIDE, SIDE]) as RunGeometry;
+    const run = fuseRun(stack, geometry, inputs);
+    const tensors = run.patches.map(({ kernel, bias }) => [tf.keep(kernel), tf.keep(bias)]);
+    return { run, tensors };
+  });
+  const costs = { ...usualCosts(), operation: 0, patches: 1e6 };
+  const work = patchesCost(run.geometry, inputs, outputs, { costs, batch: BATCH }) as number;
+  try {
+    const time = await milliseconds(
+      () => tf.ones<tf.Rank.R4>([BATCH, SIDE, SIDE, inputs]),
+      (x) => applyFusedRun(run, x, 'linear'),
+    );
+    return { time, work };
+  } finally {
+    tf.dispose(tensors);
+  }
 }
 
 function convolutionTime(

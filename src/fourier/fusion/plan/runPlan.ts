@@ -11,6 +11,7 @@ import {
   interiorOf,
   interiorTiling,
   layeredCost,
+  patchesCost,
 } from './costOf';
 import type { Costs } from './costs';
 
@@ -63,7 +64,9 @@ function fusedCosts(run: LinearRun<Shapes>, size: Size, options: CostOf): Method
     isSingle && run[0]?.kind === 'convolution'
       ? {}
       : {
-          direct: edges + directCost(geometry, inputs, outputs, options),
+          direct:
+            patchesCost(geometry, inputs, outputs, options) ??
+            edges + directCost(geometry, inputs, outputs, options),
         };
   if (geometry.some((axis) => interiorOf(axis) < 1)) return direct;
   const spectral = (method: 'fourier' | 'tiled') => {

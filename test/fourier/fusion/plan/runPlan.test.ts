@@ -101,6 +101,7 @@ const anyCosts: fc.Arbitrary<Costs> = fc.record({
   product: fc.constantFrom(0.001, 0.08),
   fourierOperations: fc.constantFrom(1, 40),
   vector: fc.constantFrom(1, 8),
+  patches: fc.constantFrom(undefined, 0.01, 2.5),
 });
 
 describe('planRun', () => {
