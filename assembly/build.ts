@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
+import binaryen from 'binaryen';
 
 const root = join(import.meta.dirname, '..');
 
@@ -18,7 +19,22 @@ export async function compileFft(): Promise<string> {
     { writeFile: (name, content) => void files.set(name, content) },
   );
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
-  return Buffer.from(files.get('fft.wasm') as Uint8Array).toString('base64');
+  return Buffer.from(inlined(files.get('fft.wasm') as Uint8Array)).toString('base64');
+}
+
+/** Each butterfly within the loop that calls it: the compiler holds them to be too long for that. */
+function inlined(binary: Uint8Array): Uint8Array {
+  const module = binaryen.readBinary(binary);
+  const { SIMD128, BulkMemory, BulkMemoryOpt, MutableGlobals, SignExt, NontrappingFPToInt } =
+    binaryen.Features;
+  module.setFeatures(
+    SIMD128 | BulkMemory | BulkMemoryOpt | MutableGlobals | SignExt | NontrappingFPToInt,
+  );
+  binaryen.setOptimizeLevel(3);
+  binaryen.setShrinkLevel(0);
+  binaryen.setOneCallerInlineMaxSize(1000);
+  module.optimize();
+  return module.emitBinary();
 }
 
 if (process.argv[1] === import.meta.filename) {
