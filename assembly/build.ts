@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
+import binaryen from 'binaryen';
 
 const root = join(import.meta.dirname, '..');
 
@@ -25,7 +26,23 @@ export async function compile(name: ModuleName): Promise<string> {
     { writeFile: (file, content) => void files.set(file, content) },
   );
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
-  return Buffer.from(files.get('made.wasm') as Uint8Array).toString('base64');
+  const made = files.get('made.wasm') as Uint8Array;
+  return Buffer.from(name === 'fft' ? inlined(made) : made).toString('base64');
+}
+
+/** Each butterfly within the loop that calls it: the compiler holds them to be too long for that. */
+function inlined(binary: Uint8Array): Uint8Array {
+  const module = binaryen.readBinary(binary);
+  const { SIMD128, BulkMemory, BulkMemoryOpt, MutableGlobals, SignExt, NontrappingFPToInt } =
+    binaryen.Features;
+  module.setFeatures(
+    SIMD128 | BulkMemory | BulkMemoryOpt | MutableGlobals | SignExt | NontrappingFPToInt,
+  );
+  binaryen.setOptimizeLevel(3);
+  binaryen.setShrinkLevel(0);
+  binaryen.setOneCallerInlineMaxSize(1000);
+  module.optimize();
+  return module.emitBinary();
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -71,14 +71,13 @@ export async function measure(
 }
 
 async function compare(ours: Side, peer: Side): Promise<number> {
-  const ourAnswer = await answerOf(ours);
-  return relativeDifference(ourAnswer, await answerOf(peer));
-}
-
-async function answerOf(side: Side): Promise<Answer> {
-  await side.enter?.();
-  const answer = await side.run();
-  return side.ordered?.(answer) ?? answer;
+  const answerOf = async (side: Side) => {
+    await side.enter?.();
+    const answer = await side.run();
+    return side.compared ? side.compared(answer) : answer;
+  };
+  const our = await answerOf(ours);
+  return relativeDifference(our, await answerOf(peer));
 }
 
 /** Warms a side up and finds how many of its calls one timed run needs. */

@@ -34,7 +34,7 @@ async function fusedAgainst(batch: number): Promise<Match> {
     peer: {
       name: 'onnxruntime-web',
       run: async () => [await onnx.run()],
-      ordered: (answer) => channelsLast(answer, [batch, 128, 28, 28]),
+      compared: (answer) => channelsLast(answer, [batch, 128, 28, 28]),
     },
     dispose: () => {
       onnx.dispose();
