@@ -84,8 +84,8 @@ export function linearOperator(g: LinearLayers, options: InputShapeOptions = {})
   });
 }
 
-/** The same for the library's own use: without checks, of float32. */
-export interface PreparedOperator {
+/** The same of float32, without checks. */
+interface PreparedOperator {
   readonly inputShape: readonly number[];
   readonly outputShape: readonly number[];
   readonly linear: LinearRuns;
@@ -102,7 +102,7 @@ interface SizedPrepared {
   readonly run: PreparedRun;
 }
 
-export function preparedOperator(
+function preparedOperator(
   g: LinearLayers,
   inputShape: readonly number[] | undefined,
 ): PreparedOperator {
