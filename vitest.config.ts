@@ -29,6 +29,7 @@ const once = [
     'check',
     'itemAt',
     'memoize',
+    'largestEigenpair',
     'nearestNames',
     'packGroups',
     'bandsOf',

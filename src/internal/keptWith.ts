@@ -26,6 +26,16 @@ interface Backend extends tf.KernelBackend {
   disposeData(dataId: tf.DataId, force?: boolean): boolean;
 }
 
+/** Gives what `make` makes of some weights, as {@link keptWith} does. */
+export type Make = (
+  weights: readonly tf.Tensor[],
+  name: string,
+  make: () => readonly tf.Tensor[],
+) => tf.Tensor[];
+
+/** Keeps nothing. */
+export const madeAnew: Make = (_weights, _name, make) => [...make()];
+
 const stores = new WeakMap<Backend, Store>();
 
 /**
@@ -36,11 +46,7 @@ const stores = new WeakMap<Backend, Store>();
  *
  * @param name says what is made of the weights, and by which numbers besides
  */
-export function keptWith(
-  weights: readonly tf.Tensor[],
-  name: string,
-  make: () => readonly tf.Tensor[],
-): tf.Tensor[] {
+export const keptWith: Make = (weights, name, make) => {
   const [first] = weights;
   if (!first || isRecording()) return [...make()];
   const backend = tf.backend() as Backend;
@@ -62,7 +68,7 @@ export function keptWith(
   store.bytes += bytes;
   forms.set(name, { weights: weights.map(({ dataId }) => dataId), values });
   return made;
-}
+};
 
 const bytesOf = (values: readonly Kept[]): number =>
   values.reduce((sum, { bytes }) => sum + bytes, 0);

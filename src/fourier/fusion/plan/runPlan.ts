@@ -79,11 +79,16 @@ function fusedCosts(run: LinearRun<Shapes>, size: Size, options: CostOf): Method
 /** Segments are not longer than this. */
 const LONGEST = 8;
 
-/** The cheapest way to cut a run into stages and to compute each. */
+/**
+ * The cheapest way to cut a run into stages and to compute each.
+ *
+ * @param costsOf what is to be computed costs. Default: the outputs of a run
+ */
 export function planRun<T extends Shapes>(
   run: LinearRun<T>,
   size: Size,
   options: PlanOptions,
+  costsOf: typeof methodCosts = methodCosts,
 ): RunPlan<T> {
   const sizes = run.map((_, i) => sizeAfter(run.slice(0, i), size));
   // best[i]: the cheapest way to compute the first i ops
@@ -93,7 +98,7 @@ export function planRun<T extends Shapes>(
     for (let begin = Math.max(0, end - LONGEST); begin < end; begin++) {
       const before = itemAt(best, begin);
       const ops = run.slice(begin, end);
-      const { method, cost } = cheapestMethod(ops, itemAt(sizes, begin), options);
+      const { method, cost } = cheapestMethod(costsOf(ops, itemAt(sizes, begin), options));
       const total = before.cost + cost;
       if (cheapest && cheapest.cost <= total) continue;
       cheapest = { stages: [...before.stages, { method, ops }], cost: total };
@@ -103,8 +108,7 @@ export function planRun<T extends Shapes>(
   return itemAt(best, -1);
 }
 
-function cheapestMethod(ops: LinearRun<Shapes>, size: Size, options: PlanOptions) {
-  const { layered = 0, ...fused } = methodCosts(ops, size, options);
+function cheapestMethod({ layered = 0, ...fused }: MethodCosts) {
   let found: { method: Method; cost: number } = { method: 'layered', cost: layered };
   for (const [method, cost] of Object.entries(fused) as [Method, number][]) {
     if (cost < MARGIN * layered && cost < found.cost) found = { method, cost };
