@@ -1,5 +1,5 @@
 import { OutputsDiffer, relativeDifference, settle } from './compare';
-import type { Answer, Match, Side } from './contest';
+import type { Match, Side } from './contest';
 
 export interface Pace {
   /** Timed runs of each side: at least so many, and more while there is time left, up to the most. */
