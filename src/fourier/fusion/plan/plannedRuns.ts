@@ -7,6 +7,7 @@ import { shown } from '../../../internal/shown';
 import { foldRun } from '../../../linear/foldRun';
 import { type LinearRun, type Size, sizeAfter, sizeOf } from '../../../linear/linearOp';
 import type { Graph, Value } from '../../../model/graph';
+import { kindOf } from '../../../model/layerKinds';
 import { type FoundRun, runFinder } from '../../../model/runFinder';
 import { uniqueNames } from '../../../model/uniqueNames';
 import { fusedGeometry } from '../fusedRun';
@@ -101,8 +102,7 @@ interface Wish {
 
 function planOne(run: FoundRun, options: PlanOptions, { name, method }: Wish): Planned {
   const folded = foldRun(run.ops);
-  // an activation that is a layer of its own is no gain: what it costs less, a layer of ours costs more
-  const gain = countOps(run.ops) - countOps(folded);
+  const gain = countOps(run.ops) + separateActivations(run) - countOps(folded);
   const size = sizeOf(run.from.shape);
   const costs = size ? methodCosts(folded, size, options) : {};
   if (method !== undefined && (size || method !== 'layered')) {
@@ -165,4 +165,14 @@ function countOps(run: LinearRun): number {
     const inside = op.kind === 'sum' ? op.branches.map(countOps) : [];
     return inside.reduce((a, b) => a + b, count + 1);
   }, 0);
+}
+
+/**
+ * Activations that are layers of their own, and that an op can end in; none behind one convolution, where a layer of ours
+ * costs more than is saved.
+ */
+function separateActivations({ calls, ops, activation }: FoundRun): number {
+  if (ops.length === 1 && ops[0]?.kind === 'convolution') return 0;
+  const isSeparate = kindOf(itemAt(calls, -1).layer).isActivation;
+  return isSeparate && (activation === 'relu' || activation === 'relu6') ? 1 : 0;
 }
