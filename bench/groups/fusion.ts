@@ -54,7 +54,7 @@ export function modelContest(
   load: () => Promise<LayersModel>,
 ): Contest {
   return {
-    ...{ group: 'fusion', what: 'fuseModel', backend, sizes: `${batch}, ${name}`, reach: 0.95 },
+    ...{ group: 'fusion', what: 'fuseModel', backend, sizes: `${batch}, ${name}`, reach: 0.97 },
     prepare: async () => fusedAgainst(await load(), batch),
   };
 }

@@ -105,6 +105,8 @@ export interface LayerKind {
   readonly flattens?: true;
   /** Whether it adds its inputs up. */
   readonly isSum?: true;
+  /** Whether each channel, but for an activation, is made of that channel alone at inference, where it gives as many as it gets. */
+  readonly channelwise?: true;
 }
 
 const weighted = { relevance: 'rule', weights: 'convolution' } as const;
@@ -117,16 +119,18 @@ const atTraining = {
   moves: true,
 } as const;
 const elementwise = { relevance: 'order', isActivation: true } as const;
+const bent = { ...elementwise, channelwise: true } as const;
 const reshaping = { relevance: 'order', bounds: 'kept', keepsOrder: true, moves: true } as const;
 const moving = { relevance: 'gradient', bounds: 'kept' } as const;
 const rearranging = { ...moving, moves: true } as const;
+const resampling = { ...moving, channelwise: true } as const;
 const maximum = {
-  ...moving,
+  ...resampling,
   gradient: onChannelsLast(maxPooled),
   pullBack: toLargest,
 } as const;
-const averaging = { relevance: 'means', bounds: 'kept' } as const;
-const largestOf = { ...moving, gradient: onChannelsLast(largest), flattens: true } as const;
+const averaging = { relevance: 'means', bounds: 'kept', channelwise: true } as const;
+const largestOf = { ...resampling, gradient: onChannelsLast(largest), flattens: true } as const;
 const instead = (form: SingleForm) =>
   ({ gradient: onChannelsLast(form), isWrongInTfjs: true }) as const;
 const ofIndices = 'its inputs are indices';
@@ -154,11 +158,17 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   Conv1D: { ...weighted, linear: convolution, ...instead(byOps(convolution)) },
   Conv2D: { ...weighted, linear: convolution, gradient: onChannelsLast(byOps(convolution)) },
   GroupedConv2D: { ...weighted, linear: grouped, gradient: onChannelsLast(byOps(grouped)) },
-  DepthwiseConv2D: { ...weighted, linear: depthwise, gradient: onChannelsLast(byOps(depthwise)) },
+  DepthwiseConv2D: {
+    ...weighted,
+    linear: depthwise,
+    gradient: onChannelsLast(byOps(depthwise)),
+    channelwise: true,
+  },
   DilatedDepthwiseConv2D: {
     ...weighted,
     linear: dilatedDepthwise,
     gradient: onChannelsLast(byOps(dilatedDepthwise)),
+    channelwise: true,
   },
   SeparableConv2D: { ...weighted, linear: separable, ...instead(byOps(separable)) },
   Conv2DTranspose: {
@@ -182,6 +192,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
     linear: normalization,
     gradient: single(batchNormalized),
     isWrongInTfjs: true,
+    channelwise: true,
   },
   LayerNormalization: {
     relevance: 'affine',
@@ -190,16 +201,16 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   },
   GroupNormalization: { relevance: 'affine', affine: groupStandardised },
   UnitNormalization: { relevance: 'affine', affine: scaledToUnit },
-  Rescaling: { relevance: 'affine', affine: rescaled },
+  Rescaling: { relevance: 'affine', affine: rescaled, channelwise: true },
 
   // activations
   Activation: { ...elementwise, linear: nothing, keepsOrder: true, moves: true },
-  ReLU: { ...elementwise, linear: nothing, bounds: 'positive', ending: reluOf },
-  BoundedReLU: elementwise,
-  LeakyReLU: elementwise,
-  PReLU: { ...elementwise, gradient: single(parametric), isWrongInTfjs: true },
-  ELU: elementwise,
-  ThresholdedReLU: { ...elementwise, gradient: single(thresholded) },
+  ReLU: { ...bent, linear: nothing, bounds: 'positive', ending: reluOf },
+  BoundedReLU: bent,
+  LeakyReLU: bent,
+  PReLU: { ...bent, gradient: single(parametric), isWrongInTfjs: true },
+  ELU: bent,
+  ThresholdedReLU: { ...bent, gradient: single(thresholded) },
   Softmax: { ...elementwise, bounds: 'positive', isSoftmax: true, mask: 'read' },
 
   // at training only
@@ -215,13 +226,18 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   Reshape: reshaping,
   Permute: rearranging,
   RepeatVector: rearranging,
-  Cropping2D: rearranging,
-  ZeroPadding2D: { relevance: 'gradient', linear: zeroPadding, bounds: 'keptOrZero' },
-  UpSampling2D: { ...moving, relevance: interpolated, gradient: onChannelsLast(upSampled) },
-  CenterCrop: { ...moving, relevance: cropped, gradient: single(centred), isWrongInTfjs: true },
-  Resizing: { ...moving, relevance: interpolated, gradient: single(resized) },
+  Cropping2D: { ...rearranging, channelwise: true },
+  ZeroPadding2D: {
+    relevance: 'gradient',
+    linear: zeroPadding,
+    bounds: 'keptOrZero',
+    channelwise: true,
+  },
+  UpSampling2D: { ...resampling, relevance: interpolated, gradient: onChannelsLast(upSampled) },
+  CenterCrop: { ...resampling, relevance: cropped, gradient: single(centred), isWrongInTfjs: true },
+  Resizing: { ...resampling, relevance: interpolated, gradient: single(resized) },
   HalfPixelResizing: {
-    ...moving,
+    ...resampling,
     relevance: interpolated,
     gradient: onChannelsLast(halfPixelResized),
   },
@@ -239,7 +255,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   Padding: { relevance: 'gradient' },
   Slice: rearranging,
   DepthToSpace: rearranging,
-  ImageResizing: { ...moving, relevance: interpolated },
+  ImageResizing: { ...resampling, relevance: interpolated },
 
   // pooling
   AveragePooling1D: { ...averaging, linear: pooling, gradient: onChannelsLast(byOps(pooling)) },
@@ -249,7 +265,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   GlobalAveragePooling2D: { ...averaging, linear: globalPooling, flattens: true },
   MaxPooling1D: maximum,
   MaxPooling2D: maximum,
-  MaxPooling3D: { ...moving, ...instead(maxPooled) },
+  MaxPooling3D: { ...resampling, ...instead(maxPooled) },
   GlobalMaxPooling1D: largestOf,
   GlobalMaxPooling2D: largestOf,
 

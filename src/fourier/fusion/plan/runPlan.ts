@@ -21,6 +21,7 @@ import type { Costs } from './costs';
  */
 export type Method = 'layered' | 'direct' | 'fourier' | 'tiled';
 
+/** The simplest first. */
 export const methods: readonly Method[] = ['layered', 'direct', 'fourier', 'tiled'];
 
 /** Predicted milliseconds of each method that is possible. */
@@ -44,8 +45,11 @@ export interface PlanOptions {
   readonly batch: number;
 }
 
-/** Fusing must promise to save at least so much: predictions are not exact. */
+/** A part that is fused must promise to take at most so much of the time of its layers: predictions are not exact. */
 const MARGIN = 0.8;
+
+/** Of what differs by less, the simpler is chosen: of methods the first, of plans the layers as they are. */
+const ALIKE = 0.9;
 
 /** What each method would cost for a whole run. */
 export function methodCosts(run: LinearRun<Shapes>, size: Size, options: PlanOptions): MethodCosts {
@@ -80,7 +84,7 @@ function fusedCosts(run: LinearRun<Shapes>, size: Size, options: CostOf): Method
 const LONGEST = 8;
 
 /**
- * The cheapest way to cut a run into stages and to compute each.
+ * The cheapest way to cut a run into stages and to compute each; its layers one after the other where that is hardly more.
  *
  * @param costsOf what is to be computed costs. Default: the outputs of a run
  */
@@ -89,6 +93,19 @@ export function planRun<T extends Shapes>(
   size: Size,
   options: PlanOptions,
   costsOf: typeof methodCosts = methodCosts,
+): RunPlan<T> {
+  const cheapest = cheapestCut(run, size, options, costsOf);
+  if (cheapest.stages.every(({ method }) => method === 'layered')) return cheapest;
+  const { layered = 0 } = costsOf(run, size, options);
+  if (cheapest.cost < ALIKE * layered) return cheapest;
+  return { stages: [{ method: 'layered', ops: run }], cost: layered };
+}
+
+function cheapestCut<T extends Shapes>(
+  run: LinearRun<T>,
+  size: Size,
+  options: PlanOptions,
+  costsOf: typeof methodCosts,
 ): RunPlan<T> {
   const sizes = run.map((_, i) => sizeAfter(run.slice(0, i), size));
   // best[i]: the cheapest way to compute the first i ops
@@ -109,9 +126,11 @@ export function planRun<T extends Shapes>(
 }
 
 function cheapestMethod({ layered = 0, ...fused }: MethodCosts) {
-  let found: { method: Method; cost: number } = { method: 'layered', cost: layered };
-  for (const [method, cost] of Object.entries(fused) as [Method, number][]) {
-    if (cost < MARGIN * layered && cost < found.cost) found = { method, cost };
-  }
-  return found;
+  const saving = methods.flatMap((method) => {
+    const cost = method === 'layered' ? undefined : fused[method];
+    return cost !== undefined && cost < MARGIN * layered ? [{ method, cost }] : [];
+  });
+  const least = Math.min(...saving.map(({ cost }) => cost));
+  const simplest = saving.find(({ cost }) => ALIKE * cost <= least);
+  return simplest ?? { method: 'layered' as const, cost: layered };
 }
