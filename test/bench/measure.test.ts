@@ -59,14 +59,14 @@ describe('measure', () => {
 
   it('compares values in the order of the other side, where one says how to get it', async () => {
     const { now, side } = fakeClock();
-    const ordered = ([list]: Answer): Answer => [(list as Float32Array).toReversed()];
-    const turned = { ...side('peer', [20], [Float32Array.of(-2, 1)]), ordered };
+    const compared = ([list]: Answer): Answer => [(list as Float32Array).toReversed()];
+    const turned = { ...side('peer', [20], [Float32Array.of(-2, 1)]), compared };
     const times = await measure(
       { ours: side('ours', [10]), peer: turned },
       { tolerance: 0, pace, now },
     );
     expect(times).toMatchObject({ difference: 0, ratio: 2 });
-    const other = { ...turned, ordered: (answer: Answer) => answer };
+    const other = { ...turned, compared: (answer: Answer) => answer };
     await expect(
       measure({ ours: side('ours', [10]), peer: other }, { tolerance: 0, pace, now }),
     ).rejects.toThrow(OutputsDiffer);

@@ -1,21 +1,10 @@
 import { blockSize, type LinesCall, type Pair } from './fftCalls';
 import type { FftModule } from './fftModule';
 import type { FftTables } from './fftTables';
+import type { HostArray, HostComplex } from './hostArray';
 import type { LineTransform } from './lineTransform';
 import { primeComplexLines, primeHalfToReal, primeRealToHalf } from './primeLines';
 import { isPrime } from './raderTables';
-
-/** Host values seen as lines [outer, length, inner]. */
-export interface HostArray {
-  readonly values: Float32Array;
-  readonly length: number;
-  readonly inner: number;
-}
-
-export interface HostComplex {
-  readonly real: HostArray;
-  readonly imag: HostArray;
-}
 
 /** Shorter lines of a prime length are transformed from the definition, four at a time. */
 const isLongPrime = (n: number): boolean => n > 128 && isPrime(n);

@@ -3,12 +3,8 @@ import { type HostMemory, hostMemoryOf, isHostBackend } from '../../internal/hos
 import { itemAt } from '../../internal/itemAt';
 import { kernelNameOf } from '../../internal/version';
 import { type FftModule, fftModule } from './fftModule';
-import {
-  type HostArray,
-  hostComplexLines,
-  hostHalfToReal,
-  hostRealToHalf,
-} from './hostComplexLines';
+import type { HostArray } from './hostArray';
+import { hostComplexLines, hostHalfToReal, hostRealToHalf } from './hostComplexLines';
 import { hostRealPlanes } from './hostPlanes';
 import type { LineTransform } from './lineTransform';
 

@@ -1,6 +1,6 @@
 import { blockSize, type Pair } from './fftCalls';
 import type { FftModule } from './fftModule';
-import type { HostArray, HostComplex } from './hostComplexLines';
+import type { HostArray, HostComplex } from './hostArray';
 import type { LineTransform } from './lineTransform';
 import { raderTables } from './raderTables';
 
