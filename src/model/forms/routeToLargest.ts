@@ -21,70 +21,68 @@ export const routeToLargest = (
 
 const route = hostKernel('RouteToLargest', routed);
 
-function routed(memory: HostMemory, inputs: readonly tf.TensorInfo[], windows: Windows) {
+function routed(memory: HostMemory, inputs: readonly tf.TensorInfo[], { rows, columns }: Windows) {
   const [x, dy] = inputs as [tf.TensorInfo, tf.TensorInfo];
   const dx = memory.output([...x.shape]);
   const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
-  const values = { x: memory.values(x), dy: memory.values(dy), dx: memory.values(dx).fill(0) };
-  const corners = cornersOf(windows, height, width);
-  let at = 0;
+  const window = windowRouter(memory.values(x), memory.values(dy), memory.values(dx), channels);
+  const [down, across] = [insides(rows, height), insides(columns, width)];
   for (let image = 0; image < batch; image++) {
-    const origin = image * height * width * channels;
-    for (const corner of corners) {
-      routeWindow(values, { ...corner, origin, channels, line: width * channels }, at);
-      at += channels;
+    for (const [top, bottom] of down) {
+      for (const [left, right] of across) {
+        window(
+          (image * height + top) * width,
+          (image * height + bottom) * width,
+          width,
+          left,
+          right,
+        );
+      }
     }
   }
   return dx;
 }
 
-interface Corners {
-  readonly top: number;
-  readonly bottom: number;
-  readonly left: number;
-  readonly right: number;
+type Router = (top: number, bottom: number, width: number, left: number, right: number) => void;
+
+/** For one window after the other: pixels from `left` up to `right` of the lines that begin at pixels from `top` up to `bottom`. */
+function windowRouter(
+  x: Float32Array,
+  dy: Float32Array,
+  dx: Float32Array,
+  channels: number,
+): Router {
+  dx.fill(0);
+  const [largest, places] = [new Float32Array(channels), new Int32Array(channels)];
+  const compare = (at: number): void => {
+    for (let c = 0; c < channels; c++) {
+      const value = x[at + c] as number;
+      if (value > (largest[c] as number)) {
+        largest[c] = value;
+        places[c] = at + c;
+      }
+    }
+  };
+  let from = 0;
+  return (top, bottom, width, left, right) => {
+    const first = (top + left) * channels;
+    for (let c = 0; c < channels; c++) {
+      largest[c] = x[first + c] as number;
+      places[c] = first + c;
+    }
+    for (let line = top; line < bottom; line += width) {
+      for (let pixel = line + left; pixel < line + right; pixel++) compare(pixel * channels);
+    }
+    for (let c = 0; c < channels; c++, from++) {
+      const to = places[c] as number;
+      dx[to] = (dx[to] as number) + (dy[from] as number);
+    }
+  };
 }
 
-/** What of each window lies in the image, row by row. */
-function cornersOf({ rows, columns }: Windows, height: number, width: number): Corners[] {
-  const across = insides(columns, width).map(([left, right]) => ({ left, right }));
-  return insides(rows, height).flatMap(([top, bottom]) =>
-    across.map((sides) => ({ top, bottom, ...sides })),
-  );
-}
-
+/** What of each window lies in an axis of this length: from where up to where. */
 const insides = ({ size, stride, before, outputs }: Window, length: number) =>
   Array.from({ length: outputs }, (_, i) => {
     const start = i * stride - before;
     return [Math.max(start, 0), Math.min(start + size, length)] as const;
   });
-
-interface Place extends Corners {
-  /** Of the image's first value. */
-  readonly origin: number;
-  /** Values of a row. */
-  readonly line: number;
-  readonly channels: number;
-}
-
-function routeWindow(
-  { x, dy, dx }: Record<'x' | 'dy' | 'dx', Float32Array>,
-  { top, bottom, left, right, origin, line, channels }: Place,
-  at: number,
-): void {
-  for (let c = 0; c < channels; c++) {
-    let place = origin + top * line + left * channels + c;
-    let largest = x[place] as number;
-    for (let i = top; i < bottom; i++) {
-      const end = origin + i * line + right * channels;
-      for (let k = origin + i * line + left * channels + c; k < end; k += channels) {
-        const value = x[k] as number;
-        if (value > largest) {
-          largest = value;
-          place = k;
-        }
-      }
-    }
-    dx[place] = (dx[place] as number) + (dy[at + c] as number);
-  }
-}
