@@ -238,18 +238,7 @@ function transposeRows(from: usize, to: usize, r: usize): void {
   const row = r << 2;
   let k: usize = 0;
   for (; k + 4 <= r; k += 4) {
-    const a = v128.load(from);
-    const b = v128.load(from, 16);
-    const c = v128.load(from, 32);
-    const d = v128.load(from, 48);
-    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-    const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-    const above = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-    const below = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-    v128.store(to, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
-    v128.store(to + row, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
-    v128.store(to + 2 * row, v128.shuffle<f32>(above, below, 0, 1, 4, 5));
-    v128.store(to + 3 * row, v128.shuffle<f32>(above, below, 2, 3, 6, 7));
+    transposeFour(from, to, row);
     from += 64;
     to += 16;
   }

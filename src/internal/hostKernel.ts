@@ -21,7 +21,7 @@ export function hostKernel<A extends object>(
   const kernelName = kernelNameOf(name);
   return (inputs, attributes) => {
     const isPlain = !isRecording() && inputs.every(({ dtype }) => dtype === 'float32');
-    if (!isPlain || !ensureKernel(kernelName, tf.getBackend(), run)) return undefined;
+    if (!isPlain || !ensureHostKernel(kernelName, tf.getBackend(), run)) return undefined;
     const named = Object.fromEntries(inputs.entries());
     return tf
       .engine()
@@ -30,7 +30,11 @@ export function hostKernel<A extends object>(
 }
 
 /** Gives the backend the kernel if it lacks it and its memory is the host's; whether it has it now. */
-function ensureKernel<A>(kernelName: string, backendName: string, run: HostFunction<A>): boolean {
+export function ensureHostKernel<A>(
+  kernelName: string,
+  backendName: string,
+  run: HostFunction<A>,
+): boolean {
   if (tf.getKernel(kernelName, backendName)) return true;
   if (!isHostBackend(backendName)) return false;
   tf.registerKernel({

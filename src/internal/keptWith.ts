@@ -33,9 +33,6 @@ export type Make = (
   make: () => readonly tf.Tensor[],
 ) => tf.Tensor[];
 
-/** Keeps nothing. */
-export const madeAnew: Make = (_weights, _name, make) => [...make()];
-
 const stores = new WeakMap<Backend, Store>();
 
 /**
@@ -63,7 +60,9 @@ export const keptWith: Make = (weights, name, make) => {
   if (found) release(backend, store, found);
   forms.delete(name);
   const bytes = bytesOf(values);
-  if (store.bytes + bytes > MOST) return made;
+  // what is the weights' own data would keep itself alive
+  const isOwn = values.some(({ dataId }) => weights.some((weight) => weight.dataId === dataId));
+  if (isOwn || store.bytes + bytes > MOST) return made;
   for (const { dataId } of values) backend.incRef(dataId);
   store.bytes += bytes;
   forms.set(name, { weights: weights.map(({ dataId }) => dataId), values });

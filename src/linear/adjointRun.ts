@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { flipTaps } from '../internal/flipTaps';
 import { itemAt } from '../internal/itemAt';
-import { type Make, madeAnew } from '../internal/keptWith';
+import { keptWith, type Make } from '../internal/keptWith';
 import { isOurWasmKernel } from '../internal/ourWasmKernel';
 import { spread } from '../internal/spread';
 import { adjointPooling } from './adjointPooling';
@@ -26,7 +26,7 @@ export interface AdjointMeans {
   readonly make: Make;
 }
 
-const plainMeans: AdjointMeans = { convolve: applyConvolution, make: madeAnew };
+const plainMeans: AdjointMeans = { convolve: applyConvolution, make: keptWith };
 
 /**
  * The transpose of a run's linear part: of cotangents of its outputs, the cotangents of its inputs. Exact at the
@@ -34,7 +34,7 @@ const plainMeans: AdjointMeans = { convolve: applyConvolution, make: madeAnew };
  *
  * @param c [batch, rows, columns, channels] of the run's outputs
  * @param size of the run's inputs
- * @param means by default convolutions of tf.js, with kernels that are flipped anew
+ * @param means by default convolutions of tf.js, with flipped kernels that are kept as long as the kernels
  */
 export function adjointRun(
   run: LinearRun,

@@ -5,7 +5,7 @@ import { fusedGeometry } from '../../../src/fourier/fusion/fusedRun';
 import { runPaths } from '../../../src/fourier/fusion/pathPatches';
 import { quickAdjoint } from '../../../src/fourier/fusion/quickAdjoint';
 import { quickConvolution } from '../../../src/fourier/fusion/quickConvolution';
-import { madeAnew } from '../../../src/internal/keptWith';
+import { keptWith } from '../../../src/internal/keptWith';
 import { adjointRun } from '../../../src/linear/adjointRun';
 import { randomArray, randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
@@ -66,7 +66,7 @@ describe('adjointStack', () => {
     const geometry = fusedGeometry(stack, [input[1], input[2]])!;
     expect(geometry.every(({ edges }) => edges !== null)).toBe(true);
     const cotangent = tf.tensor4d(c, [...output]);
-    const patches = adjointPatches(runPaths(stack)!, geometry, madeAnew);
+    const patches = adjointPatches(runPaths(stack)!, geometry, keptWith);
     const dx = adjointByPatches(patches, geometry, cotangent, quickConvolution);
     expect(dx.shape).toEqual(input);
     await expectClose(dx, expected, 3e-6);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type HostMemory, hostMemoryOf, isHostBackend } from '../../../internal/hostMemory';
+import { ensureHostKernel } from '../../../internal/hostKernel';
+import { type HostMemory, isHostBackend } from '../../../internal/hostMemory';
 import { itemAt } from '../../../internal/itemAt';
 import { kernelNameOf } from '../../../internal/version';
 import type { PerAxis } from '../../../linear/convolution';
@@ -21,21 +22,11 @@ export interface KernelAttributes {
 
 /** Gives the backend this kernel if it lacks it and its memory is the host's; whether it has it now. */
 export function ensurePatchKernel(backendName: string): boolean {
-  if (tf.getKernel(kernelName, backendName)) return true;
   const module = isHostBackend(backendName) && patchModule();
   if (!module) return false;
-  tf.registerKernel({
-    kernelName,
-    backendName,
-    kernelFunc: ({ inputs, attrs, backend }) =>
-      multiply(
-        module,
-        hostMemoryOf(backendName, backend),
-        Object.values(inputs) as [tf.TensorInfo, ...tf.TensorInfo[]],
-        attrs as unknown as KernelAttributes,
-      ),
-  });
-  return true;
+  return ensureHostKernel<KernelAttributes>(kernelName, backendName, (memory, inputs, attributes) =>
+    multiply(module, memory, inputs as [tf.TensorInfo, ...tf.TensorInfo[]], attributes),
+  );
 }
 
 function multiply(
