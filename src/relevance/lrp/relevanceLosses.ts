@@ -27,7 +27,7 @@ export function relevanceLosses(
   const none = tf.zeros([itemAt(x.shape, 0)]);
   let [biases, absorbed]: tf.Tensor[] = [none, none];
   const outside = new Map<string, tf.Tensor>();
-  passBack(pass, x, target, (step, inputs, relevance, mask) => {
+  passBack(pass, x, target, (step, inputs, relevance, mask, output) => {
     noteOutside(step, inputs, outside);
     const kept: tf.Tensor[] = [];
     const divide: Divide = (r, z, epsilon) => {
@@ -35,7 +35,7 @@ export function relevanceLosses(
       kept.push(perSample(tf.sub(r, tf.mul(s, z))));
       return s;
     };
-    const shares = step.share(inputs, relevance, divide, mask);
+    const shares = step.share(inputs, relevance, divide, mask, output);
     if (kept.length > 0) {
       const byEpsilon = sumOf(kept);
       const passed = sumOf(shares.map(perSample));

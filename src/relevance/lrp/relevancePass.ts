@@ -97,10 +97,11 @@ type Through = (
   inputs: readonly tf.Tensor[],
   relevance: tf.Tensor,
   mask: tf.Tensor | undefined,
+  output: tf.Tensor,
 ) => tf.Tensor[];
 
-const byShares: Through = ({ share }, inputs, relevance, mask) =>
-  tf.tidy(() => share(inputs, relevance, stabilised, mask));
+const byShares: Through = ({ share }, inputs, relevance, mask, output) =>
+  tf.tidy(() => share(inputs, relevance, stabilised, mask, output));
 
 /** The relevance of x for what of the logits is explained. */
 export function passBack(
@@ -125,7 +126,7 @@ export function passBack(
     const mask = maskFor(call, maskAt);
     const [first] = given;
     return given.length === 1 && first
-      ? through(step, inputs, first, mask)
+      ? through(step, inputs, first, mask, tensorAt(itemAt(call.outputs, 0)))
       : pullBack({ call, inputs, mask }, given);
   });
   return reached.get(input) ?? tf.zerosLike(x);
