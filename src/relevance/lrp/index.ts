@@ -17,6 +17,7 @@ export {
 } from './composite';
 export { type DeepTaylorOptions, deepTaylorDecomposition } from './deepTaylorDecomposition';
 export { type LrpOptions, lrp } from './lrp';
+export { type LrpPass, type LrpPassOptions, lrpPass } from './lrpPass';
 export type { LinearPart, Rule } from './rule';
 export { alphaBetaRule, zPlusRule } from './rules/alphaBetaRule';
 export { epsilonRule } from './rules/epsilonRule';

@@ -11,7 +11,7 @@ import { withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
 import { synchronousOptions } from '../batches/synchronousOptions';
 import { type Composite, compositeKind, defaultComposite } from './composite';
-import { passBack, relevancePass } from './relevancePass';
+import { forwardValues, passBack, relevanceGraph, relevancePass } from './relevancePass';
 
 export interface LrpOptions extends BatchOptions {
   /** Which layer gets which rule. Default: `epsilonPlus({ biases: false })`: biases take no share of the relevance. */
@@ -54,10 +54,10 @@ export function lrpFor<T extends tf.Tensor>(model: LayersModel, x: T, options: L
   const { composite = defaultComposite, target, ...rest } = options;
   checkInput(model, x);
   checkOutputs(model, target);
-  const pass = relevancePass(model, composite);
+  const pass = relevancePass(relevanceGraph(model), composite);
   const map = overBatches(x, target, rest, (some, targets, first) => {
     const own = pass.forSamples(x, first, first + itemAt(some.shape, 0));
-    return passBack(own, toFloat(some), targets);
+    return passBack(own, forwardValues(own, toFloat(some)), targets);
   });
   return withOrigin(map, { method: 'lrp', composite }) as T;
 }

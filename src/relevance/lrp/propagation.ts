@@ -30,7 +30,8 @@ import { timeDistributedShare } from './sequences/timeDistributedShare';
 import { byGradient, type Share, shareOf } from './share';
 import type { WeightedLayer } from './weightedLayer';
 
-type LayerNames = Pick<WeightedLayer, 'name' | 'index' | 'names'>;
+/** What of a layer composites know it by. */
+export type LayerNames = Pick<WeightedLayer, 'name' | 'index' | 'names'>;
 
 /** How relevance passes back through a call, or through a layer with weights and what becomes part of it. */
 export interface Propagation {

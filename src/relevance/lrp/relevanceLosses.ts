@@ -5,7 +5,7 @@ import { sumOf } from '../../internal/sumOf';
 import { asImages } from '../../linear/asImages';
 import { perSample } from '../batches/perSample';
 import type { Propagation } from './propagation';
-import { passBack, type RelevancePass } from './relevancePass';
+import { forwardValues, passBack, type RelevancePass } from './relevancePass';
 import { type Divide, stabilised } from './stabilised';
 
 /** What of the logit does not reach the input by rules, [batch] each. */
@@ -27,7 +27,7 @@ export function relevanceLosses(
   const none = tf.zeros([itemAt(x.shape, 0)]);
   let [biases, absorbed]: tf.Tensor[] = [none, none];
   const outside = new Map<string, tf.Tensor>();
-  passBack(pass, x, target, (step, inputs, relevance, mask, output) => {
+  passBack(pass, forwardValues(pass, x), target, (step, inputs, relevance, mask, output) => {
     noteOutside(step, inputs, outside);
     const kept: tf.Tensor[] = [];
     const divide: Divide = (r, z, epsilon) => {

@@ -18,13 +18,19 @@ import type { LayersModel } from '../../model/splitModel';
 import { type Composite, compositeFor } from './composite';
 import { isAffine, isRecurrent, isWeighted } from './layerParts';
 import { outputRelevance } from './outputRelevance';
-import { type Propagation, propagations } from './propagation';
+import { type LayerNames, type Propagation, propagations } from './propagation';
 import { stabilised } from './stabilised';
-import type { WeightedLayer } from './weightedLayer';
+
+/** What all passes of relevance through a model share. */
+export interface RelevanceGraph {
+  readonly graph: Graph;
+  readonly calls: readonly Call[];
+  /** By what composites may name a layer. */
+  namesOf(layer: Layer): LayerNames;
+}
 
 /** A model, and how relevance goes back through each of its calls. */
-export interface RelevancePass {
-  readonly graph: Graph;
+export interface RelevancePass extends RelevanceGraph {
   readonly steps: ReadonlyMap<Call, Propagation>;
   /** The pass for the samples of x from number `first` up to `end`. */
   forSamples(x: tf.Tensor, first: number, end: number): RelevancePass;
@@ -32,30 +38,32 @@ export interface RelevancePass {
 
 const names = listOf(text);
 
-export function relevancePass(model: LayersModel, composite: Composite): RelevancePass {
-  if (composite.named !== undefined) checkKind('named of the composite', composite.named, names);
+export function relevanceGraph(model: LayersModel): RelevanceGraph {
   const { graph, originalOf } = inChannelsLast(logitsGraph(graphOf(model)));
   const calls = callsOf(graph);
   for (const { layer } of calls) {
     const { refusal } = kindOf(layer);
     check(refusal === undefined, `${refusal}, but '${layer.name}' is one: splitModel takes it off`);
   }
-  const namesOf = weightedNames(model, graph, originalOf);
+  return { graph, calls, namesOf: weightedNames(model, graph, originalOf) };
+}
+
+export function relevancePass(of: RelevanceGraph, composite: Composite): RelevancePass {
+  if (composite.named !== undefined) checkKind('named of the composite', composite.named, names);
+  const { graph, calls, namesOf } = of;
   checkNames(calls, namesOf, composite);
   const steps = propagations(calls, graph.outputs, namesOf, composite);
   const isOfSamples = [...steps.values()].some(({ rule }) => rule?.forSamples);
   const pass: RelevancePass = {
-    graph,
-    steps,
+    ...{ ...of, steps },
     forSamples: (x, first, end) =>
       !isOfSamples || (first === 0 && end === x.shape[0])
         ? pass
-        : relevancePass(model, compositeFor(composite, x, first, end)),
+        : relevancePass(of, compositeFor(composite, x, first, end)),
   };
   return pass;
 }
 
-/** By what composites may name a layer. */
 function weightedNames(model: LayersModel, { places }: Graph, originalOf: (layer: Layer) => Layer) {
   const known = namesOfLayers(places);
   return (twin: Layer) => {
@@ -72,7 +80,7 @@ function weightedNames(model: LayersModel, { places }: Graph, originalOf: (layer
 
 function checkNames(
   calls: readonly Call[],
-  namesOf: (layer: Layer) => Pick<WeightedLayer, 'names'>,
+  namesOf: (layer: Layer) => LayerNames,
   { named = [] }: Composite,
 ): void {
   const withRules = calls.filter((call) => isWeighted(call) || isAffine(call) || isRecurrent(call));
@@ -103,17 +111,28 @@ type Through = (
 const byShares: Through = ({ share }, inputs, relevance, mask, output) =>
   tf.tidy(() => share(inputs, relevance, stabilised, mask, output));
 
-/** The relevance of x for what of the logits is explained. */
+/** What every call gives, from the model's input on. */
+export type ForwardValues = ReadonlyMap<Value, tf.Tensor>;
+
+export function forwardValues({ graph, calls }: RelevanceGraph, x: tf.Tensor): ForwardValues {
+  const input = itemAt(graph.inputs, 0);
+  const outputs = calls.flatMap((call) => call.outputs);
+  const tensors = evaluate(outputs, new Map([[input, x]]));
+  return new Map([
+    [input, x],
+    ...outputs.map((value, i): [Value, tf.Tensor] => [value, itemAt(tensors, i)]),
+  ]);
+}
+
+/** The relevance of the input for what of the logits is explained. */
 export function passBack(
-  { graph, steps }: RelevancePass,
-  x: tf.Tensor,
+  { graph, calls, steps }: RelevancePass,
+  values: ForwardValues,
   target: Target | undefined,
   through: Through = byShares,
 ): tf.Tensor {
   const { outputs } = graph;
   const input = itemAt(graph.inputs, 0);
-  const calls = callsOf(graph);
-  const values = valuesFrom(input, x, calls);
   const tensorAt = (value: Value) => values.get(value) as tf.Tensor;
   const maskAt = masksOf(tensorAt);
   const start = outputRelevance(outputs.map(tensorAt), target);
@@ -129,19 +148,5 @@ export function passBack(
       ? through(step, inputs, first, mask, tensorAt(itemAt(call.outputs, 0)))
       : pullBack({ call, inputs, mask }, given);
   });
-  return reached.get(input) ?? tf.zerosLike(x);
-}
-
-/** What every call gives, from the model's input on. */
-function valuesFrom(
-  input: Value,
-  x: tf.Tensor,
-  calls: readonly Call[],
-): ReadonlyMap<Value, tf.Tensor> {
-  const outputs = calls.flatMap((call) => call.outputs);
-  const tensors = evaluate(outputs, new Map([[input, x]]));
-  return new Map([
-    [input, x],
-    ...outputs.map((value, i): [Value, tf.Tensor] => [value, itemAt(tensors, i)]),
-  ]);
+  return reached.get(input) ?? tf.zerosLike(tensorAt(input));
 }
