@@ -5,6 +5,8 @@
  * @module
  */
 
+export { type ChannelRelevanceOptions, channelRelevance } from './channelRelevance';
+export type { Through } from './channels';
 export {
   type Box,
   type Composite,

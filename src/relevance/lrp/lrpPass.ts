@@ -1,22 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkOutputs, targetKind } from '../../gradients/target';
+import { checkOutputs } from '../../gradients/target';
 import { check } from '../../internal/check';
 import { heldTensors } from '../../internal/heldTensors';
 import { named } from '../../internal/named';
-import type { KindsOf } from '../../internal/options';
 import { tidyValue } from '../../internal/tidyValue';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
 import type { LayersModel } from '../../model/splitModel';
 import { withOrigin } from '../batches/origin';
 import { synchronousOptions } from '../batches/synchronousOptions';
-import { compositeKind, defaultComposite } from './composite';
-import type { LrpOptions } from './lrp';
-import { forwardValues, passBack, relevanceGraph, relevancePass } from './relevancePass';
+import { originOfMap, passThrough } from './channels';
+import { defaultComposite } from './composite';
+import { type LrpOptions, lrpKinds } from './lrp';
+import { forwardValues, relevanceGraph, relevancePass } from './relevancePass';
 
-export type LrpPassOptions = Pick<LrpOptions, 'composite' | 'target'>;
+export type LrpPassOptions = Omit<LrpOptions, 'batchSize'>;
 
-const kinds: KindsOf<LrpPassOptions> = { composite: compositeKind, target: targetKind };
+const { batchSize: _, ...kinds } = lrpKinds;
 
 /** What {@link lrpPass} gives. */
 export interface LrpPass<T extends tf.Tensor = tf.Tensor> {
@@ -54,11 +54,14 @@ export function lrpPass<T extends tf.Tensor>(model: LayersModel, x: T): LrpPass<
       map: (options = {}) =>
         named('lrpPass.map', () => {
           check(!isDisposed, 'the pass has been disposed');
-          const { composite = defaultComposite, target } = synchronousOptions(options, kinds);
-          checkOutputs(model, target);
+          const { composite = defaultComposite, ...rest } = synchronousOptions<LrpPassOptions>(
+            options,
+            kinds,
+          );
+          checkOutputs(model, rest.target);
           const pass = relevancePass(graph, composite);
-          const map = tf.tidy(() => passBack(pass, values, target));
-          return withOrigin(map, { method: 'lrp', composite }) as T;
+          const map = tf.tidy(() => passThrough(pass, values, rest.target, rest.through));
+          return withOrigin(map, originOfMap(composite, rest.through)) as T;
         }),
       dispose: () => {
         if (!isDisposed) held.dispose();

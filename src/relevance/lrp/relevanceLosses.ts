@@ -5,7 +5,7 @@ import { sumOf } from '../../internal/sumOf';
 import { asImages } from '../../linear/asImages';
 import { perSample } from '../batches/perSample';
 import type { Propagation } from './propagation';
-import { forwardValues, passBack, type RelevancePass } from './relevancePass';
+import { forwardValues, type OnTheWay, passBack, type RelevancePass } from './relevancePass';
 import { type Divide, stabilised } from './stabilised';
 
 /** What of the logit does not reach the input by rules, [batch] each. */
@@ -27,7 +27,7 @@ export function relevanceLosses(
   const none = tf.zeros([itemAt(x.shape, 0)]);
   let [biases, absorbed]: tf.Tensor[] = [none, none];
   const outside = new Map<string, tf.Tensor>();
-  passBack(pass, forwardValues(pass, x), target, (step, inputs, relevance, mask, output) => {
+  const share: OnTheWay['share'] = (step, inputs, relevance, mask, output) => {
     noteOutside(step, inputs, outside);
     const kept: tf.Tensor[] = [];
     const divide: Divide = (r, z, epsilon) => {
@@ -43,7 +43,8 @@ export function relevanceLosses(
       biases = tf.add(biases as tf.Tensor, tf.sub(tf.sub(perSample(relevance), passed), byEpsilon));
     }
     return shares;
-  });
+  };
+  passBack(pass, forwardValues(pass, x), target, { share });
   return { biases, absorbed, outside } as RelevanceLosses;
 }
 

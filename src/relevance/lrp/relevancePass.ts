@@ -86,11 +86,12 @@ function checkNames(
   const withRules = calls.filter((call) => isWeighted(call) || isAffine(call) || isRecurrent(call));
   const names = withRules.map(({ layer }) => namesOf(layer).names);
   const known = new Set(names.flat());
+  const paths = () => names.flatMap(([path]) => path ?? []);
   for (const name of named) {
-    const paths = names.flatMap(([path]) => path ?? []);
     check(
       known.has(name),
-      `layers must name layers with weights (${nearestNames(name, paths)}) or their indices, but one is '${name}'`,
+      () =>
+        `layers must name layers with weights (${nearestNames(name, paths())}) or their indices, but one is '${name}'`,
     );
   }
 }
@@ -99,16 +100,21 @@ function checkNames(
 export const layersWithoutRule = ({ steps }: RelevancePass): string[] =>
   [...steps.values()].flatMap(({ fallback }) => fallback?.name ?? []);
 
-/** Takes relevance back through one call. */
-type Through = (
-  step: Propagation,
-  inputs: readonly tf.Tensor[],
-  relevance: tf.Tensor,
-  mask: tf.Tensor | undefined,
-  output: tf.Tensor,
-) => tf.Tensor[];
+/** What may be done on the way back. */
+export interface OnTheWay {
+  /** What is taken for the relevance that has arrived at what a call gives. Default: that. */
+  readonly arriving?: (call: Call, step: Propagation, relevance: tf.Tensor) => tf.Tensor;
+  /** Takes relevance back through one call. */
+  readonly share?: (
+    step: Propagation,
+    inputs: readonly tf.Tensor[],
+    relevance: tf.Tensor,
+    mask: tf.Tensor | undefined,
+    output: tf.Tensor,
+  ) => tf.Tensor[];
+}
 
-const byShares: Through = ({ share }, inputs, relevance, mask, output) =>
+const byShares: NonNullable<OnTheWay['share']> = ({ share }, inputs, relevance, mask, output) =>
   tf.tidy(() => share(inputs, relevance, stabilised, mask, output));
 
 /** What every call gives, from the model's input on. */
@@ -129,7 +135,7 @@ export function passBack(
   { graph, calls, steps }: RelevancePass,
   values: ForwardValues,
   target: Target | undefined,
-  through: Through = byShares,
+  { arriving, share = byShares }: OnTheWay = {},
 ): tf.Tensor {
   const { outputs } = graph;
   const input = itemAt(graph.inputs, 0);
@@ -144,9 +150,9 @@ export function passBack(
     const inputs = step.inputs.map(tensorAt);
     const mask = maskFor(call, maskAt);
     const [first] = given;
-    return given.length === 1 && first
-      ? through(step, inputs, first, mask, tensorAt(itemAt(call.outputs, 0)))
-      : pullBack({ call, inputs, mask }, given);
+    if (given.length > 1 || !first) return pullBack({ call, inputs, mask }, given);
+    const relevance = arriving?.(call, step, first) ?? first;
+    return share(step, inputs, relevance, mask, tensorAt(itemAt(call.outputs, 0)));
   });
   return reached.get(input) ?? tf.zerosLike(tensorAt(input));
 }
