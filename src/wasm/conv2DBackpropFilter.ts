@@ -90,16 +90,15 @@ function byShifts(
     [0, 0],
   ]);
   const dys: tf.Tensor2D = tf.reshape(atPlaces, [-1, outputs]);
-  const productFrom = (first: number): tf.Tensor =>
-    tf.tidy(() => {
-      const count = Math.min(AT_ONCE, places - first);
-      const left = shifts.map((shift) => tf.slice(lines, [0, shift + first], [channels, count]));
-      return tf.matMul(tf.concat(left, 0), tf.slice(dys, [first, 0], [count, outputs]));
-    });
-  let sum = productFrom(0);
-  for (let first = AT_ONCE; first < places; first += AT_ONCE) {
+  let sum: tf.Tensor = tf.zeros([shifts.length * channels, outputs]);
+  for (let first = 0; first < places; first += AT_ONCE) {
     const before = sum;
-    sum = tf.tidy(() => tf.add(before, productFrom(first)));
+    const count = Math.min(AT_ONCE, places - first);
+    sum = tf.tidy(() => {
+      const left = shifts.map((shift) => tf.slice(lines, [0, shift + first], [-1, count]));
+      const product = tf.matMul(tf.concat(left), tf.slice(dys, first, count));
+      return tf.add(before, product);
+    });
     before.dispose();
   }
   return tf.reshape(sum, [filterHeight, filterWidth, channels, outputs]);
