@@ -1,0 +1,34 @@
+import {
+  type MethodName,
+  methodNames,
+  type RelevanceQuestion,
+  type Side,
+} from '../worker/protocol';
+import { inAddress, numberInAddress } from './route';
+import { asked, prediction, target } from './session';
+
+const methodOf = (name: string): MethodName =>
+  methodNames.find((each) => each === name) ?? 'lrpEpsilonPlus';
+
+/** What the relevance view is set to. */
+export const relevance = {
+  left: inAddress('left', 'lrpEpsilonPlus'),
+  right: inAddress('right', 'taylorGaussian'),
+  sigma: numberInAddress('sigma', 2),
+  gamma: numberInAddress('gamma', 1),
+  percent: numberInAddress('remove', 10),
+  against: inAddress('against', ''),
+  over: inAddress('over', '0'),
+  softmax: inAddress('softmax', '0'),
+  numbers: inAddress('numbers', '1'),
+  /** The question for one of the two maps. */
+  question(side: Side): RelevanceQuestion | undefined {
+    if (!asked.value || !prediction.value) return undefined;
+    return {
+      ...{ ...asked.value, side, method: methodOf(relevance[side].value) },
+      ...{ sigma: relevance.sigma.value, target: target.value },
+      against: relevance.against.value === '' ? undefined : Number(relevance.against.value),
+      output: relevance.softmax.value === '1' ? 'probabilities' : 'logits',
+    };
+  },
+};

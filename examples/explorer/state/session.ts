@@ -1,0 +1,170 @@
+import { batch, computed, effect, signal } from '@preact/signals';
+import { proxy } from 'comlink';
+import { words } from '../words';
+import {
+  type Asked,
+  type BackendName,
+  backendNames,
+  type Gallery,
+  type ModelFacts,
+  type Opened,
+  type Prediction,
+  type Scaling,
+  type Started,
+  type Step,
+} from '../worker/protocol';
+import { atHand } from './atHand';
+import { inAddress, numberInAddress } from './route';
+import { ask, withWorker } from './worker';
+
+/** The model, the images and the class that all views speak of. */
+export const model = signal<ModelFacts | undefined>(undefined);
+export const gallery = signal<Gallery | undefined>(undefined);
+export const started = signal<Started | undefined>(undefined);
+export const step = signal<Step | undefined>(undefined);
+export const failure = signal<string | undefined>(undefined);
+export const prediction = signal<Prediction | undefined>(undefined);
+
+export const imageIndex = numberInAddress('image', 0);
+const modelInAddress = inAddress('model', 'shapes');
+const backendInAddress = inAddress('backend', '');
+const targetInAddress = inAddress('target', '');
+
+/** The id of the model at hand, or the address of another one; empty of the visitor's own files. */
+export const modelName = computed(() => modelInAddress.value);
+
+/** What each question begins with; undefined as long as nothing is open. */
+export const asked = computed<Asked | undefined>(() => {
+  const [facts, images] = [model.value, gallery.value];
+  if (!facts || !images || images.pictures.length === 0) return undefined;
+  const image = Math.min(Math.max(0, Math.round(imageIndex.value)), images.pictures.length - 1);
+  return { model: facts.id, gallery: images.id, image };
+});
+
+export const picture = computed(() => gallery.value?.pictures[asked.value?.image ?? 0]);
+
+/** The class that is explained: the chosen one, or the predicted. */
+export const target = computed(() => {
+  const chosen = Number(targetInAddress.value);
+  const isChosen = targetInAddress.value !== '' && chosen < (model.value?.classes.length ?? 0);
+  return isChosen ? chosen : (prediction.value?.predicted ?? 0);
+});
+export const targetIsChosen = computed(() => targetInAddress.value !== '');
+
+export function chooseTarget(index: number | undefined): void {
+  targetInAddress.value = index === undefined ? '' : String(index);
+}
+
+export function chooseImage(index: number): void {
+  imageIndex.value = index;
+}
+
+/** Starts the worker and opens what the address names. */
+export async function begin(): Promise<void> {
+  const wanted = backendNames.find((name) => name === backendInAddress.value);
+  await attempt(async () => {
+    await withWorker((api) => api.listen(proxy((said) => (step.value = said))));
+    started.value = await withWorker((api) => api.start(wanted));
+    await open(modelInAddress.value);
+  });
+}
+
+export const openModel = (name: string) =>
+  attempt(async () => {
+    await open(name);
+    batch(() => {
+      modelInAddress.value = name;
+      imageIndex.value = 0;
+      targetInAddress.value = '';
+    });
+  });
+
+const open = async (name: string): Promise<void> => {
+  lastSource = name;
+  const address = atHand.some(({ id }) => id === name)
+    ? { folder: new URL(`models/${name}`, document.baseURI).href }
+    : { source: new URL(name, document.baseURI).href };
+  take(
+    await withWorker((api) =>
+      address.folder ? api.openAtHand(address.folder) : api.openOwn(address.source as string, []),
+    ),
+  );
+};
+
+/** What the model was opened from, to open it anew on another backend. */
+let lastSource: string | readonly File[] = 'shapes';
+
+export const openFiles = (files: readonly File[]) =>
+  attempt(async () => {
+    take(await withWorker((api) => api.openOwn(files, [])));
+    lastSource = files;
+    batch(() => {
+      modelInAddress.value = '';
+      imageIndex.value = 0;
+      targetInAddress.value = '';
+    });
+  });
+
+export const switchBackend = (name: BackendName) =>
+  attempt(async () => {
+    backendInAddress.value = name;
+    started.value = await withWorker((api) => api.start(name));
+    const source = lastSource;
+    if (typeof source === 'string') await open(source);
+    else take(await withWorker((api) => api.openOwn(source, [])));
+  });
+
+export const openImages = (files: readonly Blob[]) =>
+  changeImages(() => withWorker((api) => api.addImages(files)));
+
+export const drawImage = (rgba: Uint8ClampedArray<ArrayBuffer>) =>
+  changeImages(() => withWorker((api) => api.addDrawn(rgba)));
+
+export const rescale = (scaling: Scaling) =>
+  attempt(async () => {
+    gallery.value = await withWorker((api) => api.setScaling(scaling));
+  });
+
+const changeImages = (change: () => Promise<Gallery>) =>
+  attempt(async () => {
+    const changed = await change();
+    batch(() => {
+      gallery.value = changed;
+      imageIndex.value = 0;
+      targetInAddress.value = '';
+    });
+  });
+
+function take(opened: Opened): void {
+  batch(() => {
+    model.value = opened.model;
+    gallery.value = opened.gallery;
+    prediction.value = undefined;
+  });
+}
+
+/** Does something; what goes wrong becomes a sentence, and the page goes on. */
+async function attempt(act: () => Promise<void>): Promise<void> {
+  failure.value = undefined;
+  try {
+    await act();
+  } catch (error) {
+    failure.value = words.failed((error as Error).message);
+  } finally {
+    step.value = undefined;
+  }
+}
+
+/** Each image is predicted as soon as it is chosen. */
+effect(() => {
+  const question = asked.value;
+  if (!question) return;
+  ask('predict', question).then(
+    (answer) => {
+      if (asked.peek() === question) prediction.value = answer;
+    },
+    (error: Error) => {
+      if (asked.peek() === question) failure.value = words.failed(error.message);
+    },
+  );
+});

@@ -1,0 +1,64 @@
+import { PictureView } from '../parts/PictureView';
+import { asked, chooseImage, gallery, model, openImages, picture } from '../state/session';
+import { words } from '../words';
+import { ScalingForm } from './ScalingForm';
+
+/** The image that all views speak of, and the others. */
+export function InputPanel() {
+  const facts = model.value;
+  return (
+    <section class="input" aria-labelledby="input-title">
+      <h2 id="input-title">{words.input}</h2>
+      <PictureView picture={picture.value} label={nameOf(asked.value?.image ?? 0)} linked />
+      <Filmstrip />
+      <label class="button wide">
+        {words.openImages}
+        <input
+          type="file"
+          accept="image/*"
+          multiple
+          class="hidden"
+          onChange={({ currentTarget }) => {
+            const files = [...(currentTarget.files ?? [])];
+            currentTarget.value = '';
+            if (files.length > 0) void openImages(files);
+          }}
+        />
+      </label>
+      <p class="hint">{words.openHint}</p>
+      {facts && <ScalingForm />}
+      {facts?.notes.map((note) => (
+        <p key={note} class="hint">
+          {note}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function Filmstrip() {
+  const pictures = gallery.value?.pictures ?? [];
+  if (pictures.length < 2) return null;
+  return (
+    <ul class="film" aria-label={words.images}>
+      {pictures.map((each, i) => (
+        <li key={i}>
+          <button
+            type="button"
+            aria-pressed={i === asked.value?.image}
+            aria-label={nameOf(i)}
+            onClick={() => chooseImage(i)}
+          >
+            <PictureView picture={each} label="" />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function nameOf(i: number): string {
+  const label = gallery.value?.labels[i];
+  const name = label === undefined ? undefined : model.value?.classes[label];
+  return name ? `${words.image(i + 1)}, ${name}` : words.image(i + 1);
+}

@@ -1,0 +1,173 @@
+/** What the page and its worker say to each other: plain data, whose buffers are handed over. */
+
+export const backendNames = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/** Pixels as a canvas takes them. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** The numbers behind a picture, row by row. */
+export interface Field {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** A picture with its numbers. */
+export interface Figure {
+  readonly picture: Picture;
+  readonly field: Field;
+}
+
+export type LayerKind = 'conv' | 'dense' | 'other';
+
+export interface LayerFacts {
+  /** Place in the model. */
+  readonly index: number;
+  readonly name: string;
+  readonly className: string;
+  readonly kind: LayerKind;
+  /** Of its output, without the batch. */
+  readonly shape: readonly (number | null)[];
+  readonly weights: number;
+  /** [rows, columns, inputs, outputs] of a 2-D convolution. */
+  readonly kernel: readonly [number, number, number, number] | undefined;
+}
+
+export interface ModelFacts {
+  /** Another number for each model that was opened. */
+  readonly id: number;
+  readonly title: string;
+  readonly weights: number;
+  /** Rows, columns and channels of an image. */
+  readonly input: readonly [number, number, number];
+  readonly classes: readonly string[];
+  readonly layers: readonly LayerFacts[];
+  /** Licence and making of a model at hand; empty of others. */
+  readonly notes: readonly string[];
+}
+
+/** How the bytes of an image become inputs: (byte · scale - mean) / deviation, by channel. */
+export interface Scaling {
+  readonly scale: number;
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+  readonly order: 'rgb' | 'bgr';
+}
+
+export interface Opened {
+  readonly model: ModelFacts;
+  readonly gallery: Gallery;
+}
+
+/** All images that there are, as the model sees them. */
+export interface Gallery {
+  /** Another number each time that the images change. */
+  readonly id: number;
+  readonly pictures: readonly Picture[];
+  /** The class of each image, where it is known. */
+  readonly labels: readonly (number | undefined)[];
+}
+
+export interface Prediction {
+  /** What the model gives: probabilities, where its end is a softmax or sigmoid. */
+  readonly outputs: Float32Array;
+  readonly predicted: number;
+  readonly ms: number;
+}
+
+/** Which image is asked about; the ids tell an answer that came late. */
+export interface Asked {
+  readonly model: number;
+  readonly gallery: number;
+  readonly image: number;
+}
+
+export const methodNames = [
+  'lrpEpsilonPlus',
+  'lrpEpsilonAlpha2Beta1',
+  'lrpEpsilonGammaBox',
+  'deepTaylor',
+  'taylorGaussian',
+  'taylorSharpen',
+  'taylorNearest',
+  'gradientTimesInput',
+  'integratedGradients',
+  'smoothGrad',
+  'gradCam',
+  'occlusion',
+] as const;
+export type MethodName = (typeof methodNames)[number];
+
+/** The two maps that stand beside each other. */
+export type Side = 'left' | 'right';
+
+export interface RelevanceQuestion extends Asked {
+  readonly side: Side;
+  readonly method: MethodName;
+  /** Of the blur or the sharpening in pixels; the factor of nearest; the window of occlusion. */
+  readonly sigma: number;
+  readonly target: number;
+  /** A class whose logit is taken off the target's. */
+  readonly against: number | undefined;
+  readonly output: 'logits' | 'probabilities';
+}
+
+/** The receipt of a map, as conservationReport writes it. */
+export interface Receipt {
+  readonly output: number;
+  readonly reference: number;
+  readonly relevanceSum: number;
+  readonly biasShare: number;
+  readonly absorbed: number;
+  readonly residual: number | undefined;
+  readonly layersWithoutRule: readonly string[];
+  readonly note: string | undefined;
+}
+
+export interface RelevanceAnswer {
+  /** Channels added up, [rows, columns]. */
+  readonly field: Field;
+  readonly receipt: Receipt;
+  readonly ms: number;
+}
+
+export interface RecolourQuestion {
+  readonly side: Side;
+  readonly gamma: number;
+  /** Whether the map lies over the grey image. */
+  readonly over: boolean;
+}
+
+export interface FlippingQuestion {
+  readonly side: Side;
+  readonly steps: number;
+}
+
+export interface RemovalQuestion {
+  readonly side: Side;
+  /** Of the pixels, the most relevant first. */
+  readonly percent: number;
+}
+
+export interface RemovalAnswer {
+  readonly picture: Picture;
+  readonly prediction: Prediction;
+}
+
+/** A step of something long: its key in the words, and how far it is, where that is known. */
+export interface Step {
+  readonly key: StepKey;
+  readonly done?: number;
+  readonly total?: number;
+}
+export type StepKey = 'backend' | 'model' | 'images' | 'warmUp';
+
+export interface Started {
+  readonly backend: BackendName;
+  /** Why faster ones were left out. */
+  readonly leftOut: readonly string[];
+}

@@ -1,0 +1,66 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Asked, ModelFacts, Scaling, Side } from './protocol';
+
+/** An image as the model sees it, [rows, columns] of RGBA bytes. */
+export interface StudyImage {
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+  readonly label: number | undefined;
+}
+
+/** A map that was asked for, kept so that it can be recoloured without the model. */
+export interface KeptMap {
+  readonly x: tf.Tensor4D;
+  readonly map: tf.Tensor4D;
+  readonly target: number;
+}
+
+/** What lies on the worker's table: one model, its images, the maps of the page. */
+export interface Study {
+  model: LayersModel | undefined;
+  facts: ModelFacts | undefined;
+  images: StudyImage[];
+  galleryId: number;
+  scaling: Scaling;
+  readonly maps: Map<Side, KeptMap>;
+}
+
+export const plainScaling: Scaling = {
+  scale: 1 / 255,
+  mean: [0, 0, 0],
+  deviation: [1, 1, 1],
+  order: 'rgb',
+};
+
+export const newStudy = (): Study => ({
+  ...{ model: undefined, facts: undefined, images: [], galleryId: 0 },
+  ...{ scaling: plainScaling, maps: new Map() },
+});
+
+/** What a question needs of the study. */
+export interface Opened {
+  readonly model: LayersModel;
+  readonly facts: ModelFacts;
+}
+
+export function openedOf({ model, facts }: Study, asked?: Asked): Opened {
+  if (!model || !facts) throw new Error('no model is open');
+  if (asked && asked.model !== facts.id) throw new Error('another model was opened meanwhile');
+  return { model, facts };
+}
+
+/** Forgets the model, with all that was computed by it. */
+export function clearStudy(study: Study): void {
+  forgetMaps(study);
+  study.model?.dispose();
+  study.model = undefined;
+  study.facts = undefined;
+}
+
+export function forgetMaps({ maps }: Study): void {
+  for (const { x, map } of maps.values()) {
+    x.dispose();
+    map.dispose();
+  }
+  maps.clear();
+}
