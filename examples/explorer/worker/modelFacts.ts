@@ -1,4 +1,5 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { linearFront } from './kernelOf';
 import type { LayerFacts, LayerKind, ModelFacts } from './protocol';
 
 type Layer = LayersModel['layers'][number];
@@ -26,6 +27,7 @@ export function modelFacts(model: LayersModel, id: number, of: Described): Model
     input: imageSize((inputs[0] as SymbolicTensor).shape),
     classes: Array.from({ length: count }, (_, i) => of.classes?.[i] ?? `class ${i}`),
     layers: model.layers.map(layerFacts),
+    linearFront: linearFront(model).length,
   };
 }
 

@@ -46,6 +46,8 @@ export interface ModelFacts {
   readonly input: readonly [number, number, number];
   readonly classes: readonly string[];
   readonly layers: readonly LayerFacts[];
+  /** Convolutions at the beginning with no bias or activation between them. */
+  readonly linearFront: number;
   /** Licence and making of a model at hand; empty of others. */
   readonly notes: readonly string[];
 }
@@ -170,4 +172,139 @@ export interface Started {
   readonly backend: BackendName;
   /** Why faster ones were left out. */
   readonly leftOut: readonly string[];
+}
+
+/** What of a spectrum is shown. */
+export const spectrumParts = ['magnitude', 'phase', 'real'] as const;
+export type SpectrumPart = (typeof spectrumParts)[number];
+
+/** A convolution layer by its place in the model, or all of the linear front in one. */
+export type KernelSource = number | 'fused';
+
+export const kernelOrders = ['drawn', 'norm', 'orientation', 'band'] as const;
+export type KernelOrder = (typeof kernelOrders)[number];
+
+export interface KernelsQuestion {
+  readonly model: number;
+  readonly source: KernelSource;
+  readonly seed: number;
+  readonly count: number;
+  readonly part: SpectrumPart;
+  readonly order: KernelOrder;
+}
+
+/** A kernel from one input channel to one output channel, in both domains. */
+export interface ShownKernel {
+  readonly input: number;
+  readonly output: number;
+  /** Root of the sum of its squares. */
+  readonly norm: number;
+  /** Of its energy, without zero frequency: the direction of the waves that it answers to most, in degrees. */
+  readonly orientation: number;
+  /** The mean frequency of its energy, in cycles per pixel. */
+  readonly band: number;
+  readonly kernel: Figure;
+  readonly spectrum: Figure;
+}
+
+export interface SingularQuestion {
+  readonly model: number;
+  readonly source: KernelSource;
+}
+
+export interface ConvolutionQuestion extends Asked {
+  /** Place of the convolution layer. */
+  readonly layer: number;
+  readonly input: number;
+  readonly output: number;
+  /** Other weights for this kernel, row by row. */
+  readonly edited: readonly number[] | undefined;
+  /** Frequencies of the kernel that pass, in cycles per pixel. */
+  readonly band: readonly [low: number, high: number];
+  readonly part: SpectrumPart;
+}
+
+/** input ∗ kernel = output, and the product of their spectra. */
+export interface ConvolutionAnswer {
+  /** The weights as they are shown. */
+  readonly weights: readonly number[];
+  readonly size: readonly [rows: number, columns: number];
+  readonly input: Figure;
+  readonly kernel: Figure;
+  readonly output: Figure;
+  readonly inputSpectrum: Figure;
+  readonly kernelSpectrum: Figure;
+  readonly outputSpectrum: Figure;
+  /** The whole model's, with this kernel as it is shown. */
+  readonly prediction: Prediction;
+}
+
+export interface NetworksAnswer {
+  readonly networks: readonly NetworkAnswer[];
+  /** |padded once - exact|, the largest over the channels. */
+  readonly error: Figure;
+  /** The mean of that by distance from the nearest edge, in pixels. */
+  readonly profile: readonly number[];
+  readonly max: number;
+  readonly interiorMax: number;
+  readonly bandWidth: number;
+}
+
+export interface NetworkAnswer {
+  readonly name: 'layers' | 'layerwise' | 'cascade' | 'fused' | 'accumulate';
+  readonly outputs: Float32Array;
+  readonly ms: number;
+  /** The largest difference of an output from that of the layers. */
+  readonly difference: number;
+}
+
+export interface DerivativesQuestion extends Asked {
+  readonly pixel: readonly [row: number, column: number];
+  /** Channel of g. */
+  readonly channel: number;
+  readonly target: number;
+}
+
+export interface DerivativesAnswer {
+  /** Layers of the front g. */
+  readonly front: readonly string[];
+  readonly channels: number;
+  /** ∂x/∂x of the pixel, with the real part and the magnitude of its spectrum. */
+  readonly unit: Figure;
+  readonly unitReal: Figure;
+  readonly unitMagnitude: Figure;
+  /** ∂g/∂x of the pixel for the channel, and its spectrum; undefined where g is not linear. */
+  readonly closed: { readonly jacobian: Figure; readonly spectrum: Figure } | undefined;
+  /** ∂y/∂g for the channel. */
+  readonly head: Figure;
+  /** ∂y/∂x, and its spectrum. */
+  readonly gradient: Figure;
+  readonly gradientSpectrum: Figure;
+  /** The largest difference of ∂y/∂x from automatic differentiation, as a share of its largest value. */
+  readonly difference: number;
+}
+
+export interface LayerQuestion extends Asked {
+  readonly layer: number;
+  readonly input: number;
+  readonly output: number;
+  readonly part: SpectrumPart;
+  /** Whether the channel is switched off. */
+  readonly off: boolean;
+}
+
+export interface LayerAnswer {
+  /** The image, grey, convolved with this kernel alone. */
+  readonly imageConvolved: Figure;
+  readonly channelInput: Figure;
+  readonly kernel: Figure;
+  readonly spectrum: Figure;
+  /** What this one input channel gives, before all are added up. */
+  readonly partial: Figure;
+  /** The layer's channel: all inputs, bias and activation. */
+  readonly channelOutput: Figure;
+  /** Over all images: means of the channel's input and of its output. */
+  readonly meanInput: Figure;
+  readonly meanOutput: Figure;
+  readonly prediction: Prediction;
 }

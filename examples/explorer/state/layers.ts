@@ -1,0 +1,31 @@
+import type { LayerQuestion } from '../worker/protocol';
+import { convolution } from './convolution';
+import { inAddress } from './route';
+import { asked } from './session';
+import { spectrumPart } from './shown';
+
+export const listings = ['all', 'conv', 'dense', 'other', 'none'] as const;
+export type Listing = (typeof listings)[number];
+
+const listing = inAddress('list', 'none');
+
+/** What the layers view is set to; it shares layer and channels with the convolution view. */
+export const layers = {
+  off: inAddress('off', '0'),
+  listing: {
+    get value(): Listing {
+      return listings.find((each) => each === listing.value) ?? 'none';
+    },
+    set value(name: Listing) {
+      listing.value = name;
+    },
+  },
+  question(): LayerQuestion | undefined {
+    const chosen = convolution.chosen();
+    if (!asked.value || !chosen) return undefined;
+    return {
+      ...{ ...asked.value, layer: chosen.facts.index, input: chosen.input, output: chosen.output },
+      ...{ part: spectrumPart.value, off: layers.off.value === '1' },
+    };
+  },
+};

@@ -1,0 +1,16 @@
+import { singularValues } from 'fourier-xai';
+import { kernelOf } from '../kernelOf';
+import type { SingularQuestion } from '../protocol';
+import { openedOf, type Study } from '../study';
+
+/** Of a layer on small images that wrap around, largest first. */
+const SIZE: [number, number] = [8, 8];
+
+export async function singular(study: Study, { source }: SingularQuestion): Promise<Float32Array> {
+  const { kernel, isOwn } = kernelOf(openedOf(study).model, source);
+  try {
+    return await singularValues(kernel, SIZE);
+  } finally {
+    if (isOwn) kernel.dispose();
+  }
+}
