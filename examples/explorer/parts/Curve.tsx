@@ -10,15 +10,17 @@ export interface CurveProps {
   readonly series: readonly Series[];
   readonly x: string;
   readonly y: string;
-  /** What the last point of each series stands for; the first one is 0. */
+  /** What the first point of each series stands for. Default: '0'. */
+  readonly start?: string;
+  /** What the last one does. */
   readonly end: string;
 }
 
 const [width, height] = [320, 150];
-const edge = { left: 44, right: 8, top: 8, bottom: 26 };
+const edge = { left: 52, right: 8, top: 8, bottom: 26 };
 
 /** Lines over evenly spaced points, each with its name at the side. */
-export function Curve({ label, series, x, y, end }: CurveProps) {
+export function Curve({ label, series, x, y, start = '0', end }: CurveProps) {
   const all = series.flatMap(({ values }) => values).filter(Number.isFinite);
   const [low, high] = [Math.min(0, ...all), Math.max(0, ...all)];
   const right = width - edge.right;
@@ -37,7 +39,7 @@ export function Curve({ label, series, x, y, end }: CurveProps) {
           </text>
         ))}
         <text x={edge.left} y={height - 8}>
-          0
+          {start}
         </text>
         <text x={(edge.left + right) / 2} y={height - 8} text-anchor="middle">
           {x}

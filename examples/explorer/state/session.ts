@@ -63,7 +63,7 @@ export function chooseImage(index: number): void {
 export async function begin(): Promise<void> {
   const wanted = backendNames.find((name) => name === backendInAddress.value);
   await attempt(async () => {
-    await withWorker((api) => api.listen(proxy((said) => (step.value = said))));
+    await withWorker((api) => api.listen(proxy(hear)));
     started.value = await withWorker((api) => api.start(wanted));
     await open(modelInAddress.value);
   });
@@ -168,3 +168,8 @@ effect(() => {
     },
   );
 });
+
+/** Steps of questions are over when all is done; those of opening end with it. */
+function hear(said: Step): void {
+  step.value = said.done !== undefined && said.done === said.total ? undefined : said;
+}

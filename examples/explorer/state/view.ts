@@ -1,7 +1,15 @@
 import { computed } from '@preact/signals';
 import { inAddress } from './route';
 
-export const viewNames = ['relevance', 'kernels', 'convolution', 'derivatives', 'layers'] as const;
+export const viewNames = [
+  'relevance',
+  'kernels',
+  'convolution',
+  'derivatives',
+  'layers',
+  'selection',
+  'rate',
+] as const;
 export type ViewName = (typeof viewNames)[number];
 
 const named = inAddress('view', 'relevance');

@@ -4,7 +4,9 @@ import { ConvolutionView } from './ConvolutionView';
 import { DerivativesView } from './DerivativesView';
 import { KernelsView } from './KernelsView';
 import { LayersView } from './LayersView';
+import { RateView } from './RateView';
 import { RelevanceView } from './RelevanceView';
+import { SelectionView } from './SelectionView';
 
 export const viewComponents: Readonly<Record<ViewName, ComponentType>> = {
   relevance: RelevanceView,
@@ -12,4 +14,6 @@ export const viewComponents: Readonly<Record<ViewName, ComponentType>> = {
   convolution: ConvolutionView,
   derivatives: DerivativesView,
   layers: LayersView,
+  selection: SelectionView,
+  rate: RateView,
 };

@@ -14,6 +14,19 @@ export function inputOf(study: Study, asked: Asked): tf.Tensor4D {
   return tf.tensor4d(values, [1, rows, columns, channels]);
 }
 
+/** The images of the gallery as one batch, at most so many. */
+export function allInputs(
+  study: Study,
+  asked: Asked,
+  most = Number.POSITIVE_INFINITY,
+): tf.Tensor4D {
+  const count = Math.min(most, study.images.length);
+  const each = Array.from({ length: count }, (_, image) => inputOf(study, { ...asked, image }));
+  const all = tf.concat(each);
+  tf.dispose(each);
+  return all;
+}
+
 export function scaledValues(
   rgba: Uint8ClampedArray,
   channels: number,

@@ -34,7 +34,7 @@ export async function openAtHand(study: Study, folder: string, tell: Tell): Prom
 function ofAbout({ title, classes, licence, made }: About): Described {
   const { images, epochs, seed, testAccuracy } = made;
   const shown = (100 * testAccuracy).toFixed(1);
-  const howMade = `Trained by this project on ${images} images for ${epochs} epochs, seed ${seed}: ${shown} % of unseen images right.`;
+  const howMade = `Trained by this project on ${images} images, ${epochs === 1 ? 'once' : `${epochs} times`}, seed ${seed}: ${shown} % of unseen images right.`;
   return { title, classes, notes: [howMade, licence] };
 }
 

@@ -166,7 +166,7 @@ export interface Step {
   readonly done?: number;
   readonly total?: number;
 }
-export type StepKey = 'backend' | 'model' | 'images' | 'warmUp';
+export type StepKey = 'backend' | 'model' | 'images' | 'warmUp' | 'selection';
 
 export interface Started {
   readonly backend: BackendName;
@@ -307,4 +307,55 @@ export interface LayerAnswer {
   readonly meanInput: Figure;
   readonly meanOutput: Figure;
   readonly prediction: Prediction;
+}
+
+export interface SelectionQuestion extends Asked {
+  /** The error that is still enough, as a share of the mean |logit|. */
+  readonly tolerance: number;
+}
+
+export interface SelectionAnswer {
+  /** For each kernel, how many of the images need it. */
+  readonly histogram: readonly number[];
+  readonly images: number;
+  /** The most required kernels, and what they answer to the image. */
+  readonly kernels: readonly {
+    readonly kernel: number;
+    readonly count: number;
+    readonly activation: Figure;
+  }[];
+  /** The share of images that are classified as by the full model, with so many of the most required kernels kept. */
+  readonly kept: readonly { readonly kernels: number; readonly agreement: number }[];
+}
+
+export const scheduleNames = ['constant', 'exponential', 'step', 'cosine'] as const;
+export type ScheduleName = (typeof scheduleNames)[number];
+
+export interface TrainingSettings {
+  readonly rate: number;
+  readonly schedule: ScheduleName;
+  readonly epochs: number;
+}
+
+export interface Epoch {
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+  readonly rate: number;
+}
+
+/** A history as Keras and tf.js write it. */
+export type Curves = Readonly<Record<string, readonly number[]>>;
+
+export interface Verdict {
+  readonly verdict: 'tooSmall' | 'ok' | 'large' | 'tooLarge';
+  readonly evidence: readonly string[];
+}
+
+export interface MatrixScores {
+  readonly accuracy: number;
+  readonly balancedAccuracy: number;
+  readonly sensitivity: readonly number[];
+  readonly specificity: readonly number[];
 }

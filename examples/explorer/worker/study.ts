@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Asked, ModelFacts, Scaling, Side } from './protocol';
+import type { Asked, ModelFacts, Scaling, Side, Step } from './protocol';
 
 /** An image as the model sees it, [rows, columns] of RGBA bytes. */
 export interface StudyImage {
@@ -22,6 +22,10 @@ export interface Study {
   images: StudyImage[];
   galleryId: number;
   scaling: Scaling;
+  /** Where steps of something long are told. */
+  tell: (step: Step) => void;
+  /** Ends something long. */
+  stop: AbortController | undefined;
   readonly maps: Map<Side, KeptMap>;
 }
 
@@ -35,6 +39,7 @@ export const plainScaling: Scaling = {
 export const newStudy = (): Study => ({
   ...{ model: undefined, facts: undefined, images: [], galleryId: 0 },
   ...{ scaling: plainScaling, maps: new Map() },
+  ...{ tell: () => undefined, stop: undefined },
 });
 
 /** What a question needs of the study. */

@@ -4,14 +4,14 @@ import { startBackend } from './backend';
 import { handOver } from './handOver';
 import { inTurn } from './inTurn';
 import { addDrawn, addImages, openAtHand, openOwn, setScaling } from './opening';
-import type { Asked, BackendName, Scaling, Step } from './protocol';
+import type { Asked, BackendName, Epoch, Scaling, Step, TrainingSettings } from './protocol';
 import { answers } from './questions/answers';
 import { clearStudy, newStudy, type Study } from './study';
+import { train } from './train';
 
 tf.enableProdMode();
 const study = newStudy();
 const turn = inTurn();
-let tell: (step: Step) => void = () => undefined;
 
 /** One thing after the other, what is found handed over. */
 const orderly = <T>(act: () => Promise<T>): Promise<T> => turn(async () => handOver(await act()));
@@ -32,23 +32,28 @@ function ask<K extends keyof Answers>(name: K, question: Parameters<Answers[K]>[
 const api = {
   /** Where steps of something long are told. */
   listen(listener: (step: Step) => void): void {
-    tell = listener;
+    study.tell = listener;
   },
   /** Starts the wanted backend, or the fastest that works; the model is forgotten. */
   start: (wanted: BackendName | undefined) =>
     orderly(() => {
       clearStudy(study);
-      tell({ key: 'backend' });
+      study.tell({ key: 'backend' });
       return startBackend(wanted);
     }),
-  openAtHand: (folder: string) => orderly(() => openAtHand(study, folder, tell)),
+  openAtHand: (folder: string) => orderly(() => openAtHand(study, folder, study.tell)),
   openOwn: (source: readonly File[] | string, images: readonly Blob[]) =>
-    orderly(() => openOwn(study, source, images, tell)),
+    orderly(() => openOwn(study, source, images, study.tell)),
   addImages: (files: readonly Blob[]) => orderly(() => addImages(study, files)),
   addDrawn: (rgba: Uint8ClampedArray<ArrayBuffer>) => orderly(async () => addDrawn(study, rgba)),
   setScaling: (scaling: Scaling) => orderly(async () => setScaling(study, scaling)),
   /** Tensors that there are, for the tests. */
   tensors: () => orderly(async () => tf.memory().numTensors),
+  /** Ends what is long, out of turn. */
+  cancel: () => study.stop?.abort(),
+  /** Trains a model of its own between the questions; each epoch is told. */
+  train: (settings: TrainingSettings, onEpoch: (epoch: Epoch) => void) =>
+    train(study, settings, onEpoch),
   ask,
 };
 

@@ -1,17 +1,21 @@
 import { convolution } from './convolution';
 import { derivatives } from './derivatives';
+import { diagnose } from './diagnose';
 import { flipping } from './flipping';
 import { kernels } from './kernels';
 import { layer } from './layer';
+import { matrixScores } from './matrixScores';
 import { networks } from './networks';
 import { predict } from './predict';
 import { recolour } from './recolour';
 import { relevance } from './relevance';
 import { removal } from './removal';
+import { selection } from './selection';
 import { singular } from './singular';
 
 /** All questions that the page may ask, each in a file of its own. */
 export const answers = {
   ...{ predict, relevance, recolour, flipping, removal },
   ...{ kernels, singular, convolution, networks, derivatives, layer },
+  ...{ selection, diagnose, matrixScores },
 };

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fourierConv2d } from 'fourier-xai';
 import { figureOf } from '../figures';
-import { inputOf } from '../inputOf';
+import { allInputs, inputOf } from '../inputOf';
 import { channelOf, layerValues } from '../layerValues';
 import type { LayerAnswer, LayerQuestion } from '../protocol';
 import { colouringOf, spectraOf } from '../spectra';
@@ -20,7 +20,7 @@ export async function layer(study: Study, question: LayerQuestion): Promise<Laye
   const kernels = asked?.getWeights()[0];
   if (!asked || kernels?.rank !== 4) throw new Error('this layer has no 2-D kernels');
   const x = inputOf(study, question);
-  const all = imagesOf(study, question);
+  const all = allInputs(study, question, MOST);
   const planes = tf.tidy(() =>
     planesOf(question, layerValues(model, index, x), kernels as tf.Tensor4D, x),
   );
@@ -82,15 +82,6 @@ const meansOf = (
   meanInput: tf.mean(channelOf(inputs, input), 0, true),
   meanOutput: tf.mean(channelOf(outputs, output), 0, true),
 });
-
-/** The images of the gallery as one batch. */
-function imagesOf(study: Study, asked: LayerQuestion): tf.Tensor4D {
-  const count = Math.min(MOST, study.images.length);
-  const each = Array.from({ length: count }, (_, image) => inputOf(study, { ...asked, image }));
-  const all = tf.concat(each);
-  tf.dispose(each);
-  return all;
-}
 
 /** Weights that lead to one output channel at 0; it is their last axis. */
 function silenced(weights: tf.Tensor, channel: number): tf.Tensor {

@@ -1,0 +1,85 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { approximateModel, kernelActivations, selectKernels } from 'fourier-xai';
+import { figuresOf } from '../figures';
+import { allInputs, inputOf } from '../inputOf';
+import type { Figure, SelectionAnswer, SelectionQuestion } from '../protocol';
+import { openedOf, type Study } from '../study';
+
+/** Kernels whose answers are shown. */
+const SHOWN = 8;
+/** Numbers of kernels at which the approximate model is tried. */
+const TRIALS = 12;
+
+/** The document's kernel selection on all images of the gallery. */
+export async function selection(
+  study: Study,
+  question: SelectionQuestion,
+): Promise<SelectionAnswer> {
+  const { model } = openedOf(study, question);
+  const all = allInputs(study, question);
+  const x = inputOf(study, question);
+  study.stop = new AbortController();
+  try {
+    const { histogram, images } = await selectKernels(model, all, {
+      tolerance: question.tolerance,
+      batchSize: 2,
+      signal: study.stop.signal,
+      onProgress: (done, total) => study.tell({ key: 'selection', done, total }),
+    });
+    const ranked = [...histogram.keys()].sort((a, b) => (histogram[b] ?? 0) - (histogram[a] ?? 0));
+    return {
+      ...{ histogram, images: images.length },
+      kernels: await shownKernels(model, x, ranked.slice(0, SHOWN), histogram),
+      kept: await agreements(model, all, ranked),
+    };
+  } finally {
+    study.stop = undefined;
+    tf.dispose([all, x]);
+  }
+}
+
+async function shownKernels(
+  model: LayersModel,
+  x: tf.Tensor4D,
+  chosen: readonly number[],
+  histogram: readonly number[],
+): Promise<SelectionAnswer['kernels']> {
+  const planes = tf.tidy(() =>
+    tf.transpose(tf.squeeze(kernelActivations(model, x, chosen), [0]), [2, 0, 1]),
+  );
+  try {
+    const figures = await figuresOf(planes, 'signed');
+    return chosen.map((kernel, i) => ({
+      ...{ kernel, count: histogram[kernel] ?? 0 },
+      activation: figures[i] as Figure,
+    }));
+  } finally {
+    planes.dispose();
+  }
+}
+
+async function agreements(
+  model: LayersModel,
+  x: tf.Tensor4D,
+  ranked: readonly number[],
+): Promise<SelectionAnswer['kept']> {
+  const expected = await classesOf(model, x);
+  const found: { kernels: number; agreement: number }[] = [];
+  for (let trial = 0; trial <= TRIALS; trial++) {
+    const kernels = Math.round((trial / TRIALS) * ranked.length);
+    const part = approximateModel(model, ranked.slice(0, kernels));
+    const classes = await classesOf(part, x);
+    part.dispose();
+    const same = classes.filter((each, i) => each === expected[i]).length;
+    found.push({ kernels, agreement: same / expected.length });
+  }
+  return found;
+}
+
+async function classesOf(model: LayersModel, x: tf.Tensor4D): Promise<Int32Array> {
+  const classes = tf.tidy(() => tf.argMax(model.predict(x) as tf.Tensor, -1));
+  const values = Int32Array.from(await classes.data());
+  classes.dispose();
+  return values;
+}
