@@ -46,6 +46,11 @@ export const words = {
   explain: (name: string) => `Explain ${name}`,
   asPredicted: 'explain what is predicted',
   predictedIn: (ms: number) => `in ${ms.toFixed(0)} ms`,
+  draw: 'Draw an image',
+  drawHere: 'A place to draw with the pointer',
+  useDrawing: 'Use the drawing',
+  clear: 'Clear',
+  classNames: 'Names of the classes, one a line',
   scaling: 'How pixels become inputs',
   scalings: {
     unit: '0 to 1',

@@ -117,8 +117,12 @@ export const switchBackend = (name: BackendName) =>
 export const openImages = (files: readonly Blob[]) =>
   changeImages(() => withWorker((api) => api.addImages(files)));
 
-export const drawImage = (rgba: Uint8ClampedArray<ArrayBuffer>) =>
-  changeImages(() => withWorker((api) => api.addDrawn(rgba)));
+/** Other names of the classes, in their order. */
+export const nameClasses = (names: readonly string[]) => {
+  if (!model.value) return;
+  const classes = model.value.classes.map((old, i) => names[i] || old);
+  model.value = { ...model.value, classes };
+};
 
 export const rescale = (scaling: Scaling) =>
   attempt(async () => {

@@ -1,6 +1,8 @@
 import { PictureView } from '../parts/PictureView';
 import { asked, chooseImage, gallery, model, openImages, picture } from '../state/session';
 import { words } from '../words';
+import { ClassNames } from './ClassNames';
+import { DrawingPad } from './DrawingPad';
 import { ScalingForm } from './ScalingForm';
 
 /** The image that all views speak of, and the others. */
@@ -26,7 +28,9 @@ export function InputPanel() {
         />
       </label>
       <p class="hint">{words.openHint}</p>
+      <DrawingPad />
       {facts && <ScalingForm />}
+      {facts && facts.notes.length === 0 && <ClassNames />}
       {facts?.notes.map((note) => (
         <p key={note} class="hint">
           {note}

@@ -2,7 +2,8 @@ import { transfer } from 'comlink';
 
 /** An answer whose buffers go to the page without being copied. */
 export function handOver<T>(answer: T): T {
-  return transfer(answer, [...buffersIn(answer)]);
+  const buffers = [...buffersIn(answer)];
+  return buffers.length > 0 ? transfer(answer, buffers) : answer;
 }
 
 function buffersIn(value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> {

@@ -107,12 +107,6 @@ export async function addImages(study: Study, files: readonly Blob[]): Promise<G
   return galleryOf(study);
 }
 
-/** What the visitor drew, RGBA bytes of the model's size. */
-export function addDrawn(study: Study, rgba: Uint8ClampedArray<ArrayBuffer>): Gallery {
-  setImages(study, [{ rgba, label: undefined }, ...study.images]);
-  return galleryOf(study);
-}
-
 export function setScaling(study: Study, scaling: Scaling): Gallery {
   study.scaling = scaling;
   setImages(study, study.images);

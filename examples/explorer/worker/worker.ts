@@ -3,7 +3,7 @@ import { expose } from 'comlink';
 import { startBackend } from './backend';
 import { handOver } from './handOver';
 import { inTurn } from './inTurn';
-import { addDrawn, addImages, openAtHand, openOwn, setScaling } from './opening';
+import { addImages, openAtHand, openOwn, setScaling } from './opening';
 import type { Asked, BackendName, Epoch, Scaling, Step, TrainingSettings } from './protocol';
 import { answers } from './questions/answers';
 import { clearStudy, newStudy, type Study } from './study';
@@ -45,7 +45,6 @@ const api = {
   openOwn: (source: readonly File[] | string, images: readonly Blob[]) =>
     orderly(() => openOwn(study, source, images, study.tell)),
   addImages: (files: readonly Blob[]) => orderly(() => addImages(study, files)),
-  addDrawn: (rgba: Uint8ClampedArray<ArrayBuffer>) => orderly(async () => addDrawn(study, rgba)),
   setScaling: (scaling: Scaling) => orderly(async () => setScaling(study, scaling)),
   /** Tensors that there are, for the tests. */
   tensors: () => orderly(async () => tf.memory().numTensors),
