@@ -46,6 +46,7 @@ export const words = {
   explain: (name: string) => `Explain ${name}`,
   asPredicted: 'explain what is predicted',
   predictedIn: (ms: number) => `in ${ms.toFixed(0)} ms`,
+  about: 'Scaling, classes, origin',
   draw: 'Draw an image',
   drawHere: 'A place to draw with the pointer',
   useDrawing: 'Use the drawing',

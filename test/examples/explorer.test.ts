@@ -106,6 +106,15 @@ describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {
       .toBeCloseTo((await again.data())[500] as number, 3);
   });
 
+  it('convolves grey images, too', async () => {
+    await open('view=convolution&model=digits&layer=0&out=31&image=11');
+    const { x, model } = await atHand('digits', 11, 28, 1);
+    const kernel = model.getLayer('conv1').getWeights()[0] as tf.Tensor4D;
+    const one = tf.slice(kernel, [0, 0, 0, 31], [3, 3, 1, 1]) as tf.Tensor4D;
+    const { values } = await savedNumbers(page, 'Output');
+    expectNear(values, await tf.conv2d(x, one, 1, 'same').data());
+  });
+
   it('shows ∂g/∂x of a pixel as the front answers to it', async () => {
     await open('view=derivatives&model=digits&row=0&column=27&channel=100');
     const { model } = await atHand('digits', 0, 28, 1);

@@ -14,3 +14,5 @@ export const scalings = {
   },
   caffe: { scale: 1, mean: [103.939, 116.779, 123.68], deviation: ones, order: 'bgr' },
 } as const satisfies Readonly<Record<string, Scaling>>;
+
+export type ScalingName = keyof typeof scalings;

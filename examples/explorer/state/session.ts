@@ -9,12 +9,12 @@ import {
   type ModelFacts,
   type Opened,
   type Prediction,
-  type Scaling,
   type Started,
   type Step,
 } from '../worker/protocol';
 import { atHand } from './atHand';
 import { inAddress, numberInAddress } from './route';
+import { type ScalingName, scalings } from './scalings';
 import { ask, withWorker } from './worker';
 
 /** The model, the images and the class that all views speak of. */
@@ -29,6 +29,7 @@ export const imageIndex = numberInAddress('image', 0);
 const modelInAddress = inAddress('model', 'shapes');
 const backendInAddress = inAddress('backend', '');
 const targetInAddress = inAddress('target', '');
+const scalingInAddress = inAddress('scaling', '');
 
 /** The id of the model at hand, or the address of another one; empty of the visitor's own files. */
 export const modelName = computed(() => modelInAddress.value);
@@ -71,6 +72,7 @@ export async function begin(): Promise<void> {
 
 export const openModel = (name: string) =>
   attempt(async () => {
+    scalingInAddress.value = '';
     await open(name);
     batch(() => {
       modelInAddress.value = name;
@@ -84,7 +86,7 @@ const open = async (name: string): Promise<void> => {
   const address = atHand.some(({ id }) => id === name)
     ? { folder: new URL(`models/${name}`, document.baseURI).href }
     : { source: new URL(name, document.baseURI).href };
-  take(
+  await take(
     await withWorker((api) =>
       address.folder ? api.openAtHand(address.folder) : api.openOwn(address.source as string, []),
     ),
@@ -96,7 +98,8 @@ let lastSource: string | readonly File[] = 'shapes';
 
 export const openFiles = (files: readonly File[]) =>
   attempt(async () => {
-    take(await withWorker((api) => api.openOwn(files, [])));
+    scalingInAddress.value = '';
+    await take(await withWorker((api) => api.openOwn(files, [])));
     lastSource = files;
     batch(() => {
       modelInAddress.value = '';
@@ -111,7 +114,7 @@ export const switchBackend = (name: BackendName) =>
     started.value = await withWorker((api) => api.start(name));
     const source = lastSource;
     if (typeof source === 'string') await open(source);
-    else take(await withWorker((api) => api.openOwn(source, [])));
+    else await take(await withWorker((api) => api.openOwn(source, [])));
   });
 
 export const openImages = (files: readonly Blob[]) =>
@@ -124,9 +127,10 @@ export const nameClasses = (names: readonly string[]) => {
   model.value = { ...model.value, classes };
 };
 
-export const rescale = (scaling: Scaling) =>
+export const rescale = (name: ScalingName) =>
   attempt(async () => {
-    gallery.value = await withWorker((api) => api.setScaling(scaling));
+    scalingInAddress.value = name;
+    gallery.value = await withWorker((api) => api.setScaling(scalings[name]));
   });
 
 const changeImages = (change: () => Promise<Gallery>) =>
@@ -139,13 +143,24 @@ const changeImages = (change: () => Promise<Gallery>) =>
     });
   });
 
-function take(opened: Opened): void {
+async function take(opened: Opened): Promise<void> {
+  const name = scalingOf(opened.model);
+  const scaled =
+    name === 'unit' ? opened.gallery : await withWorker((api) => api.setScaling(scalings[name]));
   batch(() => {
     model.value = opened.model;
-    gallery.value = opened.gallery;
+    gallery.value = scaled;
     prediction.value = undefined;
   });
 }
+
+/** The chosen scaling, or what the model seems to take. */
+function scalingOf({ takesBytes }: ModelFacts): ScalingName {
+  const chosen = Object.keys(scalings).find((name) => name === scalingInAddress.value);
+  return (chosen as ScalingName | undefined) ?? (takesBytes ? 'bytes' : 'unit');
+}
+
+export const scalingName = computed(() => model.value && scalingOf(model.value));
 
 /** Does something; what goes wrong becomes a sentence, and the page goes on. */
 async function attempt(act: () => Promise<void>): Promise<void> {

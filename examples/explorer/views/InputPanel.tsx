@@ -29,13 +29,20 @@ export function InputPanel() {
       </label>
       <p class="hint">{words.openHint}</p>
       <DrawingPad />
-      {facts && <ScalingForm />}
-      {facts && facts.notes.length === 0 && <ClassNames />}
-      {facts?.notes.map((note) => (
-        <p key={note} class="hint">
-          {note}
-        </p>
-      ))}
+      {facts && (
+        <details>
+          <summary>{words.about}</summary>
+          <div class="stack">
+            <ScalingForm />
+            {facts.notes.length === 0 && <ClassNames />}
+            {facts.notes.map((note) => (
+              <p key={note} class="hint">
+                {note}
+              </p>
+            ))}
+          </div>
+        </details>
+      )}
     </section>
   );
 }

@@ -28,6 +28,7 @@ export function modelFacts(model: LayersModel, id: number, of: Described): Model
     classes: Array.from({ length: count }, (_, i) => of.classes?.[i] ?? `class ${i}`),
     layers: model.layers.map(layerFacts),
     linearFront: linearFront(model).length,
+    takesBytes: model.layers.some((layer) => layer.getClassName() === 'Rescaling'),
   };
 }
 

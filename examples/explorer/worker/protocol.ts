@@ -48,6 +48,8 @@ export interface ModelFacts {
   readonly layers: readonly LayerFacts[];
   /** Convolutions at the beginning with no bias or activation between them. */
   readonly linearFront: number;
+  /** Whether it begins by rescaling bytes itself. */
+  readonly takesBytes: boolean;
   /** Licence and making of a model at hand; empty of others. */
   readonly notes: readonly string[];
 }

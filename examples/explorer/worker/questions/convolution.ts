@@ -6,6 +6,7 @@ import { channelOf, layerValues } from '../layerValues';
 import type { ConvolutionAnswer, ConvolutionQuestion } from '../protocol';
 import { colouringOf, shownSpectra } from '../spectra';
 import { openedOf, type Study } from '../study';
+import { unitAt } from '../unitAt';
 import { withWeights } from '../withWeights';
 import { predictionOf } from './predict';
 
@@ -114,8 +115,8 @@ function replaced(
   const [kh, kw, inputs, outputs] = kernels.shape;
   const mask = tf.reshape(
     tf.mul(
-      tf.reshape(tf.oneHot(input, inputs), [inputs, 1]),
-      tf.reshape(tf.oneHot(output, outputs), [1, outputs]),
+      tf.reshape(unitAt(input, inputs), [inputs, 1]),
+      tf.reshape(unitAt(output, outputs), [1, outputs]),
     ),
     [1, 1, inputs, outputs],
   );

@@ -15,6 +15,7 @@ import { channelOf } from '../layerValues';
 import type { DerivativesAnswer, DerivativesQuestion, Figure } from '../protocol';
 import { spectraOf } from '../spectra';
 import { openedOf, type Study } from '../study';
+import { unitAt } from '../unitAt';
 
 /** The two factors of ∂y/∂x at one pixel and one channel, in both domains. */
 export async function derivatives(
@@ -28,7 +29,7 @@ export async function derivatives(
   const channels = ([g.outputShape].flat().at(-1) as number) ?? 1;
   const channel = Math.min(question.channel, channels - 1);
   const unit = tf.tidy(() =>
-    tf.reshape(tf.oneHot(place(question, columns), rows * columns), [1, rows, columns]),
+    tf.reshape(unitAt(place(question, columns), rows * columns), [1, rows, columns]),
   );
   const x = inputOf(study, question);
   const chain = chainRule(model, x, { target: question.target });

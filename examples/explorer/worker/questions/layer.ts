@@ -6,6 +6,7 @@ import { channelOf, layerValues } from '../layerValues';
 import type { LayerAnswer, LayerQuestion } from '../protocol';
 import { colouringOf, spectraOf } from '../spectra';
 import { openedOf, type Study } from '../study';
+import { unitAt } from '../unitAt';
 import { withWeights } from '../withWeights';
 import { predictionOf } from './predict';
 
@@ -86,5 +87,5 @@ const meansOf = (
 /** Weights that lead to one output channel at 0; it is their last axis. */
 function silenced(weights: tf.Tensor, channel: number): tf.Tensor {
   const channels = weights.shape.at(-1) as number;
-  return tf.mul(weights, tf.sub(1, tf.oneHot(channel, channels)));
+  return tf.mul(weights, tf.sub(1, unitAt(channel, channels)));
 }

@@ -20,6 +20,7 @@ export async function predictionOf(model: LayersModel, x: tf.Tensor4D): Promise<
   const y = tf.tidy(() => model.predict(x) as tf.Tensor);
   const outputs = Float32Array.from(await y.data());
   y.dispose();
+  if (outputs.some(Number.isNaN)) throw new Error('the model gives NaN for this image');
   const predicted = outputs.reduce(
     (best, value, i) => (value > (outputs[best] as number) ? i : best),
     0,
