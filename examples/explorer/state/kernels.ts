@@ -3,10 +3,17 @@ import {
   type KernelSource,
   type KernelsQuestion,
   kernelOrders,
+  type ShownKernel,
 } from '../worker/protocol';
 import { inAddress, numberInAddress } from './route';
 import { model } from './session';
 import { convLayers, spectrumPart } from './shown';
+
+/** The kernel that is looked at closely. */
+export interface Chosen {
+  readonly source: KernelSource;
+  readonly kernel: ShownKernel;
+}
 
 /** Kernels of each layer that are drawn. */
 const COUNT = 8;

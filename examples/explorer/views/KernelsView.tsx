@@ -1,21 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { Choice } from '../parts/Choice';
 import { PartChoice } from '../parts/PartChoice';
-import { kernels } from '../state/kernels';
+import { type Chosen, kernels } from '../state/kernels';
 import { words } from '../words';
-import {
-  type KernelOrder,
-  type KernelSource,
-  kernelOrders,
-  type ShownKernel,
-} from '../worker/protocol';
+import { type KernelOrder, kernelOrders } from '../worker/protocol';
 import { ChosenKernel } from './kernels/ChosenKernel';
 import { KernelRow } from './kernels/KernelRow';
-
-export interface Chosen {
-  readonly source: KernelSource;
-  readonly kernel: ShownKernel;
-}
 
 /** Random kernels of every layer, and of all layers in one, in both domains. */
 export function KernelsView() {

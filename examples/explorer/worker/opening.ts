@@ -45,13 +45,17 @@ export async function openOwn(
   files: readonly Blob[],
   tell: Tell,
 ): Promise<Opened> {
-  const title = typeof source === 'string' ? source : (source[0]?.name ?? 'a model');
+  const title = typeof source === 'string' ? source : titleOf(source);
   const from: ModelSource = typeof source === 'string' ? source : [...source];
   await openModel(study, from, { title, classes: undefined, notes: [] }, tell);
   setImages(study, files.length === 0 ? [pattern(study)] : []);
   if (files.length > 0) await addImages(study, files);
   return openedNow(study);
 }
+
+/** The file that is the model, among its weights. */
+const titleOf = (files: readonly File[]): string =>
+  (files.find(({ name }) => /\.(json|keras|h5)$/i.test(name)) ?? files[0])?.name ?? '';
 
 async function openModel(
   study: Study,

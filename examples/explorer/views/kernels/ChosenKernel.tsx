@@ -3,12 +3,12 @@ import { FigureCard } from '../../parts/FigureCard';
 import { frequencyAt, planeWave } from '../../parts/planeWave';
 import { shownNumber } from '../../parts/shownNumber';
 import { convolution } from '../../state/convolution';
+import type { Chosen } from '../../state/kernels';
 import { probe } from '../../state/probe';
 import { model } from '../../state/session';
 import { convLayers } from '../../state/shown';
 import { view } from '../../state/view';
 import { words } from '../../words';
-import type { Chosen } from '../KernelsView';
 import { SingularValues } from './SingularValues';
 
 const said = words.kernels;

@@ -2,12 +2,11 @@ import type { Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { PictureView } from '../../parts/PictureView';
 import { Trouble } from '../../parts/Trouble';
-import { kernels } from '../../state/kernels';
+import { type Chosen, kernels } from '../../state/kernels';
 import { model } from '../../state/session';
 import { useAnswer } from '../../state/useAnswer';
 import { words } from '../../words';
 import type { KernelSource, ShownKernel } from '../../worker/protocol';
-import type { Chosen } from '../KernelsView';
 
 const said = words.kernels;
 

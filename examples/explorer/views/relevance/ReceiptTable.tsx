@@ -27,7 +27,7 @@ export function ReceiptTable({ answer: { receipt, ms } }: { readonly answer: Rel
         </tbody>
       </table>
       <p class="hint">
-        {explained(receipt)} {note ? `${note}.` : ''}{' '}
+        {note ?? explained(receipt)}{' '}
         {layersWithoutRule.length > 0 ? said.withoutRule(layersWithoutRule.join(', ')) : ''}
       </p>
     </div>

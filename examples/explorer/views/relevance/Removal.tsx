@@ -1,6 +1,6 @@
 import { FigureCard } from '../../parts/FigureCard';
 import { Slider } from '../../parts/Slider';
-import { shownNumber } from '../../parts/shownNumber';
+import { shownNumber, shownPercent } from '../../parts/shownNumber';
 import { relevance } from '../../state/relevance';
 import { model } from '../../state/session';
 import { type Asking, useAnswer } from '../../state/useAnswer';
@@ -24,7 +24,7 @@ export function Removal({ of }: { readonly of: Asking<'relevance'> }) {
         {...{ min: 0, max: 60, step: 1, shown: (percent: number) => `${percent} %` }}
       />
       <FigureCard
-        title={said.removed(relevance.percent.value, name ?? '…', shownNumber(value ?? 0))}
+        title={said.removed(relevance.percent.value, name ?? '…', shownAnswer(value ?? 0))}
         name="removed"
         picture={found?.picture}
         linked
@@ -32,3 +32,6 @@ export function Removal({ of }: { readonly of: Asking<'relevance'> }) {
     </div>
   );
 }
+
+const shownAnswer = (value: number) =>
+  value >= 0 && value <= 1 ? shownPercent(value) : shownNumber(value);
