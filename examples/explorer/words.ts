@@ -29,7 +29,6 @@ export const words = {
       'How many kernels does an image need? For each image the kernels are put back one by one, the most harmful to miss first, until the answer is nearly what it was.',
     rate: 'A learning rate is too small, right, or too large, and the curves tell which. Train a small network here, on shapes that are drawn for it.',
   },
-  guide: 'Read the guide',
   model: 'Model',
   ownModel: 'your own model',
   openModel: 'Open a model…',
@@ -69,8 +68,6 @@ export const words = {
   } satisfies Record<StepKey, string>,
   failed: (message: string) => `That did not work: ${message}.`,
   dismiss: 'Dismiss',
-  fallback: (left: string) => `Left out: ${left}`,
-  busy: 'computing',
   png: 'PNG',
   npy: 'NPY',
   save: (name: string, kind: string) => `Save ${name} as ${kind}`,
@@ -157,7 +154,6 @@ export const words = {
     kernelOf: (input: number, output: number) => `Kernel from channel ${input} to ${output}`,
     spectrumOf: (input: number, output: number) =>
       `Spectrum of the kernel from ${input} to ${output}`,
-    chosen: 'The chosen kernel',
     norm: 'Norm',
     orientation: 'Orientation',
     band: 'Mean frequency',
@@ -290,5 +286,4 @@ export const words = {
     specificity: 'Specificity',
   },
   skip: 'Skip to the view',
-  noScript: 'This page needs JavaScript, a module worker and WebAssembly.',
 } as const;

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import type { ConvolutionQuestion } from '../worker/protocol';
-import { inAddress, numberInAddress } from './route';
+import { numberInAddress } from './route';
 import { asked, model } from './session';
 import { convLayers, spectrumPart, within } from './shown';
 
@@ -13,7 +13,6 @@ export const convolution = {
   high: numberInAddress('high', 0.71),
   /** What was painted on the kernel. */
   edited: signal<readonly number[] | undefined>(undefined),
-  border: inAddress('border', '0'),
   /** The chosen layer, with channels that it has. */
   chosen() {
     const facts = convLayers.value[within(convolution.layer.value, convLayers.value.length)];
