@@ -29,7 +29,11 @@ const once = [
     'check',
     'itemAt',
     'memoize',
+    'largestEigenpair',
     'nearestNames',
+    'packGroups',
+    'bandsOf',
+    'patchModule',
   ],
 ].join('|');
 const rooms = (names: string, files: string) => `test/{${names}}/**/${files}.test.ts`;

@@ -1,30 +1,57 @@
-// Compiles assembly/ to src/fourier/transforms/fftBinary.ts, which is committed: npm run build:fft
+// Compiles assembly/ to the binaries in src/, which are committed: npm run build:fft, npm run build:patches
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
+import binaryen from 'binaryen';
 
 const root = join(import.meta.dirname, '..');
 
-/** The compiled module in base64. */
-export async function compileFft(): Promise<string> {
+const modules = {
+  fft: { entry: 'index', file: 'src/fourier/transforms/fftBinary' },
+  patches: { entry: 'patches', file: 'src/fourier/fusion/product/patchesBinary' },
+} as const;
+
+type ModuleName = keyof typeof modules;
+
+/** A compiled module in base64. */
+export async function compile(name: ModuleName): Promise<string> {
   const files = new Map<string, Uint8Array | string>();
   const { error, stderr } = await asc.main(
     [
-      'assembly/index.ts',
-      '--outFile=fft.wasm',
+      `assembly/${modules[name].entry}.ts`,
+      '--outFile=made.wasm',
       ...['--enable=simd', '--runtime=stub', '--noAssert', '--optimizeLevel=3', '--shrinkLevel=0'],
       `--baseDir=${root}`,
     ],
-    { writeFile: (name, content) => void files.set(name, content) },
+    { writeFile: (file, content) => void files.set(file, content) },
   );
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
-  return Buffer.from(files.get('fft.wasm') as Uint8Array).toString('base64');
+  const made = files.get('made.wasm') as Uint8Array;
+  return Buffer.from(name === 'fft' ? inlined(made) : made).toString('base64');
+}
+
+/** Each butterfly within the loop that calls it: the compiler holds them to be too long for that. */
+function inlined(binary: Uint8Array): Uint8Array {
+  const module = binaryen.readBinary(binary);
+  const { SIMD128, BulkMemory, BulkMemoryOpt, MutableGlobals, SignExt, NontrappingFPToInt } =
+    binaryen.Features;
+  module.setFeatures(
+    SIMD128 | BulkMemory | BulkMemoryOpt | MutableGlobals | SignExt | NontrappingFPToInt,
+  );
+  binaryen.setOptimizeLevel(3);
+  binaryen.setShrinkLevel(0);
+  binaryen.setOneCallerInlineMaxSize(1000);
+  module.optimize();
+  return module.emitBinary();
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const lines = ((await compileFft()).match(/.{1,96}/g) ?? []).map((line) => `  '${line}'`);
+  const name = process.argv[2] as ModuleName;
+  const { file } = modules[name];
+  const lines = ((await compile(name)).match(/.{1,96}/g) ?? []).map((line) => `  '${line}'`);
+  const made = `The WebAssembly module of assembly/ in base64; made by npm run build:${name}.`;
   writeFileSync(
-    join(root, 'src/fourier/transforms/fftBinary.ts'),
-    `/** The WebAssembly module of assembly/ in base64; made by npm run build:fft. */\nexport const fftBinary =\n${lines.join(' +\n')};\n`,
+    join(root, `${file}.ts`),
+    `/** ${made} */\nexport const ${name}Binary =\n${lines.join(' +\n')};\n`,
   );
 }

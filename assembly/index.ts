@@ -1,5 +1,6 @@
+import { complexLine, halfLineToReal, realLineToHalf } from './lines';
 import { transformBlock } from './passes';
-import { loadRows, storeRows } from './rows';
+import { clearRow, copyRow, loadRows, storeRows } from './rows';
 
 /*
  * The DFT of many lines of float32 values, four lines at a time. A value j of line l lies at
@@ -14,6 +15,7 @@ export function complexToComplex(
   work: usize,
   radices: usize,
   root: usize,
+  turns: usize,
   lines: usize,
   fromR: usize,
   fromI: usize,
@@ -29,6 +31,29 @@ export function complexToComplex(
   first: usize,
   scale: f32,
 ): void {
+  if (turns !== 0 && stride === 1 && toStride === 1) {
+    for (let l: usize = 0; l < lines; l++) {
+      const fr = (l * apart) << 2;
+      const to = (l * toApart) << 2;
+      complexLine(
+        n,
+        work,
+        radices,
+        root,
+        turns,
+        fromR + fr,
+        fromI + fr,
+        used,
+        at,
+        toR + to,
+        toI + to,
+        keep,
+        first,
+        scale,
+      );
+    }
+    return;
+  }
   const row = columns << 2;
   const size = n * row;
   const xr = work;
@@ -60,6 +85,7 @@ export function realToHalf(
   work: usize,
   radices: usize,
   root: usize,
+  turns: usize,
   lines: usize,
   from: usize,
   stride: usize,
@@ -74,6 +100,28 @@ export function realToHalf(
   first: usize,
   scale: f32,
 ): void {
+  if (turns !== 0 && stride === 1 && toStride === 1) {
+    for (let l: usize = 0; l < lines; l++) {
+      const fr = from + ((l * apart) << 2);
+      const to = (l * toApart) << 2;
+      realLineToHalf(
+        n,
+        work,
+        radices,
+        root,
+        turns,
+        fr,
+        used,
+        at,
+        toR + to,
+        toI + to,
+        keep,
+        first,
+        scale,
+      );
+    }
+    return;
+  }
   const m = n >> 1;
   const row = columns << 2;
   const size = (m + 1) * row;
@@ -89,8 +137,8 @@ export function realToHalf(
     const zi = inY ? yi : xi;
     const halfR = inY ? xr : yr;
     const halfI = inY ? xi : yi;
-    memory.copy(zr + m * row, zr, row);
-    memory.copy(zi + m * row, zi, row);
+    copyRow(zr + m * row, zr, columns);
+    copyRow(zi + m * row, zi, columns);
     for (let k = first; k < first + keep; k++) unpack(zr, zi, halfR, halfI, k, m, row, root);
     const to = (l * toApart) << 2;
     storeRows(
@@ -161,6 +209,7 @@ export function halfToReal(
   work: usize,
   radices: usize,
   root: usize,
+  turns: usize,
   lines: usize,
   fromR: usize,
   fromI: usize,
@@ -175,6 +224,28 @@ export function halfToReal(
   first: usize,
   scale: f32,
 ): void {
+  if (turns !== 0 && stride === 1 && toStride === 1) {
+    for (let l: usize = 0; l < lines; l++) {
+      const fr = (l * apart) << 2;
+      const end = to + ((l * toApart) << 2);
+      halfLineToReal(
+        n,
+        work,
+        radices,
+        root,
+        turns,
+        fromR + fr,
+        fromI + fr,
+        used,
+        at,
+        end,
+        keep,
+        first,
+        scale,
+      );
+    }
+    return;
+  }
   const m = n >> 1;
   const row = columns << 2;
   const size = (m + 1) * row;
@@ -187,8 +258,8 @@ export function halfToReal(
     const from = (l * apart) << 2;
     loadRows(xr, xr + row, 2 * row, columns, fromR + from, stride, apart, count, used, at, m + 1);
     loadRows(xi, xi + row, 2 * row, columns, fromI + from, stride, apart, count, used, at, m + 1);
-    memory.fill(xi, 0, row);
-    memory.fill(xi + m * row, 0, row);
+    clearRow(xi, columns);
+    clearRow(xi + m * row, columns);
     for (let k: usize = 0; k < m; k++) pack(xr, xi, yr, yi, k, m, row, root);
     // real and imaginary part change places for the inverse
     const inX = transformBlock(yi, yr, xi, xr, m, columns, radices, root, 2);
@@ -228,4 +299,78 @@ function pack(
   }
 }
 
+export { hartley, hartleyToComplex } from './hartley';
 export { mix } from './mix';
+
+/**
+ * `count` real planes of `rows` rows, [rows, columns], to their spectra [n0, n1/2 + 1], n1 even. The blocks of rows and
+ * of columns have `rowBlock` and `columnBlock` lines; `half` is room for the spectra of a plane's rows.
+ */
+export function realPlanes(
+  count: usize,
+  rows: usize,
+  columns: usize,
+  work: usize,
+  n1: usize,
+  rowRadices: usize,
+  rowRoot: usize,
+  rowTurns: usize,
+  rowBlock: usize,
+  n0: usize,
+  columnRadices: usize,
+  columnRoot: usize,
+  columnBlock: usize,
+  x: usize,
+  halfR: usize,
+  halfI: usize,
+  toR: usize,
+  toI: usize,
+): void {
+  const bins = (n1 >> 1) + 1;
+  const size = (n0 * bins) << 2;
+  for (let i: usize = 0; i < count; i++) {
+    realToHalf(
+      n1,
+      rowBlock,
+      work,
+      rowRadices,
+      rowRoot,
+      rowTurns,
+      rows,
+      x + ((i * rows * columns) << 2),
+      1,
+      columns,
+      columns,
+      0,
+      halfR,
+      halfI,
+      1,
+      bins,
+      bins,
+      0,
+      1,
+    );
+    complexToComplex(
+      n0,
+      columnBlock,
+      work,
+      columnRadices,
+      columnRoot,
+      0,
+      bins,
+      halfR,
+      halfI,
+      bins,
+      1,
+      rows,
+      0,
+      toR + i * size,
+      toI + i * size,
+      bins,
+      1,
+      n0,
+      0,
+      1,
+    );
+  }
+}

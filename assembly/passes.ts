@@ -1,239 +1,98 @@
+import {
+  butterfly,
+  butterfly2,
+  butterfly3,
+  butterfly4,
+  butterfly5,
+  butterfly8,
+  Turned,
+  TurnedEach,
+  Unturned,
+} from './butterflies';
+
 /*
- * The DFT of blocks by the self-sorting algorithm of Stockham. A pass of radix r takes
- * y[s(rp + k) + q] = w^(pk) Σ_j x[s(p + mj) + q] exp(-2πi jk/r) for p < m and all q < s, where w is the
- * root of unity of the rest r·m, and s the bytes of the rows so far. A block is real and imaginary part,
- * [n, columns] each; q runs over columns, four at a time.
+ * The self-sorting DFT of Stockham. A pass of radix r takes
+ * y[s(rp + k) + q] = w^(pk) Σ_j x[s(p + mj) + q] exp(-2πi jk/r) for p < m and all q < s, where w is the root of unity
+ * of the rest r·m, and s the product of the radices before. Vectors run over q.
+ *
+ * In a block of lines, [n, columns] for real and imaginary part each, q runs over their columns, too: s begins with
+ * these. The first pass of a line alone has s = 1; its vectors run over p.
  */
 
 const VECTOR: usize = 16;
 
-/** (re + i im)(c + i d) to its place. */
-function putTurned(yr: usize, yi: usize, at: usize, re: v128, im: v128, c: v128, d: v128): void {
-  v128.store(yr + at, f32x4.sub(f32x4.mul(re, c), f32x4.mul(im, d)));
-  v128.store(yi + at, f32x4.add(f32x4.mul(re, d), f32x4.mul(im, c)));
-}
-
-function put(yr: usize, yi: usize, at: usize, re: v128, im: v128): void {
-  v128.store(yr + at, re);
-  v128.store(yi + at, im);
-}
-
-function splatReal(root: usize, index: usize): v128 {
-  return f32x4.splat(load<f32>(root + (index << 3)));
-}
-
-function splatImag(root: usize, index: usize): v128 {
-  return f32x4.splat(load<f32>(root + (index << 3), 4));
-}
-
-function radix2(
-  xr: usize,
-  xi: usize,
-  yr: usize,
-  yi: usize,
-  m: usize,
-  s: usize,
-  root: usize,
-  step: usize,
-): void {
-  const h = s * m;
-  for (let p: usize = 0; p < m; p++) {
-    const c1 = splatReal(root, p * step);
-    const d1 = splatImag(root, p * step);
-    let o: usize = 2 * s * p;
-    for (let a = s * p, end = s * (p + 1); a < end; a += VECTOR, o += VECTOR) {
-      const ar = v128.load(xr + a);
-      const ai = v128.load(xi + a);
-      const br = v128.load(xr + a + h);
-      const bi = v128.load(xi + a + h);
-      put(yr, yi, o, f32x4.add(ar, br), f32x4.add(ai, bi));
-      putTurned(yr, yi, o + s, f32x4.sub(ar, br), f32x4.sub(ai, bi), c1, d1);
-    }
-  }
-}
-
-function radix3(
-  xr: usize,
-  xi: usize,
-  yr: usize,
-  yi: usize,
-  m: usize,
-  s: usize,
-  root: usize,
-  step: usize,
-): void {
-  const half = f32x4.splat(0.5);
-  const sine = f32x4.splat(0.8660254037844386);
-  const h = s * m;
-  for (let p: usize = 0; p < m; p++) {
-    const c1 = splatReal(root, p * step);
-    const d1 = splatImag(root, p * step);
-    const c2 = splatReal(root, 2 * p * step);
-    const d2 = splatImag(root, 2 * p * step);
-    let o: usize = 3 * s * p;
-    for (let a = s * p, end = s * (p + 1); a < end; a += VECTOR, o += VECTOR) {
-      const ar = v128.load(xr + a);
-      const ai = v128.load(xi + a);
-      const br = v128.load(xr + a + h);
-      const bi = v128.load(xi + a + h);
-      const cr = v128.load(xr + a + 2 * h);
-      const ci = v128.load(xi + a + 2 * h);
-      const sumr = f32x4.add(br, cr);
-      const sumi = f32x4.add(bi, ci);
-      const er = f32x4.sub(ar, f32x4.mul(half, sumr));
-      const ei = f32x4.sub(ai, f32x4.mul(half, sumi));
-      const fr = f32x4.mul(sine, f32x4.sub(bi, ci));
-      const fi = f32x4.mul(sine, f32x4.sub(cr, br));
-      put(yr, yi, o, f32x4.add(ar, sumr), f32x4.add(ai, sumi));
-      putTurned(yr, yi, o + s, f32x4.add(er, fr), f32x4.add(ei, fi), c1, d1);
-      putTurned(yr, yi, o + 2 * s, f32x4.sub(er, fr), f32x4.sub(ei, fi), c2, d2);
-    }
-  }
-}
-
-function radix4(
-  xr: usize,
-  xi: usize,
-  yr: usize,
-  yi: usize,
-  m: usize,
-  s: usize,
-  root: usize,
-  step: usize,
-): void {
-  const h = s * m;
-  for (let p: usize = 0; p < m; p++) {
-    const c1 = splatReal(root, p * step);
-    const d1 = splatImag(root, p * step);
-    const c2 = splatReal(root, 2 * p * step);
-    const d2 = splatImag(root, 2 * p * step);
-    const c3 = splatReal(root, 3 * p * step);
-    const d3 = splatImag(root, 3 * p * step);
-    let o: usize = 4 * s * p;
-    for (let a = s * p, end = s * (p + 1); a < end; a += VECTOR, o += VECTOR) {
-      const x0r = v128.load(xr + a);
-      const x0i = v128.load(xi + a);
-      const x1r = v128.load(xr + a + h);
-      const x1i = v128.load(xi + a + h);
-      const x2r = v128.load(xr + a + 2 * h);
-      const x2i = v128.load(xi + a + 2 * h);
-      const x3r = v128.load(xr + a + 3 * h);
-      const x3i = v128.load(xi + a + 3 * h);
-      const ar = f32x4.add(x0r, x2r);
-      const ai = f32x4.add(x0i, x2i);
-      const br = f32x4.sub(x0r, x2r);
-      const bi = f32x4.sub(x0i, x2i);
-      const cr = f32x4.add(x1r, x3r);
-      const ci = f32x4.add(x1i, x3i);
-      // -i(x1 - x3)
-      const dr = f32x4.sub(x1i, x3i);
-      const di = f32x4.sub(x3r, x1r);
-      put(yr, yi, o, f32x4.add(ar, cr), f32x4.add(ai, ci));
-      putTurned(yr, yi, o + s, f32x4.add(br, dr), f32x4.add(bi, di), c1, d1);
-      putTurned(yr, yi, o + 2 * s, f32x4.sub(ar, cr), f32x4.sub(ai, ci), c2, d2);
-      putTurned(yr, yi, o + 3 * s, f32x4.sub(br, dr), f32x4.sub(bi, di), c3, d3);
-    }
-  }
-}
-
-function radix5(
-  xr: usize,
-  xi: usize,
-  yr: usize,
-  yi: usize,
-  m: usize,
-  s: usize,
-  root: usize,
-  step: usize,
-): void {
-  const cos1 = f32x4.splat(0.30901699437494745);
-  const cos2 = f32x4.splat(-0.8090169943749475);
-  const sin1 = f32x4.splat(0.9510565162951535);
-  const sin2 = f32x4.splat(0.5877852522924731);
-  const h = s * m;
-  for (let p: usize = 0; p < m; p++) {
-    const c1 = splatReal(root, p * step);
-    const d1 = splatImag(root, p * step);
-    const c2 = splatReal(root, 2 * p * step);
-    const d2 = splatImag(root, 2 * p * step);
-    const c3 = splatReal(root, 3 * p * step);
-    const d3 = splatImag(root, 3 * p * step);
-    const c4 = splatReal(root, 4 * p * step);
-    const d4 = splatImag(root, 4 * p * step);
-    let o: usize = 5 * s * p;
-    for (let a = s * p, end = s * (p + 1); a < end; a += VECTOR, o += VECTOR) {
-      const x0r = v128.load(xr + a);
-      const x0i = v128.load(xi + a);
-      const x1r = v128.load(xr + a + h);
-      const x1i = v128.load(xi + a + h);
-      const x2r = v128.load(xr + a + 2 * h);
-      const x2i = v128.load(xi + a + 2 * h);
-      const x3r = v128.load(xr + a + 3 * h);
-      const x3i = v128.load(xi + a + 3 * h);
-      const x4r = v128.load(xr + a + 4 * h);
-      const x4i = v128.load(xi + a + 4 * h);
-      const br = f32x4.add(x1r, x4r);
-      const bi = f32x4.add(x1i, x4i);
-      const cr = f32x4.add(x2r, x3r);
-      const ci = f32x4.add(x2i, x3i);
-      // -i times the differences
-      const dr = f32x4.sub(x1i, x4i);
-      const di = f32x4.sub(x4r, x1r);
-      const er = f32x4.sub(x2i, x3i);
-      const ei = f32x4.sub(x3r, x2r);
-      const fr = f32x4.add(x0r, f32x4.add(f32x4.mul(cos1, br), f32x4.mul(cos2, cr)));
-      const fi = f32x4.add(x0i, f32x4.add(f32x4.mul(cos1, bi), f32x4.mul(cos2, ci)));
-      const gr = f32x4.add(x0r, f32x4.add(f32x4.mul(cos2, br), f32x4.mul(cos1, cr)));
-      const gi = f32x4.add(x0i, f32x4.add(f32x4.mul(cos2, bi), f32x4.mul(cos1, ci)));
-      const hr = f32x4.add(f32x4.mul(sin1, dr), f32x4.mul(sin2, er));
-      const hi = f32x4.add(f32x4.mul(sin1, di), f32x4.mul(sin2, ei));
-      const kr = f32x4.sub(f32x4.mul(sin2, dr), f32x4.mul(sin1, er));
-      const ki = f32x4.sub(f32x4.mul(sin2, di), f32x4.mul(sin1, ei));
-      const sr = f32x4.add(x0r, f32x4.add(br, cr));
-      const si = f32x4.add(x0i, f32x4.add(bi, ci));
-      put(yr, yi, o, sr, si);
-      putTurned(yr, yi, o + s, f32x4.add(fr, hr), f32x4.add(fi, hi), c1, d1);
-      putTurned(yr, yi, o + 2 * s, f32x4.add(gr, kr), f32x4.add(gi, ki), c2, d2);
-      putTurned(yr, yi, o + 3 * s, f32x4.sub(gr, kr), f32x4.sub(gi, ki), c3, d3);
-      putTurned(yr, yi, o + 4 * s, f32x4.sub(fr, hr), f32x4.sub(fi, hi), c4, d4);
-    }
-  }
-}
-
-/** Any other prime r, from the definition; `unit` steps of the root make exp(-2πi/r). */
-function radix(
-  xr: usize,
-  xi: usize,
-  yr: usize,
-  yi: usize,
-  m: usize,
-  s: usize,
-  root: usize,
-  step: usize,
+/** A pass; s in bytes. Where s is no multiple of a vector, the last one overlaps that before, or the next row. */
+function pass(
   r: usize,
+  xr: usize,
+  xi: usize,
+  yr: usize,
+  yi: usize,
+  m: usize,
+  s: usize,
+  root: usize,
+  step: usize,
+): void {
+  const h = s * m;
+  const last: usize = s < VECTOR ? 0 : s - VECTOR;
+  for (let p: usize = 0; p < m; p++) {
+    const a = s * p;
+    const t = (p * step) << 3;
+    if (p === 0) run<Unturned>(r, xr, xi, a, h, yr, yi, r * a, s, root, t, last, step * m);
+    else run<Turned>(r, xr, xi, a, h, yr, yi, r * a, s, root, t, last, step * m);
+  }
+}
+
+/** All q for one p. */
+function run<T>(
+  r: usize,
+  xr: usize,
+  xi: usize,
+  a: usize,
+  h: usize,
+  yr: usize,
+  yi: usize,
+  o: usize,
+  s: usize,
+  root: usize,
+  next: usize,
+  last: usize,
   unit: usize,
 ): void {
-  const h = s * m;
-  for (let p: usize = 0; p < m; p++) {
-    for (let k: usize = 0; k < r; k++) {
-      const c = splatReal(root, p * k * step);
-      const d = splatImag(root, p * k * step);
-      let o: usize = s * (r * p + k);
-      for (let a = s * p, end = s * (p + 1); a < end; a += VECTOR, o += VECTOR) {
-        let re = v128.load(xr + a);
-        let im = v128.load(xi + a);
-        for (let j: usize = 1; j < r; j++) {
-          const index = ((j * k) % r) * unit;
-          const cos = splatReal(root, index);
-          const sin = splatImag(root, index);
-          const br = v128.load(xr + a + j * h);
-          const bi = v128.load(xi + a + j * h);
-          re = f32x4.add(re, f32x4.sub(f32x4.mul(br, cos), f32x4.mul(bi, sin)));
-          im = f32x4.add(im, f32x4.add(f32x4.mul(br, sin), f32x4.mul(bi, cos)));
-        }
-        putTurned(yr, yi, o, re, im, c, d);
-      }
+  const t = root + next;
+  if (r === 8) {
+    for (let q: usize = 0; ; q = min(q + VECTOR, last)) {
+      butterfly8<T>(xr, xi, a + q, h, yr, yi, o + q, s, t, next, 4);
+      if (q === last) return;
     }
+  }
+  if (r === 4) {
+    for (let q: usize = 0; ; q = min(q + VECTOR, last)) {
+      butterfly4<T>(xr, xi, a + q, h, yr, yi, o + q, s, t, next, 4);
+      if (q === last) return;
+    }
+  }
+  if (r === 2) {
+    for (let q: usize = 0; ; q = min(q + VECTOR, last)) {
+      butterfly2<T>(xr, xi, a + q, h, yr, yi, o + q, s, t, 4);
+      if (q === last) return;
+    }
+  }
+  if (r === 3) {
+    for (let q: usize = 0; ; q = min(q + VECTOR, last)) {
+      butterfly3<T>(xr, xi, a + q, h, yr, yi, o + q, s, t, next, 4);
+      if (q === last) return;
+    }
+  }
+  if (r === 5) {
+    for (let q: usize = 0; ; q = min(q + VECTOR, last)) {
+      butterfly5<T>(xr, xi, a + q, h, yr, yi, o + q, s, t, next, 4);
+      if (q === last) return;
+    }
+  }
+  for (let q: usize = 0; ; q = min(q + VECTOR, last)) {
+    butterfly<T>(xr, xi, a + q, h, yr, yi, o + q, s, t, next, 4, r, root, unit);
+    if (q === last) return;
   }
 }
 
@@ -261,17 +120,135 @@ export function transformBlock(
     radices += 4;
     m /= r;
     const step = (unit * n) / (m * r);
-    const fromR = inY ? yr : xr;
-    const fromI = inY ? yi : xi;
-    const toR = inY ? xr : yr;
-    const toI = inY ? xi : yi;
-    if (r === 4) radix4(fromR, fromI, toR, toI, m, s, root, step);
-    else if (r === 2) radix2(fromR, fromI, toR, toI, m, s, root, step);
-    else if (r === 3) radix3(fromR, fromI, toR, toI, m, s, root, step);
-    else if (r === 5) radix5(fromR, fromI, toR, toI, m, s, root, step);
-    else radix(fromR, fromI, toR, toI, m, s, root, step, r, (unit * n) / r);
+    if (inY) pass(r, yr, yi, xr, xi, m, s, root, step);
+    else pass(r, xr, xi, yr, yi, m, s, root, step);
     s *= r;
     inY = !inY;
   }
   return inY;
+}
+
+/**
+ * The same for a line alone, from x by way of y and z; at least two passes, of which the first leaves m ≥ 4. `turns`
+ * has w^(pk) of the first pass: for each k from 1 on m real parts, then m imaginary ones.
+ *
+ * @param work room for two vectors of the first radix
+ */
+export function transformLine(
+  xr: usize,
+  xi: usize,
+  yr: usize,
+  yi: usize,
+  zr: usize,
+  zi: usize,
+  toR: usize,
+  toI: usize,
+  work: usize,
+  n: usize,
+  radices: usize,
+  root: usize,
+  unit: usize,
+  turns: usize,
+): void {
+  const first = <usize>load<u32>(radices);
+  let m = n / first;
+  firstPass(first, xr, xi, yr, yi, m, work, turns, root, unit * m);
+  let s = first << 2;
+  let inY = true;
+  for (;;) {
+    radices += 4;
+    const r = <usize>load<u32>(radices);
+    m /= r;
+    const step = (unit * n) / (m * r);
+    const fromR = inY ? yr : zr;
+    const fromI = inY ? yi : zi;
+    if (m === 1) {
+      pass(r, fromR, fromI, toR, toI, m, s, root, step);
+      return;
+    }
+    pass(r, fromR, fromI, inY ? zr : yr, inY ? zi : yi, m, s, root, step);
+    s *= r;
+    inY = !inY;
+  }
+}
+
+/** Where the first KiB of the memory has room for two vectors of radix 8. */
+const SIDE: usize = 512;
+
+/** s = 1: four neighbours p at a time. */
+function firstPass(
+  r: usize,
+  xr: usize,
+  xi: usize,
+  yr: usize,
+  yi: usize,
+  m: usize,
+  work: usize,
+  turns: usize,
+  root: usize,
+  unit: usize,
+): void {
+  const h = m << 2;
+  const imag = work + r * VECTOR;
+  const last = h - VECTOR;
+  if (r === 8) {
+    for (let a: usize = 0; ; a = min(a + VECTOR, last)) {
+      butterfly8<TurnedEach>(xr, xi, a, h, SIDE, SIDE + 128, 0, VECTOR, turns + a, 2 * h, h);
+      const o = 8 * a;
+      transposeFour(SIDE, yr + o, 32);
+      transposeFour(SIDE + 64, yr + o + 16, 32);
+      transposeFour(SIDE + 128, yi + o, 32);
+      transposeFour(SIDE + 192, yi + o + 16, 32);
+      if (a === last) return;
+    }
+  }
+  if (r === 4) {
+    for (let a: usize = 0; ; a = min(a + VECTOR, last)) {
+      butterfly4<TurnedEach>(xr, xi, a, h, SIDE, SIDE + 64, 0, VECTOR, turns + a, 2 * h, h);
+      transposeFour(SIDE, yr + 4 * a, 16);
+      transposeFour(SIDE + 64, yi + 4 * a, 16);
+      if (a === last) return;
+    }
+  }
+  for (let a: usize = 0; ; a = min(a + VECTOR, last)) {
+    butterfly<TurnedEach>(xr, xi, a, h, work, imag, 0, VECTOR, turns + a, 2 * h, h, r, root, unit);
+    transposeRows(work, yr + r * a, r);
+    transposeRows(imag, yi + r * a, r);
+    if (a === last) return;
+  }
+}
+
+function transposeFour(from: usize, to: usize, row: usize): void {
+  const a = v128.load(from);
+  const b = v128.load(from, 16);
+  const c = v128.load(from, 32);
+  const d = v128.load(from, 48);
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const above = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const below = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+  v128.store(to + row, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+  v128.store(to + 2 * row, v128.shuffle<f32>(above, below, 0, 1, 4, 5));
+  v128.store(to + 3 * row, v128.shuffle<f32>(above, below, 2, 3, 6, 7));
+}
+
+/** r rows of four values to four rows of r. */
+function transposeRows(from: usize, to: usize, r: usize): void {
+  const row = r << 2;
+  let k: usize = 0;
+  for (; k + 4 <= r; k += 4) {
+    transposeFour(from, to, row);
+    from += 64;
+    to += 16;
+  }
+  for (; k < r; k++) {
+    const a = v128.load(from);
+    v128.store_lane<f32>(to, a, 0);
+    v128.store_lane<f32>(to + row, a, 1);
+    v128.store_lane<f32>(to + 2 * row, a, 2);
+    v128.store_lane<f32>(to + 3 * row, a, 3);
+    from += VECTOR;
+    to += 4;
+  }
 }

@@ -16,6 +16,8 @@ export interface Side {
   /** The part of its work that a run does, where all would take too long: times are those of all. Default: 1. */
   readonly share?: number;
   run(): Answer | Promise<Answer>;
+  /** Makes of an answer what is compared, untimed, and disposes of the rest. Default: all of it, as it is. */
+  compared?(answer: Answer): Answer;
 }
 
 /** Two ways to the same answer, ready to run. */

@@ -71,10 +71,13 @@ export async function measure(
 }
 
 async function compare(ours: Side, peer: Side): Promise<number> {
-  await ours.enter?.();
-  const our = await ours.run();
-  await peer.enter?.();
-  return relativeDifference(our, await peer.run());
+  const answerOf = async (side: Side) => {
+    await side.enter?.();
+    const answer = await side.run();
+    return side.compared ? side.compared(answer) : answer;
+  };
+  const our = await answerOf(ours);
+  return relativeDifference(our, await answerOf(peer));
 }
 
 /** Warms a side up and finds how many of its calls one timed run needs. */

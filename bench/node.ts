@@ -6,6 +6,7 @@ import type { Backend, Contest } from './contest';
 import { groups } from './groups/index';
 import { training } from './groups/training';
 import { paceOf } from './measure';
+import { onnxContests } from './onnxContests';
 import type { Options } from './options';
 import type { Row } from './row';
 import { type Progress, runContests } from './runContests';
@@ -22,6 +23,7 @@ function contestsOn(backend: Backend, { only, quick }: Options): Contest[] {
   return only.flatMap((name) => {
     const contests = { ...groups, training }[name](backend);
     if (quick) return contests.slice(0, 1);
-    return name === 'fusion' ? [...contests, ...sharedModels(backend)] : contests;
+    if (name !== 'fusion') return contests;
+    return [...contests, ...onnxContests(backend), ...sharedModels(backend)];
   });
 }

@@ -72,6 +72,7 @@ export function publicCalls(): { calls: PublicCalls; dispose: () => void } {
     jacobian: [(v: tf.Tensor) => tf.square(v), one, { maxBytes: 1e6 }],
     convolutionVjp: [g, features, { inputShape: [6, 6, 1] }],
     convolutionJvp: [g, x],
+    linearOperator: [g, { inputShape: [6, 6, 1] }],
     convolutionJacobian: [g, { pixels: [[0, 0, 0]] }],
     convolutionJacobianSpectrum: [g, { pixels: [[0, 0, 0]] }],
     pixelBasis: [[2, 2]],

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { type Tensor, tile } from '@tensorflow/tfjs-core';
 
 type ArgumentsFor = (images: Tensor) => readonly unknown[];
 
@@ -16,6 +16,13 @@ const callsOf = (names: readonly string[], what: string, args: ArgumentsFor) =>
 export const publicMethods: Readonly<Record<string, ArgumentsFor>> = {
   ...callsOf(networks, '().features', (images) => [images]),
   ...callsOf(networks, '().predict', (images) => [images]),
+  ...callsOf(['linearOperator'], '().forward', (images) => [images]),
+  ...callsOf(['linearOperator'], '().jvp', (images) => [images]),
+  // g gives 3 channels
+  ...callsOf(['linearOperator'], '().vjp', (images) => [tile(images, [1, 1, 1, 3])]),
+  ...callsOf(['linearOperator'], '().jacobian', () => [[[0, 0, 0]], { maxBytes: 1e6 }]),
+  ...callsOf(['linearOperator'], '().spectrum', () => [[[0, 0, 0]], { maxBytes: 1e6 }]),
+  ...callsOf(['linearOperator'], '().norm', () => [{ onProgress: () => undefined }]),
   ...callsOf(roots, '()', (images) => [images]),
   ...callsOf([...schedules, 'warmup'], '()', () => [1, 0.1]),
 };

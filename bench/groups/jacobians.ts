@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { convolutionJacobian, convolutionVjp } from 'fourier-xai';
+import { convolutionJacobian, convolutionVjp, linearOperator } from 'fourier-xai';
 import { randomTensor } from '../../support/random';
 import type { Contest, Group, Match } from '../contest';
 
@@ -15,14 +15,33 @@ export const jacobians: Group = (backend) => {
     ...{ group: 'jacobians', what: 'convolutionVjp', backend, sizes: sizes(filters, batch) },
     ...{ reach: reaches ? reach : undefined, prepare: () => vjpAgainstGradient(filters, batch) },
   });
-  const rows = [vjp(small, 1), vjp(documents, 1, 10)];
+  const prepared = (filters: readonly number[], batch: number, reach?: number): Contest => ({
+    ...{ group: 'jacobians', what: 'linearOperator.vjp', backend, sizes: sizes(filters, batch) },
+    ...{ reach: reaches ? reach : undefined, prepare: () => preparedVjp(filters, batch) },
+  });
+  const forward = (filters: readonly number[], batch: number, reach?: number): Contest => ({
+    ...{
+      group: 'jacobians',
+      what: 'linearOperator.forward',
+      backend,
+      sizes: sizes(filters, batch),
+    },
+    ...{ reach: reaches ? reach : undefined, prepare: () => preparedForward(filters, batch) },
+  });
+  const rows = [
+    ...[vjp(small, 1), prepared(small, 1), forward(small, 1)],
+    ...[vjp(documents, 1, 10), prepared(documents, 1, 8), forward(documents, 1, 4)],
+  ];
   // these take tf.grad minutes on cpu
   if (backend === 'cpu') return rows;
   const jacobian: Contest = {
     ...{ group: 'jacobians', what: 'convolutionJacobian', backend, sizes: sizes(documents, 1) },
     ...{ reach: reaches ? 1000 : undefined, prepare: () => jacobianAgainstRows(documents) },
   };
-  return [...rows, vjp(documents, 16, 10), jacobian];
+  return [
+    ...[...rows, vjp(documents, 16, 10), prepared(documents, 16, 8), forward(documents, 16, 6)],
+    jacobian,
+  ];
 };
 
 const sizes = (filters: readonly number[], batch: number) =>
@@ -34,7 +53,7 @@ function stackOf(filters: readonly number[]) {
   );
   const g = (x: tf.Tensor) =>
     kernels.reduce<tf.Tensor>((y, kernel) => tf.conv2d(y as tf.Tensor4D, kernel, 1, 'same'), x);
-  return { kernels, gradient: tf.grad(g) };
+  return { kernels, g, gradient: tf.grad(g) };
 }
 
 function vjpAgainstGradient(filters: readonly number[], batch: number): Match {
@@ -45,6 +64,35 @@ function vjpAgainstGradient(filters: readonly number[], batch: number): Match {
     ours: { name: 'convolutionVjp', run: () => [convolutionVjp(kernels, c)] },
     peer: { name: 'tf.grad', run: () => [tf.tidy(() => gradient(x, c))] },
     dispose: () => tf.dispose([kernels, x, c]),
+  };
+}
+
+function preparedVjp(filters: readonly number[], batch: number): Match {
+  const { kernels, gradient } = stackOf(filters);
+  const operator = linearOperator(kernels, { inputShape: [SIDE, SIDE] });
+  const x = randomTensor([batch, SIDE, SIDE, 1], 7);
+  const c = randomTensor([batch, SIDE, SIDE, filters.at(-1) as number], 8);
+  return {
+    ours: { name: 'linearOperator', run: () => [operator.vjp(c)] },
+    peer: { name: 'tf.grad', run: () => [tf.tidy(() => gradient(x, c))] },
+    dispose: () => {
+      operator.dispose();
+      tf.dispose([kernels, x, c]);
+    },
+  };
+}
+
+function preparedForward(filters: readonly number[], batch: number): Match {
+  const { kernels, g } = stackOf(filters);
+  const operator = linearOperator(kernels, { inputShape: [SIDE, SIDE] });
+  const x = randomTensor([batch, SIDE, SIDE, 1], 7);
+  return {
+    ours: { name: 'linearOperator', run: () => [operator.forward(x)] },
+    peer: { name: 'three tf.conv2d', run: () => [tf.tidy(() => g(x))] },
+    dispose: () => {
+      operator.dispose();
+      tf.dispose([kernels, x]);
+    },
   };
 }
 

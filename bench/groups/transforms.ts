@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { rfft2 } from 'fourier-xai';
+import { fft, rfft, rfft2 } from 'fourier-xai';
 import { randomArray } from '../../support/random';
-import type { Backend, Contest, Group, Match } from '../contest';
+import type { Answer, Backend, Contest, Group, Match } from '../contest';
 import { fftJsRfft2 } from '../peers/fftJs';
+import { pffftRfft } from '../peers/pffft';
 import { spectralRfft2 } from '../peers/spectral';
 
 /** [batch, rows and columns of the images, length of the transforms]; fft.js knows powers of two only. */
@@ -13,7 +14,24 @@ const againstFftJs = [
   [16, 128, 128],
   [16, 256, 256],
   [16, 512, 512],
+  [4, 512, 512],
 ] as const;
+
+/** [lines, their length]: 65,536 values each. */
+const againstPffft = [
+  [1024, 64],
+  [256, 256],
+  [64, 1024],
+  [8, 8192],
+] as const;
+
+/** What rfft2 from array to array is to reach against fft.js. */
+const reachOfArrays: Readonly<Record<string, number>> = {
+  '16x28x28 to 32x32': 2,
+  '16x64x64': 4,
+  '16x256x256': 4,
+  '4x512x512': 3,
+};
 
 /** Batches that keep tf.spectral, with a time linear in them, below some seconds. */
 const againstSpectral = [
@@ -27,7 +45,9 @@ const againstSpectral = [
 export const transforms: Group = (backend) => {
   const fftJs = againstFftJs.flatMap((size) => [inPlace(backend, size), fromArrays(backend, size)]);
   // which lacks the kernels of tf.spectral
-  if (backend === 'wasm') return fftJs;
+  if (backend === 'wasm') {
+    return [...fftJs, ...againstPffft.map(rows), ...[rfft, fft].flatMap(primes)];
+  }
   return againstSpectral.map(([batch, side]) => spectral(backend, batch, side));
 };
 
@@ -59,6 +79,7 @@ function fromArrays(backend: Backend, size: Size): Contest {
   const [batch, side, n] = size;
   return {
     ...{ group: 'transforms', what: 'rfft2, array to array', backend, sizes: sizesOf(size) },
+    reach: reachOfArrays[sizesOf(size)],
     prepare: (): Match => {
       const values = randomArray(batch * side * side);
       const run = async () => {
@@ -71,6 +92,85 @@ function fromArrays(backend: Backend, size: Size): Contest {
       return { ours: { name: 'rfft2', run }, peer: fftJsSide(values, size) };
     },
   };
+}
+
+/** Tensor to tensors against array to arrays. */
+function rows([lines, n]: (typeof againstPffft)[number]): Contest {
+  return {
+    ...{ group: 'transforms', what: 'rfft', sizes: `${lines}x${n}`, reach: 1 },
+    backend: 'wasm',
+    prepare: async () => {
+      const values = randomArray(lines * n);
+      const x = tf.tensor2d(values, [lines, n]);
+      const peer = await pffftRfft(lines, n);
+      return {
+        ours: {
+          name: 'rfft',
+          run: () => {
+            const { real, imag } = rfft(x);
+            return [real, imag];
+          },
+        },
+        peer: {
+          name: 'pffft-wasm',
+          run: () => [peer(values)],
+          compared: ([spectra]) => pairOf(spectra as Float32Array, n),
+        },
+        dispose: () => x.dispose(),
+      };
+    },
+  };
+}
+
+/** Real and imaginary parts of all n/2 + 1 bins, of PFFFT's lines. */
+function pairOf(spectra: Float32Array, n: number): Float32Array[] {
+  const bins = n / 2 + 1;
+  const size = (spectra.length / n) * bins;
+  const [real, imag] = [new Float32Array(size), new Float32Array(size)];
+  for (let at = 0; at < size; at++) {
+    const [line, k] = [Math.floor(at / bins) * n, at % bins];
+    real[at] = spectra[k === n / 2 ? line + 1 : line + 2 * k] as number;
+    imag[at] = k === 0 || k === n / 2 ? 0 : (spectra[line + 2 * k + 1] as number);
+  }
+  return [real, imag];
+}
+
+/** A prime length against the next power of two, which may be four times as fast. */
+function primes(transform: typeof rfft): Contest[] {
+  return [1, 8].map(
+    (lines): Contest => ({
+      ...{ group: 'transforms', what: transform.name },
+      backend: 'wasm' as const,
+      ...{ sizes: `${lines}x8191 to ${lines}x8192`, reach: 1 / 4 },
+      prepare: () => {
+        const x = tf.tensor2d(randomArray(lines * 8191), [lines, 8191]);
+        const padded = tf.pad2d(x, [
+          [0, 0],
+          [0, 1],
+        ]);
+        const sideOf = (line: tf.Tensor2D) => ({
+          name: `length ${line.shape[1]}`,
+          run: () => {
+            const { real, imag } = transform(line);
+            return [real, imag];
+          },
+          compared: sumsOf,
+        });
+        return {
+          ...{ ours: sideOf(x), peer: sideOf(padded) },
+          dispose: () => tf.dispose([x, padded]),
+        };
+      },
+    }),
+  );
+}
+
+/** Bin 0 is all that both lengths have in common. */
+function sumsOf(answer: Answer): Answer {
+  const real = answer[0] as tf.Tensor2D;
+  const sums = tf.slice(real, [0, 0], [real.shape[0], 1]);
+  tf.dispose([...answer] as tf.Tensor[]);
+  return [sums];
 }
 
 function partsOf(x: tf.Tensor3D, n: number): tf.Tensor[] {

@@ -3,6 +3,7 @@ import { fft } from '../fourier/transforms/fft';
 import { fft2 } from '../fourier/transforms/fft2';
 import { check } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
+import { gradientOf } from '../internal/gradientOf';
 import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
@@ -14,7 +15,6 @@ import { isLinearModel } from '../model/linearModel';
 import { endsInProbabilities } from '../model/logitsGraph';
 import { type LayerName, type LayersModel, layerNameKind, split } from '../model/splitModel';
 import { runsVjp } from './convolutionVjp';
-import { gradientOf } from './gradientOf';
 import { type GradientOptions, gradient, gradientKinds } from './inputGradient';
 import { linearRuns } from './linearRuns';
 

@@ -47,17 +47,25 @@ export function convolutionJacobian(
   options: ConvolutionJacobianOptions = {},
 ): tf.Tensor {
   return named('convolutionJacobian', () => {
-    const { pixels, maxBytes = MOST_BYTES, inputShape } = optionsOf(options, kinds);
-    return tf.tidy(() => {
-      const chain = linearRuns(g, inputShape);
-      const count = countOf(pixels, chain.inputShape);
-      checkBytes('∂g/∂x', [count, ...chain.outputShape], maxBytes, wayOut);
-      const places = placesOf(pixels, chain.inputShape);
-      const [run, ...others] = chain.runs;
-      const rows =
-        run && others.length === 0 ? shiftedUnits(run, places) : unitsThrough(chain, places);
-      return tf.reshape(rows, [places.length, ...chain.outputShape]);
-    });
+    const { pixels, maxBytes, inputShape } = optionsOf(options, kinds);
+    return tf.tidy(() => runsJacobian(linearRuns(g, inputShape), pixels, maxBytes));
+  });
+}
+
+/** The same through a chain that has been read. */
+export function runsJacobian(
+  chain: LinearRuns,
+  pixels: readonly Pixel[] | undefined,
+  maxBytes = MOST_BYTES,
+): tf.Tensor {
+  return tf.tidy(() => {
+    const count = countOf(pixels, chain.inputShape);
+    checkBytes('∂g/∂x', [count, ...chain.outputShape], maxBytes, wayOut);
+    const places = placesOf(pixels, chain.inputShape);
+    const [run, ...others] = chain.runs;
+    const rows =
+      run && others.length === 0 ? shiftedUnits(run, places) : unitsThrough(chain, places);
+    return tf.reshape(rows, [places.length, ...chain.outputShape]);
   });
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { spansOf } from '../fourier/convolution/spectralProduct';
 import { transferFunction } from '../fourier/convolution/transferFunction';
 import { isConvolutionRun } from '../fourier/fusion/pathPatches';
 import { fusedConvolution } from '../fourier/networks/fusedNetwork';
@@ -8,15 +9,16 @@ import { check } from '../internal/check';
 import { MOST_BYTES } from '../internal/checkSize';
 import { complexProduct } from '../internal/complexProduct';
 import type { ComplexTensor } from '../internal/complexTensor';
+import { keptWith, type Make } from '../internal/keptWith';
 import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
-import type { Convolution } from '../linear/convolution';
 import { sizeAfter } from '../linear/linearOp';
 import { checkBytes, maxBytesKind } from './checkBytes';
 import {
   type InputShapeOptions,
   inputShapeKinds,
   type LinearLayers,
+  type LinearRuns,
   linearRuns,
 } from './linearRuns';
 import { countOf, type Pixel, pixelsKind, placesOf } from './pixel';
@@ -48,62 +50,83 @@ export function convolutionJacobianSpectrum(
   options: JacobianSpectrumOptions = {},
 ): ComplexTensor {
   return named('convolutionJacobianSpectrum', () => {
-    const { pixels, maxBytes = MOST_BYTES, inputShape: told } = optionsOf(options, kinds);
-    return tidyPair(() => {
-      const { runs, inputShape, outputShape } = linearRuns(g, told);
-      const [run, ...others] = runs;
-      const stack = run && isConvolutionRun(run.ops) ? run.ops : undefined;
-      check(
-        run !== undefined && stack !== undefined && others.length === 0,
-        'g must be convolutions of stride 1: for others, transform convolutionJacobian by fft2',
-      );
-      const [{ kernel, margins }] = fusedConvolution(stack) as [Convolution];
-      const [rows, columns, outputs] = sizeAfter(stack, run.size);
-      const channels = kernel.shape[2];
-      const count = countOf(pixels, inputShape);
-      checkBytes('F{∂g/∂x}', [count, ...outputShape], maxBytes, 'ask for some pixels');
-      const places = placesOf(pixels, inputShape);
-      const before = [margins[0][0], margins[1][0]] as const;
-      const inputs = places.map((place) => place % channels);
-      // of the others there may be more than the result takes
-      const read = [...new Set(inputs)];
-      const some = tf.gather(kernel, tf.tensor1d(read, 'int32'), 2);
-      const transfer = transferFunction(some, [rows, columns], { before });
-      const pixel = places.map((place) => Math.floor(place / channels));
-      const width = run.size[1];
-      const wave = complexProduct(
-        along(
-          rows,
-          pixel.map((at) => Math.floor(at / width)),
-          [-1, rows, 1, 1],
+    const { pixels, maxBytes, inputShape } = optionsOf(options, kinds);
+    return tidyPair(() =>
+      runsSpectrum(linearRuns(g, inputShape), pixels, { maxBytes, make: keptWith }),
+    );
+  });
+}
+
+interface SpectrumOf {
+  readonly maxBytes: number | undefined;
+  /** Makes the fused kernel, or finds it. */
+  readonly make: Make;
+}
+
+/** The same through a chain that has been read. */
+export function runsSpectrum(
+  { runs, inputShape, outputShape }: LinearRuns,
+  pixels: readonly Pixel[] | undefined,
+  { maxBytes = MOST_BYTES, make }: SpectrumOf,
+): ComplexTensor {
+  return tidyPair(() => {
+    const [run, ...others] = runs;
+    const stack = run && isConvolutionRun(run.ops) ? run.ops : undefined;
+    check(
+      run !== undefined && stack !== undefined && others.length === 0,
+      'g must be convolutions of stride 1: for others, transform convolutionJacobian by fft2',
+    );
+    const { margins } = spansOf(stack);
+    const [kernel] = make(
+      stack.map((one) => one.kernel),
+      `fused kernel ${stack.map(({ kernel: { shape }, dilations }) => `${shape} by ${dilations}`).join(' ')}`,
+      () => fusedConvolution(stack).map((one) => one.kernel),
+    ) as [tf.Tensor4D];
+    const [rows, columns, outputs] = sizeAfter(stack, run.size);
+    const channels = kernel.shape[2];
+    const count = countOf(pixels, inputShape);
+    checkBytes('F{∂g/∂x}', [count, ...outputShape], maxBytes, 'ask for some pixels');
+    const places = placesOf(pixels, inputShape);
+    const before = [margins[0][0], margins[1][0]] as const;
+    const inputs = places.map((place) => place % channels);
+    // of the others there may be more than the result takes
+    const read = [...new Set(inputs)];
+    const some = tf.gather(kernel, tf.tensor1d(read, 'int32'), 2);
+    const transfer = transferFunction(some, [rows, columns], { before });
+    const pixel = places.map((place) => Math.floor(place / channels));
+    const width = run.size[1];
+    const wave = complexProduct(
+      along(
+        rows,
+        pixel.map((at) => Math.floor(at / width)),
+        [-1, rows, 1, 1],
+      ),
+      along(
+        columns,
+        pixel.map((at) => at % width),
+        [-1, 1, columns, 1],
+      ),
+      tf.mul,
+    );
+    const ofInputs = (part: tf.Tensor) => {
+      const byInput = tf.reshape(tf.transpose(part, [2, 0, 1, 3]), [read.length, -1]);
+      const rowOf = new Map(read.map((input, row) => [input, row]));
+      const chosen = tf.gather(
+        byInput,
+        tf.tensor1d(
+          inputs.map((input) => rowOf.get(input) as number),
+          'int32',
         ),
-        along(
-          columns,
-          pixel.map((at) => at % width),
-          [-1, 1, columns, 1],
-        ),
-        tf.mul,
       );
-      const ofInputs = (part: tf.Tensor) => {
-        const byInput = tf.reshape(tf.transpose(part, [2, 0, 1, 3]), [read.length, -1]);
-        const rowOf = new Map(read.map((input, row) => [input, row]));
-        const chosen = tf.gather(
-          byInput,
-          tf.tensor1d(
-            inputs.map((input) => rowOf.get(input) as number),
-            'int32',
-          ),
-        );
-        return tf.reshape(chosen, [places.length, rows, columns, outputs]);
-      };
-      const { real, imag } = complexProduct(
-        wave,
-        { real: ofInputs(transfer.real), imag: ofInputs(transfer.imag) },
-        tf.mul,
-      );
-      const shape = [places.length, ...outputShape];
-      return { real: tf.reshape(real, shape), imag: tf.reshape(imag, shape) };
-    });
+      return tf.reshape(chosen, [places.length, rows, columns, outputs]);
+    };
+    const { real, imag } = complexProduct(
+      wave,
+      { real: ofInputs(transfer.real), imag: ofInputs(transfer.imag) },
+      tf.mul,
+    );
+    const shape = [places.length, ...outputShape];
+    return { real: tf.reshape(real, shape), imag: tf.reshape(imag, shape) };
   });
 }
 

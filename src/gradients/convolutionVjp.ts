@@ -40,6 +40,7 @@ export function convolutionVjp(
   });
 }
 
+/** Refuses all but a batch of values of a shape. */
 export function checkBatch(name: string, x: tf.Tensor, shape: readonly number[]): void {
   check(
     x.rank === shape.length + 1 && shape.every((n, axis) => n === x.shape[axis + 1]),

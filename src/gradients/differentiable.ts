@@ -8,7 +8,8 @@ import { shown } from '../internal/shown';
 import { checkInput } from '../model/checkInput';
 import { graphOf } from '../model/graph';
 import { isGraphModel } from '../model/layer';
-import { type Output, outputFunction } from '../model/logitsGraph';
+import { logitsGraph, type Output } from '../model/logitsGraph';
+import { type ModelFunction, modelFunction } from '../model/modelFunction';
 import type { LayersModel } from '../model/splitModel';
 import { checkOutputs, type Outputs, type Target } from './target';
 
@@ -30,13 +31,16 @@ interface Question {
   readonly target?: Target | undefined;
 }
 
+/** Models of layers know the way back. */
+export type OutputsOf = ((x: Tensor) => Outputs) | ModelFunction;
+
 /** The outputs as a function of a batch of the shape of x, which is called `name`. */
 export function outputsOf(
   model: Differentiable,
   { output, target }: Question,
   x: Tensor,
   name = 'x',
-): (x: Tensor) => Outputs {
+): OutputsOf {
   checkOutput(output);
   if (isFunction(model) || isGraphModel(model)) {
     checkTensor(name, x);
@@ -54,7 +58,9 @@ export function outputsOf(
   }
   checkInput(model, x, name);
   checkOutputs(model, target);
-  return outputFunction(graphOf(model), output);
+  const graph = graphOf(model);
+  const { inputs, outputs } = output === 'logits' ? logitsGraph(graph) : graph;
+  return modelFunction(itemAt(inputs, 0), outputs);
 }
 
 const isFunction = (model: Differentiable): model is (x: Tensor) => Outputs =>

@@ -22,6 +22,11 @@ export type { Differentiable } from './differentiable';
 export { type GradientOptions, headGradient, inputGradient } from './inputGradient';
 export { type JacobianOptions, jacobian } from './jacobian';
 export type { ImageSize, Kernel } from './kernel';
+export {
+  type LinearOperator,
+  linearOperator,
+  type OperatorJacobianOptions,
+} from './linearOperator';
 export type { InputShapeOptions, LinearLayers } from './linearRuns';
 export type { Pixel } from './pixel';
 export { pixelBasis } from './pixelBasis';

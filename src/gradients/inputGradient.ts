@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { gradientOf, gradientsOf } from '../internal/gradientOf';
+import { isRecording } from '../internal/isRecording';
 import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import type { Output } from '../model/logitsGraph';
-import { type Differentiable, outputKind, outputsOf } from './differentiable';
-import { gradientOf } from './gradientOf';
+import type { Answer } from '../model/modelFunction';
+import { type Differentiable, type OutputsOf, outputKind, outputsOf } from './differentiable';
 import { type Explained, explainedBy, type Outputs, type Target, targetKind } from './target';
 
 export interface GradientOptions {
@@ -62,12 +64,37 @@ export function gradient<T extends tf.Tensor>(
   const { target, output = 'logits' } = optionsOf(options, gradientKinds);
   const f = outputsOf(model, { output, target }, x, name);
   return tf.tidy(() => {
-    const explained = explainedBy(target, f(toFloat(x)));
-    return slope(f, explained, toFloat(at)) as T;
+    if (at === x) return slopeOfTarget(f, target, toFloat(x)) as T;
+    return slope(f, explainedBy(target, f(toFloat(x))), toFloat(at)) as T;
   });
 }
 
 /** ∂/∂x of what is explained of the outputs. */
-export function slope(f: (x: tf.Tensor) => Outputs, explained: Explained, x: tf.Tensor): tf.Tensor {
-  return gradientOf((input) => tf.sum(explained(f(input))), x);
+export function slope(f: OutputsOf, explained: Explained, x: tf.Tensor): tf.Tensor {
+  const answer = answerOf(f, x);
+  return answer
+    ? slopeOf(answer, explained)
+    : gradientOf((input) => tf.sum(explained(f(input))), x);
+}
+
+/** The same of a target that is chosen at x. */
+export function slopeOfTarget(f: OutputsOf, target: Target | undefined, x: tf.Tensor): tf.Tensor {
+  const answer = answerOf(f, x);
+  return answer
+    ? slopeOf(answer, explainedBy(target, answer.y))
+    : slope(f, explainedBy(target, f(x)), x);
+}
+
+/** Not where tf.js records a gradient, as that of a gradient: it must see all operations. */
+const answerOf = (f: OutputsOf, x: tf.Tensor): Answer | undefined =>
+  'answer' in f && !isRecording() ? f.answer(x) : undefined;
+
+const slopeOf = ({ y, pullBack }: Answer, explained: Explained): tf.Tensor =>
+  tf.tidy(() => pullBack(outputGradients(explained, y)));
+
+/** ∂/∂y of what is explained, for each output; undefined for those on which it does not depend. */
+export function outputGradients(explained: Explained, y: Outputs): (tf.Tensor | undefined)[] {
+  if (explained.slope) return [explained.slope];
+  if (!Array.isArray(y)) return gradientsOf(([at]) => tf.sum(explained(at as tf.Tensor)), [y]);
+  return gradientsOf((outputs) => tf.sum(explained(outputs)), y);
 }

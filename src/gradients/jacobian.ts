@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkKind, checkTensor } from '../internal/check';
 import { MOST_BYTES } from '../internal/checkSize';
+import { gradientOf } from '../internal/gradientOf';
 import { callback } from '../internal/kinds';
 import { callGiven, named } from '../internal/named';
 import { oneHot } from '../internal/oneHot';
 import { optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import { checkBytes, maxBytesKind } from './checkBytes';
-import { gradientOf } from './gradientOf';
 
 /** Rows whose gradients are joined at a time. */
 const JOINED = 64;

@@ -33,7 +33,7 @@ export const inputShapeKinds: KindsOf<InputShapeOptions> = {
   inputShape: listOf(integer(1, LONGEST), 1, 3),
 };
 
-/** The linear part of g for inputs of one size. */
+/** g, or its linear part, for inputs of one size. */
 export interface LinearRuns {
   /** Between them the values are reshaped. */
   readonly runs: readonly SizedRun[];
@@ -49,13 +49,24 @@ export interface SizedRun {
   readonly size: Size;
 }
 
+/** Reads the linear part of g, folded. Makes tensors: to be called inside tf.tidy. */
+export function linearRuns(
+  g: LinearLayers,
+  inputShape?: readonly number[],
+  outputs?: readonly number[],
+): LinearRuns {
+  const { runs, ...shapes } = affineRuns(g, inputShape, outputs);
+  const linear = runs.map(({ ops, size }) => ({ ops: foldRun(withoutBiases(ops)), size }));
+  return { ...shapes, runs: linear };
+}
+
 /**
- * Reads g. Makes tensors: to be called inside tf.tidy.
+ * Reads g, with biases and layer by layer. Makes tensors: to be called inside tf.tidy.
  *
  * @param inputShape of one input, where it is told
  * @param outputs shape of one output, where it is known
  */
-export function linearRuns(
+export function affineRuns(
   g: LinearLayers,
   inputShape?: readonly number[],
   outputs?: readonly number[],
@@ -70,7 +81,7 @@ export function linearRuns(
   );
   let size = sizeOf([null, ...shape]) as Size;
   const sizedRuns = runs.map((run): SizedRun => {
-    const ops = foldRun(withoutBiases(run.ops));
+    const { ops } = run;
     const sized = { ops, size: sizeOf(run.shape) ?? size };
     for (const op of ops) {
       size = sizeAfter([op], op === ops[0] ? sized.size : size);

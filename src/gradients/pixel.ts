@@ -1,5 +1,5 @@
 import { util } from '@tensorflow/tfjs-core';
-import { check, checkInteger } from '../internal/check';
+import { check, checkInteger, reading } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
 import { type Kind, listOf } from '../internal/kinds';
 import { shown } from '../internal/shown';
@@ -20,14 +20,16 @@ export const countOf = (pixels: readonly Pixel[] | undefined, shape: readonly nu
 /** Flat indices of the pixels. */
 export function placesOf(pixels: readonly Pixel[] | undefined, shape: readonly number[]): number[] {
   if (!pixels) return Array.from({ length: util.sizeFromShape([...shape]) }, (_, i) => i);
-  return pixels.map((pixel) => {
-    check(
-      pixel.length === shape.length,
-      `a pixel needs ${shape.length} indices for inputs of shape [${shape}], but got ${shown(pixel)}`,
-    );
-    for (const [axis, index] of pixel.entries()) {
-      checkInteger(`index ${axis} of a pixel`, index, 0, itemAt(shape, axis) - 1);
-    }
-    return pixel.reduce((flat, index, axis) => flat * itemAt(shape, axis) + index, 0);
-  });
+  return reading('pixels', () => pixels.map((pixel) => placeOf(pixel, shape)));
+}
+
+function placeOf(pixel: Pixel, shape: readonly number[]): number {
+  check(
+    pixel.length === shape.length,
+    `a pixel needs ${shape.length} indices for inputs of shape [${shape}], but got ${shown(pixel)}`,
+  );
+  for (const [axis, index] of pixel.entries()) {
+    checkInteger(`index ${axis} of a pixel`, index, 0, itemAt(shape, axis) - 1);
+  }
+  return pixel.reduce((flat, index, axis) => flat * itemAt(shape, axis) + index, 0);
 }

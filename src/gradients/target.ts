@@ -7,10 +7,10 @@ import { asNumber, type Label } from '../internal/labelIndices';
 import { oneHot } from '../internal/oneHot';
 import { shown } from '../internal/shown';
 import { toFloat } from '../internal/toFloat';
+import type { Outputs } from '../model/modelFunction';
 import type { LayersModel } from '../model/splitModel';
 
-/** What a model gives: a tensor, or, of a model with several outputs, a list of them. */
-export type Outputs = tf.Tensor | tf.Tensor[];
+export type { Outputs };
 
 /**
  * One number a sample, [batch] or [batch, 1], from what a model gives for some samples: a tensor, or, of several outputs, a
@@ -32,7 +32,11 @@ export type Target =
   | TargetFunction;
 
 /** The number that is explained, [batch], of outputs. */
-export type Explained = (outputs: Outputs) => tf.Tensor1D;
+export interface Explained {
+  (outputs: Outputs): tf.Tensor1D;
+  /** Its gradient in the only output, where that is the same for all outputs: 1 at the class, else 0. */
+  readonly slope?: tf.Tensor;
+}
 
 /** Refuses models with several outputs, unless the target is a function of them. */
 export function checkOutputs(model: LayersModel, target: Target | undefined): void {
@@ -50,27 +54,32 @@ export function checkOutputs(model: LayersModel, target: Target | undefined): vo
  */
 export function explainedBy(target: Target | undefined, y: Outputs): Explained {
   checkTarget(target);
-  const explained = target === undefined ? ofClasses(predictedClasses(y)) : ofFunction(target);
+  if (typeof target !== 'function') return ofValues(onlyOutput(y), target);
+  const explained = ofFunction(target);
   tf.tidy(() => {
     explained(y);
   });
   return explained;
 }
 
-const ofClasses =
-  (classes: tf.Tensor1D): Explained =>
-  (outputs) =>
-    valuesAt(onlyOutput(outputs), classes);
+/** Of the values of y that are predicted, or that are named. */
+function ofValues(y: tf.Tensor, target: Exclude<Target, TargetFunction> | undefined): Explained {
+  const chosen = tf.tidy(() => {
+    const indices = target === undefined ? predictedClasses(y) : indicesOf(target, y, wholly(y));
+    return masksOf(indices, y);
+  });
+  const slope = tf.reshape(chosen, y.shape);
+  return Object.assign((outputs: Outputs) => masked(onlyOutput(outputs), chosen), { slope });
+}
 
-function ofFunction(target: Target): Explained {
-  const chosen = functionOf(target);
-  return (outputs) => {
+const ofFunction =
+  (target: TargetFunction): Explained =>
+  (outputs) => {
     const list = [outputs].flat();
     const first = itemAt(list, 0);
     const given = list.length === 1 ? first : list;
-    return oneEach(chosen(given as tf.Tensor & tf.Tensor[], 0), first.shape[0] ?? 0);
+    return oneEach(target(given as tf.Tensor & tf.Tensor[], 0), first.shape[0] ?? 0);
   };
-}
 
 /** The class of the largest output of each sample, [batch]. */
 export function predictedClasses(outputs: Outputs): tf.Tensor1D {
@@ -89,10 +98,13 @@ interface Part {
 /** The target of some of all samples. */
 export function targetOfPart(target: Target | undefined, part: Part): Target | undefined {
   checkTarget(target);
-  if (target === undefined || isIndex(target)) return target;
-  return typeof target === 'function'
-    ? (outputs) => target(outputs, part.first)
-    : functionOf(target, part);
+  const isWhole = part.first === 0 && part.end === part.count;
+  if (target === undefined || isIndex(target) || isWhole) return target;
+  if (typeof target === 'function') return (outputs) => target(outputs, part.first);
+  return (outputs) => {
+    const y = onlyOutput(outputs);
+    return masked(y, masksOf(indicesOf(target, y, part), y));
+  };
 }
 
 /** What is explained of a sample: a class or an index path; undefined where a function of the outputs is. */
@@ -126,19 +138,17 @@ export function checkTarget(target: Target | undefined): void {
 const isIndex = (value: unknown): value is number | bigint =>
   typeof value === 'number' || typeof value === 'bigint';
 
-function functionOf(target: Target, part?: Part): TargetFunction {
-  if (typeof target === 'function') return target;
-  return (outputs) => {
-    const y = onlyOutput(outputs);
-    const [count] = y.shape as [number];
-    const paths = reading('target', () =>
-      pathsOf(target, y, part ?? { first: 0, end: count, count }),
-    );
-    const sizes = y.shape.slice(1);
-    const flat = paths.map((path) => path.reduce((at, index, i) => at * itemAt(sizes, i) + index));
-    return valuesAt(y, tf.tensor1d(flat, 'int32'));
-  };
+/** Flat indices, one for all samples or one for each. */
+function indicesOf(target: Exclude<Target, TargetFunction>, y: tf.Tensor, part: Part): tf.Tensor1D {
+  const paths = reading('target', () => pathsOf(target, y, part));
+  const sizes = y.shape.slice(1);
+  const flat = paths.map((path) => path.reduce((at, index, i) => at * itemAt(sizes, i) + index));
+  return tf.tensor1d(flat, 'int32');
 }
+
+const wholly = ({ shape: [count] }: tf.Tensor): Part => {
+  return { first: 0, end: count as number, count: count as number };
+};
 
 /** The indices along all axes but the first: once for all samples, or once for each. */
 function pathsOf(
@@ -196,11 +206,18 @@ function checkClasses(y: tf.Tensor): void {
   );
 }
 
-/** The values of flat indices, one for all samples or one for each, [batch]. */
-function valuesAt(y: tf.Tensor, indices: tf.Tensor1D): tf.Tensor1D {
-  const rows = tf.reshape<tf.Rank.R2>(y, [itemAt(y.shape, 0), -1]);
-  return tf.sum(tf.mul(rows, oneHot(indices, rows.shape[1])), 1);
+/** For each sample, 1 at its flat index or at that of all, else 0: [batch, outputs of a sample]. */
+function masksOf(indices: tf.Tensor1D, { shape: [batch = 0, ...sizes] }: tf.Tensor): tf.Tensor2D {
+  const mask = oneHot(
+    indices,
+    sizes.reduce((a, b) => a * b, 1),
+  );
+  return mask.shape[0] === batch ? mask : tf.tile(mask, [batch, 1]);
 }
+
+/** [batch] */
+const masked = (y: tf.Tensor, mask: tf.Tensor2D): tf.Tensor1D =>
+  tf.sum(tf.mul(tf.reshape(y, mask.shape), mask), 1);
 
 /** [batch] */
 function oneEach(numbers: tf.Tensor, batch: number): tf.Tensor1D {

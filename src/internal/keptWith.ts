@@ -26,6 +26,13 @@ interface Backend extends tf.KernelBackend {
   disposeData(dataId: tf.DataId, force?: boolean): boolean;
 }
 
+/** Gives what `make` makes of some weights, as {@link keptWith} does. */
+export type Make = (
+  weights: readonly tf.Tensor[],
+  name: string,
+  make: () => readonly tf.Tensor[],
+) => tf.Tensor[];
+
 const stores = new WeakMap<Backend, Store>();
 
 /**
@@ -36,11 +43,7 @@ const stores = new WeakMap<Backend, Store>();
  *
  * @param name says what is made of the weights, and by which numbers besides
  */
-export function keptWith(
-  weights: readonly tf.Tensor[],
-  name: string,
-  make: () => readonly tf.Tensor[],
-): tf.Tensor[] {
+export const keptWith: Make = (weights, name, make) => {
   const [first] = weights;
   if (!first || isRecording()) return [...make()];
   const backend = tf.backend() as Backend;
@@ -57,12 +60,14 @@ export function keptWith(
   if (found) release(backend, store, found);
   forms.delete(name);
   const bytes = bytesOf(values);
-  if (store.bytes + bytes > MOST) return made;
+  // what is the weights' own data would keep itself alive
+  const isOwn = values.some(({ dataId }) => weights.some((weight) => weight.dataId === dataId));
+  if (isOwn || store.bytes + bytes > MOST) return made;
   for (const { dataId } of values) backend.incRef(dataId);
   store.bytes += bytes;
   forms.set(name, { weights: weights.map(({ dataId }) => dataId), values });
   return made;
-}
+};
 
 const bytesOf = (values: readonly Kept[]): number =>
   values.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -1,4 +1,4 @@
-import { backend, getBackend } from '@tensorflow/tfjs-core';
+import { engine, getBackend } from '@tensorflow/tfjs-core';
 import { RuleError } from './check';
 import { mebibytes } from './mebibytes';
 
@@ -44,7 +44,8 @@ export function checkRoom(bytes: number): void {
 
 function moduleOfWasm(): WasmModule | undefined {
   if (getBackend() !== 'wasm') return undefined;
-  const { wasm } = backend() as unknown as { readonly wasm?: WasmModule };
+  // not there as long as it is being set up
+  const { wasm } = Object(engine().registry['wasm']) as { readonly wasm?: WasmModule };
   return typeof wasm?._malloc === 'function' ? wasm : undefined;
 }
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { flipTaps } from '../internal/flipTaps';
 import { itemAt } from '../internal/itemAt';
+import { keptWith, type Make } from '../internal/keptWith';
 import { isOurWasmKernel } from '../internal/ourWasmKernel';
 import { spread } from '../internal/spread';
 import { adjointPooling } from './adjointPooling';
@@ -18,31 +19,40 @@ import { padOrCrop } from './margins';
 /** How a convolution is computed. */
 export type Convolve = (op: Convolution, x: tf.Tensor4D) => tf.Tensor4D;
 
+/** What carries cotangents back. */
+export interface AdjointMeans {
+  readonly convolve: Convolve;
+  /** Flipped kernels. */
+  readonly make: Make;
+}
+
+const plainMeans: AdjointMeans = { convolve: applyConvolution, make: keptWith };
+
 /**
  * The transpose of a run's linear part: of cotangents of its outputs, the cotangents of its inputs. Exact at the
  * borders, since each op's adjoint crops where the op pads.
  *
  * @param c [batch, rows, columns, channels] of the run's outputs
  * @param size of the run's inputs
- * @param convolve by default as tf.js does
+ * @param means by default convolutions of tf.js, with flipped kernels that are kept as long as the kernels
  */
 export function adjointRun(
   run: LinearRun,
   c: tf.Tensor4D,
   size: Size,
-  convolve: Convolve = applyConvolution,
+  means: AdjointMeans = plainMeans,
 ): tf.Tensor4D {
   return tf.tidy(() =>
     run.reduceRight(
-      (cotangent, op, i) => adjointOp(op, cotangent, sizeAfter(run.slice(0, i), size), convolve),
+      (cotangent, op, i) => adjointOp(op, cotangent, sizeAfter(run.slice(0, i), size), means),
       tf.clone(c),
     ),
   );
 }
 
-function adjointOp(op: LinearOp, c: tf.Tensor4D, size: Size, convolve: Convolve): tf.Tensor4D {
+function adjointOp(op: LinearOp, c: tf.Tensor4D, size: Size, means: AdjointMeans): tf.Tensor4D {
   if (op.kind === 'sum') {
-    const branches = op.branches.map((run) => adjointRun(run, c, size, convolve));
+    const branches = op.branches.map((run) => adjointRun(run, c, size, means));
     return branches.reduce((a, b) => tf.add<tf.Tensor4D>(a, b));
   }
   if (op.kind === 'padding') {
@@ -54,8 +64,8 @@ function adjointOp(op: LinearOp, c: tf.Tensor4D, size: Size, convolve: Convolve)
   }
   if (op.kind === 'pooling') return adjointPooling(op, c, size);
   return op.kind === 'depthwise'
-    ? adjointDepthwise(op, c, size)
-    : adjointConvolution(op, c, size, convolve);
+    ? adjointDepthwise(op, c, size, means)
+    : adjointConvolution(op, c, size, means);
 }
 
 /** A convolution of the spread cotangents with the flipped kernel, its channels exchanged. */
@@ -63,10 +73,11 @@ function adjointConvolution(
   op: Convolution,
   c: tf.Tensor4D,
   size: Size,
-  convolve: Convolve,
+  { convolve, make }: AdjointMeans,
 ): tf.Tensor4D {
   if (convolve === applyConvolution && isTransposed(op)) return transposed(op, c, size);
-  const kernel: tf.Tensor4D = tf.transpose(flipTaps(op.kernel), [0, 1, 3, 2]);
+  const flip = () => [tf.transpose(flipTaps(op.kernel), [0, 1, 3, 2])];
+  const [kernel] = make([op.kernel], `adjoint ${op.kernel.shape}`, flip) as [tf.Tensor4D];
   const [rows, columns] = op.strides;
   return convolve(
     {
@@ -105,14 +116,16 @@ function complement(
   return [along(0), along(1)];
 }
 
-function adjointDepthwise(op: DepthwiseConvolution, c: tf.Tensor4D, size: Size): tf.Tensor4D {
+function adjointDepthwise(
+  op: DepthwiseConvolution,
+  c: tf.Tensor4D,
+  size: Size,
+  { make }: AdjointMeans,
+): tf.Tensor4D {
   const [rows, columns, channels, multiplier] = op.kernel.shape;
-  const kernel: tf.Tensor4D = tf.reshape(flipTaps(op.kernel), [
-    rows,
-    columns,
-    channels * multiplier,
-    1,
-  ]);
+  const shape = [rows, columns, channels * multiplier, 1];
+  const flip = () => [tf.reshape(flipTaps(op.kernel), shape)];
+  const [kernel] = make([op.kernel], `depthwise adjoint ${op.kernel.shape}`, flip) as [tf.Tensor4D];
   const each = applyConvolution(
     {
       ...{ kind: 'depthwise', kernel, strides: one, dilations: op.dilations },

@@ -1,23 +1,23 @@
 import { masked, parametric, thresholded } from './forms/activationForms';
 import {
-  type AffineForm,
   groupStandardised,
   normalisedAlongAxis,
   rescaled,
   scaledToUnit,
   standardised,
 } from './forms/affineForm';
-import { type GradientForm, onChannelsLast, type SingleForm, single } from './forms/gradientForm';
-import { joined, ofOneShape } from './forms/joiningForms';
+import { onChannelsLast, type SingleForm, single } from './forms/gradientForm';
+import { joined, ofOneShape, split, summed } from './forms/joiningForms';
 import { byAdjoint, byOps, multiplied } from './forms/linearForms';
 import { batchNormalized, layerNormalized } from './forms/normalizationForms';
-import { largest, maxPooled, meanPooled } from './forms/poolingForms';
+import { largest, maxPooled, meanPooled, toLargest } from './forms/poolingForms';
 import { centred, halfPixelResized, resized, upSampled } from './forms/resamplingForms';
 import { atEachTime, convolvedInTime } from './forms/timeForms';
 import { convolvedVolume, transposedVolume } from './forms/volumeForms';
 import type { Call, Shape } from './graph';
 import { classNameOf, type Layer } from './layer';
 import { configOf, type LayerConfig } from './layerConfig';
+import type { LayerKind, RelevanceKind } from './layerKind';
 import {
   convolution,
   dense,
@@ -25,7 +25,6 @@ import {
   dilatedDepthwise,
   globalPooling,
   grouped,
-  type LinearForm,
   normalization,
   nothing,
   pooling,
@@ -33,71 +32,6 @@ import {
   transposed,
   zeroPadding,
 } from './linearForm';
-
-/**
- * How relevance passes back through a layer: by the rule of a composite ('rule'; 'affine' for normalisations), to the
- * places that the values came from ('order'), along the gradient of what moves or chooses values ('gradient'), in
- * proportion to summands, to the values of a mean or to what each input of a linear layer adds ('contributions'), to the
- * joined parts, to the factors of a product that are no gates; back through time by the rule of the layer ('recurrent',
- * 'bothWays'), or at each time as through the layer inside ('eachTime').
- */
-export type RelevanceKind =
-  | 'rule'
-  | 'order'
-  | 'gradient'
-  | 'summands'
-  | 'means'
-  | 'parts'
-  | 'contributions'
-  | 'factors'
-  | 'affine'
-  | 'recurrent'
-  | 'bothWays'
-  | 'eachTime';
-
-/** What each part of the library needs to know of a layer class. What is left out does not hold, or is not known. */
-export interface LayerKind {
-  /** Its linear part as ops, for layers that are linear at inference but for an activation at their end. */
-  readonly linear?: LinearForm;
-  /** The convolution whose adjoint it is. */
-  readonly adjointOf?: LinearForm;
-  /** For composites: what kind of weights it has. */
-  readonly weights?: 'convolution' | 'dense';
-  /** Absent: relevance follows the gradient, and receipts name the layer. */
-  readonly relevance?:
-    | RelevanceKind
-    | ((config: LayerConfig, input: Shape) => RelevanceKind | undefined);
-  /** What it multiplies values by and adds to them, where relevance is 'affine'. */
-  readonly affine?: AffineForm;
-  /** Why relevance cannot pass it at all. */
-  readonly refusal?: string;
-  /** Its output but for an activation, by operations whose gradient in the inputs is right. */
-  readonly gradient?: GradientForm;
-  /** Whether that form stands in for the layer at all times, as tf.js itself may give other values than the layer's. */
-  readonly isWrongInTfjs?: true;
-  /** Why no gradient passes it. */
-  readonly gradientRefusal?: string;
-  /**
-   * What it gives lies between its inputs ('kept'), or is 0 ('keptOrZero'), is not negative unless an input is ('sign'),
-   * or is never negative ('positive'). An activation may say more.
-   */
-  readonly bounds?: 'kept' | 'keptOrZero' | 'sign' | 'positive';
-  /** The activation that it is, where that is no property of its own: undefined for what no activation of tf.js does. */
-  readonly ending?: (config: LayerConfig) => string | undefined;
-  /** Whether it makes a mask of moments that others leave out, or is one that does so. */
-  readonly mask?: 'made' | 'read';
-  /** Whether it is a function of each value and nothing else. */
-  readonly isActivation?: true;
-  readonly isSoftmax?: true;
-  /** Whether, without an activation, it leaves values as they are and in order at inference, though perhaps in another shape. */
-  readonly keepsOrder?: true;
-  /** Whether, without an activation, all that it gives are values that it gets, whose places depend on no value. */
-  readonly moves?: true;
-  /** Whether rows and columns go. */
-  readonly flattens?: true;
-  /** Whether it adds its inputs up. */
-  readonly isSum?: true;
-}
 
 const weighted = { relevance: 'rule', weights: 'convolution' } as const;
 const recurrent = { relevance: 'recurrent', weights: 'dense', mask: 'read' } as const;
@@ -109,12 +43,18 @@ const atTraining = {
   moves: true,
 } as const;
 const elementwise = { relevance: 'order', isActivation: true } as const;
+const bent = { ...elementwise, channelwise: true } as const;
 const reshaping = { relevance: 'order', bounds: 'kept', keepsOrder: true, moves: true } as const;
 const moving = { relevance: 'gradient', bounds: 'kept' } as const;
 const rearranging = { ...moving, moves: true } as const;
-const maximum = { ...moving, gradient: onChannelsLast(maxPooled) } as const;
-const averaging = { relevance: 'means', bounds: 'kept' } as const;
-const largestOf = { ...moving, gradient: onChannelsLast(largest), flattens: true } as const;
+const resampling = { ...moving, channelwise: true } as const;
+const maximum = {
+  ...resampling,
+  gradient: onChannelsLast(maxPooled),
+  pullBack: toLargest,
+} as const;
+const averaging = { relevance: 'means', bounds: 'kept', channelwise: true } as const;
+const largestOf = { ...resampling, gradient: onChannelsLast(largest), flattens: true } as const;
 const instead = (form: SingleForm) =>
   ({ gradient: onChannelsLast(form), isWrongInTfjs: true }) as const;
 const ofIndices = 'its inputs are indices';
@@ -142,11 +82,17 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   Conv1D: { ...weighted, linear: convolution, ...instead(byOps(convolution)) },
   Conv2D: { ...weighted, linear: convolution, gradient: onChannelsLast(byOps(convolution)) },
   GroupedConv2D: { ...weighted, linear: grouped, gradient: onChannelsLast(byOps(grouped)) },
-  DepthwiseConv2D: { ...weighted, linear: depthwise, gradient: onChannelsLast(byOps(depthwise)) },
+  DepthwiseConv2D: {
+    ...weighted,
+    linear: depthwise,
+    gradient: onChannelsLast(byOps(depthwise)),
+    channelwise: true,
+  },
   DilatedDepthwiseConv2D: {
     ...weighted,
     linear: dilatedDepthwise,
     gradient: onChannelsLast(byOps(dilatedDepthwise)),
+    channelwise: true,
   },
   SeparableConv2D: { ...weighted, linear: separable, ...instead(byOps(separable)) },
   Conv2DTranspose: {
@@ -170,6 +116,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
     linear: normalization,
     gradient: single(batchNormalized),
     isWrongInTfjs: true,
+    channelwise: true,
   },
   LayerNormalization: {
     relevance: 'affine',
@@ -178,16 +125,16 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   },
   GroupNormalization: { relevance: 'affine', affine: groupStandardised },
   UnitNormalization: { relevance: 'affine', affine: scaledToUnit },
-  Rescaling: { relevance: 'affine', affine: rescaled },
+  Rescaling: { relevance: 'affine', affine: rescaled, channelwise: true },
 
   // activations
   Activation: { ...elementwise, linear: nothing, keepsOrder: true, moves: true },
-  ReLU: { ...elementwise, linear: nothing, bounds: 'positive', ending: reluOf },
-  BoundedReLU: elementwise,
-  LeakyReLU: elementwise,
-  PReLU: { ...elementwise, gradient: single(parametric), isWrongInTfjs: true },
-  ELU: elementwise,
-  ThresholdedReLU: { ...elementwise, gradient: single(thresholded) },
+  ReLU: { ...bent, linear: nothing, bounds: 'positive', ending: reluOf },
+  BoundedReLU: bent,
+  LeakyReLU: bent,
+  PReLU: { ...bent, gradient: single(parametric), isWrongInTfjs: true },
+  ELU: bent,
+  ThresholdedReLU: { ...bent, gradient: single(thresholded) },
   Softmax: { ...elementwise, bounds: 'positive', isSoftmax: true, mask: 'read' },
 
   // at training only
@@ -203,13 +150,18 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   Reshape: reshaping,
   Permute: rearranging,
   RepeatVector: rearranging,
-  Cropping2D: rearranging,
-  ZeroPadding2D: { relevance: 'gradient', linear: zeroPadding, bounds: 'keptOrZero' },
-  UpSampling2D: { ...moving, relevance: interpolated, gradient: onChannelsLast(upSampled) },
-  CenterCrop: { ...moving, relevance: cropped, gradient: single(centred), isWrongInTfjs: true },
-  Resizing: { ...moving, relevance: interpolated, gradient: single(resized) },
+  Cropping2D: { ...rearranging, channelwise: true },
+  ZeroPadding2D: {
+    relevance: 'gradient',
+    linear: zeroPadding,
+    bounds: 'keptOrZero',
+    channelwise: true,
+  },
+  UpSampling2D: { ...resampling, relevance: interpolated, gradient: onChannelsLast(upSampled) },
+  CenterCrop: { ...resampling, relevance: cropped, gradient: single(centred), isWrongInTfjs: true },
+  Resizing: { ...resampling, relevance: interpolated, gradient: single(resized) },
   HalfPixelResizing: {
-    ...moving,
+    ...resampling,
     relevance: interpolated,
     gradient: onChannelsLast(halfPixelResized),
   },
@@ -227,7 +179,7 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   Padding: { relevance: 'gradient' },
   Slice: rearranging,
   DepthToSpace: rearranging,
-  ImageResizing: { ...moving, relevance: interpolated },
+  ImageResizing: { ...resampling, relevance: interpolated },
 
   // pooling
   AveragePooling1D: { ...averaging, linear: pooling, gradient: onChannelsLast(byOps(pooling)) },
@@ -237,18 +189,19 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   GlobalAveragePooling2D: { ...averaging, linear: globalPooling, flattens: true },
   MaxPooling1D: maximum,
   MaxPooling2D: maximum,
-  MaxPooling3D: { ...moving, ...instead(maxPooled) },
+  MaxPooling3D: { ...resampling, ...instead(maxPooled) },
   GlobalMaxPooling1D: largestOf,
   GlobalMaxPooling2D: largestOf,
 
   // several inputs
-  Add: { relevance: 'summands', bounds: 'sign', isSum: true },
+  Add: { relevance: 'summands', bounds: 'sign', isSum: true, pullBack: summed },
   Average: { relevance: 'summands', bounds: 'kept' },
   Concatenate: {
     relevance: 'parts',
     bounds: 'kept',
     moves: true,
     gradient: joined,
+    pullBack: split,
     isWrongInTfjs: true,
   },
   Maximum: { ...moving, gradient: ofOneShape },

@@ -1,7 +1,5 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { itemAt } from '../internal/itemAt';
 import { activationOfCall } from './activationOf';
-import { applyDifferentiably, evaluate } from './evaluate';
 import { callOn, type Graph, type Value } from './graph';
 import { configOf } from './layerConfig';
 import { isKnown, kindOf } from './layerKinds';
@@ -72,19 +70,3 @@ const canBeJoined = (ends: readonly (End | undefined)[]): boolean =>
   ends.every(
     (end) => end?.activation === ends[0]?.activation && eachAlone.test(end?.activation ?? ''),
   );
-
-/**
- * The outputs of a graph with one input as a function, which can be differentiated on every backend: one tensor, or, of
- * several outputs, a list.
- */
-export function outputFunction(
-  graph: Pick<Graph, 'inputs' | 'outputs'>,
-  output: Output,
-): (x: Tensor) => Tensor | Tensor[] {
-  const { inputs, outputs } = output === 'logits' ? logitsGraph(graph) : graph;
-  const from = itemAt(inputs, 0);
-  return (x) => {
-    const y = evaluate(outputs, new Map([[from, x]]), applyDifferentiably);
-    return y.length === 1 ? itemAt(y, 0) : y;
-  };
-}

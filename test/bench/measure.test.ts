@@ -57,6 +57,21 @@ describe('measure', () => {
     expect(runs).toBe(expected);
   });
 
+  it('compares values in the order of the other side, where one says how to get it', async () => {
+    const { now, side } = fakeClock();
+    const compared = ([list]: Answer): Answer => [(list as Float32Array).toReversed()];
+    const turned = { ...side('peer', [20], [Float32Array.of(-2, 1)]), compared };
+    const times = await measure(
+      { ours: side('ours', [10]), peer: turned },
+      { tolerance: 0, pace, now },
+    );
+    expect(times).toMatchObject({ difference: 0, ratio: 2 });
+    const other = { ...turned, compared: (answer: Answer) => answer };
+    await expect(
+      measure({ ours: side('ours', [10]), peer: other }, { tolerance: 0, pace, now }),
+    ).rejects.toThrow(OutputsDiffer);
+  });
+
   it('warms up for as long as asked', async () => {
     const { now, side, log } = fakeClock();
     const match = { ours: side('ours', [10]), peer: side('peer', [25]) };

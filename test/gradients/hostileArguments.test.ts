@@ -48,6 +48,7 @@ const right: Record<string, unknown[]> = {
   jacobian: [(at: tf.Tensor) => tf.square(at), tf.ones([2]), {}],
   convolutionVjp: [g, features, {}],
   convolutionJvp: [g, x],
+  linearOperator: [g, {}],
   convolutionJacobian: [g, {}],
   convolutionJacobianSpectrum: [g, {}],
   pixelBasis: [[2, 2]],

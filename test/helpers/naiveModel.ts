@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { naiveConv2d } from './naiveConv2d';
+import { type Described, naiveLayers } from './walk/naiveLayers';
 
 interface Value {
   /** Without the batch. */
@@ -23,8 +24,7 @@ const activations: Record<string, (x: number[]) => number[]> = {
 };
 
 /**
- * One sample through a sequence of Conv1D, Conv2D (stride 1), Flatten, Dense, Activation, Softmax and
- * GlobalAveragePooling layers, each by its definition in float64; without `probabilities`, up to a final softmax or sigmoid.
+ * One sample through a sequence of layers, Conv1D and Conv2D of stride 1 only, each by its definition in float64; without `probabilities`, up to a final softmax or sigmoid.
  */
 export async function naiveModel(
   layers: readonly tfl.layers.Layer[],
@@ -49,12 +49,28 @@ async function hostLayer(layer: tfl.layers.Layer, activated: boolean): Promise<H
   const name = kind === 'Softmax' ? 'softmax' : ((config['activation'] as string) ?? 'linear');
   const activate = activations[/softmax|sigmoid/.test(name) && !activated ? 'linear' : name];
   if (!activate) throw new Error(`naiveModel knows no activation ${name}`);
+  const definition = own.test(kind) ? undefined : naiveLayers[kind];
+  if (definition) {
+    const described = {
+      className: kind,
+      config: config as Described['config'],
+      weights: weights.map(({ shape, values }) => ({ shape, data: Float64Array.from(values) })),
+    };
+    return ({ shape, values }) => {
+      const y = definition(described, { shape: [1, ...shape], data: Float64Array.from(values) });
+      return { shape: y.shape.slice(1), values: Array.from(y.data) };
+    };
+  }
   const linear = linearPart(kind, config, weights);
   return (x) => {
     const y = linear(x);
     return { shape: y.shape, values: activate(y.values) };
   };
 }
+
+/** Layers that are defined here. */
+const own =
+  /^(Conv[12]D|Dense|Flatten|GlobalAveragePooling[12]D|Activation|Softmax|ReLU|Dropout|InputLayer)$/;
 
 type Weights = { shape: readonly number[]; values: ArrayLike<number> }[];
 

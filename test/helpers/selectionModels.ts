@@ -89,6 +89,79 @@ export const selectionModels: Readonly<Record<string, CutModel>> = {
       ),
     ...{ cut: 0, inputShape: [9, 2] },
   },
+  'global max pooling, several layers': {
+    make: () =>
+      sequence(
+        conv(5, first),
+        layers.globalMaxPooling2d({}),
+        layers.dropout({ rate: 0.5 }),
+        layers.dense({ units: 7, activation: 'relu' }),
+        layers.dense({ units: 3, activation: 'softmax' }),
+      ),
+    ...{ cut: 0, inputShape: [6, 5, 2] },
+  },
+  'signals, their maxima': {
+    make: () =>
+      sequence(
+        layers.conv1d({ filters: 4, kernelSize: 2, inputShape: [7, 1] }),
+        layers.globalMaxPooling1d(),
+        layers.dense({ units: 3, activation: 'relu' }),
+        layers.dense({ units: 2 }),
+      ),
+    ...{ cut: 0, inputShape: [7, 1] },
+  },
+  'average pooling, flattened': {
+    make: () =>
+      sequence(
+        conv(4, { ...first, activation: 'relu' }),
+        layers.averagePooling2d({ poolSize: [3, 2], strides: [2, 1], padding: 'same' }),
+        layers.flatten(),
+        layers.dense({ units: 6, activation: 'tanh' }),
+        layers.dense({ units: 3 }),
+      ),
+    ...{ cut: 0, inputShape: [6, 5, 2] },
+  },
+  'normalisation, activation, max pooling, flattened': {
+    make: () =>
+      sequence(
+        conv(5, { ...first, inputShape: [9, 11, 1] }),
+        layers.batchNormalization(),
+        layers.activation({ activation: 'sigmoid' }),
+        layers.maxPooling2d({ poolSize: 2 }),
+        layers.flatten(),
+        layers.dense({ units: 6, activation: 'relu', useBias: false }),
+        layers.dense({ units: 3 }),
+      ),
+    ...{ cut: 0, inputShape: [9, 11, 1] },
+  },
+  'global pooling, normalisation, a convolution of one pixel': {
+    make: () =>
+      sequence(
+        conv(5, { ...first, activation: 'relu' }),
+        layers.globalAveragePooling2d({}),
+        layers.batchNormalization(),
+        layers.reshape({ targetShape: [1, 1, 5] }),
+        layers.conv2d({ filters: 4, kernelSize: 1, activation: 'relu' }),
+        layers.flatten(),
+        layers.dense({ units: 3, activation: 'softmax' }),
+      ),
+    ...{ cut: 0, inputShape: [6, 5, 2] },
+  },
+  'depthwise convolution, then one of all channels': {
+    make: () =>
+      sequence(
+        conv(4, first),
+        layers.depthwiseConv2d({ kernelSize: 2, activation: 'tanh' }),
+        conv(3, { padding: 'valid', activation: 'relu' }),
+        layers.globalAveragePooling2d({}),
+        layers.dense({ units: 2 }),
+      ),
+    ...{ cut: 0, inputShape: [6, 5, 2] },
+  },
+  'global pooling and nothing else': {
+    make: () => sequence(conv(4, { ...first, activation: 'relu' }), layers.globalMaxPooling2d({})),
+    ...{ cut: 0, inputShape: [6, 5, 2] },
+  },
   'one kernel': {
     make: () => sequence(conv(1, first), layers.flatten(), layers.dense({ units: 2 })),
     ...{ cut: 0, inputShape: [6, 5, 2] },

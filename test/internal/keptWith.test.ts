@@ -63,6 +63,16 @@ describe('keptWith', () => {
     expect(tf.memory().numBytes).toBe(before.numBytes);
   });
 
+  it('does not keep weights alive by what shares their data', () => {
+    const before = tf.memory();
+    const weights = tf.tensor2d([1, 2], [1, 2]);
+    const turned = () => keptWith([weights], 'turned', () => [tf.reshape(weights, [2, 1])]);
+    tf.dispose([...turned(), ...turned()]);
+    weights.dispose();
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+  });
+
   it('keeps nothing of what gradients are recorded of', async () => {
     const weights = tf.tensor1d([1, 2, 3]);
     const count = { made: 0 };

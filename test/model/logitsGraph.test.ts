@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { activationOf, withoutActivation } from '../../src/model/activationOf';
 import { applyDifferentiably, evaluateFrom } from '../../src/model/evaluate';
 import { singleGraph, type Value } from '../../src/model/graph';
-import { logitsGraph, type Output, outputFunction } from '../../src/model/logitsGraph';
+import { logitsGraph, type Output } from '../../src/model/logitsGraph';
+import { modelFunction } from '../../src/model/modelFunction';
 import { splitModel } from '../../src/model/splitModel';
 import { seedWeights } from '../../support/models';
 import { randomTensor } from '../../support/random';
@@ -14,7 +15,9 @@ import { naiveModel } from '../helpers/naiveModel';
 type Layers = tfl.layers.Layer[];
 
 function outputOf(model: tfl.LayersModel, x: tf.Tensor, kind: Output): tf.Tensor {
-  return outputFunction(singleGraph(model), kind)(x) as tf.Tensor;
+  const { input, ...graph } = singleGraph(model);
+  const { outputs } = kind === 'logits' ? logitsGraph(graph) : graph;
+  return modelFunction(input, outputs)(x) as tf.Tensor;
 }
 
 const dense = (units: number, activation?: 'softmax' | 'sigmoid' | 'relu', input?: number) =>
@@ -124,7 +127,7 @@ afterEach(() => {
   tf.disposeVariables();
 });
 
-describe('outputFunction', () => {
+describe('modelFunction of logits', () => {
   it.each(placed)('takes the softmax off: %s', async (_, layers) => {
     const model = seedWeights(tfl.sequential({ layers: layers() }), 5);
     const x = tf.mul(randomTensor([3, 4], 2), 2);

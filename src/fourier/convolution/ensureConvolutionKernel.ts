@@ -1,5 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { type HostMemory, hostMemoryOf, isHostBackend } from '../../internal/hostMemory';
+import type * as tf from '@tensorflow/tfjs-core';
+import { ensureHostKernel } from '../../internal/hostKernel';
+import { type HostMemory, isHostBackend } from '../../internal/hostMemory';
 import { itemAt } from '../../internal/itemAt';
 import { kernelNameOf } from '../../internal/version';
 import type { PerAxis } from '../../linear/convolution';
@@ -17,26 +18,17 @@ export interface KernelAttributes {
 
 /** Gives the backend this kernel if it lacks it and its memory is the host's; whether it has it now. */
 export function ensureConvolutionKernel(backendName: string): boolean {
-  if (tf.getKernel(kernelName, backendName)) return true;
   const fft = isHostBackend(backendName) && fftModule();
   if (!fft) return false;
-  tf.registerKernel({
-    kernelName,
-    backendName,
-    kernelFunc: ({ inputs, attrs, backend }) => {
-      const [x, ...kernels] = Object.values(inputs) as [tf.TensorInfo, ...tf.TensorInfo[]];
-      const attributes = attrs as unknown as KernelAttributes;
-      return convolve(fft, hostMemoryOf(backendName, backend), x, kernels, attributes);
-    },
-  });
-  return true;
+  return ensureHostKernel<KernelAttributes>(kernelName, backendName, (memory, inputs, attributes) =>
+    convolve(fft, memory, inputs as [tf.TensorInfo, ...tf.TensorInfo[]], attributes),
+  );
 }
 
 function convolve(
   fft: FftModule,
   memory: HostMemory,
-  x: tf.TensorInfo,
-  kernels: readonly tf.TensorInfo[],
+  [x, ...kernels]: readonly [tf.TensorInfo, ...tf.TensorInfo[]],
   { dilations, plan: tiling }: KernelAttributes,
 ): tf.TensorInfo {
   const n: PerAxis = [Math.max(tiling[0].n, 2), tiling[1].n];

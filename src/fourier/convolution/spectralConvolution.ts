@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { flipTaps } from '../../internal/flipTaps';
 import { itemAt } from '../../internal/itemAt';
+import type { Make } from '../../internal/keptWith';
 import { type Margins, type PerAxis, span } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
 import { type AxisTiling, tileAxis, tileFor } from './axisTiling';
@@ -65,12 +66,38 @@ export function spectralConvolution(
   return tf.engine().runKernel(kernelName, inputs, attributes as never) as tf.Tensor4D;
 }
 
+/** Transfer functions as {@link spectralConvolution} takes them, where the backend needs them. */
+export function keptTransfers(
+  filters: readonly Filter[],
+  tiling: PerAxis<AxisTiling>,
+  make: Make,
+): Transfers {
+  const kept: Transfers = new Map();
+  if (ensureConvolutionKernel(tf.getBackend())) return kept;
+  const weights = filters.map(({ kernel }) => kernel);
+  const each = filters.map(({ kernel, dilations }) => `${kernel.shape} by ${dilations}`);
+  const name = `transfers ${keyOf(tiling)} of ${each.join(' ')}`;
+  kept.set(
+    keyOf(tiling),
+    make(weights, name, () => filters.map((one) => transferOf(one, tiling))) as Transfer[],
+  );
+  return kept;
+}
+
+/** Frees them. */
+export function forgetTransfers(transfers: Transfers): void {
+  tf.dispose([...transfers.values()].flat());
+  transfers.clear();
+}
+
+const keyOf = (tiling: PerAxis<AxisTiling>): string => `${tiling[0].n}x${tiling[1].n}`;
+
 function transfersFor(
   filters: readonly Filter[],
   tiling: PerAxis<AxisTiling>,
   kept: Transfers | undefined,
 ): Transfer[] {
-  const key = `${tiling[0].n}x${tiling[1].n}`;
+  const key = keyOf(tiling);
   const transfers = kept?.get(key) ?? filters.map((filter) => transferOf(filter, tiling));
   if (kept && !kept.has(key)) {
     for (const transfer of transfers) tf.keep(transfer);

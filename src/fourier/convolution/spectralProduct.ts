@@ -1,7 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../../internal/check';
 import { type Convolution, type Margins, type PerAxis, span } from '../../linear/convolution';
-import { spectralConvolution, type Transfers, tileConvolution } from './spectralConvolution';
+import {
+  forgetTransfers,
+  spectralConvolution,
+  type Transfers,
+  tileConvolution,
+} from './spectralConvolution';
 
 /** Convolutions of stride 1, one after the other, as a product of spectra that are kept for reuse. */
 export interface SpectralProduct {
@@ -50,9 +55,8 @@ export function spectralProduct(convolutions: readonly Convolution[]): SpectralP
         return bias ? tf.add(y, bias) : y;
       }),
     dispose: () => {
-      tf.dispose([...transfers.values()].flat());
+      forgetTransfers(transfers);
       tf.dispose(bias ?? []);
-      transfers.clear();
     },
   };
 }

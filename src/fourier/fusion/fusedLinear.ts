@@ -6,7 +6,7 @@ import { optionsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
 import type { Activation } from '../../linear/applyRun';
 import { channelsAfter, lengthAfter } from '../../linear/linearOp';
-import type { Transfers } from '../convolution/spectralConvolution';
+import { forgetTransfers, type Transfers } from '../convolution/spectralConvolution';
 import { fusedLinearKinds } from './fusedLinearKinds';
 import { applyStage, type StageSpec, stageTensors, stageWith } from './stage';
 
@@ -103,7 +103,8 @@ export class FusedLinear extends layers.Layer {
 
   override dispose(): ReturnType<layers.Layer['dispose']> {
     const result = super.dispose();
-    if (result.refCountAfterDispose === 0) for (const one of this.kept) forget(one.transfers);
+    if (result.refCountAfterDispose === 0)
+      for (const one of this.kept) forgetTransfers(one.transfers);
     return result;
   }
 
@@ -120,18 +121,13 @@ export class FusedLinear extends layers.Layer {
   private transfersOf(i: number, tensors: readonly tf.Tensor[]): Transfers {
     const kept = itemAt(this.kept, i);
     const data = tensors[0]?.dataId;
-    if (kept.of !== data) forget(kept.transfers);
+    if (kept.of !== data) forgetTransfers(kept.transfers);
     kept.of = data;
     return kept.transfers;
   }
 }
 
 tf.serialization.registerClass(FusedLinear as never);
-
-function forget(transfers: Transfers): void {
-  tf.dispose([...transfers.values()].flat());
-  transfers.clear();
-}
 
 function lengthBy(stage: StageSpec, axis: 0 | 1, length: number): number {
   return stage.method === 'layered'

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { isRecording } from '../../internal/isRecording';
 import { itemAt } from '../../internal/itemAt';
 import { type Activation, applyConvolution } from '../../linear/applyRun';
 import {
@@ -9,6 +10,8 @@ import {
   type Tensors,
 } from '../../linear/convolution';
 import type { LinearRun } from '../../linear/linearOp';
+import { ensurePatchKernel, type KernelAttributes, kernelName } from './product/ensurePatchKernel';
+import type { Bounds } from './product/hostPatches';
 import { type AxisGeometry, runGeometry } from './runGeometry';
 import type { Zone } from './zone';
 
@@ -46,6 +49,9 @@ export function applyFusedRun(
   activation: Activation,
   interior?: Interior,
 ): tf.Tensor4D {
+  if (!interior && !isRecording() && ensurePatchKernel(tf.getBackend())) {
+    return atOnce({ geometry, patches }, x, activation);
+  }
   return tf.tidy(() => {
     const answersOf = (patch: Patch): tf.Tensor4D => {
       const isInterior = patch.zones.every(({ kind }) => kind === 'interior');
@@ -58,6 +64,23 @@ export function applyFusedRun(
     );
     return joined(bands, 1);
   });
+}
+
+const bounds: Readonly<Record<Activation, Bounds>> = {
+  linear: { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
+  relu: { low: 0, high: Number.POSITIVE_INFINITY },
+  relu6: { low: 0, high: 6 },
+};
+
+/** All patches by one kernel, where the backend has it; no gradient is known of it. */
+function atOnce({ geometry, patches }: FusedRun, x: tf.Tensor4D, activation: Activation) {
+  const kernels = patches.map(({ kernel }) => kernel);
+  const inputs = [x, ...kernels, ...patches.map(({ bias }) => bias)];
+  const zones = patches.map((patch) => patch.zones);
+  const attributes: KernelAttributes = { geometry, zones, bounds: bounds[activation] };
+  return tf
+    .engine()
+    .runKernel(kernelName, inputs as never, attributes as never) as unknown as tf.Tensor4D;
 }
 
 const joined = (parts: tf.Tensor4D[], axis: number): tf.Tensor4D =>

@@ -1,6 +1,7 @@
 /**
  * Linear runs and models come in; out go fused kernels with exact edges, models with fused layers, and
- * the plan of how each run is best computed (plan/). Read fuseKernels.ts first, then fuseRun.ts.
+ * the plan of how each run is best computed (plan/). On the host, product/ computes a fused run at once. Read fuseKernels.ts
+ * first, then fuseRun.ts.
  *
  * @module
  */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Make } from '../../internal/keptWith';
 import { applyConvolution } from '../../linear/applyRun';
 import { type Convolution, noMargins, type Shapes } from '../../linear/convolution';
 import { type Size, sizeAfter } from '../../linear/linearOp';
@@ -7,18 +8,15 @@ import { type CostOf, vectors } from './plan/costOf';
 /**
  * A convolution of few outputs in two: the columns of its kernel become outputs of a first one, which a second one adds
  * up where they meet. Less work where outputs are computed so many at a time.
+ *
+ * @param make makes the two kernels, or finds them
  */
-export function narrowConvolution(op: Convolution, x: tf.Tensor4D): tf.Tensor4D {
-  const [rows, columns, inputs, outputs] = op.kernel.shape;
-  const byColumns = tf.transpose(op.kernel, [0, 2, 1, 3]);
-  const between = columns * outputs;
-  const first: tf.Tensor4D = tf.reshape(byColumns, [rows, 1, inputs, between]);
-  // of the first one's outputs, those of column j are seen j further on
-  const places = tf.reshape(tf.eye(between), [between, columns, outputs]);
-  const second: tf.Tensor4D = tf.reshape(tf.transpose(places, [1, 0, 2]), [
-    ...[1, columns, between],
-    outputs,
-  ] as [number, number, number, number]);
+export function narrowConvolution(op: Convolution, x: tf.Tensor4D, make: Make): tf.Tensor4D {
+  const split = () => tf.tidy(() => splitKernel(op.kernel));
+  const [first, second] = make([op.kernel], `narrow ${op.kernel.shape}`, split) as [
+    tf.Tensor4D,
+    tf.Tensor4D,
+  ];
   const { bias: _, ...linear } = op;
   const [down, across] = op.margins;
   const alongRows: Convolution = {
@@ -30,6 +28,19 @@ export function narrowConvolution(op: Convolution, x: tf.Tensor4D): tf.Tensor4D 
     ...{ strides: [1, op.strides[1]], dilations: [1, op.dilations[1]] },
   };
   return applyConvolution(alongColumns, applyConvolution(alongRows, x));
+}
+
+/** The kernels of the two. */
+function splitKernel(kernel: tf.Tensor4D): [tf.Tensor4D, tf.Tensor4D] {
+  const [rows, columns, inputs, outputs] = kernel.shape;
+  const byColumns = tf.transpose(kernel, [0, 2, 1, 3]);
+  const between = columns * outputs;
+  // of the first one's outputs, those of column j are seen j further on
+  const places = tf.reshape(tf.eye(between), [between, columns, outputs]);
+  return [
+    tf.reshape(byColumns, [rows, 1, inputs, between]),
+    tf.reshape(tf.transpose(places, [1, 0, 2]), [1, columns, between, outputs]),
+  ];
 }
 
 /** Milliseconds that this is predicted to take for images of a size. */

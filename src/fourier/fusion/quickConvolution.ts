@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { keptWith, type Make } from '../../internal/keptWith';
 import { applyConvolution, applyRun } from '../../linear/applyRun';
 import type { Convolution, Shapes } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
 import type { LinearOp, LinearRun, Size } from '../../linear/linearOp';
-import { spectralConvolution, tileConvolution } from '../convolution/spectralConvolution';
+import {
+  keptTransfers,
+  spectralConvolution,
+  tileConvolution,
+} from '../convolution/spectralConvolution';
 import { narrowConvolution, narrowCost } from './narrowConvolution';
 import { type CostOf, layeredCost } from './plan/costOf';
 import { usualCosts } from './plan/costs';
@@ -27,15 +32,29 @@ export function quickMethod(op: Convolution<Shapes>, size: Size, options: CostOf
   return { method: isSpectral ? method : 'layered', cost };
 }
 
+/** The cheapest way to convolve a batch [batch, rows, columns, channels] on the backend in use. */
+export function quickMethodFor(op: Convolution, x: tf.Tensor4D): QuickMethod['method'] {
+  const [batch, ...size] = x.shape;
+  return quickMethod(op, size, { costs: usualCosts(), batch }).method;
+}
+
 /** A convolution of images [batch, rows, columns, channels] in the cheapest way. */
-export function quickConvolution(op: Convolution, x: tf.Tensor4D): tf.Tensor4D {
-  const [batch, rows, columns, channels] = x.shape;
-  const { method } = quickMethod(op, [rows, columns, channels], { costs: usualCosts(), batch });
+export const quickConvolution = (op: Convolution, x: tf.Tensor4D): tf.Tensor4D =>
+  convolveBy(quickMethodFor(op, x), op, x, keptWith);
+
+/** @param make makes what the method needs of the kernel, or finds it */
+export function convolveBy(
+  method: QuickMethod['method'],
+  op: Convolution,
+  x: tf.Tensor4D,
+  make: Make,
+): tf.Tensor4D {
   if (method === 'layered') return applyConvolution(op, x);
-  if (method === 'narrow') return narrowConvolution(op, x);
+  if (method === 'narrow') return narrowConvolution(op, x, make);
   const tile = method === 'tiled' ? undefined : Number.POSITIVE_INFINITY;
   const tiling = tileConvolution(x.shape, [op], op.margins, tile);
-  const y = everyNth(spectralConvolution(x, [op], tiling), op.strides);
+  const kept = keptTransfers([op], tiling, make);
+  const y = everyNth(spectralConvolution(x, [op], tiling, kept), op.strides);
   return op.bias ? tf.add(y, op.bias) : y;
 }
 

@@ -8,6 +8,7 @@ import {
   matrixHalfToReal,
   matrixRealToHalf,
 } from './matrixComplexLines';
+import { isPrime } from './raderTables';
 
 /*
  * The three transforms of lines that all others are made of. Backends in host memory run them as
@@ -16,9 +17,13 @@ import {
  * they can be differentiated any number of times.
  */
 
+/** Host memory has a way of its own for prime lengths. */
+const needsChirp = (n: number): boolean =>
+  hasLargePrime(n) && !(isPrime(n) && ensureLineKernels(tf.getBackend()));
+
 /** Complex lines to `keep` values of their transforms. */
 export function complexLines(x: Lines, t: LineTransform): Lines {
-  if (hasLargePrime(t.n)) return chirpLines(x, t, complexLines);
+  if (needsChirp(t.n)) return chirpLines(x, t, complexLines);
   if (!ensureLineKernels(tf.getBackend())) {
     return mapLines(matrixComplexLines(mapLines(x, fromPlace(t)), whole(t)), toPlace(t));
   }
@@ -29,7 +34,7 @@ export function complexLines(x: Lines, t: LineTransform): Lines {
 /** Real lines to `keep` of the first n/2 + 1 bins of their spectra. */
 export function realToHalf(x: tf.Tensor3D, t: Omit<LineTransform, 'inverse'>): Lines {
   const forward = { ...t, inverse: false };
-  if (hasLargePrime(t.n)) return complexLines({ real: x, imag: tf.zerosLike(x) }, forward);
+  if (needsChirp(t.n)) return complexLines({ real: x, imag: tf.zerosLike(x) }, forward);
   if (!ensureLineKernels(tf.getBackend())) {
     return mapLines(matrixRealToHalf(fromPlace(t)(x), whole(forward)), toPlace(t));
   }
@@ -41,7 +46,7 @@ export function realToHalf(x: tf.Tensor3D, t: Omit<LineTransform, 'inverse'>): L
 export function halfToReal(x: Lines, t: Omit<LineTransform, 'inverse'>): tf.Tensor3D {
   const backward = { ...t, inverse: true };
   // each bin stands for its conjugate, too
-  if (hasLargePrime(t.n)) return complexLines(weighted(x, t.n, t.at), backward).real;
+  if (needsChirp(t.n)) return complexLines(weighted(x, t.n, t.at), backward).real;
   if (!ensureLineKernels(tf.getBackend())) {
     return toPlace(t)(matrixHalfToReal(mapLines(x, fromPlace(t)), whole(backward)));
   }
@@ -100,11 +105,7 @@ function registerGradients(): void {
     return { real: () => back().real, imag: () => back().imag };
   });
   registerGradient(lineKernels.realToHalf, (dy, t) => ({
-    real: () =>
-      halfToReal(
-        weighted(pair(dy), t.n, t.at, (count) => 1 / count),
-        t,
-      ),
+    real: () => realToHalfBack(pair(dy), t),
   }));
   registerGradient(lineKernels.halfToReal, (dy, t) => {
     const spectrum = () => realToHalf(dy as tf.Tensor3D, t);
@@ -126,6 +127,13 @@ function registerGradient(
     },
   });
 }
+
+/** The gradient of {@link realToHalf}: half spectra to as many values of real lines as `t` keeps. */
+export const realToHalfBack = (dy: Lines, t: Omit<LineTransform, 'inverse'>): tf.Tensor3D =>
+  halfToReal(
+    weighted(dy, t.n, t.at, (count) => 1 / count),
+    t,
+  );
 
 /** Half spectra from bin `at` on, each times a weight that depends on how often it occurs in the whole one. */
 function weighted(

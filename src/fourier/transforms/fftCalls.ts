@@ -7,6 +7,9 @@ export interface FftExports {
   realToHalf(...args: number[]): void;
   halfToReal(...args: number[]): void;
   mix(...args: number[]): void;
+  realPlanes(...args: number[]): void;
+  hartley(...args: number[]): void;
+  hartleyToComplex(...args: number[]): void;
 }
 
 /** Pointers to real and imaginary parts. */
@@ -60,6 +63,31 @@ export interface MixCall {
   readonly to: Pair;
 }
 
+/** Transforms of real planes [count, rows, columns]; `half` is room for the spectra of the rows of one. */
+export interface PlanesCall {
+  readonly count: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly tables: Readonly<Record<'rows' | 'columns', FftTables>>;
+  readonly work: number;
+  readonly x: number;
+  readonly half: Pair;
+  readonly to: Pair;
+}
+
+/** A transform of Hartley of a line at x of prime length p, as a correlation of length `tables.n`. */
+export interface HartleyCall {
+  readonly p: number;
+  readonly tables: FftTables;
+  readonly work: number;
+  readonly powers: number;
+  readonly kernel: Pair;
+  readonly x: number;
+  readonly to: number;
+  readonly line: number;
+  readonly spectrum: Pair;
+}
+
 /** The functions of the WebAssembly module by names; the order of its arguments is known here only. */
 export interface FftCalls {
   complexToComplex(call: LinesCall<Pair, Pair>): void;
@@ -67,12 +95,16 @@ export interface FftCalls {
   realToHalf(call: LinesCall<Real, Pair>): void;
   halfToReal(call: LinesCall<Pair, Real>): void;
   mix(call: MixCall): void;
+  realPlanes(call: PlanesCall): void;
+  hartley(call: HartleyCall): void;
+  /** The DFT of a real line of length n from its transform of Hartley. */
+  hartleyToComplex(n: number, h: number, to: Pair, scale: number): void;
 }
 
 export function fftCalls(module: FftExports): FftCalls {
   return {
     complexToComplex({
-      tables: { n, radices, root },
+      tables: { n, radices, root, turns },
       work,
       lines,
       from,
@@ -87,6 +119,7 @@ export function fftCalls(module: FftExports): FftCalls {
         work,
         radices,
         root,
+        turnsFor(lines, n, turns),
         lines,
         from.real,
         from.imag,
@@ -103,13 +136,23 @@ export function fftCalls(module: FftExports): FftCalls {
         scale,
       );
     },
-    realToHalf({ tables: { n, radices, root }, work, lines, from, inputs, to, outputs, scale }) {
+    realToHalf({
+      tables: { n, radices, root, turns },
+      work,
+      lines,
+      from,
+      inputs,
+      to,
+      outputs,
+      scale,
+    }) {
       module.realToHalf(
         n,
         columnsFor(lines, n),
         work,
         radices,
         root,
+        turnsFor(lines, n, turns),
         lines,
         from.real,
         inputs.stride,
@@ -125,13 +168,23 @@ export function fftCalls(module: FftExports): FftCalls {
         scale,
       );
     },
-    halfToReal({ tables: { n, radices, root }, work, lines, from, inputs, to, outputs, scale }) {
+    halfToReal({
+      tables: { n, radices, root, turns },
+      work,
+      lines,
+      from,
+      inputs,
+      to,
+      outputs,
+      scale,
+    }) {
       module.halfToReal(
         n,
         columnsFor(lines, n),
         work,
         radices,
         root,
+        turnsFor(lines, n, turns),
         lines,
         from.real,
         from.imag,
@@ -162,6 +215,34 @@ export function fftCalls(module: FftExports): FftCalls {
         to.imag,
       );
     },
+    realPlanes({ count, rows, columns, tables, work, x, half, to }) {
+      const [row, column] = [tables.rows, tables.columns];
+      const bins = row.n / 2 + 1;
+      module.realPlanes(
+        ...[count, rows, columns, work],
+        ...[row.n, row.radices, row.root, turnsFor(rows, row.n, row.turns)],
+        columnsFor(rows, row.n),
+        ...[column.n, column.radices, column.root, columnsFor(bins, column.n)],
+        ...[x, half.real, half.imag, to.real, to.imag],
+      );
+    },
+    hartley({
+      p,
+      tables: { n, radices, root, turns },
+      work,
+      powers,
+      kernel,
+      x,
+      to,
+      line,
+      spectrum,
+    }) {
+      module.hartley(
+        ...[p, n, work, radices, root, turns, powers],
+        ...[kernel.real, kernel.imag, x, to, line, spectrum.real, spectrum.imag],
+      );
+    },
+    hartleyToComplex: (n, h, to, scale) => module.hartleyToComplex(n, h, to.real, to.imag, scale),
   };
 }
 
@@ -174,6 +255,12 @@ function columnsFor(lines: number, n: number): number {
   const blocks = Math.max(1, Math.round(lines / (n > LONG ? 4 : LINES)));
   return 4 * Math.ceil(lines / (4 * blocks));
 }
+
+/** Four short lines at a time are faster than one after the other. */
+const SHORT = 256;
+
+const turnsFor = (lines: number, n: number, turns: number): number =>
+  lines >= 4 && n < SHORT ? 0 : turns;
 
 /** Values of the four arrays in which lines of length n are transformed. */
 export const blockSize = (n: number): number => 4 * (n + 1) * (n > LONG ? 8 : 24);

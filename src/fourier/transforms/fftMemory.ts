@@ -1,8 +1,11 @@
 import { RuleError } from '../../internal/check';
-import { type FftTables, radicesOf, rootsOfUnity, type TableSpec } from './fftTables';
+import { type FftTables, radicesOf, rootsOfUnity, type TableSpec, turnsOf } from './fftTables';
 
 const PAGE = 65_536;
 const VECTOR = 16;
+
+/** The first bytes are the module's own. */
+const BOTTOM = 1024;
 
 /** Bytes of tables beyond which new ones take the place of all others. */
 const MOST_TABLES = 2 ** 23;
@@ -22,7 +25,7 @@ export interface FftMemory {
 
 export function fftMemory(memory: WebAssembly.Memory): FftMemory {
   const known = new Map<string, FftTables>();
-  let top = VECTOR;
+  let top = BOTTOM;
   let used = 0;
 
   const room = <K extends string>(sizes: Readonly<Record<K, number>>) => {
@@ -48,22 +51,26 @@ export function fftMemory(memory: WebAssembly.Memory): FftMemory {
   };
 
   const add = (spec: TableSpec): FftTables => {
-    const [factors, roots] = [[...radicesOf(spec), 0], rootsOfUnity(spec.n)];
+    const radices = radicesOf(spec);
+    const [factors, roots, turns] = [[...radices, 0], rootsOfUnity(spec.n), turnsOf(spec, radices)];
     // nothing, which lies behind the rest
     const end = 0;
-    const places = room({ root: roots.length, radices: factors.length, end });
-    const { root, radices } = places;
+    const places = room({ root: roots.length, turns: turns.length, radices: factors.length, end });
     top = places.end;
-    new Float32Array(memory.buffer, root).set(roots);
-    new Uint32Array(memory.buffer, radices).set(factors);
-    const tables = { n: spec.n, root, radices };
+    new Float32Array(memory.buffer, places.root).set(roots);
+    new Float32Array(memory.buffer, places.turns).set(turns);
+    new Uint32Array(memory.buffer, places.radices).set(factors);
+    const tables = {
+      ...{ n: spec.n, root: places.root, radices: places.radices },
+      turns: turns.length > 0 ? places.turns : 0,
+    };
     known.set(nameOf(spec), tables);
     return tables;
   };
 
   const forget = () => {
     known.clear();
-    top = VECTOR;
+    top = BOTTOM;
   };
 
   return {

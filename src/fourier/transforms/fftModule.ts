@@ -1,3 +1,4 @@
+import { withInstances } from '../../internal/withInstances';
 import { fftBinary } from './fftBinary';
 import { type FftCalls, type FftExports, fftCalls } from './fftCalls';
 import { type FftMemory, fftMemory } from './fftMemory';
@@ -34,18 +35,8 @@ let found: FftModule | null | undefined;
 
 /** The compiled transforms, or null where there is no WebAssembly with SIMD. */
 export function fftModule(): FftModule | null {
-  if (found === undefined) found = instantiate();
+  if (found === undefined) found = withInstances<FftExports, FftModule>(fftBinary, moduleOf);
   return found;
-}
-
-function instantiate(): FftModule | null {
-  try {
-    const bytes = Uint8Array.from(atob(fftBinary), (character) => character.charCodeAt(0));
-    const compiled = new WebAssembly.Module(bytes);
-    return moduleOf(() => new WebAssembly.Instance(compiled).exports as unknown as FftExports);
-  } catch {
-    return null;
-  }
 }
 
 /**

@@ -1,19 +1,13 @@
 import { blockSize, type LinesCall, type Pair } from './fftCalls';
 import type { FftModule } from './fftModule';
 import type { FftTables } from './fftTables';
+import type { HostArray, HostComplex } from './hostArray';
 import type { LineTransform } from './lineTransform';
+import { primeComplexLines, primeHalfToReal, primeRealToHalf } from './primeLines';
+import { isPrime } from './raderTables';
 
-/** Host values seen as lines [outer, length, inner]. */
-export interface HostArray {
-  readonly values: Float32Array;
-  readonly length: number;
-  readonly inner: number;
-}
-
-export interface HostComplex {
-  readonly real: HostArray;
-  readonly imag: HostArray;
-}
+/** Shorter lines of a prime length are transformed from the definition, four at a time. */
+const isLongPrime = (n: number): boolean => n > 128 && isPrime(n);
 
 /** `y` = DFT of the complex lines of `x`. */
 export function hostComplexLines(
@@ -24,7 +18,8 @@ export function hostComplexLines(
 ): void {
   const parts = ({ real, imag }: HostComplex): HostComplex =>
     t.inverse ? { real: imag, imag: real } : { real, imag };
-  transform(fft, 'complexToComplex', parts(x), parts(y), t);
+  if (isLongPrime(t.n)) primeComplexLines(parts(x), parts(y), { ...t, fft });
+  else transform(fft, 'complexToComplex', parts(x), parts(y), t);
 }
 
 /** `y` = first bins of the DFT of real lines. */
@@ -34,7 +29,8 @@ export function hostRealToHalf(
   y: HostComplex,
   t: LineTransform,
 ): void {
-  if (t.n % 2 === 0) transform(fft, 'realToHalf', { real: x }, y, t);
+  if (isLongPrime(t.n)) primeRealToHalf(x, y, { ...t, fft });
+  else if (t.n % 2 === 0) transform(fft, 'realToHalf', { real: x }, y, t);
   else hostComplexLines(fft, { real: x, imag: zeros(x) }, y, { ...t, inverse: false });
 }
 
@@ -45,7 +41,8 @@ export function hostHalfToReal(
   y: HostArray,
   t: LineTransform,
 ): void {
-  if (t.n % 2 === 0) transform(fft, 'halfToReal', x, { real: y }, t);
+  if (isLongPrime(t.n)) primeHalfToReal(x, y, { ...t, fft });
+  else if (t.n % 2 === 0) transform(fft, 'halfToReal', x, { real: y }, t);
   else {
     const doubled = { real: withoutMirror(x.real, t), imag: withoutMirror(x.imag, t) };
     hostComplexLines(fft, doubled, { real: y, imag: zeros(y) }, { ...t, inverse: true });

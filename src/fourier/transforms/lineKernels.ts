@@ -3,19 +3,17 @@ import { type HostMemory, hostMemoryOf, isHostBackend } from '../../internal/hos
 import { itemAt } from '../../internal/itemAt';
 import { kernelNameOf } from '../../internal/version';
 import { type FftModule, fftModule } from './fftModule';
-import {
-  type HostArray,
-  hostComplexLines,
-  hostHalfToReal,
-  hostRealToHalf,
-} from './hostComplexLines';
+import type { HostArray } from './hostArray';
+import { hostComplexLines, hostHalfToReal, hostRealToHalf } from './hostComplexLines';
+import { hostRealPlanes } from './hostPlanes';
 import type { LineTransform } from './lineTransform';
 
-/** The transforms of lines as kernels of the backends whose tensors lie in host memory. */
+/** The transforms of lines, and of real planes, as kernels of the backends whose tensors lie in host memory. */
 export const lineKernels = {
   complexLines: kernelNameOf('ComplexLines'),
   realToHalf: kernelNameOf('RealToHalf'),
   halfToReal: kernelNameOf('HalfToReal'),
+  realPlanes: kernelNameOf('RealPlanes'),
 } as const;
 
 /** Gives the backend these kernels if it lacks them and its memory is the host's; whether it has them now. */
@@ -33,18 +31,23 @@ export function ensureLineKernels(backendName: string): boolean {
           fft,
           hostMemoryOf(backendName, backend),
           inputs as unknown as { real: tf.TensorInfo; imag: tf.TensorInfo },
-          attrs as unknown as LineTransform,
+          attrs as unknown as LineTransform & PlaneAttributes,
         ),
     });
   }
   return true;
 }
 
+/** Lengths of the transforms along both axes; the second one is even. */
+export interface PlaneAttributes {
+  readonly lengths: readonly [number, number];
+}
+
 type LineKernel = (
   fft: FftModule,
   memory: HostMemory,
   x: { real: tf.TensorInfo; imag: tf.TensorInfo },
-  t: LineTransform,
+  t: LineTransform & PlaneAttributes,
 ) => tf.TensorInfo | tf.TensorInfo[];
 
 const kernelFunctions: Record<keyof typeof lineKernels, LineKernel> = {
@@ -64,6 +67,14 @@ const kernelFunctions: Record<keyof typeof lineKernels, LineKernel> = {
     const from = complexView(memory, [x.real, x.imag]);
     hostHalfToReal(fft, from, view(memory, y), t);
     return y;
+  },
+  realPlanes: (fft, memory, { real: x }, { lengths }) => {
+    const [count, rows, columns] = x.shape as [number, number, number];
+    const shape = [count, lengths[0], lengths[1] / 2 + 1];
+    const [real, imag] = [memory.output(shape), memory.output(shape)];
+    const y = { real: memory.values(real), imag: memory.values(imag) };
+    hostRealPlanes(fft, { values: memory.values(x), rows, columns }, y, lengths);
+    return [real, imag];
   },
 };
 

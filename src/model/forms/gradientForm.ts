@@ -14,6 +14,15 @@ export type ApplyLayer = (layer: Layer, inputs: readonly Tensor[]) => Tensor | T
  */
 export type GradientForm = (layer: Layer, inputs: readonly Tensor[], apply: ApplyLayer) => Tensor;
 
+/**
+ * Cotangents of a layer's inputs, from those of its output; undefined where it leaves that to automatic differentiation.
+ */
+export type PullBack = (
+  layer: Layer,
+  inputs: readonly Tensor[],
+  cotangent: Tensor,
+) => Tensor[] | undefined;
+
 /** A form of layers with one input. */
 export type SingleForm = (layer: Layer, x: Tensor, apply: ApplyLayer) => Tensor;
 

@@ -2,10 +2,12 @@ import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../../internal/itemAt';
 import { spread } from '../../internal/spread';
+import { asImages } from '../../linear/asImages';
 import { padOrCrop } from '../../linear/margins';
 import type { Layer } from '../layer';
-import { configOf } from '../layerConfig';
-import type { SingleForm } from './gradientForm';
+import { configOf, isChannelsLast } from '../layerConfig';
+import type { PullBack, SingleForm } from './gradientForm';
+import { routeToLargest } from './routeToLargest';
 import { isSmall, pooled, taps, type Window, windowAlong } from './window';
 
 /** What a pooling makes of the values of windows along rows. */
@@ -13,7 +15,8 @@ type Pool = (x: Tensor4D, window: Window) => Tensor4D;
 
 /**
  * The maximum over each axis in turn: wasm computes the gradient of tf.maxPool on memory that need not be zero, and that
- * of volumes of padding 'same' wrongly. Of equal values one takes all.
+ * of volumes of padding 'same' wrongly. Of equal values the first takes all, row by
+ * row.
  */
 export const maxPooled: SingleForm = (layer, x) =>
   alongAxes(layer, x, (y, window) =>
@@ -22,6 +25,22 @@ export const maxPooled: SingleForm = (layer, x) =>
 
 const largeMaximum: Pool = (x, window) =>
   pooled(x, window, (a, b) => tf.maximum(a, b), Number.NEGATIVE_INFINITY);
+
+/** Of images and signals, where one pass over their values does it. */
+export const toLargest: PullBack = (layer, inputs, cotangent) => {
+  const x = itemAt(inputs, 0);
+  if (x.rank > 4 || !isChannelsLast(layer)) return undefined;
+  const windows = windowsOver(layer, x);
+  const [rows, columns] = (windows.length === 1 ? [alone, ...windows] : windows) as [
+    Window,
+    Window,
+  ];
+  const dx = routeToLargest(asImages(x), asImages(cotangent), { rows, columns });
+  return dx && [tf.reshape(dx, x.shape)];
+};
+
+/** Of the one row of signals. */
+const alone: Window = { size: 1, stride: 1, dilation: 1, before: 0, outputs: 1 };
 
 /** Recorded as one operation: each of its parts would keep an image for its gradient. */
 const maximum: Pool = (x, window) =>
@@ -73,21 +92,26 @@ const countsOf = ({ size, stride, before, outputs }: Window, length: number): nu
     return Math.min(from + size, length) - Math.max(from, 0);
   });
 
-/** Over each axis between batch and channels. */
-function alongAxes(layer: Layer, x: Tensor, pool: Pool): Tensor {
+/** The windows of a layer along each axis between batch and channels. */
+function windowsOver(layer: Layer, x: Tensor): Window[] {
   const { poolSize, strides, padding } = configOf(layer);
   const [sizes, steps] = [[poolSize ?? 1].flat(), [strides ?? 1].flat()];
-  const axes = Array.from({ length: x.rank - 2 }, (_, i) => i);
-  return axes.reduce((y, i) => {
+  return x.shape.slice(1, -1).map((length, i) =>
+    windowAlong(length, padding, {
+      size: itemAt(sizes, i % sizes.length),
+      stride: itemAt(steps, i % steps.length),
+    }),
+  );
+}
+
+/** Over each axis between batch and channels, the last one first: of equal values, the first one row by row is taken. */
+function alongAxes(layer: Layer, x: Tensor, pool: Pool): Tensor {
+  return windowsOver(layer, x).reduceRight((y, window, i) => {
     const [before, length, after] = [
       y.shape.slice(0, i + 1),
       itemAt(y.shape, i + 1),
       y.shape.slice(i + 2),
     ];
-    const window = windowAlong(length, padding, {
-      size: itemAt(sizes, i % sizes.length),
-      stride: itemAt(steps, i % steps.length),
-    });
     const lines = tf.reshape<tf.Rank.R4>(y, [product(before), length, 1, product(after)]);
     return tf.reshape(pool(lines, window), [...before, window.outputs, ...after]);
   }, x);

@@ -1,12 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { OutputsOf } from '../../gradients/differentiable';
 import { slope } from '../../gradients/inputGradient';
-import {
-  explainedBy,
-  type Outputs,
-  predictedClasses,
-  shapeOf,
-  type Target,
-} from '../../gradients/target';
+import { explainedBy, predictedClasses, shapeOf, type Target } from '../../gradients/target';
 import { itemAt } from '../../internal/itemAt';
 import { toFloat } from '../../internal/toFloat';
 import type { Origin } from '../batches/origin';
@@ -17,7 +12,7 @@ import type { RelevancePass } from '../lrp/relevancePass';
 
 /** What a receipt is told by. */
 export interface Told {
-  readonly f: (x: tf.Tensor) => Outputs;
+  readonly f: OutputsOf;
   /** All samples. */
   readonly x: tf.Tensor;
   readonly relevance: tf.Tensor;

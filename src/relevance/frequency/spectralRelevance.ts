@@ -6,7 +6,7 @@ import { named } from '../../internal/named';
 import { spatialSize } from '../../internal/spatialSize';
 import { checkImages } from '../batches/checkImages';
 import { synchronousOptions } from '../batches/synchronousOptions';
-import { type ExplainOptions, explain, explainKinds } from '../methods/explain';
+import { type ExplainOptions, explainBySlope, explainKinds } from '../methods/explain';
 import { spectrumOf } from './spectrumOf';
 
 /**
@@ -31,8 +31,8 @@ export function spectralRelevance<T extends tf.Tensor>(
     const bins = spatialSize(x).reduce((n, side) => n * side, 1);
     const origin = { method: 'spectralRelevance' };
     const given = synchronousOptions(options, explainKinds);
-    return explain(model, x, given, origin, ({ x: some, slope }) => {
-      const [X, S] = [spectrumOf(some), spectrumOf(slope(some))];
+    return explainBySlope(model, x, given, origin, (some, slope) => {
+      const [X, S] = [spectrumOf(some), spectrumOf(slope)];
       return tf.div(tf.add(tf.mul(X.real, S.real), tf.mul(X.imag, S.imag)), bins);
     });
   });

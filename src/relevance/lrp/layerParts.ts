@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { adjointRun } from '../../linear/adjointRun';
 import { applyConvolution } from '../../linear/applyRun';
+import { imageSize } from '../../linear/asImages';
 import type { Convolution } from '../../linear/convolution';
 import { foldRun } from '../../linear/foldRun';
 import { type DepthwiseConvolution, type Size, sizeAfter } from '../../linear/linearOp';
@@ -10,7 +11,6 @@ import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
 import { normalisationOf, zeroPadding } from '../../model/linearForm';
 import { adjointPart, isReadable, linearPart } from '../../model/readLayer';
-import { imageSize } from './asImages';
 import type { LinearPart } from './rule';
 
 type Weighted = Convolution | DepthwiseConvolution;

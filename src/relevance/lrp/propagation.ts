@@ -4,13 +4,13 @@ import { itemAt } from '../../internal/itemAt';
 import { tensor } from '../../internal/kinds';
 import { shown } from '../../internal/shown';
 import { toFloat } from '../../internal/toFloat';
+import { asImages } from '../../linear/asImages';
 import { activationOfCall } from '../../model/activationOf';
 import type { AffineForm } from '../../model/forms/affineForm';
 import { type Call, readersOf, type Value } from '../../model/graph';
 import type { Layer } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
 import { normalisesChannels, normalization } from '../../model/linearForm';
-import { asImages } from './asImages';
 import { checkRule } from './checkRule';
 import type { Composite } from './composite';
 import {

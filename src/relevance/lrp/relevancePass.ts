@@ -4,6 +4,7 @@ import { check, checkKind } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { listOf, text } from '../../internal/kinds';
 import { nearestNames } from '../../internal/nearestNames';
+import { backward, startingAt } from '../../model/backward';
 import { inChannelsLast } from '../../model/channelsFirst';
 import { evaluate } from '../../model/evaluate';
 import { type Call, callsOf, type Graph, graphOf, type Value } from '../../model/graph';
@@ -12,12 +13,12 @@ import { kindOf } from '../../model/layerKinds';
 import { namesOfLayers } from '../../model/layerNames';
 import { logitsGraph } from '../../model/logitsGraph';
 import { maskFor, masksOf } from '../../model/masks';
+import { pullBack } from '../../model/pullBack';
 import type { LayersModel } from '../../model/splitModel';
 import { type Composite, compositeFor } from './composite';
 import { isAffine, isRecurrent, isWeighted } from './layerParts';
 import { outputRelevance } from './outputRelevance';
 import { type Propagation, propagations } from './propagation';
-import { gradientShares } from './share';
 import { stabilised } from './stabilised';
 import type { WeightedLayer } from './weightedLayer';
 
@@ -99,7 +100,7 @@ type Through = (
 ) => tf.Tensor[];
 
 const byShares: Through = ({ share }, inputs, relevance, mask) =>
-  share(inputs, relevance, stabilised, mask);
+  tf.tidy(() => share(inputs, relevance, stabilised, mask));
 
 /** The relevance of x for what of the logits is explained. */
 export function passBack(
@@ -112,30 +113,22 @@ export function passBack(
   const input = itemAt(graph.inputs, 0);
   const calls = callsOf(graph);
   const values = valuesFrom(input, x, calls);
-  const maskAt = masksOf((value) => values.get(value) as tf.Tensor);
-  const relevance = new Map<Value, tf.Tensor>();
-  const add = (value: Value, share: tf.Tensor) => {
-    const before = relevance.get(value);
-    relevance.set(value, before ? tf.add(before, share) : share);
-  };
-  const logits = outputs.map((value) => values.get(value) as tf.Tensor);
-  for (const [i, start] of outputRelevance(logits, target).entries()) {
-    add(itemAt(outputs, i), start);
-  }
-  for (const call of calls.reverse()) {
-    const given = call.outputs.map((value) => relevance.get(value));
+  const tensorAt = (value: Value) => values.get(value) as tf.Tensor;
+  const maskAt = masksOf(tensorAt);
+  const start = outputRelevance(outputs.map(tensorAt), target);
+  const backwardSteps = calls.map((call) => {
     const step = steps.get(call) as Propagation;
-    const [first] = given;
-    if (given.every((part) => part === undefined)) continue;
-    const inputs = step.inputs.map((value) => values.get(value) as tf.Tensor);
+    return { call, step, inputs: step.inputs };
+  });
+  const reached = backward(backwardSteps, startingAt(outputs, start), ({ call, step }, given) => {
+    const inputs = step.inputs.map(tensorAt);
     const mask = maskFor(call, maskAt);
-    const shares =
-      given.length === 1 && first
-        ? through(step, inputs, first, mask)
-        : gradientShares(call, inputs, given, mask);
-    for (const [i, share] of shares.entries()) add(itemAt(step.inputs, i), share);
-  }
-  return relevance.get(input) ?? tf.zerosLike(x);
+    const [first] = given;
+    return given.length === 1 && first
+      ? through(step, inputs, first, mask)
+      : pullBack({ call, inputs, mask }, given);
+  });
+  return reached.get(input) ?? tf.zerosLike(x);
 }
 
 /** What every call gives, from the model's input on. */

@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gradientOf } from '../../gradients/gradientOf';
 import { itemAt } from '../../internal/itemAt';
-import { sumOf } from '../../internal/sumOf';
 import { adjointRun } from '../../linear/adjointRun';
-import { applyCall, applyDifferentiably } from '../../model/evaluate';
-import { ofOneRank } from '../../model/forms/joiningForms';
+import { asImages, imageSize } from '../../linear/asImages';
+import { applyCall } from '../../model/evaluate';
+import { ofOneRank, split, summedTo } from '../../model/forms/joiningForms';
 import type { Call } from '../../model/graph';
 import { applyLayer, type Layer } from '../../model/layer';
-import { configOf, isChannelsLast } from '../../model/layerConfig';
-import { type RelevanceKind, relevanceKindOf } from '../../model/layerKinds';
+import { isChannelsLast } from '../../model/layerConfig';
+import type { RelevanceKind } from '../../model/layerKind';
+import { relevanceKindOf } from '../../model/layerKinds';
+import { pullBack } from '../../model/pullBack';
 import { linearPart } from '../../model/readLayer';
-import { asImages, imageSize } from './asImages';
 import { gates } from './gates';
 import { type Divide, STABILISER } from './stabilised';
 
@@ -34,7 +34,7 @@ type Shared = Exclude<RelevanceKind, 'rule' | 'affine' | 'recurrent' | 'bothWays
 export const byGradient =
   (call: Call): Share =>
   (inputs, relevance, _, mask) =>
-    gradientShares(call, inputs, [relevance], mask);
+    pullBack({ call, inputs, mask }, [relevance]);
 
 const passOn: Share = ([x], relevance) => [tf.reshape(relevance, (x as tf.Tensor).shape)];
 
@@ -48,31 +48,12 @@ const shares: Record<Shared, (call: Call) => Share> = {
   factors: byFactors,
 };
 
-/** Relevance of each of a call's outputs along its gradient; none where they do not depend on an input. */
-export function gradientShares(
-  call: Call,
-  inputs: readonly tf.Tensor[],
-  relevance: readonly (tf.Tensor | undefined)[],
-  mask?: tf.Tensor,
-): tf.Tensor[] {
-  const weighed = (values: readonly tf.Tensor[]) => {
-    const outputs = [applyDifferentiably(call, values, mask)].flat();
-    const parts = outputs.flatMap((y, i) => (relevance[i] ? tf.sum(tf.mul(y, relevance[i])) : []));
-    return sumOf(parts) as tf.Scalar;
-  };
-  // of a value that is read twice, the same tensor would be given the sum of both for each
-  const apart = inputs.map((x) => tf.clone(x));
-  return apart.map((x, i) =>
-    gradientOf((at) => weighed(apart.map((one, j) => (j === i ? at : one))), x),
-  );
-}
-
 /** In proportion to what each value of a linear layer adds to z, by the ε rule. */
 function byContributions(call: Call): Share {
   const bare = { ...call, isBare: true };
   return (inputs, relevance, divide) => {
     const z = applyCall(bare, inputs) as tf.Tensor;
-    const slopes = gradientShares(bare, inputs, [divide(relevance, z, STABILISER)]);
+    const slopes = pullBack({ call: bare, inputs }, [divide(relevance, z, STABILISER)]);
     return slopes.map((slope, i) => tf.mul(itemAt(inputs, i), slope));
   };
 }
@@ -93,23 +74,13 @@ export const bySummands: Share = (inputs, relevance, divide) => {
   const all = ofOneRank(inputs);
   const sum = all.reduce((a, b) => tf.add(a, b));
   const s = divide(relevance, sum, STABILISER);
-  return all.map((x, i) => tf.reshape(summed(tf.mul(x, s), x.shape), itemAt(inputs, i).shape));
+  return all.map((x, i) => tf.reshape(summedTo(x.shape, tf.mul(x, s)), itemAt(inputs, i).shape));
 };
-
-/** Over the axes along which an input was broadcast. */
-function summed(x: tf.Tensor, shape: readonly number[]): tf.Tensor {
-  const axes = x.shape.flatMap((n, axis) => (n === shape[axis] ? [] : [axis]));
-  return tf.sum(x, axes);
-}
 
 const byParts =
   (layer: Layer): Share =>
-  (inputs, relevance) => {
-    const axis = itemAt([configOf(layer).axis ?? -1].flat(), 0);
-    const along = axis < 0 ? axis + relevance.rank : axis;
-    const sizes = inputs.map(({ shape }) => itemAt(shape, along));
-    return tf.split(relevance, sizes, along);
-  };
+  (inputs, relevance) =>
+    split(layer, inputs, relevance);
 
 /** A mean's values share in proportion, as Zennit's Norm rule. */
 const byMeans =

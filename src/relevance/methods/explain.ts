@@ -1,7 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { type Differentiable, outputsOf } from '../../gradients/differentiable';
-import { type GradientOptions, gradientKinds, slope } from '../../gradients/inputGradient';
-import { explainedBy } from '../../gradients/target';
+import { type Differentiable, type OutputsOf, outputsOf } from '../../gradients/differentiable';
+import {
+  type GradientOptions,
+  gradientKinds,
+  slope,
+  slopeOfTarget,
+} from '../../gradients/inputGradient';
+import { explainedBy, type Target } from '../../gradients/target';
 import type { KindsOf } from '../../internal/options';
 import { toFloat } from '../../internal/toFloat';
 import { type BatchOptions, batchKinds } from '../batches/batchesOf';
@@ -33,10 +38,7 @@ export function explain<T extends Tensor>(
   origin: Origin,
   relevanceOf: (explained: Explained) => Tensor,
 ): T {
-  const { target, output = 'logits' } = options;
-  const f = outputsOf(model, { output, target }, x);
-  const map = overBatches(x, target, options, (some, targets, first) => {
-    const samples = toFloat(some);
+  return mapOf(model, x, options, origin, (f, samples, targets, first) => {
     const explained = explainedBy(targets, f(samples));
     return relevanceOf({
       ...{ x: samples, first },
@@ -44,5 +46,37 @@ export function explain<T extends Tensor>(
       slope: (at) => slope(f, explained, at),
     });
   });
+}
+
+/** The same of a method that asks for the slope at the samples alone: one pass forward, one back. */
+export function explainBySlope<T extends Tensor>(
+  model: Differentiable,
+  x: T,
+  options: ExplainOptions,
+  origin: Origin,
+  relevanceOf: (x: Tensor, slope: Tensor) => Tensor,
+): T {
+  return mapOf(model, x, options, origin, (f, samples, targets) =>
+    relevanceOf(samples, slopeOfTarget(f, targets, samples)),
+  );
+}
+
+function mapOf<T extends Tensor>(
+  model: Differentiable,
+  x: T,
+  options: ExplainOptions,
+  origin: Origin,
+  relevanceOf: (
+    f: OutputsOf,
+    samples: Tensor,
+    targets: Target | undefined,
+    first: number,
+  ) => Tensor,
+): T {
+  const { target, output = 'logits' } = options;
+  const f = outputsOf(model, { output, target }, x);
+  const map = overBatches(x, target, options, (some, targets, first) =>
+    relevanceOf(f, toFloat(some), targets, first),
+  );
   return withOrigin(map, { output, ...origin }) as T;
 }

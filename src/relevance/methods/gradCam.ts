@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type GradientOptions, gradientKinds, slope } from '../../gradients/inputGradient';
-import { checkOutputs, explainedBy } from '../../gradients/target';
+import { type GradientOptions, gradientKinds, slopeOfTarget } from '../../gradients/inputGradient';
+import { checkOutputs } from '../../gradients/target';
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { boolean, either, integer, text } from '../../internal/kinds';
@@ -9,9 +9,10 @@ import type { KindsOf } from '../../internal/options';
 import { spatialSize } from '../../internal/spatialSize';
 import { toFloat } from '../../internal/toFloat';
 import { checkInput } from '../../model/checkInput';
-import { applyDifferentiably, evaluate } from '../../model/evaluate';
+import { evaluate } from '../../model/evaluate';
 import { dependOn, singleInput } from '../../model/graph';
 import { logitsGraph } from '../../model/logitsGraph';
+import { modelFunction } from '../../model/modelFunction';
 import { cutOf, type LayerName, type LayersModel } from '../../model/splitModel';
 import { type BatchOptions, batchKinds } from '../batches/batchesOf';
 import { checkImages } from '../batches/checkImages';
@@ -66,11 +67,9 @@ export function gradCam(model: LayersModel, x: tf.Tensor, options: GradCamOption
       const samples = toFloat(some);
       const known = new Map([[graph.input, samples]]);
       const [features, seen] = evaluate([cut, view], known) as [tf.Tensor, tf.Tensor];
-      const head = (at: tf.Tensor) =>
-        evaluate(outputs, new Map([...known, [cut, at]]), applyDifferentiably);
-      const explained = explainedBy(targets, head(features));
+      const head = modelFunction(cut, outputs, known);
       const space = features.rank === 4 ? [1, 2] : [1];
-      const weights = tf.mean(slope(head, explained, features), space, true);
+      const weights = tf.mean(slopeOfTarget(head, targets, features), space, true);
       const map = tf.sum(tf.mul(features, weights), -1, true);
       const shown = relu ? tf.relu(map) : map;
       const size = spatialSize(seen);

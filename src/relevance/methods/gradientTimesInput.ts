@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { named } from '../../internal/named';
 import { synchronousOptions } from '../batches/synchronousOptions';
-import { type ExplainOptions, explain, explainKinds } from './explain';
+import { type ExplainOptions, explainBySlope, explainKinds } from './explain';
 
 /**
  * x ⊙ ∂y/∂x. Without biases it adds up to y where the model is piecewise linear.
@@ -19,8 +19,8 @@ export function gradientTimesInput<T extends tf.Tensor>(
 ): T {
   return named('gradientTimesInput', () => {
     const given = synchronousOptions(options, explainKinds);
-    return explain(model, x, given, { method: 'gradientTimesInput' }, ({ x: some, slope }) =>
-      tf.mul(some, slope(some)),
+    return explainBySlope(model, x, given, { method: 'gradientTimesInput' }, (some, slope) =>
+      tf.mul(some, slope),
     );
   });
 }

@@ -8,10 +8,13 @@ export interface Ablations {
   /** With all channels, for each image. */
   full(): Promise<Logits[]>;
   /** For each image and each channel: with that one at zero. */
-  without(): Promise<Logits[][]>;
+  without(tell: Tell): Promise<void>;
   /** For each image: with the first channel of its list alone, with the first two, and so on. */
-  only(channels: ChannelLists): Promise<Logits[][]>;
+  only(channels: ChannelLists, tell: Tell): Promise<void>;
 }
+
+/** Told the logits of an image, of place `at` in its list of channels, in order; they are a view of many. */
+export type Tell = (image: number, at: number, logits: Logits) => void;
 
 /** Channels for each image, as many for one as for another. */
 export type ChannelLists = readonly (readonly number[])[];

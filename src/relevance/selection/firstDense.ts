@@ -1,17 +1,32 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { itemAt } from '../../internal/itemAt';
-import { type Call, callsOf, type Graph, readersOf } from '../../model/graph';
+import { type Call, type Graph, onlyReader, type Value } from '../../model/graph';
+import { isChannelsLast } from '../../model/layerConfig';
 import { kindOf } from '../../model/layerKinds';
+import { convolution } from '../../model/linearForm';
 import { isReshaping } from '../../model/shapedRun';
 
-/** The dense layer with which a graph of one input begins, reshapings apart; undefined where it begins otherwise. */
-export function firstDense(graph: Graph): Call | undefined {
-  const calls = callsOf(graph);
-  let value = itemAt(graph.inputs, 0);
+/**
+ * The dense layer, or the convolution of one pixel, that alone reads a value, reshapings apart; undefined where something
+ * else does.
+ */
+export function firstDense(graph: Graph, from: Value): Call | undefined {
+  let value = from;
   for (;;) {
-    const [call, ...others] = readersOf(value, calls);
-    if (!call || others.length > 0 || graph.outputs.includes(value)) return undefined;
-    if (kindOf(call.layer).weights === 'dense' && value.shape.length === 2) return call;
+    const call = onlyReader(graph, value);
+    if (!call || isDense(call)) return call;
     if (!isReshaping(call)) return undefined;
     value = itemAt(call.outputs, 0);
   }
+}
+
+function isDense({ layer, inputs: [x] }: Call): boolean {
+  const { weights, linear } = kindOf(layer);
+  const shape = x?.shape ?? [];
+  if (weights === 'dense') return shape.length === 2;
+  const isPixel = shape.slice(1, -1).every((length) => length === 1);
+  if (linear !== convolution || !isPixel || !isChannelsLast(layer)) return false;
+  return itemAt(layer.getWeights() as Tensor[], 0)
+    .shape.slice(0, -2)
+    .every((n) => n === 1);
 }

@@ -1,12 +1,12 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { fuseModel } from '../../fourier/fusion/fuseModel';
 import { check } from '../../internal/check';
 import { type Graph, graphOf } from '../../model/graph';
 import { logitsGraph } from '../../model/logitsGraph';
 import { type LayersModel, split } from '../../model/splitModel';
 import { checkImages } from '../batches/checkImages';
+import { channelwiseHead, mapsOf } from './channelwiseHead';
 import { channelsOf, featuresOf } from './featuresOf';
-import { firstDense } from './firstDense';
 import { maskedAblations } from './maskedAblations';
 import { type BatchSelection, selectInBatch } from './selectInBatch';
 import { sharedAblations } from './sharedAblations';
@@ -34,19 +34,19 @@ export function kernelSelector(
   const kernels = channelsOf(g);
   const graph = logitsGraph(graphOf(h));
   const classes = classesOf(graph);
-  const dense = firstDense(graph);
+  const head = channelwiseHead(graph);
   const fused = fuseModel(g);
   return {
     ...{ kernels, classes },
     select: async (images, numbers) => {
-      const features = featuresOf(fused, images);
+      const maps = tf.tidy(() => mapsOf(head, featuresOf(fused, images)));
       try {
-        const ablations = dense
-          ? await sharedAblations(graph, dense, features)
-          : maskedAblations(graph, features);
+        const ablations = head.dense
+          ? await sharedAblations(graph, head.dense, maps)
+          : maskedAblations(head, maps);
         return await selectInBatch(ablations, numbers, tolerance);
       } finally {
-        features.dispose();
+        tf.dispose(maps);
       }
     },
     dispose: () => {

@@ -1,4 +1,4 @@
-import { check } from '../../internal/check';
+import { check, reading } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { named } from '../../internal/named';
 import { checkSelection } from './checkSelection';
@@ -15,7 +15,10 @@ import { counted, joined, type KernelSelection } from './kernelSelection';
 export function mergeSelections(...selections: readonly KernelSelection[]): KernelSelection {
   return named('mergeSelections', () => {
     check(selections.length > 0, 'at least one selection is needed, but there is none');
-    for (const [i, selection] of selections.entries()) checkSelection(`selection ${i}`, selection);
+    for (const [i, selection] of selections.entries()) {
+      const name = `selection ${i}`;
+      reading(name, () => checkSelection(name, selection));
+    }
     const [kernels, classes] = sizeOf(itemAt(selections, 0));
     for (const [i, selection] of selections.entries()) {
       const size = sizeOf(selection);

@@ -1,6 +1,6 @@
 import { check } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
-import type { Ablations, Logits } from './ablations';
+import type { Ablations, Logits, Tell } from './ablations';
 import type { CountlessSelection } from './kernelSelection';
 
 /** What is known of the images of a batch, whatever their numbers. */
@@ -18,10 +18,10 @@ export async function selectInBatch(
 ): Promise<BatchSelection> {
   const full = await ablations.full();
   checkFinite(full, images);
-  const harms = errorsOf(await ablations.without(), full, images);
+  const harms = await errorsOf((tell) => ablations.without(tell), full, images);
   const scales = full.map(meanAbsolute);
   const rankings = harms.map((list, i) => ranked(list, itemAt(scales, i) * ablations.rounding));
-  const errors = errorsOf(await ablations.only(rankings), full, images);
+  const errors = await errorsOf((tell) => ablations.only(rankings, tell), full, images);
   const selected = rankings.map((ranking, image) => {
     const enough = tolerance * (scales[image] as number);
     const last = (errors[image] as number[]).findIndex((error) => error <= enough);
@@ -40,21 +40,21 @@ function checkFinite(logits: readonly Logits[], images: readonly number[]): void
 }
 
 /** Errors of approximate logits, for each image. */
-function errorsOf(
-  approximate: readonly (readonly Logits[])[],
+async function errorsOf(
+  approximate: (tell: Tell) => Promise<void>,
   full: readonly Logits[],
   images: readonly number[],
-): number[][] {
-  return approximate.map((list, image) =>
-    list.map((logits) => {
-      const error = meanDistance(logits, full[image] as Logits);
-      check(
-        Number.isFinite(error),
-        `the logits of image ${images[image]} must be finite with any kernels at zero, but they are [${logits.join(', ')}]`,
-      );
-      return error;
-    }),
-  );
+): Promise<number[][]> {
+  const errors = full.map(() => [] as number[]);
+  await approximate((image, at, logits) => {
+    const error = meanDistance(logits, itemAt(full, image));
+    check(
+      Number.isFinite(error),
+      `the logits of image ${images[image]} must be finite with any kernels at zero, but they are [${logits.join(', ')}]`,
+    );
+    itemAt(errors, image)[at] = error;
+  });
+  return errors;
 }
 
 /** The most harmful first; of those that are equally harmful but for rounding, the one of the lowest index. */
@@ -70,8 +70,11 @@ function ranked(harms: readonly number[], same: number): number[] {
   return groups.flatMap((group) => group.map(({ kernel }) => kernel).sort((a, b) => a - b));
 }
 
-const meanDistance = (a: Logits, b: Logits): number =>
-  a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] as number)), 0) / a.length;
+function meanDistance(a: Logits, b: Logits): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += Math.abs((a[i] as number) - (b[i] as number));
+  return sum / a.length;
+}
 
 const meanAbsolute = (values: Logits): number =>
   values.reduce((sum, value) => sum + Math.abs(value), 0) / values.length;

@@ -56,10 +56,11 @@ const kinds: KindsOf<SelectKernelsOptions> = {
  * histogram, divided by `fraction`, estimates that of all images without bias. Which images are drawn follows from `seed`
  * and their numbers alone: batches change nothing, nor do shards that have their `firstImage`.
  *
- * Where h begins with a dense layer (flattening, dropout and linear activations before it count for nothing), each kernel
- * has a share in that layer's pre-activation, and removing and adding is arithmetic with shares: all of it costs about one
- * forward pass an image. Any other h is evaluated twice for each kernel and image, on features of which channels are
- * masked, with the same result; errors are equal there that differ by less than 2⁻²² of the mean |logit|.
+ * Where h begins with a dense layer, each kernel has a share in that layer's pre-activation, and removing and adding is
+ * arithmetic with shares: all of it costs about one forward pass an image. Layers that keep channels apart may come before
+ * it: poolings, global ones too, activations, normalisation, dropout, flattening. Any other h is evaluated behind those layers,
+ * twice for each kernel and image, with masked channels and the same result; errors are equal there that differ by less than
+ * 2⁻²² of the mean |logit|. Dense weights of maps are kept by channel, for as long as the layer lives.
  *
  * @param images a batch of what the model takes, or an iterable, async or not, of batches of any size; those are left to
  *   the caller: a generator disposes a batch after its `yield`

@@ -8,6 +8,7 @@ import {
   headGradient,
   inputGradient,
   jacobian,
+  linearOperator,
   pixelBasis,
   pixelBasisSpectrum,
   singularValues,
@@ -47,6 +48,25 @@ export const gradients: Case[] = [
     name: 'convolutionVjp',
     actual: () => convolutionVjp(kernels(), tf.tensor4d(c, [1, ROWS, COLUMNS, 2])),
     expected: () => rowsOf().map((row) => row.reduce((sum, v, i) => sum + v * c[i]!, 0)),
+  },
+  {
+    name: 'linearOperator',
+    actual: () => {
+      const operator = linearOperator(kernels(), { inputShape: [ROWS, COLUMNS] });
+      const y = tf.tensor4d(c, [1, ROWS, COLUMNS, 2]);
+      // twice there and back
+      const x = operator.vjp(operator.forward(operator.vjp(y)));
+      operator.dispose();
+      return x;
+    },
+    expected: () => {
+      const rows = rowsOf();
+      const back = (at: ArrayLike<number>) =>
+        rows.map((row) => row.reduce((sum, v, i) => sum + v * at[i]!, 0));
+      const x = back(c);
+      const y = Array.from(c, (_, j) => rows.reduce((sum, row, i) => sum + row[j]! * x[i]!, 0));
+      return back(y);
+    },
   },
   {
     name: 'convolutionJvp',

@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { narrowConvolution, narrowCost } from '../../../src/fourier/fusion/narrowConvolution';
 import { quickMethod } from '../../../src/fourier/fusion/quickConvolution';
+import { keptWith } from '../../../src/internal/keptWith';
 import { applyConvolution } from '../../../src/linear/applyRun';
 import type { Convolution } from '../../../src/linear/convolution';
 import { randomTensor } from '../../../support/random';
@@ -32,7 +33,7 @@ describe('narrowConvolution', () => {
   ])('is the convolution: %s', async (_, changes) => {
     const map = { ...wide, ...changes };
     const x = randomTensor<tf.Rank.R4>([2, 9, 14, 5], 3);
-    await expectClose(narrowConvolution(map, x), applyConvolution(map, x), 2e-6);
+    await expectClose(narrowConvolution(map, x, keptWith), applyConvolution(map, x), 2e-6);
   });
 });
 

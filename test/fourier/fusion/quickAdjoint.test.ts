@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { adjointByPatches } from '../../../src/fourier/fusion/adjointByPatches';
+import { adjointByPatches, adjointPatches } from '../../../src/fourier/fusion/adjointPatches';
 import { fusedGeometry } from '../../../src/fourier/fusion/fusedRun';
 import { runPaths } from '../../../src/fourier/fusion/pathPatches';
 import { quickAdjoint } from '../../../src/fourier/fusion/quickAdjoint';
+import { quickConvolution } from '../../../src/fourier/fusion/quickConvolution';
+import { keptWith } from '../../../src/internal/keptWith';
 import { adjointRun } from '../../../src/linear/adjointRun';
 import { randomArray, randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
@@ -64,7 +66,8 @@ describe('adjointStack', () => {
     const geometry = fusedGeometry(stack, [input[1], input[2]])!;
     expect(geometry.every(({ edges }) => edges !== null)).toBe(true);
     const cotangent = tf.tensor4d(c, [...output]);
-    const dx = adjointByPatches(runPaths(stack)!, geometry, cotangent);
+    const patches = adjointPatches(runPaths(stack)!, geometry, keptWith);
+    const dx = adjointByPatches(patches, geometry, cotangent, quickConvolution);
     expect(dx.shape).toEqual(input);
     await expectClose(dx, expected, 3e-6);
     await expectClose(

@@ -134,6 +134,32 @@ const everyRadix = [
   241, 250, 256, 360, 512, 1000, 1001,
 ];
 
+/** All lengths up to 130, whole, padded, cropped and placed, in odd numbers of lines one behind the other. */
+const everyLength = Array.from({ length: 130 }, (_, i) => {
+  const n = i + 1;
+  const [used, keep] = i % 2 === 0 ? [n, n] : [Math.ceil(0.7 * n), Math.ceil(0.6 * n)];
+  const [at, first] = [Math.min(i % 4, n - used), Math.min(i % 3, n - keep)];
+  return { n, used, keep, outer: [1, 2, 3, 5, 17][i % 5]!, inner: 1, at, first };
+});
+
+/** Primes p with p - 1 of small factors, and others; long lines of every radix. */
+const longLines = [131, 251, 257, 263, 509, 768, 1009, 1250, 2048].map((n, i) => ({
+  ...{ n, used: n - (i % 2), keep: n - (i % 3 === 2 ? 5 : 0), outer: i % 4 === 3 ? 1 : 2 },
+  ...{ inner: i % 3 === 1 ? 2 : 1, at: i % 2, first: i % 3 === 2 ? 4 : 0 },
+}));
+
+describe.each([...everyLength, ...longLines])(
+  'lines of n = $n, $used used at $at, $keep kept from $first, $outer times $inner',
+  (one) => {
+    it('are right in all three transforms', async () => {
+      await checkComplex(one, false);
+      await checkComplex(one, true);
+      await checkHalf(one);
+      await checkReal(one);
+    });
+  },
+);
+
 describe('host lines', () => {
   it.each(everyRadix)('are right to float32 rounding at length %i', async (n) => {
     const one = {

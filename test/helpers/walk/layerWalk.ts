@@ -3,7 +3,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { RuleError } from '../../../src/internal/check';
 import { applyCall, applyDifferentiably } from '../../../src/model/evaluate';
 import { type Call, callOn } from '../../../src/model/graph';
-import { gradientShares } from '../../../src/relevance/lrp/share';
+import { pullBack } from '../../../src/model/pullBack';
 import { randomArray, randomTensor } from '../../../support/random';
 import type { LayerCase } from './layerCases';
 import { type Described, naiveLayers } from './naiveLayers';
@@ -147,7 +147,7 @@ const alongDirections = (prepared: Prepared, gradients: readonly Nd[]): number[]
 export const ofLibrary = ({ call, inputs }: Prepared): tf.Tensor[] =>
   tf.tidy(() => {
     const [y] = [applyDifferentiably(call, inputs)].flat() as [tf.Tensor];
-    return gradientShares(call, inputs, [tf.tensor(cotangentOf(y.size), y.shape)]);
+    return pullBack({ call, inputs, outputs: [y] }, [tf.tensor(cotangentOf(y.size), y.shape)]);
   });
 
 /** tf.js on wasm adds some gradients up in memory that it takes for zeros: so that it shows, none is. */

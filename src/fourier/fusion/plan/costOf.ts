@@ -103,6 +103,32 @@ export function directCost(
   return 2 * costs.operation + (batch * work) / million;
 }
 
+/** Outputs and places that the product of all patches computes together, and outputs that gathering what they see costs. */
+const GROUP = 8;
+const BLOCK = 4;
+const GATHERED = 5;
+
+/** All patches of a fused run at once; undefined where the backend has no such product. */
+export function patchesCost(
+  geometry: RunGeometry,
+  inputs: number,
+  outputs: number,
+  { costs: { operation, patches }, batch }: CostOf,
+): number | undefined {
+  if (patches === undefined) return undefined;
+  const [rows, columns] = [zonesOf(geometry[0]), zonesOf(geometry[1])];
+  let work = 0;
+  for (const row of rows) {
+    for (const column of columns) {
+      const [down, across] = [zoneWork(row, geometry[0]), zoneWork(column, geometry[1])];
+      const places = BLOCK * Math.ceil((batch * down.places * across.places) / BLOCK);
+      const groups = down.outputs * Math.ceil((across.outputs * outputs) / GROUP);
+      work += places * down.taps * across.taps * inputs * (GROUP * groups + GATHERED);
+    }
+  }
+  return 2 * operation + (work * patches) / million;
+}
+
 /** The interior of a fused run in the Fourier domain, in tiles or at once. */
 export function fourierCost(
   tiling: PerAxis<AxisTiling>,

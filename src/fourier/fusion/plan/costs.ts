@@ -23,6 +23,8 @@ export interface Costs {
   readonly product: number;
   /** Operations of a convolution in the Fourier domain. */
   readonly fourierOperations: number;
+  /** A million multiplications of all patches of a fused run at once; left out where the backend has no such product. */
+  readonly patches?: number | undefined;
   /** Outputs that are computed together, a whole number: one costs as much as so many. */
   readonly vector: number;
 }
@@ -32,6 +34,7 @@ const time = numberFrom(0);
 const kinds: KindsOf<Costs> = {
   ...{ operation: time, convolution: time, depthwise: time, slice: time, copy: time },
   ...{ transform: time, product: time, fourierOperations: time, vector: integer(1) },
+  patches: { ...time, holds: (value) => value === undefined || time.holds(value) },
 };
 
 /** Costs as they are read once: refuses them where one is missing, unknown or no number of at least 0. */
@@ -52,10 +55,12 @@ const usual = new Map<string, Costs>(
     cpu: {
       ...{ operation: 0.02, convolution: 2.5, depthwise: 5, slice: 2, copy: 15 },
       ...{ transform: 0.3, product: 0.08, fourierOperations: 1, vector: 1 },
+      patches: 0.05,
     },
     wasm: {
       ...{ operation: 0.015, convolution: 0.065, depthwise: 0.25, slice: 2, copy: 0.5 },
       ...{ transform: 0.3, product: 0.08, fourierOperations: 1, vector: 8 },
+      patches: 0.05,
     },
   }),
 );

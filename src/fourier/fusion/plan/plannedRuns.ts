@@ -167,8 +167,12 @@ function countOps(run: LinearRun): number {
   }, 0);
 }
 
-/** Activations that are layers of their own, and that a convolution can end in. */
-function separateActivations({ calls, activation }: FoundRun): number {
+/**
+ * Activations that are layers of their own, and that an op can end in; none behind one convolution, where a layer of ours
+ * costs more than is saved.
+ */
+function separateActivations({ calls, ops, activation }: FoundRun): number {
+  if (ops.length === 1 && ops[0]?.kind === 'convolution') return 0;
   const isSeparate = kindOf(itemAt(calls, -1).layer).isActivation;
   return isSeparate && (activation === 'relu' || activation === 'relu6') ? 1 : 0;
 }

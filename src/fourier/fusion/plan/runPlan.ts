@@ -11,6 +11,7 @@ import {
   interiorOf,
   interiorTiling,
   layeredCost,
+  patchesCost,
 } from './costOf';
 import type { Costs } from './costs';
 
@@ -20,6 +21,7 @@ import type { Costs } from './costs';
  */
 export type Method = 'layered' | 'direct' | 'fourier' | 'tiled';
 
+/** The simplest first. */
 export const methods: readonly Method[] = ['layered', 'direct', 'fourier', 'tiled'];
 
 /** Predicted milliseconds of each method that is possible. */
@@ -43,8 +45,11 @@ export interface PlanOptions {
   readonly batch: number;
 }
 
-/** Fusing must promise to save at least so much: predictions are not exact. */
+/** A part that is fused must promise to take at most so much of the time of its layers: predictions are not exact. */
 const MARGIN = 0.8;
+
+/** Of what differs by less, the simpler is chosen: of methods the first, of plans the layers as they are. */
+const ALIKE = 0.9;
 
 /** What each method would cost for a whole run. */
 export function methodCosts(run: LinearRun<Shapes>, size: Size, options: PlanOptions): MethodCosts {
@@ -63,7 +68,9 @@ function fusedCosts(run: LinearRun<Shapes>, size: Size, options: CostOf): Method
     isSingle && run[0]?.kind === 'convolution'
       ? {}
       : {
-          direct: edges + directCost(geometry, inputs, outputs, options),
+          direct:
+            patchesCost(geometry, inputs, outputs, options) ??
+            edges + directCost(geometry, inputs, outputs, options),
         };
   if (geometry.some((axis) => interiorOf(axis) < 1)) return direct;
   const spectral = (method: 'fourier' | 'tiled') => {
@@ -76,11 +83,29 @@ function fusedCosts(run: LinearRun<Shapes>, size: Size, options: CostOf): Method
 /** Segments are not longer than this. */
 const LONGEST = 8;
 
-/** The cheapest way to cut a run into stages and to compute each. */
+/**
+ * The cheapest way to cut a run into stages and to compute each; its layers one after the other where that is hardly more.
+ *
+ * @param costsOf what is to be computed costs. Default: the outputs of a run
+ */
 export function planRun<T extends Shapes>(
   run: LinearRun<T>,
   size: Size,
   options: PlanOptions,
+  costsOf: typeof methodCosts = methodCosts,
+): RunPlan<T> {
+  const cheapest = cheapestCut(run, size, options, costsOf);
+  if (cheapest.stages.every(({ method }) => method === 'layered')) return cheapest;
+  const { layered = 0 } = costsOf(run, size, options);
+  if (cheapest.cost < ALIKE * layered) return cheapest;
+  return { stages: [{ method: 'layered', ops: run }], cost: layered };
+}
+
+function cheapestCut<T extends Shapes>(
+  run: LinearRun<T>,
+  size: Size,
+  options: PlanOptions,
+  costsOf: typeof methodCosts,
 ): RunPlan<T> {
   const sizes = run.map((_, i) => sizeAfter(run.slice(0, i), size));
   // best[i]: the cheapest way to compute the first i ops
@@ -90,7 +115,7 @@ export function planRun<T extends Shapes>(
     for (let begin = Math.max(0, end - LONGEST); begin < end; begin++) {
       const before = itemAt(best, begin);
       const ops = run.slice(begin, end);
-      const { method, cost } = cheapestMethod(ops, itemAt(sizes, begin), options);
+      const { method, cost } = cheapestMethod(costsOf(ops, itemAt(sizes, begin), options));
       const total = before.cost + cost;
       if (cheapest && cheapest.cost <= total) continue;
       cheapest = { stages: [...before.stages, { method, ops }], cost: total };
@@ -100,11 +125,12 @@ export function planRun<T extends Shapes>(
   return itemAt(best, -1);
 }
 
-function cheapestMethod(ops: LinearRun<Shapes>, size: Size, options: PlanOptions) {
-  const { layered = 0, ...fused } = methodCosts(ops, size, options);
-  let found: { method: Method; cost: number } = { method: 'layered', cost: layered };
-  for (const [method, cost] of Object.entries(fused) as [Method, number][]) {
-    if (cost < MARGIN * layered && cost < found.cost) found = { method, cost };
-  }
-  return found;
+function cheapestMethod({ layered = 0, ...fused }: MethodCosts) {
+  const saving = methods.flatMap((method) => {
+    const cost = method === 'layered' ? undefined : fused[method];
+    return cost !== undefined && cost < MARGIN * layered ? [{ method, cost }] : [];
+  });
+  const least = Math.min(...saving.map(({ cost }) => cost));
+  const simplest = saving.find(({ cost }) => ALIKE * cost <= least);
+  return simplest ?? { method: 'layered' as const, cost: layered };
 }

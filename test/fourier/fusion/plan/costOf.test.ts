@@ -10,6 +10,7 @@ import {
   interiorOf,
   interiorTiling,
   layeredCost,
+  patchesCost,
   type RunGeometry,
 } from '../../../../src/fourier/fusion/plan/costOf';
 import type { Costs } from '../../../../src/fourier/fusion/plan/costs';
@@ -286,5 +287,42 @@ describe('fusingObstacle', () => {
   it('is none for a single convolution, which is fused already', () => {
     const run = [convolutionOf([7, 7, 256, 256])];
     expect(fusingObstacle(run, geometryOf(run, 28, 28), 256, 256)).toBeUndefined();
+  });
+});
+
+describe('patchesCost', () => {
+  const cost = (run: LinearRun, size: PerAxis, batch: number, given: Partial<Costs> = {}) =>
+    patchesCost(geometryOf(run, ...size), 2, 5, {
+      costs: { ...free, patches: 1e6, ...given },
+      batch,
+    });
+  const pair = [convolutionOf([3, 3, 1, 1]), convolutionOf([3, 3, 1, 1])];
+
+  it('is not known where the backend has no such product', () => {
+    expect(cost(pair, [9, 8], 1, { patches: undefined })).toBeUndefined();
+  });
+
+  it('counts eight outputs of four places together, and gathering as five outputs', () => {
+    // of 9 by 8 places 7 by 6 inside, which see 5 by 5; at the edges 5 by 3, and in the corners 3 by 3, of 2 channels
+    const inside = 44 * 25;
+    const edges = 2 * (8 + 8) * 15;
+    const corners = 4 * 4 * 9;
+    expect(cost(pair, [9, 8], 1)).toBeCloseTo((inside + edges + corners) * 2 * (8 + 5), 6);
+    const four = 4 * 42 * 25 + 2 * 4 * (7 + 6) * 15 + 4 * 4 * 9;
+    expect(cost(pair, [9, 8], 4)).toBeCloseTo(four * 2 * (8 + 5), 6);
+  });
+
+  it('counts all outputs of an edge: those along columns in one, rows one by one', () => {
+    const long = [1, 2, 3].map(() => convolutionOf([1, 3, 1, 1]));
+    // two outputs of 5 channels, 16 in groups, from 5 pixels; inside one from 7
+    const edge = 4 * 5 * 2 * (16 + 5);
+    expect(cost(long, [1, 12], 4)).toBeCloseTo(2 * edge + 4 * 8 * 7 * 2 * (8 + 5), 6);
+    const high = [1, 2, 3].map(() => convolutionOf([3, 1, 1, 1]));
+    // 8 and 8
+    expect(cost(high, [12, 1], 4)).toBeCloseTo(2 * edge + 4 * 8 * 7 * 2 * (8 + 5), 6);
+  });
+
+  it('takes two operations', () => {
+    expect(cost(pair, [9, 8], 1, { patches: 0, operation: 3 })).toBe(6);
   });
 });

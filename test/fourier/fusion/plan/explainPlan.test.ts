@@ -60,6 +60,7 @@ describe('explainPlan', () => {
         /^explainPlan: costs.slice must be a finite number of at least 0, but it is /,
       );
     }
+    await refuse({ ...costs, patches: -1 }, /costs.patches must be a finite number of at least 0/);
     await refuse({ ...costs, vector: 0 }, /costs.vector must be an integer of at least 1/);
     await refuse({ ...costs, slices: 1 }, /^explainPlan: costs have no 'slices', but .*'slice'/);
     await expectRefusal(
@@ -124,6 +125,15 @@ describe('explainPlan', () => {
     );
     expect(row!.costs.fourier).toBeGreaterThan(0);
     expect(row!.costs.tiled).toBeUndefined();
+  });
+
+  it('predicts all patches at once where costs say what that takes', () => {
+    const model = documentModel(12, [3, 4]);
+    const [row] = explainPlan(model, { costs: { ...costs, patches: 2 }, batchSize: 2 });
+    // 100 places inside, four edges of 10, four corners of one, of two images and in blocks of four
+    const taps = 200 * 25 + 4 * 20 * 15 + 4 * 4 * 9;
+    expect(row!.costs.direct).toBeCloseTo(2 + 2e-6 * taps * (8 + 5), 9);
+    expect(row!.costs.fourier).toBe(explainPlan(model, { costs, batchSize: 2 })[0]!.costs.fourier);
   });
 
   it.each([

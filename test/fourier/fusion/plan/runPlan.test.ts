@@ -43,12 +43,18 @@ function cuts(run: LinearRun): LinearRun[][] {
   );
 }
 
-/** The least cost of all cuts and methods; fusing has to save a fifth. */
+/**
+ * The least cost of all cuts and methods: fusing has to save a fifth of a part and a tenth of the whole, and a simpler
+ * method is taken where it costs at most a ninth more.
+ */
 function leastCost(run: LinearRun, size: Size, given: PlanOptions): number {
   const ofSegment = (maps: LinearRun, at: number): number => {
-    const { layered, ...fused } = methodCosts(maps, sizeAfter(run.slice(0, at), size), given);
-    const saving = Object.values(fused).filter((cost) => cost < 0.8 * layered!);
-    return Math.min(layered!, ...saving);
+    const costs = methodCosts(maps, sizeAfter(run.slice(0, at), size), given);
+    const layered = costs.layered!;
+    const inOrder = [costs.direct, costs.fourier, costs.tiled];
+    const saving = inOrder.filter((cost): cost is number => cost! < 0.8 * layered);
+    const least = Math.min(...saving);
+    return saving.find((cost) => cost <= least / 0.9) ?? layered;
   };
   const ofCut = (segments: LinearRun[]): number => {
     let at = 0;
@@ -57,7 +63,9 @@ function leastCost(run: LinearRun, size: Size, given: PlanOptions): number {
       return sum + ofSegment(maps, at - maps.length);
     }, 0);
   };
-  return Math.min(...cuts(run).map(ofCut));
+  const least = Math.min(...cuts(run).map(ofCut));
+  const layered = methodCosts(run, size, given).layered!;
+  return least < 0.9 * layered ? least : layered;
 }
 
 const kinds = ['same', 'strided', 'depthwise', 'pooling', 'valid', 'sum'] as const;
@@ -101,6 +109,7 @@ const anyCosts: fc.Arbitrary<Costs> = fc.record({
   product: fc.constantFrom(0.001, 0.08),
   fourierOperations: fc.constantFrom(1, 40),
   vector: fc.constantFrom(1, 8),
+  patches: fc.constantFrom(undefined, 0.01, 2.5),
 });
 
 describe('planRun', () => {
@@ -142,6 +151,42 @@ describe('planRun', () => {
   };
   const pointwise = (...channels: number[]) =>
     channels.slice(1).map((to, i) => convolutionOf([1, 1, channels[i]!, to]));
+
+  it('takes the simpler of methods that cost about the same', () => {
+    const two = [convolutionOf([5, 5, 1, 32]), convolutionOf([5, 5, 32, 1])];
+    const size: Size = [40, 40, 1];
+    // a product of spectra that costs nine tenths of the direct way, and a little less
+    const given = { ...costs, convolution: 100 };
+    const of = (product: number) =>
+      methodCosts(two, size, { costs: { ...given, product }, batch: 1 });
+    const [none, unit] = [of(0).fourier!, of(1).fourier! - of(0).fourier!];
+    const methodAt = (share: number) => {
+      const product = (share * of(0).direct! - none) / unit;
+      const options = { costs: { ...given, product }, batch: 1 };
+      const { direct, fourier } = methodCosts(two, size, options);
+      expect(fourier! / direct!).toBeCloseTo(share, 6);
+      return planRun(two, size, options).stages.map(({ method }) => method);
+    };
+    expect(methodAt(0.97)).toEqual(['direct']);
+    expect(methodAt(0.91)).toEqual(['direct']);
+    expect(methodAt(0.89)).toEqual(['fourier']);
+  });
+
+  it('leaves a run as it is where a part that is fused saves less than a tenth of it', () => {
+    // two pointwise ops with one output between them take less as one
+    const parts = pointwise(16, 16, 1);
+    const size: Size = [8, 8, 16];
+    const given: PlanOptions = { costs: { ...nothing, ...direct }, batch: 1e6 };
+    const saved = planRun(parts, size, given);
+    expect(saved.stages.map(({ method }) => method)).toEqual(['direct']);
+    const layered = methodCosts(parts, size, given).layered!;
+    const large = convolutionOf([1, 1, 1, 4000]);
+    const whole = planRun([...parts, large], size, given);
+    const total = methodCosts([...parts, large], size, given).layered!;
+    expect(layered - saved.cost).toBeLessThan(0.1 * total);
+    expect(whole.stages.map(({ method }) => method)).toEqual(['layered']);
+    expect(whole.cost).toBeCloseTo(total, 6);
+  });
 
   it('fuses what saves most operations, in segments of eight maps at most', () => {
     // a fused segment takes two operations: 16 maps in less than two segments of them is not allowed

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { itemAt } from '../../internal/itemAt';
-import { type Size, sizeOf } from '../../linear/linearOp';
+import { itemAt } from '../internal/itemAt';
+import { type Size, sizeOf } from './linearOp';
 
 export const imageSize = (x: tf.Tensor): Size => sizeOf(x.shape) as Size;
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chainRule, headGradient, inputGradient, jacobian } from '../../src/gradients';
-import { gradientOf } from '../../src/gradients/gradientOf';
+import { gradientOf } from '../../src/internal/gradientOf';
 import { registerWasmKernels } from '../../src/wasm';
 import { documentModel } from '../../support/models';
 import { expectClose } from '../helpers/expectClose';
