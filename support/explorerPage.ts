@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { chromium } from 'playwright';
 import { build } from 'vite';
-import { findBrowser } from '../../support/browser';
-import { serveFolder } from '../../support/serveFolder';
+import { findBrowser } from './browser';
+import { serveFolder } from './serveFolder';
 
 /** What a page may do that sends nothing away. */
 const policy = [
