@@ -16,7 +16,7 @@ export const words = {
   },
   explanations: {
     relevance:
-      'Which pixels speak for the class? Red ones speak for it, blue ones against it; click another class and see its own reasons.',
+      'Which pixels, or which points of a spectrum, speak for the class? Red ones speak for it, blue ones against it; click another class and see its own reasons.',
     kernels:
       'What has each layer learned to look for? Every kernel is a small pattern, and its spectrum says which waves it lets pass; move over a spectrum to see the wave.',
     convolution:
@@ -33,11 +33,15 @@ export const words = {
   ownModel: 'your own model',
   openModel: 'Open a model…',
   openImages: 'Open images…',
+  openSpectra: 'Open spectra…',
+  openSpectraHint:
+    'CSV: one spectrum a row, or two columns; a first row of places (wavenumbers) is read. Drop or paste it anywhere, or drop another model.',
   openHint: 'or drop a model (.keras, .h5, model.json with its weights) or images anywhere',
   backend: 'Computed on',
   theme: 'Colours',
   themes: { auto: 'as the system', light: 'light', dark: 'dark' },
   input: 'The image',
+  spectrum: 'The spectrum',
   images: 'Images',
   image: (number: number) => `image ${number}`,
   answer: 'The answer',
@@ -58,6 +62,8 @@ export const words = {
     bytes: '0 to 255',
     torch: 'ImageNet mean and deviation',
     caffe: 'Blue first, ImageNet mean (Caffe)',
+    raw: 'as they were measured',
+    normalized: 'each of mean 0 and deviation 1',
   },
   steps: {
     backend: 'Starting the backend',
@@ -112,13 +118,14 @@ export const words = {
     against: 'Minus class',
     nobody: 'none',
     mapOf: (method: string, name: string) => `${method} for ${name}`,
-    at: (value: string) => `here ${value}`,
-    flipping: 'What happens when the most relevant pixels go first?',
-    flippingAxis: { x: 'pixels gone', y: 'logit' },
+    at: (value: string, place: number | undefined) =>
+      place === undefined ? `here ${value}` : `at ${place}: ${value}`,
+    flipping: 'What if the most relevant go first?',
+    flippingAxis: { x: 'share gone', y: 'logit' },
     flippingHint: 'The map whose curve falls faster has found what the model uses.',
     remove: 'Remove the most relevant',
     removed: (percent: number, name: string, value: string) =>
-      `Without ${percent} % of the pixels: ${name}, ${value}`,
+      `Without ${percent} % of them: ${name}, ${value}`,
     copy: 'Copy as code',
     copied: 'Copied',
   },
@@ -220,7 +227,7 @@ export const words = {
   layers: {
     lists: { all: 'Summary', conv: 'Conv', dense: 'Dense', other: 'Others', none: 'Clear' },
     columns: { name: 'Layer', kind: 'Kind', shape: 'Output', weights: 'Weights' },
-    imageConvolved: 'The image through this kernel alone',
+    imageConvolved: 'The input through this kernel alone',
     channelInput: 'Input of the channel',
     kernel: 'Kernel',
     spectrum: 'Its spectrum',

@@ -14,7 +14,7 @@ import {
   savedNumbers,
   settled,
   startExplorer,
-} from '../helpers/explorerPage';
+} from '../../support/explorerPage';
 
 const models = 'examples/explorer/public/models';
 const keras = join(inject('sharedModels'), '..', 'keras');
@@ -71,6 +71,34 @@ describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {
     expectNear(left.values, await tf.sum(map, -1).data(), 1e-3);
     const taylor = taylorDecomposition(model, x, { target: 1, rootPoint: gaussianRoot(1.5) });
     expectNear(right.values, await tf.sum(taylor, -1).data(), 1e-3);
+  });
+
+  it('shows the relevance of spectra at hand, and of those of a CSV file', async () => {
+    await open('model=spectra&image=4&target=2');
+    const { standardNormalVariate } = await import('fourier-xai');
+    const lines = readFileSync(`${models}/spectra/spectra.csv`, 'utf8').trim().split('\n');
+    const model = await loadModel(`${models}/spectra/model.json`);
+    const mapOf = async (line: number) => {
+      const values = lines[line]?.split(',').slice(1).map(Number) as number[];
+      const x = tf.expandDims(standardNormalVariate(tf.tensor2d([values])), -1);
+      return lrp(model, x, { target: 2 }).data();
+    };
+    const shown = await savedNumbers(page, 'LRP, ε and z⁺ for Adenom');
+    expect(shown.shape).toEqual([696]);
+    expectNear(shown.values, await mapOf(5), 1e-3);
+    const buffer = Buffer.from([lines[0], lines[9]].join('\n'));
+    const file = { name: 'own.csv', mimeType: 'text/csv', buffer };
+    await page.locator('.input input[type=file]').setInputFiles(file);
+    await page.locator('.bars button', { hasText: 'Adenom' }).click();
+    await settled(page);
+    expect(await page.locator('.film button').count()).toBe(13);
+    const own = await savedNumbers(page, 'LRP, ε and z⁺ for Adenom');
+    expectNear(own.values, await mapOf(9), 1e-3);
+    const short = { ...file, name: 'short.csv', buffer: Buffer.from('1,2,3\n4,5,6') };
+    await page.locator('.input input[type=file]').setInputFiles(short);
+    await expect
+      .poll(() => page.locator('.failure').first().textContent())
+      .toContain('the model takes 696 points');
   });
 
   it('recolours by gamma, and explains the class that is clicked', async () => {

@@ -2,12 +2,12 @@
 export interface About {
   readonly title: string;
   readonly classes: readonly string[];
-  /** The class of each image of images.png, which has them below each other. */
+  /** The class of each image of images.png, which has them below each other, or of each line of spectra.csv. */
   readonly labels: readonly number[];
-  /** Rows and columns of an image. */
-  readonly side: number;
+  /** Rows and columns of an image; none of spectra. */
+  readonly side?: number;
   readonly licence: string;
-  /** How it was made: seed, images, epochs, and the accuracy on images that it has not seen. */
+  /** How it was made: seed, images or spectra, epochs, and the accuracy of what is stored on such as it has not seen. */
   readonly made: {
     readonly seed: number;
     readonly images: number;

@@ -4,29 +4,51 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { toPng } from 'fourier-xai';
 import { writeWhole } from '../../../support/files';
 import type { About } from './about';
+import { quantized } from './quantized';
 
-/** Writes a model at hand: model.json, weights.bin, images.png with the images below each other, about.json. */
-export async function writeModel(
-  folder: string,
-  model: tfl.LayersModel,
-  images: tf.Tensor4D,
-  about: About,
-): Promise<void> {
+/** Spectra as they were measured, one a line of the file. */
+export interface ShownSpectra {
+  readonly wavenumbers: readonly number[];
+  readonly intensities: readonly Float32Array[];
+  readonly labels: readonly number[];
+}
+
+/** Writes model.json and weights.bin. */
+export async function writeModel(folder: string, model: tfl.LayersModel): Promise<void> {
   await model.save(
     tf.io.withSaveHandler(async ({ modelTopology, weightSpecs = [], weightData }) => {
-      const manifest = [{ paths: ['weights.bin'], weights: weightSpecs }];
+      const buffers = [weightData ?? []].flat() as ArrayBuffer[];
+      const { entries, bytes } = quantized(weightSpecs, tf.io.concatenateArrayBuffers(buffers));
+      const manifest = [{ paths: ['weights.bin'], weights: entries }];
       const json = { format: 'layers-model', modelTopology, weightsManifest: manifest };
       writeWhole(join(folder, 'model.json'), JSON.stringify(json));
-      const buffers = [weightData ?? []].flat() as ArrayBuffer[];
-      writeWhole(
-        join(folder, 'weights.bin'),
-        new Uint8Array(tf.io.concatenateArrayBuffers(buffers)),
-      );
+      writeWhole(join(folder, 'weights.bin'), bytes);
       return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
     }),
   );
-  writeWhole(join(folder, 'images.png'), await toPng(columnOf(images)));
+}
+
+export function writeAbout(folder: string, about: About): void {
   writeWhole(join(folder, 'about.json'), `${JSON.stringify(about, null, 2)}\n`);
+}
+
+/** images.png, with the images below each other. */
+export async function writeImages(folder: string, images: tf.Tensor4D): Promise<void> {
+  const column = columnOf(images);
+  writeWhole(join(folder, 'images.png'), await toPng(column));
+  column.dispose();
+}
+
+/** spectra.csv: a line of wavenumbers, then one a spectrum, behind its class. */
+export function writeSpectra(
+  folder: string,
+  { wavenumbers, intensities, labels }: ShownSpectra,
+  classes: readonly string[],
+): void {
+  const lines = intensities.map((values, i) =>
+    [classes[labels[i] as number], ...Array.from(values, (value) => value.toFixed(1))].join(),
+  );
+  writeWhole(join(folder, 'spectra.csv'), `${[`class,${wavenumbers}`, ...lines].join('\n')}\n`);
 }
 
 /** [count, h, w, 1 or 3] as one picture [count·h, w, 3]. */

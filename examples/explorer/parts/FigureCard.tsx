@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { probe } from '../state/probe';
 import { words } from '../words';
-import type { Field, Picture } from '../worker/protocol';
+import type { Field, Picture, Spectrum } from '../worker/protocol';
 import { PictureView } from './PictureView';
 import { saveNpy, savePng } from './save';
 import { shownNumber } from './shownNumber';
@@ -12,6 +12,8 @@ export interface FigureCardProps {
   readonly name: string;
   readonly picture: Picture | undefined;
   readonly field?: Field | undefined;
+  /** Drawn over the picture, where it is of a spectrum. */
+  readonly spectrum?: Spectrum | undefined;
   readonly linked?: boolean;
   readonly onPick?: (row: number, column: number) => void;
   readonly busy?: boolean;
@@ -20,13 +22,14 @@ export interface FigureCardProps {
 
 /** A picture with its title, its number under the pointer, and the ways to keep it. */
 export function FigureCard(props: FigureCardProps) {
-  const { title, name, picture, field, linked = false, onPick, busy = false, children } = props;
+  const { title, name, picture, field, spectrum, linked = false } = props;
+  const { onPick, busy = false, children } = props;
   return (
     <figure class="figure" aria-busy={busy}>
       <figcaption>{title}</figcaption>
-      <PictureView {...{ picture, label: title, linked }} {...(onPick && { onPick })} />
+      <PictureView {...{ picture, spectrum, label: title, linked }} {...(onPick && { onPick })} />
       <div class="under">
-        <span class="readout">{linked && field ? <Readout field={field} /> : ''}</span>
+        <span class="readout">{linked && field ? <Readout {...{ field, spectrum }} /> : ''}</span>
         {picture && (
           <button
             type="button"
@@ -53,10 +56,15 @@ export function FigureCard(props: FigureCardProps) {
   );
 }
 
-function Readout({ field: { shape, values } }: { readonly field: Field }) {
+type ReadoutProps = { readonly field: Field; readonly spectrum: Spectrum | undefined };
+
+function Readout({ field: { shape, values }, spectrum }: ReadoutProps) {
   const at = probe.value;
-  const [rows = 1, columns = 1] = shape;
+  const [rows, columns] = shape.length === 1 ? [1, values.length] : (shape as [number, number]);
   if (!at) return null;
-  const value = values[Math.floor(at.row * rows) * columns + Math.floor(at.column * columns)];
-  return <>{value === undefined ? '' : words.relevance.at(shownNumber(value))}</>;
+  const place = Math.floor(at.column * columns);
+  const value = values[Math.floor(at.row * rows) * columns + place];
+  if (value === undefined) return null;
+  const where = spectrum?.places[place];
+  return <>{words.relevance.at(shownNumber(value), where)}</>;
 }

@@ -1,10 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { probe } from '../state/probe';
-import type { Picture } from '../worker/protocol';
+import type { Picture, Spectrum } from '../worker/protocol';
+import { SpectrumLine } from './SpectrumLine';
 import { useProbe } from './useProbe';
 
 export interface PictureViewProps {
   readonly picture: Picture | undefined;
+  /** Drawn over the picture of one row. */
+  readonly spectrum?: Spectrum | undefined;
   /** What a screen reader says. */
   readonly label: string;
   /** Whether it shows the image's places: then the pointer is seen in all others, too. */
@@ -14,7 +17,13 @@ export interface PictureViewProps {
 }
 
 /** Pixels as sharp squares. */
-export function PictureView({ picture, label, linked = false, onPick }: PictureViewProps) {
+export function PictureView({
+  picture,
+  spectrum,
+  label,
+  linked = false,
+  onPick,
+}: PictureViewProps) {
   const box = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -23,11 +32,12 @@ export function PictureView({ picture, label, linked = false, onPick }: PictureV
   useProbe(box, picture, linked || Boolean(onPick), onPick);
   const props = {
     class: `picture${picture ? '' : ' waiting'}${onPick ? ' pickable' : ''}`,
-    style: picture ? { aspectRatio: `${picture.width} / ${picture.height}` } : {},
+    style: picture ? { aspectRatio: aspectOf(picture) } : {},
   };
   const content = (
     <>
       <canvas ref={canvas} {...(label ? { role: 'img', 'aria-label': label } : {})} />
+      {spectrum && <SpectrumLine of={spectrum} />}
       {(linked || onPick) && picture && <Mark picture={picture} />}
     </>
   );
@@ -41,6 +51,10 @@ export function PictureView({ picture, label, linked = false, onPick }: PictureV
     </div>
   );
 }
+
+/** Rows that stand alone are drawn high enough to be seen. */
+const aspectOf = ({ width, height }: Picture) =>
+  height === 1 && width > 8 ? '5 / 2' : `${width} / ${height}`;
 
 /** The pixel under the pointer. */
 function Mark({ picture: { width, height } }: { readonly picture: Picture }) {

@@ -13,6 +13,16 @@ export const scalings = {
     order: 'rgb',
   },
   caffe: { scale: 1, mean: [103.939, 116.779, 123.68], deviation: ones, order: 'bgr' },
+  raw: { scale: 1, mean: zeros, deviation: ones, order: 'rgb' },
+  normalized: { scale: 1, mean: zeros, deviation: ones, order: 'rgb', normalizes: true },
 } as const satisfies Readonly<Record<string, Scaling>>;
 
 export type ScalingName = keyof typeof scalings;
+
+const ofSpectra: readonly ScalingName[] = ['normalized', 'raw'];
+
+/** Those of spectra, or those of images. */
+export const scalingNames = (takesSpectra: boolean): readonly ScalingName[] =>
+  takesSpectra
+    ? ofSpectra
+    : (Object.keys(scalings) as ScalingName[]).filter((name) => !ofSpectra.includes(name));

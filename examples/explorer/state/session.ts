@@ -14,7 +14,7 @@ import {
 } from '../worker/protocol';
 import { atHand } from './atHand';
 import { inAddress, numberInAddress } from './route';
-import { type ScalingName, scalings } from './scalings';
+import { type ScalingName, scalingNames, scalings } from './scalings';
 import { ask, withWorker } from './worker';
 
 /** The model, the images and the class that all views speak of. */
@@ -43,6 +43,7 @@ export const asked = computed<Asked | undefined>(() => {
 });
 
 export const picture = computed(() => gallery.value?.pictures[asked.value?.image ?? 0]);
+export const spectrum = computed(() => gallery.value?.spectra?.[asked.value?.image ?? 0]);
 
 /** The class that is explained: the chosen one, or the predicted. */
 export const target = computed(() => {
@@ -155,9 +156,10 @@ async function take(opened: Opened): Promise<void> {
 }
 
 /** The chosen scaling, or what the model seems to take. */
-function scalingOf({ takesBytes }: ModelFacts): ScalingName {
-  const chosen = Object.keys(scalings).find((name) => name === scalingInAddress.value);
-  return (chosen as ScalingName | undefined) ?? (takesBytes ? 'bytes' : 'unit');
+function scalingOf({ takesBytes, takesSpectra }: ModelFacts): ScalingName {
+  const chosen = scalingNames(takesSpectra).find((name) => name === scalingInAddress.value);
+  if (takesSpectra) return chosen ?? 'normalized';
+  return chosen ?? (takesBytes ? 'bytes' : 'unit');
 }
 
 export const scalingName = computed(() => model.value && scalingOf(model.value));

@@ -1,5 +1,13 @@
 import { PictureView } from '../parts/PictureView';
-import { asked, chooseImage, gallery, model, openImages, picture } from '../state/session';
+import {
+  asked,
+  chooseImage,
+  gallery,
+  model,
+  openImages,
+  picture,
+  spectrum,
+} from '../state/session';
 import { words } from '../words';
 import { ClassNames } from './ClassNames';
 import { DrawingPad } from './DrawingPad';
@@ -8,16 +16,22 @@ import { ScalingForm } from './ScalingForm';
 /** The image that all views speak of, and the others. */
 export function InputPanel() {
   const facts = model.value;
+  const takesSpectra = facts?.takesSpectra ?? false;
   return (
     <section class="input" aria-labelledby="input-title">
-      <h2 id="input-title">{words.input}</h2>
-      <PictureView picture={picture.value} label={nameOf(asked.value?.image ?? 0)} linked />
+      <h2 id="input-title">{takesSpectra ? words.spectrum : words.input}</h2>
+      <PictureView
+        picture={picture.value}
+        spectrum={spectrum.value}
+        label={nameOf(asked.value?.image ?? 0)}
+        linked
+      />
       <Filmstrip />
       <label class="button wide">
-        {words.openImages}
+        {takesSpectra ? words.openSpectra : words.openImages}
         <input
           type="file"
-          accept="image/*"
+          accept={takesSpectra ? '.csv,.tsv,.txt,text/csv' : 'image/*'}
           multiple
           class="hidden"
           onChange={({ currentTarget }) => {
@@ -27,8 +41,8 @@ export function InputPanel() {
           }}
         />
       </label>
-      <p class="hint">{words.openHint}</p>
-      <DrawingPad />
+      <p class="hint">{takesSpectra ? words.openSpectraHint : words.openHint}</p>
+      {!takesSpectra && <DrawingPad />}
       {facts && (
         <details>
           <summary>{words.about}</summary>
@@ -51,7 +65,7 @@ function Filmstrip() {
   const pictures = gallery.value?.pictures ?? [];
   if (pictures.length < 2) return null;
   return (
-    <ul class="film" aria-label={words.images}>
+    <ul class={gallery.value?.spectra ? 'film wide' : 'film'} aria-label={words.images}>
       {pictures.map((each, i) => (
         <li key={i}>
           <button
@@ -60,7 +74,7 @@ function Filmstrip() {
             aria-label={nameOf(i)}
             onClick={() => chooseImage(i)}
           >
-            <PictureView picture={each} label="" />
+            <PictureView picture={each} spectrum={gallery.value?.spectra?.[i]} label="" />
           </button>
         </li>
       ))}

@@ -34,12 +34,12 @@ export function RelevanceView() {
           }}
         />
         <div class="checks">
-          <Check label={said.over} of={relevance.over} />
+          {!model.value?.takesSpectra && <Check label={said.over} of={relevance.over} />}
           <Check label={said.softmax} of={relevance.softmax} />
           <Check label={said.numbers} of={relevance.numbers} />
         </div>
       </div>
-      <div class="pair">
+      <div class={model.value?.takesSpectra ? 'pair spectra' : 'pair'}>
         <MapCard side="left" asking={left} />
         <MapCard side="right" asking={right} />
       </div>

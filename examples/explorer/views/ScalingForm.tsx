@@ -1,11 +1,11 @@
 import { Choice } from '../parts/Choice';
-import { type ScalingName, scalings } from '../state/scalings';
-import { rescale, scalingName } from '../state/session';
+import { type ScalingName, scalingNames } from '../state/scalings';
+import { model, rescale, scalingName } from '../state/session';
 import { words } from '../words';
 
 /** How the bytes of an image become what the model was trained on. */
 export function ScalingForm() {
-  const names = Object.keys(scalings) as ScalingName[];
+  const names = scalingNames(model.value?.takesSpectra ?? false);
   return (
     <Choice
       label={words.scaling}

@@ -1,6 +1,9 @@
 const isImage = ({ type, name }: File) =>
   type.startsWith('image/') || /\.(png|jpe?g|gif|webp|bmp|avif)$/i.test(name);
 
+/** Spectra go where images go. */
+const isTable = ({ name, type }: File) => type === 'text/csv' || /\.(csv|tsv|txt)$/i.test(name);
+
 export interface Openers {
   openFiles(files: readonly File[]): Promise<void>;
   openImages(files: readonly Blob[]): Promise<void>;
@@ -17,8 +20,8 @@ export async function openDropped(data: DataTransfer, openers: Openers): Promise
 }
 
 export async function openChosen(files: readonly File[], openers: Openers): Promise<void> {
-  const images = files.filter(isImage);
-  const others = files.filter((file) => !isImage(file));
+  const images = files.filter((file) => isImage(file) || isTable(file));
+  const others = files.filter((file) => !images.includes(file));
   if (others.length > 0) await openers.openFiles(others);
   if (images.length > 0) await openers.openImages(images);
 }

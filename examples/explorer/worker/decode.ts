@@ -1,3 +1,5 @@
+import { grey } from './inputOf';
+
 /** An image file as RGBA bytes of the given size, its middle where the proportions differ. */
 export async function decode(
   file: Blob,
@@ -15,6 +17,13 @@ export async function decode(
   } finally {
     bitmap.close();
   }
+}
+
+/** Colours weighed into grey. */
+export function greyOf(rgba: Uint8ClampedArray<ArrayBuffer>): Uint8ClampedArray<ArrayBuffer> {
+  const all = rgba.slice();
+  for (let at = 0; at < all.length; at += 4) all.fill(grey(rgba, at), at, at + 3);
+  return all;
 }
 
 /** Square images that stand below each other in one file. */

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { fuseKernels } from 'fourier-xai';
+import { asImageKernels } from './asImages';
 import type { KernelSource } from './protocol';
 
 type Layer = LayersModel['layers'][number];
@@ -22,16 +23,14 @@ function isLinear(layer: Layer): boolean {
   );
 }
 
-/** [rows, columns, inputs, outputs] of a layer, or of the whole front; dispose it where `isOwn`. */
-export function kernelOf(
-  model: LayersModel,
-  source: KernelSource,
-): { readonly kernel: tf.Tensor4D; readonly isOwn: boolean } {
+/** [rows, columns, inputs, outputs] of a layer, or of the whole front: a new tensor. */
+export function kernelOf(model: LayersModel, source: KernelSource): tf.Tensor4D {
   if (source === 'fused') {
     const kernels = linearFront(model).map((layer) => layer.getWeights()[0] as tf.Tensor4D);
-    return { kernel: fuseKernels(kernels), isOwn: true };
+    return fuseKernels(kernels);
   }
-  const kernel = model.layers[source]?.getWeights()[0];
-  if (kernel?.rank !== 4) throw new Error('this layer has no 2-D kernels');
-  return { kernel: kernel as tf.Tensor4D, isOwn: false };
+  const layer = model.layers[source];
+  const [kernels] = layer && /^Conv[12]D$/.test(layer.getClassName()) ? layer.getWeights() : [];
+  if (!kernels) throw new Error('this layer has no kernels of a convolution');
+  return asImageKernels(kernels);
 }

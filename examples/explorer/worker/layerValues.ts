@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { asImages } from './asImages';
 
-/** What a layer takes and gives for a batch, [batch, rows, columns, channels] each. */
+/** What a layer takes and gives for a batch, [batch, rows, columns, channels] each; tidy it up. */
 export function layerValues(
   model: tfl.LayersModel,
   index: number,
@@ -13,9 +14,9 @@ export function layerValues(
   const outputs = model.inputs.includes(before) ? [after] : [before, after];
   // it shares the layers of the model and has no weights of its own: there is nothing to dispose of
   const part = tfl.model({ inputs: model.inputs, outputs });
-  const values = [part.predict(x) as tf.Tensor | tf.Tensor[]].flat() as tf.Tensor4D[];
-  const [first, last] = values.length === 1 ? [tf.clone(x), values[0]] : values;
-  return [first as tf.Tensor4D, last as tf.Tensor4D];
+  const values = [part.predict(x) as tf.Tensor | tf.Tensor[]].flat();
+  const [first, last] = values.length === 1 ? [x, values[0]] : values;
+  return [asImages(first as tf.Tensor), asImages(last as tf.Tensor)];
 }
 
 /** One channel, [batch, h, w]. */

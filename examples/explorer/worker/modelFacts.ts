@@ -25,11 +25,17 @@ export function modelFacts(model: LayersModel, id: number, of: Described): Model
   return {
     ...{ id, title: of.title, notes: of.notes, weights: model.countParams() },
     input: imageSize((inputs[0] as SymbolicTensor).shape),
+    takesSpectra: (inputs[0] as SymbolicTensor).shape.length === 3,
     classes: Array.from({ length: count }, (_, i) => of.classes?.[i] ?? `class ${i}`),
     layers: model.layers.map(layerFacts),
     linearFront: linearFront(model).length,
     takesBytes: model.layers.some((layer) => layer.getClassName() === 'Rescaling'),
   };
+}
+
+/** [batch, points, 1] as images of one row. */
+function spectrumSize([batch, points, channels]: readonly (number | null)[]) {
+  return [batch, 1, points, channels === 1 ? 1 : null] as const;
 }
 
 function classCount({ shape }: SymbolicTensor): number {
@@ -43,10 +49,10 @@ function classCount({ shape }: SymbolicTensor): number {
 }
 
 function imageSize(shape: readonly (number | null)[]): [number, number, number] {
-  const [, rows, columns, channels] = shape;
-  if (shape.length !== 4 || (channels !== 1 && channels !== 3)) {
+  const [, rows, columns, channels] = shape.length === 3 ? spectrumSize(shape) : shape;
+  if (shape.length < 3 || shape.length > 4 || (channels !== 1 && channels !== 3)) {
     throw new Error(
-      `the page shows models of images [batch, rows, columns, 1 or 3], but this one takes [${shape.map((n) => n ?? 'any')}]`,
+      `the page shows models of images [batch, rows, columns, 1 or 3] and of spectra [batch, points, 1], but this one takes [${shape.map((n) => n ?? 'any')}]`,
     );
   }
   return [rows ?? ANY_SIZE, columns ?? ANY_SIZE, channels];
@@ -55,12 +61,12 @@ function imageSize(shape: readonly (number | null)[]): [number, number, number] 
 function layerFacts(layer: Layer, index: number): LayerFacts {
   const className = layer.getClassName();
   const shape = [layer.outputShape].flat(1) as (number | null)[];
-  const kernel = className === 'Conv2D' ? layer.getWeights()[0]?.shape : undefined;
+  const kernel = /^Conv[12]D$/.test(className) ? layer.getWeights()[0]?.shape : undefined;
   return {
     ...{ index, name: layer.name, className, kind: kindOf(className) },
     shape: shape.slice(1),
     weights: layer.countParams(),
-    kernel: kernel as LayerFacts['kernel'],
+    kernel: (kernel?.length === 3 ? [1, ...kernel] : kernel) as LayerFacts['kernel'],
   };
 }
 

@@ -1,17 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { loadModel, type ModelSource } from 'fourier-xai/load';
 import type { About } from '../making/about';
-import { decode, decodeColumn } from './decode';
+import { decodeColumn } from './decode';
+import { addImages, galleryOf, pattern, setImages, spectraIn } from './gallery';
 import { type Described, modelFacts } from './modelFacts';
-import type { Gallery, Opened, Scaling, Step } from './protocol';
-import {
-  clearStudy,
-  forgetMaps,
-  openedOf,
-  plainScaling,
-  type Study,
-  type StudyImage,
-} from './study';
+import type { ModelFacts, Opened, Step } from './protocol';
+import { clearStudy, openedOf, plainScaling, type Study, type StudyImage } from './study';
 
 type Tell = (step: Step) => void;
 
@@ -22,19 +16,26 @@ export async function openAtHand(study: Study, folder: string, tell: Tell): Prom
   const about = (await (await fetch(`${folder}/about.json`)).json()) as About;
   await openModel(study, `${folder}/model.json`, ofAbout(about), tell);
   tell({ key: 'images' });
-  const file = await (await fetch(`${folder}/images.png`)).blob();
-  const images = await decodeColumn(file, about.side);
-  setImages(
-    study,
-    images.map((rgba, i) => ({ rgba, label: about.labels[i] })),
-  );
+  setImages(study, await imagesAtHand(study, folder, about));
   return openedNow(study);
 }
 
-function ofAbout({ title, classes, licence, made }: About): Described {
+async function imagesAtHand(
+  study: Study,
+  folder: string,
+  { side, labels }: About,
+): Promise<StudyImage[]> {
+  const file = await (await fetch(`${folder}/${side ? 'images.png' : 'spectra.csv'}`)).blob();
+  if (!side) return spectraIn(study, file);
+  const images = await decodeColumn(file, side);
+  return images.map((rgba, i) => ({ rgba, label: labels[i] }));
+}
+
+function ofAbout({ title, classes, licence, made, side }: About): Described {
   const { images, epochs, seed, testAccuracy } = made;
+  const what = side ? 'images' : 'spectra';
   const shown = (100 * testAccuracy).toFixed(1);
-  const howMade = `Trained by this project on ${images} images, ${epochs === 1 ? 'once' : `${epochs} times`}, seed ${seed}: ${shown} % of unseen images right.`;
+  const howMade = `Trained by this project on ${images} ${what}, ${epochs === 1 ? 'once' : `${epochs} times`}, seed ${seed}: ${shown} % of unseen ${what} right.`;
   return { title, classes, notes: [howMade, licence] };
 }
 
@@ -71,7 +72,7 @@ async function openModel(
     lastId += 1;
     const facts = modelFacts(model, lastId, described);
     tell({ key: 'warmUp' });
-    await warmUp(model, facts.input);
+    await warmUp(model, facts);
     clearStudy(study);
     Object.assign(study, { model, facts, scaling: plainScaling });
   } catch (error) {
@@ -83,56 +84,15 @@ async function openModel(
 /** Compiles what a prediction needs. */
 async function warmUp(
   model: { predict(x: tf.Tensor): tf.Tensor | tf.Tensor[] },
-  input: readonly [number, number, number],
+  { input: [rows, columns, channels], takesSpectra }: ModelFacts,
 ): Promise<void> {
-  const y = tf.tidy(() => model.predict(tf.zeros([1, ...input])) as tf.Tensor);
+  const shape = takesSpectra ? [1, columns, channels] : [1, rows, columns, channels];
+  const y = tf.tidy(() => model.predict(tf.zeros(shape)) as tf.Tensor);
   await y.data();
   y.dispose();
-}
-
-/** Rings and waves, so that a model without images has something to look at. */
-function pattern(study: Study): StudyImage {
-  const [rows, columns] = openedOf(study).facts.input;
-  const rgba = new Uint8ClampedArray(rows * columns * 4).fill(255);
-  for (let at = 0; at < rows * columns; at++) {
-    const [u, v] = [(at % columns) / columns - 0.5, Math.floor(at / columns) / rows - 0.5];
-    const wave = Math.cos(90 * (u * u + v * v));
-    rgba.set([128 + 110 * wave, 128 + 60 * wave + 120 * u, 128 - 90 * wave + 60 * v], 4 * at);
-  }
-  return { rgba, label: undefined };
-}
-
-/** Puts images in front of those that are there. */
-export async function addImages(study: Study, files: readonly Blob[]): Promise<Gallery> {
-  const { input } = openedOf(study).facts;
-  const added: StudyImage[] = [];
-  for (const file of files) added.push({ rgba: await decode(file, input), label: undefined });
-  setImages(study, [...added, ...study.images]);
-  return galleryOf(study);
-}
-
-export function setScaling(study: Study, scaling: Scaling): Gallery {
-  study.scaling = scaling;
-  setImages(study, study.images);
-  return galleryOf(study);
-}
-
-function setImages(study: Study, images: StudyImage[]): void {
-  forgetMaps(study);
-  study.images = images;
-  study.galleryId += 1;
 }
 
 const openedNow = (study: Study): Opened => ({
   model: openedOf(study).facts,
   gallery: galleryOf(study),
 });
-
-function galleryOf(study: Study): Gallery {
-  const [height, width] = openedOf(study).facts.input;
-  return {
-    id: study.galleryId,
-    pictures: study.images.map(({ rgba }) => ({ width, height, rgba: rgba.slice() })),
-    labels: study.images.map(({ label }) => label),
-  };
-}

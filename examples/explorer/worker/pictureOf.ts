@@ -27,6 +27,6 @@ async function readOnce(tensor: tf.Tensor): Promise<ArrayLike<number>> {
   }
 }
 
-/** Channels of one sample added up, [1, h, w, c] to [h, w]. */
-export const channelSum = (map: tf.Tensor4D): tf.Tensor2D =>
+/** Channels of one sample added up, [1, h, w, c] to [h, w], or [1, points, c] to [points]. */
+export const channelSum = (map: tf.Tensor): tf.Tensor =>
   tf.tidy(() => tf.squeeze(tf.sum(map, -1), [0]));

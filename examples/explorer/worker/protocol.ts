@@ -33,7 +33,7 @@ export interface LayerFacts {
   /** Of its output, without the batch. */
   readonly shape: readonly (number | null)[];
   readonly weights: number;
-  /** [rows, columns, inputs, outputs] of a 2-D convolution. */
+  /** [rows, columns, inputs, outputs] of a convolution; one row of spectra's. */
   readonly kernel: readonly [number, number, number, number] | undefined;
 }
 
@@ -42,8 +42,10 @@ export interface ModelFacts {
   readonly id: number;
   readonly title: string;
   readonly weights: number;
-  /** Rows, columns and channels of an image. */
+  /** Rows, columns and channels of an image; a spectrum has one row. */
   readonly input: readonly [number, number, number];
+  /** Whether it takes spectra, [batch, points, channels]. */
+  readonly takesSpectra: boolean;
   readonly classes: readonly string[];
   readonly layers: readonly LayerFacts[];
   /** Convolutions at the beginning with no bias or activation between them. */
@@ -60,6 +62,8 @@ export interface Scaling {
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
   readonly order: 'rgb' | 'bgr';
+  /** Whether each spectrum becomes one of mean 0 and deviation 1; bytes are none of it. */
+  readonly normalizes?: boolean;
 }
 
 export interface Opened {
@@ -74,6 +78,14 @@ export interface Gallery {
   readonly pictures: readonly Picture[];
   /** The class of each image, where it is known. */
   readonly labels: readonly (number | undefined)[];
+  /** The numbers of spectra, and where they were measured. */
+  readonly spectra: readonly Spectrum[] | undefined;
+}
+
+export interface Spectrum {
+  readonly values: Float32Array;
+  /** Ascending; 0, 1, 2 … where a file does not say it. */
+  readonly places: Float32Array;
 }
 
 export interface Prediction {
@@ -159,6 +171,8 @@ export interface RemovalQuestion {
 
 export interface RemovalAnswer {
   readonly picture: Picture;
+  /** 1 where a pixel is gone. */
+  readonly gone: Uint8Array;
   readonly prediction: Prediction;
 }
 

@@ -1,17 +1,23 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Asked, ModelFacts, Scaling, Side, Step } from './protocol';
+import type { Asked, ModelFacts, Scaling, Side, Spectrum, Step } from './protocol';
 
 /** An image as the model sees it, [rows, columns] of RGBA bytes. */
 export interface StudyImage {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
   readonly label: number | undefined;
+  /** The numbers, where it is a spectrum; the bytes are its picture then. */
+  readonly spectrum?: Spectrum;
 }
+
+/** What a model takes: a batch of images, or of spectra. */
+export type Input = tf.Tensor3D | tf.Tensor4D;
 
 /** A map that was asked for, kept so that it can be recoloured without the model. */
 export interface KeptMap {
-  readonly x: tf.Tensor4D;
-  readonly map: tf.Tensor4D;
+  readonly x: Input;
+  readonly image: StudyImage;
+  readonly map: Input;
   readonly target: number;
 }
 

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expose } from 'comlink';
 import { startBackend } from './backend';
+import { addImages, setScaling } from './gallery';
 import { handOver } from './handOver';
 import { inTurn } from './inTurn';
-import { addImages, openAtHand, openOwn, setScaling } from './opening';
+import { openAtHand, openOwn } from './opening';
 import type { Asked, BackendName, Epoch, Scaling, Step, TrainingSettings } from './protocol';
 import { answers } from './questions/answers';
 import { clearStudy, newStudy, type Study } from './study';

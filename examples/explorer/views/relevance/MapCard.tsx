@@ -1,7 +1,7 @@
 import { Choice } from '../../parts/Choice';
 import { FigureCard } from '../../parts/FigureCard';
 import { relevance } from '../../state/relevance';
-import { model, target } from '../../state/session';
+import { model, spectrum, target } from '../../state/session';
 import { type Asking, useAnswer } from '../../state/useAnswer';
 import { words } from '../../words';
 import { type MethodName, methodNames, type Side } from '../../worker/protocol';
@@ -44,6 +44,7 @@ export function MapCard({ side, asking: { answer, busy, failure } }: MapCardProp
         {...{ title, name: `${method}-${target.value}`, linked: true, busy: busy.value }}
         picture={colours.answer.value}
         field={answer.value?.field}
+        spectrum={spectrum.value}
       />
       {relevance.numbers.value === '1' && answer.value && <ReceiptTable answer={answer.value} />}
     </div>

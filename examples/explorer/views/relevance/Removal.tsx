@@ -2,7 +2,7 @@ import { FigureCard } from '../../parts/FigureCard';
 import { Slider } from '../../parts/Slider';
 import { shownNumber, shownPercent } from '../../parts/shownNumber';
 import { relevance } from '../../state/relevance';
-import { model } from '../../state/session';
+import { model, spectrum } from '../../state/session';
 import { type Asking, useAnswer } from '../../state/useAnswer';
 import { words } from '../../words';
 
@@ -27,6 +27,7 @@ export function Removal({ of }: { readonly of: Asking<'relevance'> }) {
         title={said.removed(relevance.percent.value, name ?? '…', shownAnswer(value ?? 0))}
         name="removed"
         picture={found?.picture}
+        spectrum={spectrum.value}
         linked
       />
     </div>

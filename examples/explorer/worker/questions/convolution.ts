@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type ComplexTensor, fft2, fftfreq, ifft2 } from 'fourier-xai';
+import { asImageKernels } from '../asImages';
 import { figureOf } from '../figures';
 import { inputOf } from '../inputOf';
+import { kernelOf } from '../kernelOf';
 import { channelOf, layerValues } from '../layerValues';
 import type { ConvolutionAnswer, ConvolutionQuestion } from '../protocol';
 import { colouringOf, shownSpectra } from '../spectra';
@@ -18,11 +20,10 @@ export async function convolution(
   const { model } = openedOf(study, question);
   const { layer: index, part } = question;
   const layer = model.layers[index];
-  const kernel = layer?.getWeights()[0];
-  if (!layer || kernel?.rank !== 4) throw new Error('this layer has no 2-D kernels');
+  if (!layer) throw new Error(`the model has no layer ${index}`);
   const x = inputOf(study, question);
   const shown = tf.tidy(() =>
-    productOf(layerValues(model, index, x)[0], kernel as tf.Tensor4D, question),
+    productOf(layerValues(model, index, x)[0], kernelOf(model, index), question),
   );
   try {
     const { X, K, Y, ...spatial } = shown;
@@ -30,7 +31,7 @@ export async function convolution(
       figureOfOwn(() => shownSpectra(of, part), colouringOf(part));
     const prediction = await withWeights(
       layer,
-      ([own, ...others]) => [replaced(own as tf.Tensor4D, spatial.kernel, question), ...others],
+      ([own, ...others]) => [replaced(own as tf.Tensor, spatial.kernel, question), ...others],
       () => predictionOf(model, x),
     );
     const [rows, columns] = spatial.kernel.shape.slice(1) as [number, number];
@@ -108,10 +109,11 @@ function masked(
 
 /** All kernels of a layer, with one of them replaced. */
 function replaced(
-  kernels: tf.Tensor4D,
+  own: tf.Tensor,
   kernel: tf.Tensor,
   { input, output }: ConvolutionQuestion,
 ): tf.Tensor {
+  const kernels = asImageKernels(own);
   const [kh, kw, inputs, outputs] = kernels.shape;
   const mask = tf.reshape(
     tf.mul(
@@ -121,5 +123,5 @@ function replaced(
     [1, 1, inputs, outputs],
   );
   const put = tf.mul(tf.reshape(kernel, [kh, kw, 1, 1]), mask);
-  return tf.add(tf.mul(kernels, tf.sub(1, mask)), put);
+  return tf.reshape(tf.add(tf.mul(kernels, tf.sub(1, mask)), put), own.shape);
 }

@@ -8,6 +8,7 @@ import {
   logMagnitude,
   splitModel,
 } from 'fourier-xai';
+import { asImages } from '../asImages';
 import { figureOf } from '../figures';
 import { inputOf } from '../inputOf';
 import { linearFront } from '../kernelOf';
@@ -42,10 +43,10 @@ export async function derivatives(
       unitReal: await own(() => spectraOf(unit, 'real', size), 'signed'),
       unitMagnitude: await own(() => spectraOf(unit, 'magnitude', size), 'magnitude'),
       closed: await closedForm(g, model, question.pixel, channel),
-      head: await own(() => channelOf(chain.headGradient as tf.Tensor4D, channel), 'signed'),
-      gradient: await own(() => tf.sum(chain.inputGradient, -1), 'signed'),
+      head: await own(() => channelOf(asImages(chain.headGradient), channel), 'signed'),
+      gradient: await own(() => tf.sum(asImages(chain.inputGradient), -1), 'signed'),
       gradientSpectrum: await own(
-        () => tf.mean(fftshift(logMagnitude({ real, imag }), [1, 2]), -1),
+        () => tf.mean(fftshift(asImages(logMagnitude({ real, imag })), [1, 2]), -1),
         'magnitude',
       ),
       difference: await differenceOf(model, x, question.target, chain.inputGradient),

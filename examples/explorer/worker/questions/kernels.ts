@@ -12,12 +12,13 @@ const SIDE = 32;
 export async function kernels(study: Study, question: KernelsQuestion): Promise<ShownKernel[]> {
   const { model } = openedOf(study);
   const { source, seed, count, part, order } = question;
-  const { kernel, isOwn } = kernelOf(model, source);
+  const kernel = kernelOf(model, source);
   const drawn = drawPairs(kernel.shape, count, seed);
   const planes = tf.tidy(() => tf.gather(pairsFirst(kernel), tf.tensor1d(drawn, 'int32')));
-  if (isOwn) kernel.dispose();
-  const spectra = spectraOf(planes, part, [SIDE, SIDE]);
-  const energy = spectraOf(planes, 'magnitude', [SIDE, SIDE]);
+  kernel.dispose();
+  const rows = kernel.shape[0] === 1 ? 1 : SIDE;
+  const spectra = spectraOf(planes, part, [rows, SIDE]);
+  const energy = spectraOf(planes, 'magnitude', [rows, SIDE]);
   try {
     const tiles = await figuresOf(planes, 'signed');
     const shown = await figuresOf(spectra, colouringOf(part));
@@ -28,7 +29,7 @@ export async function kernels(study: Study, question: KernelsQuestion): Promise<
       return {
         ...{ input: Math.floor(pair / outputs), output: pair % outputs },
         norm: Math.hypot(...tile.field.values),
-        ...directionOf(energies.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE)),
+        ...directionOf(energies.subarray(i * rows * SIDE, (i + 1) * rows * SIDE)),
         ...{ kernel: tile, spectrum: shown[i] as Figure },
       };
     });
@@ -63,8 +64,9 @@ function drawPairs(
 /** Where the energy of a shifted log magnitude lies: its principal direction and its mean frequency. */
 function directionOf(logMagnitudes: Float32Array): { orientation: number; band: number } {
   let [total, uu, uv, vv, radius] = [0, 0, 0, 0, 0];
+  const rows = logMagnitudes.length / SIDE;
   for (const [at, value] of logMagnitudes.entries()) {
-    const u = (Math.floor(at / SIDE) - SIDE / 2) / SIDE;
+    const u = (Math.floor(at / SIDE) - Math.floor(rows / 2)) / rows;
     const v = ((at % SIDE) - SIDE / 2) / SIDE;
     const energy = Math.expm1(value) ** 2;
     total += energy;

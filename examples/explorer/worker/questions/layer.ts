@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fourierConv2d } from 'fourier-xai';
+import { asImages } from '../asImages';
 import { figureOf } from '../figures';
 import { allInputs, inputOf } from '../inputOf';
+import { kernelOf } from '../kernelOf';
 import { channelOf, layerValues } from '../layerValues';
 import type { LayerAnswer, LayerQuestion } from '../protocol';
 import { colouringOf, spectraOf } from '../spectra';
@@ -18,15 +20,17 @@ export async function layer(study: Study, question: LayerQuestion): Promise<Laye
   const { model } = openedOf(study, question);
   const { layer: index, output, part, off } = question;
   const asked = model.layers[index];
-  const kernels = asked?.getWeights()[0];
-  if (!asked || kernels?.rank !== 4) throw new Error('this layer has no 2-D kernels');
+  if (!asked) throw new Error(`the model has no layer ${index}`);
   const x = inputOf(study, question);
   const all = allInputs(study, question, MOST);
   const planes = tf.tidy(() =>
-    planesOf(question, layerValues(model, index, x), kernels as tf.Tensor4D, x),
+    planesOf(question, layerValues(model, index, x), kernelOf(model, index), asImages(x)),
   );
   const means = tf.tidy(() => meansOf(question, layerValues(model, index, all)));
-  const size = planes.kernel.shape.slice(1).map((n) => Math.max(32, n)) as [number, number];
+  const size = planes.kernel.shape.slice(1).map((n) => (n === 1 ? 1 : Math.max(32, n))) as [
+    number,
+    number,
+  ];
   const spectrum = spectraOf(planes.kernel, part, size);
   try {
     const prediction = off

@@ -1,4 +1,3 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
   deepTaylor,
@@ -10,6 +9,7 @@ import {
   integratedGradients,
   lrp,
   nearestRoot,
+  type OcclusionOptions,
   occlusion,
   sharpenRoot,
   smoothGrad,
@@ -17,6 +17,7 @@ import {
   taylorDecomposition,
 } from 'fourier-xai';
 import type { MethodName } from '../protocol';
+import type { Input } from '../study';
 
 export interface MethodOptions {
   readonly target: Target;
@@ -27,7 +28,7 @@ export interface MethodOptions {
   readonly box: readonly [low: number, high: number];
 }
 
-type Method = (model: LayersModel, x: tf.Tensor4D, options: MethodOptions) => tf.Tensor4D;
+type Method = (model: LayersModel, x: Input, options: MethodOptions) => Input;
 
 /** What of the options each gradient method takes. */
 const common = ({ target, output }: MethodOptions) => ({ target, output });
@@ -57,15 +58,17 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   integratedGradients: (model, x, options) => integratedGradients(model, x, common(options)),
   smoothGrad: (model, x, options) =>
     smoothGrad(model, x, { ...common(options), samples: 16, seed: 1 }),
-  gradCam: (model, x, options) =>
-    gradCam(model, x, { ...common(options), smooth: true }) as tf.Tensor4D,
+  gradCam: (model, x, options) => gradCam(model, x, { ...common(options), smooth: true }) as Input,
   occlusion: (model, x, options) => {
     const side = Math.max(2, Math.round(2 * options.sigma));
     const step = Math.max(1, Math.floor(side / 2));
-    return occlusion(model, x, {
-      ...common(options),
-      window: [side, side],
-      stride: [step, step],
-    });
+    const [window, stride] =
+      x.rank === 3
+        ? [4 * side, 2 * step]
+        : [
+            [side, side],
+            [step, step],
+          ];
+    return occlusion(model, x, { ...common(options), window, stride } as OcclusionOptions);
   },
 };

@@ -15,7 +15,7 @@ export async function predict(study: Study, asked: Asked): Promise<Prediction> {
   }
 }
 
-export async function predictionOf(model: LayersModel, x: tf.Tensor4D): Promise<Prediction> {
+export async function predictionOf(model: LayersModel, x: tf.Tensor): Promise<Prediction> {
   const began = performance.now();
   const y = tf.tidy(() => model.predict(x) as tf.Tensor);
   const outputs = Float32Array.from(await y.data());

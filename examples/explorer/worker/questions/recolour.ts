@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { heatmap, overlay } from 'fourier-xai';
+import { asImages } from '../asImages';
 import { pictureOf } from '../pictureOf';
 import type { Picture, RecolourQuestion } from '../protocol';
 import type { Study } from '../study';
@@ -11,6 +12,9 @@ export async function recolour(
 ): Promise<Picture | undefined> {
   const kept = study.maps.get(side);
   if (!kept) return undefined;
-  const { x, map } = kept;
-  return pictureOf(tf.tidy(() => (over ? overlay(x, map, { gamma }) : heatmap(map, { gamma }))));
+  const colours = tf.tidy(() => {
+    const [x, map] = [asImages(kept.x), asImages(kept.map)];
+    return over && kept.x.rank === 4 ? overlay(x, map, { gamma }) : heatmap(map, { gamma });
+  });
+  return pictureOf(colours);
 }

@@ -16,9 +16,10 @@ export async function selection(
   study: Study,
   question: SelectionQuestion,
 ): Promise<SelectionAnswer> {
-  const { model } = openedOf(study, question);
-  const all = allInputs(study, question);
-  const x = inputOf(study, question);
+  const { model, facts } = openedOf(study, question);
+  if (facts.takesSpectra) throw new Error('kernels are selected of networks for images');
+  const all = allInputs(study, question) as tf.Tensor4D;
+  const x = inputOf(study, question) as tf.Tensor4D;
   study.stop = new AbortController();
   try {
     const { histogram, images } = await selectKernels(model, all, {

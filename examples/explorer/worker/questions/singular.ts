@@ -7,10 +7,11 @@ import { openedOf, type Study } from '../study';
 const SIZE: [number, number] = [8, 8];
 
 export async function singular(study: Study, { source }: SingularQuestion): Promise<Float32Array> {
-  const { kernel, isOwn } = kernelOf(openedOf(study).model, source);
+  const kernel = kernelOf(openedOf(study).model, source);
   try {
-    return await singularValues(kernel, SIZE);
+    const [rows, columns] = SIZE;
+    return await singularValues(kernel, kernel.shape[0] === 1 ? [1, columns] : [rows, columns]);
   } finally {
-    if (isOwn) kernel.dispose();
+    kernel.dispose();
   }
 }
