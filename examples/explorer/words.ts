@@ -126,6 +126,17 @@ export const words = {
     remove: 'Remove the most relevant',
     removed: (percent: number, name: string, value: string) =>
       `Without ${percent} % of them: ${name}, ${value}`,
+    frequencies: 'Which frequencies speak for the class?',
+    frequenciesHint:
+      'The relevance of each wave that the image is made of, by gradient × input; coarse structure in the middle of the picture, fine detail outside. The bars add it up over rings.',
+    frequencyMap: 'Relevance of frequencies',
+    bands: 'From coarse (left) to fine (right)',
+    ofBand: (low: string, high: string, value: string) =>
+      `${low} to ${high} cycles per pixel: ${value}`,
+    low: 'Lowest frequency kept',
+    high: 'Highest frequency kept',
+    remains: 'What is left',
+    bandAnswer: 'The answer to what is left; the mean always stays',
     copy: 'Copy as code',
     copied: 'Copied',
   },
@@ -239,6 +250,12 @@ export const words = {
     answer: (state: string) => `The answer with the channel ${state}`,
     on: 'on',
     offWord: 'off',
+    ranking: (name: string) => `Which channels carry the answer “${name}”?`,
+    rankingHint:
+      'LRP gives each channel of this layer its share of the output. The map shows what passes through that channel alone; beside it are the images that excite the channel most, and where.',
+    rankingTitle: (channel: number, share: string) => `Channel ${channel}: ${share}`,
+    excitedBy: (image: number) => `Image ${image} excites it`,
+    mapThrough: (channel: number) => `Relevance through channel ${channel}`,
     chain: 'One kernel on one channel',
     means: 'Over all images',
   },

@@ -114,6 +114,40 @@ describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {
     expect(page.url()).toContain('gamma=0.4');
   });
 
+  it('shows which frequencies speak for a class, and answers to a band of them', async () => {
+    await open('image=3&target=1&from=0.1&to=0.3');
+    const { x, model } = await atHand('shapes', 3, 32, 3);
+    const { fftshift, spectralRelevance } = await import('fourier-xai');
+    const map = tf.sum(fftshift(spectralRelevance(model, x, { target: 1 }), [1, 2]), -1);
+    const shown = await savedNumbers(page, 'Relevance of frequencies');
+    expectNear(shown.values, await map.data(), 1e-3);
+    const answer = () => page.locator('.row.three .small-bars').textContent();
+    const narrow = await answer();
+    await page.getByLabel('Lowest frequency kept').fill('0');
+    await page.getByLabel('Highest frequency kept').fill('0.71');
+    const [, , , triangle = 0] = await (model.predict(x) as tf.Tensor).data();
+    await expect.poll(answer).toContain(`triangle${(100 * triangle).toFixed(1)}`);
+    expect(narrow).not.toBe(await answer());
+  });
+
+  it('ranks the channels of a layer by the relevance that passes through them', async () => {
+    await open('view=layers&layer=2&image=4');
+    const { x, model } = await atHand('shapes', 4, 32, 3);
+    const { g, h } = splitModel(model, 'conv3');
+    const map = lrp(h, g.predict(x) as tf.Tensor4D, { target: 4 });
+    const relevance = await tf.sum(map, [0, 1, 2]).data<'float32'>();
+    const total = relevance.reduce((sum, value) => sum + value, 0);
+    const order = [...relevance.keys()].sort((a, b) => (relevance[b] ?? 0) - (relevance[a] ?? 0));
+    const share = (channel: number) => ((100 * (relevance[channel] ?? 0)) / total).toFixed(1);
+    expect(await page.locator('.ranked > button').allTextContents()).toEqual(
+      order.slice(0, 8).map((channel) => `Channel ${channel}: ${share(channel)}\u00a0%`),
+    );
+    const { values } = await savedNumbers(page, `Relevance through channel ${order[0]}`);
+    // the first convolutions keep the relevance but for what a zero activation cannot pass on
+    const passed = values.reduce((sum, value) => sum + value, 0);
+    expect(passed / (relevance[order[0] as number] as number)).toBeCloseTo(1, 2);
+  });
+
   it('shows a convolution as tf.js computes it, and follows a changed weight', async () => {
     await open('view=convolution&layer=0&in=2&out=5&image=1');
     const { x, model } = await atHand('shapes', 1, 32, 3);

@@ -6,4 +6,4 @@ export function shownNumber(value: number): string {
   return text.replaceAll('-', '\u2212');
 }
 
-export const shownPercent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+export const shownPercent = (share: number): string => `${(100 * share).toFixed(1)}\u00a0%`;

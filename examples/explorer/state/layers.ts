@@ -1,7 +1,7 @@
-import type { LayerQuestion } from '../worker/protocol';
+import type { ChannelsQuestion, LayerQuestion } from '../worker/protocol';
 import { convolution } from './convolution';
 import { inAddress } from './route';
-import { asked } from './session';
+import { asked, prediction, target } from './session';
 import { spectrumPart } from './shown';
 
 export const listings = ['all', 'conv', 'dense', 'other', 'none'] as const;
@@ -19,6 +19,11 @@ export const layers = {
     set value(name: Listing) {
       listing.value = name;
     },
+  },
+  ranking(): ChannelsQuestion | undefined {
+    const layer = convolution.chosen()?.facts.index;
+    if (!asked.value || !prediction.value || layer === undefined) return undefined;
+    return { ...asked.value, layer, target: target.value };
   },
   question(): LayerQuestion | undefined {
     const chosen = convolution.chosen();

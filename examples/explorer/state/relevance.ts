@@ -1,4 +1,5 @@
 import {
+  type FrequenciesQuestion,
   type MethodName,
   methodNames,
   type RelevanceQuestion,
@@ -21,6 +22,14 @@ export const relevance = {
   over: inAddress('over', '0'),
   softmax: inAddress('softmax', '0'),
   numbers: inAddress('numbers', '1'),
+  /** Frequencies that are left of the image. */
+  low: numberInAddress('from', 0),
+  high: numberInAddress('to', 0.71),
+  frequencies(): FrequenciesQuestion | undefined {
+    if (!asked.value || !prediction.value) return undefined;
+    const band = [relevance.low.value, relevance.high.value] as const;
+    return { ...asked.value, target: target.value, band };
+  },
   /** The question for one of the two maps. */
   question(side: Side): RelevanceQuestion | undefined {
     if (!asked.value || !prediction.value) return undefined;

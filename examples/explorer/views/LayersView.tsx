@@ -8,6 +8,7 @@ import { prediction } from '../state/session';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
 import type { LayerAnswer } from '../worker/protocol';
+import { ChannelRanking } from './layers/ChannelRanking';
 import { LayerList } from './layers/LayerList';
 import { LayerSliders } from './layers/LayerSliders';
 
@@ -54,6 +55,7 @@ export function LayersView() {
           />
         )}
       </div>
+      <ChannelRanking />
     </>
   );
 }
@@ -67,7 +69,7 @@ interface PicturesProps {
 }
 
 const Pictures = ({ of, found, busy }: PicturesProps) => (
-  <div class="row">
+  <div class={of.length > 2 ? 'row six' : 'row'}>
     {of.map((part) => (
       <FigureCard
         key={part}

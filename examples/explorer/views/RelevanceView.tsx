@@ -8,6 +8,7 @@ import { words } from '../words';
 import type { MethodName } from '../worker/protocol';
 import { CopyCode } from './relevance/CopyCode';
 import { FlippingCurves } from './relevance/FlippingCurves';
+import { Frequencies } from './relevance/Frequencies';
 import { MapCard } from './relevance/MapCard';
 import { Removal } from './relevance/Removal';
 
@@ -47,6 +48,7 @@ export function RelevanceView() {
         <FlippingCurves left={left} right={right} />
         <Removal of={left} />
       </div>
+      <Frequencies />
       <CopyCode />
     </>
   );

@@ -169,6 +169,25 @@ export interface RemovalQuestion {
   readonly percent: number;
 }
 
+export interface FrequenciesQuestion extends Asked {
+  readonly target: number;
+  /** Radial frequencies that are left, in cycles per pixel. */
+  readonly band: readonly [low: number, high: number];
+}
+
+export interface FrequenciesAnswer {
+  /** Relevance of each frequency, zero in the middle. */
+  readonly map: Figure;
+  /** Its sums over rings of equal width, from 0 to the highest frequency. */
+  readonly bands: readonly number[];
+  readonly highest: number;
+  /** What is left of the image. */
+  readonly picture: Picture;
+  /** The same of a spectrum. */
+  readonly values: Float32Array | undefined;
+  readonly prediction: Prediction;
+}
+
 export interface RemovalAnswer {
   readonly picture: Picture;
   /** 1 where a pixel is gone. */
@@ -323,6 +342,33 @@ export interface LayerAnswer {
   readonly meanInput: Figure;
   readonly meanOutput: Figure;
   readonly prediction: Prediction;
+}
+
+export interface ChannelsQuestion extends Asked {
+  readonly layer: number;
+  readonly target: number;
+}
+
+export interface ChannelsAnswer {
+  /** Relevance that passes through all channels. */
+  readonly total: number;
+  /** And through each. */
+  readonly sums: Float32Array;
+  /** Those through which most passes. */
+  readonly channels: readonly {
+    readonly channel: number;
+    /** Of what passes through this channel alone. */
+    readonly map: Figure;
+    readonly excited: readonly Excited[];
+  }[];
+}
+
+/** An image that excites a channel, and where, as shares of height and width. */
+export interface Excited {
+  readonly image: number;
+  readonly value: number;
+  readonly row: number;
+  readonly column: number;
 }
 
 export interface SelectionQuestion extends Asked {

@@ -1,7 +1,9 @@
+import { channels } from './channels';
 import { convolution } from './convolution';
 import { derivatives } from './derivatives';
 import { diagnose } from './diagnose';
 import { flipping } from './flipping';
+import { frequencies } from './frequencies';
 import { kernels } from './kernels';
 import { layer } from './layer';
 import { matrixScores } from './matrixScores';
@@ -15,7 +17,7 @@ import { singular } from './singular';
 
 /** All questions that the page may ask, each in a file of its own. */
 export const answers = {
-  ...{ predict, relevance, recolour, flipping, removal },
-  ...{ kernels, singular, convolution, networks, derivatives, layer },
+  ...{ predict, relevance, recolour, flipping, removal, frequencies },
+  ...{ kernels, singular, convolution, networks, derivatives, layer, channels },
   ...{ selection, diagnose, matrixScores },
 };

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type ComplexTensor, fft2, fftfreq, ifft2 } from 'fourier-xai';
+import { type ComplexTensor, fft2, ifft2 } from 'fourier-xai';
 import { asImageKernels } from '../asImages';
+import { isWhole, masked } from '../band';
 import { figureOf } from '../figures';
 import { inputOf } from '../inputOf';
 import { kernelOf } from '../kernelOf';
@@ -86,26 +87,8 @@ function productOf(
   return { input: x, kernel: kernel as tf.Tensor3D, output: result, X, K, Y };
 }
 
-const isWhole = ([low, high]: ConvolutionQuestion['band']) => low <= 0 && high >= 0.71;
-
 const cropped = (planes: tf.Tensor, [h, w]: number[], [top, left]: number[]) =>
   tf.slice(planes, [0, top as number, left as number], [-1, h as number, w as number]);
-
-/** The spectrum with all frequencies at 0 that do not pass. */
-function masked(
-  X: ComplexTensor,
-  [rows, columns]: [number, number],
-  [low, high]: ConvolutionQuestion['band'],
-): ComplexTensor {
-  const u = tf.reshape(fftfreq(rows), [1, rows, 1]);
-  const v = tf.reshape(fftfreq(columns), [1, 1, columns]);
-  const radius = tf.sqrt(tf.add(tf.square(u), tf.square(v)));
-  const passes = tf.cast(
-    tf.logicalAnd(tf.greaterEqual(radius, low), tf.lessEqual(radius, high)),
-    'float32',
-  );
-  return { real: tf.mul(X.real, passes), imag: tf.mul(X.imag, passes) };
-}
 
 /** All kernels of a layer, with one of them replaced. */
 function replaced(
