@@ -1,10 +1,13 @@
 import { render } from 'preact';
-import { begin } from './state/session';
-import { withWorker } from './state/worker';
+import { recover } from './state/recovery';
+import { begin, onLost, startWorker } from './state/session';
+import { tendWorker, withWorker } from './state/worker';
 import './styles/main.css';
 import { App } from './views/App';
 
 render(<App />, document.querySelector('#app') as HTMLElement);
+tendWorker(startWorker, recover);
+onLost.value = recover;
 void begin();
 
 /** For the tests: how many tensors the worker holds. */

@@ -54,7 +54,30 @@ export const words = {
   drawHere: 'A place to draw with the pointer',
   useDrawing: 'Use the drawing',
   clear: 'Clear',
-  classNames: 'Names of the classes, one a line',
+  classNames: 'Names of the classes',
+  classNamesHint: (count: number) =>
+    `One a line, or JSON (a list, or by index as Keras has those of ImageNet). The model has ${count}.`,
+  classNamesFile: 'Read them from a file…',
+  classNamesCount: (given: number, count: number) =>
+    `${given} names for ${count} classes: the first of them take the first names.`,
+  ownScaling: {
+    range: 'Black and white become',
+    mean: 'less the mean, one or three numbers',
+    deviation: 'over the deviation',
+    order: 'Order of channels',
+    orders: { rgb: 'red first', bgr: 'blue first' },
+  },
+  trials: {
+    title: 'What the model says under each scaling',
+    nothing: 'NaN',
+    hint: 'The right one gives clear and sensible answers on images that you know.',
+    large: (times: string) =>
+      `These inputs look wrong: the first batch normalisation sees values ${times} times as large as in its training.`,
+    small: (times: string) =>
+      `These inputs look wrong: the first batch normalisation sees values ${times} times as small as in its training.`,
+    better: (name: string) => `“${name}” fits best.`,
+    rescales: 'These inputs look wrong: this model rescales bytes itself, so it wants 0 to 255.',
+  },
   scaling: 'How pixels become inputs',
   scalings: {
     unit: '0 to 1',
@@ -62,6 +85,7 @@ export const words = {
     bytes: '0 to 255',
     torch: 'ImageNet mean and deviation',
     caffe: 'Blue first, ImageNet mean (Caffe)',
+    own: 'your own numbers',
     raw: 'as they were measured',
     normalized: 'each of mean 0 and deviation 1',
   },
@@ -72,6 +96,12 @@ export const words = {
     selection: 'Selecting kernels',
     warmUp: 'Warming up: the first prediction',
   } satisfies Record<StepKey, string>,
+  recovered: (reason: string, before: string, now: string) =>
+    before === now
+      ? `The computation has stopped (${reason}). What was open is opened anew.`
+      : `${before} has failed (${reason}). The page goes on with ${now}; what was open is opened anew.`,
+  stopped: (reason: string) =>
+    `The computation has stopped again (${reason}). Open another model, or choose another backend.`,
   failed: (message: string) => `That did not work: ${message}.`,
   dismiss: 'Dismiss',
   png: 'PNG',

@@ -1,5 +1,5 @@
 import { batch, computed, effect, signal } from '@preact/signals';
-import { proxy } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import { words } from '../words';
 import {
   type Asked,
@@ -12,9 +12,11 @@ import {
   type Started,
   type Step,
 } from '../worker/protocol';
+import type { Api } from '../worker/worker';
 import { atHand } from './atHand';
+import { isTable } from './isTable';
 import { inAddress, numberInAddress } from './route';
-import { type ScalingName, scalingNames, scalings } from './scalings';
+import { type ScalingName, scalingNames, scalingOfName } from './scalings';
 import { ask, withWorker } from './worker';
 
 /** The model, the images and the class that all views speak of. */
@@ -30,6 +32,7 @@ const modelInAddress = inAddress('model', 'shapes');
 const backendInAddress = inAddress('backend', '');
 const targetInAddress = inAddress('target', '');
 const scalingInAddress = inAddress('scaling', '');
+const classesInAddress = inAddress('classes', '');
 
 /** The id of the model at hand, or the address of another one; empty of the visitor's own files. */
 export const modelName = computed(() => modelInAddress.value);
@@ -61,19 +64,29 @@ export function chooseImage(index: number): void {
   imageIndex.value = index;
 }
 
-/** Starts the worker and opens what the address names. */
-export async function begin(): Promise<void> {
-  const wanted = backendNames.find((name) => name === backendInAddress.value);
-  await attempt(async () => {
-    await withWorker((api) => api.listen(proxy(hear)));
-    started.value = await withWorker((api) => api.start(wanted));
-    await open(modelInAddress.value);
-  });
+/** Backends that have failed here. */
+export const failedBackends = new Set<BackendName>();
+
+/** Starts a new worker's backend: the one of the address, or the fastest that works. */
+export async function startWorker(api: Remote<Api>): Promise<void> {
+  const wanted = backendNames.find((name) => name === backendInAddress.peek());
+  await api.listen(proxy(hear), proxy(hearLost));
+  started.value = await api.start(wanted, [...failedBackends]);
+}
+
+/** Opens what the address names. */
+export const begin = () => attempt(() => open(modelInAddress.value));
+
+/** Opens all anew that was open. */
+export async function reopen(): Promise<void> {
+  const source = lastSource;
+  if (typeof source === 'string') await open(source);
+  else await take(await withWorker((api) => api.openOwn(source)));
 }
 
 export const openModel = (name: string) =>
   attempt(async () => {
-    scalingInAddress.value = '';
+    forgetSettings();
     await open(name);
     batch(() => {
       modelInAddress.value = name;
@@ -82,6 +95,12 @@ export const openModel = (name: string) =>
     });
   });
 
+/** What was said of the model before. */
+function forgetSettings(): void {
+  scalingInAddress.value = '';
+  classesInAddress.value = '';
+}
+
 const open = async (name: string): Promise<void> => {
   lastSource = name;
   const address = atHand.some(({ id }) => id === name)
@@ -89,7 +108,7 @@ const open = async (name: string): Promise<void> => {
     : { source: new URL(name, document.baseURI).href };
   await take(
     await withWorker((api) =>
-      address.folder ? api.openAtHand(address.folder) : api.openOwn(address.source as string, []),
+      address.folder ? api.openAtHand(address.folder) : api.openOwn(address.source as string),
     ),
   );
 };
@@ -99,8 +118,8 @@ let lastSource: string | readonly File[] = 'shapes';
 
 export const openFiles = (files: readonly File[]) =>
   attempt(async () => {
-    scalingInAddress.value = '';
-    await take(await withWorker((api) => api.openOwn(files, [])));
+    forgetSettings();
+    await take(await withWorker((api) => api.openOwn(files)));
     lastSource = files;
     batch(() => {
       modelInAddress.value = '';
@@ -112,31 +131,16 @@ export const openFiles = (files: readonly File[]) =>
 export const switchBackend = (name: BackendName) =>
   attempt(async () => {
     backendInAddress.value = name;
-    started.value = await withWorker((api) => api.start(name));
-    const source = lastSource;
-    if (typeof source === 'string') await open(source);
-    else await take(await withWorker((api) => api.openOwn(source, [])));
+    failedBackends.delete(name);
+    started.value = await withWorker((api) => api.start(name, []));
+    await reopen();
   });
 
 export const openImages = (files: readonly Blob[]) =>
-  changeImages(() => withWorker((api) => api.addImages(files)));
-
-/** Other names of the classes, in their order. */
-export const nameClasses = (names: readonly string[]) => {
-  if (!model.value) return;
-  const classes = model.value.classes.map((old, i) => names[i] || old);
-  model.value = { ...model.value, classes };
-};
-
-export const rescale = (name: ScalingName) =>
   attempt(async () => {
-    scalingInAddress.value = name;
-    gallery.value = await withWorker((api) => api.setScaling(scalings[name]));
-  });
-
-const changeImages = (change: () => Promise<Gallery>) =>
-  attempt(async () => {
-    const changed = await change();
+    const kept = await Promise.all(files.map(smaller));
+    const changed = await withWorker((api) => api.addImages(kept));
+    ownImages = [...kept, ...ownImages];
     batch(() => {
       gallery.value = changed;
       imageIndex.value = 0;
@@ -144,12 +148,47 @@ const changeImages = (change: () => Promise<Gallery>) =>
     });
   });
 
+const smaller = async (file: Blob): Promise<Blob> =>
+  isTable(file) ? file : withWorker((api) => api.shrunk(file));
+
+/** The visitor's own, which go with every model that takes them. */
+let ownImages: readonly Blob[] = [];
+
+/** The opened gallery with the visitor's own images in front, where the model takes such. */
+async function withOwnImages({ model, gallery }: Opened): Promise<Gallery> {
+  const fitting = ownImages.filter((file) => isTable(file) === model.takesSpectra);
+  return fitting.length === 0 ? gallery : withWorker((api) => api.addImages(fitting));
+}
+
+/** Other names of the classes, in their order. */
+export const nameClasses = (names: readonly string[]) => {
+  if (!model.value) return;
+  const joined = names.join(BETWEEN);
+  classesInAddress.value = joined.length <= MOST ? joined : '';
+  model.value = named(model.value, names);
+};
+
+/** Between names of classes in the address, which is not to be too long. */
+const [BETWEEN, MOST] = ['|', 500];
+
+const named = (facts: ModelFacts, names: readonly string[]): ModelFacts => ({
+  ...facts,
+  classes: facts.classes.map((old, i) => names[i] || old),
+});
+
+export const rescale = (name: ScalingName) =>
+  attempt(async () => {
+    scalingInAddress.value = name;
+    gallery.value = await withWorker((api) => api.setScaling(scalingOfName(name)));
+  });
+
 async function take(opened: Opened): Promise<void> {
   const name = scalingOf(opened.model);
+  const images = await withOwnImages(opened).catch(() => opened.gallery);
   const scaled =
-    name === 'unit' ? opened.gallery : await withWorker((api) => api.setScaling(scalings[name]));
+    name === 'unit' ? images : await withWorker((api) => api.setScaling(scalingOfName(name)));
   batch(() => {
-    model.value = opened.model;
+    model.value = named(opened.model, classesInAddress.value.split(BETWEEN));
     gallery.value = scaled;
     prediction.value = undefined;
   });
@@ -164,13 +203,15 @@ function scalingOf({ takesBytes, takesSpectra }: ModelFacts): ScalingName {
 
 export const scalingName = computed(() => model.value && scalingOf(model.value));
 
-/** Does something; what goes wrong becomes a sentence, and the page goes on. */
-async function attempt(act: () => Promise<void>): Promise<void> {
+/** Does something, and says whether it went well; what goes wrong becomes a sentence, and the page goes on. */
+export async function attempt(act: () => Promise<void>): Promise<boolean> {
   failure.value = undefined;
   try {
     await act();
+    return true;
   } catch (error) {
     failure.value = words.failed((error as Error).message);
+    return false;
   } finally {
     step.value = undefined;
   }
@@ -185,10 +226,16 @@ effect(() => {
       if (asked.peek() === question) prediction.value = answer;
     },
     (error: Error) => {
-      if (asked.peek() === question) failure.value = words.failed(error.message);
+      if (asked.peek() !== question) return;
+      prediction.value = undefined;
+      failure.value = words.failed(error.message);
     },
   );
 });
+
+/** A device that was lost is trouble like any other. */
+const hearLost = (reason: string) => onLost.peek()?.(reason);
+export const onLost = signal<((reason: string) => void) | undefined>(undefined);
 
 /** Steps of questions are over when all is done; those of opening end with it. */
 function hear(said: Step): void {

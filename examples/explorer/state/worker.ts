@@ -4,34 +4,78 @@ import type { Answers, Api } from '../worker/worker';
 export type Question<K extends keyof Answers> = Parameters<Answers[K]>[1];
 export type Answer<K extends keyof Answers> = Awaited<ReturnType<Answers[K]>>;
 
-let running: { readonly api: Remote<Api>; readonly crashed: Promise<never> } | undefined;
+interface Running {
+  readonly api: Remote<Api>;
+  /** Whether the backend has started. */
+  readonly ready: Promise<void>;
+  readonly ended: Promise<never>;
+  end(reason: string): void;
+}
 
-/** The worker; a new one where there is none, or the last one has crashed. */
-function current() {
-  if (running) return running;
-  const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' });
-  const crashed = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      worker.terminate();
-      running = undefined;
-      reject(new Error(event.message || 'the worker has stopped'));
-    });
-  });
-  crashed.catch(() => undefined);
-  running = { api: wrap<Api>(worker), crashed };
+let running: Running | undefined;
+let prepare: (api: Remote<Api>) => Promise<void> = async () => undefined;
+let hearTrouble: (reason: string) => void = () => undefined;
+
+/** What is done with each new worker before it is asked, and who hears of what it does not survive. */
+export function tendWorker(
+  first: (api: Remote<Api>) => Promise<void>,
+  onTrouble: (reason: string) => void,
+): void {
+  prepare = first;
+  hearTrouble = onTrouble;
+}
+
+/** The worker; a new one where there is none, or the last one has ended. */
+function current(): Running {
+  running ??= newWorker();
   return running;
 }
 
-/** Has the worker do something; a crash of the worker is an error of what it was doing. */
-export function withWorker<T>(act: (api: Remote<Api>) => Promise<T>): Promise<T> {
-  const { api, crashed } = current();
-  return Promise.race([act(api), crashed]);
+function newWorker(): Running {
+  const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' });
+  let end: Running['end'] = () => undefined;
+  const ended = new Promise<never>((_, reject) => {
+    end = (reason) => {
+      worker.terminate();
+      running = undefined;
+      reject(new Error(reason));
+    };
+  });
+  ended.catch(() => undefined);
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    const reason = event.message || 'it gives no reason';
+    end(reason);
+    hearTrouble(reason);
+  });
+  const api = wrap<Api>(worker);
+  return { api, ended, end, ready: prepare(api) };
 }
 
+/** Ends the worker; what it was doing fails for this reason. */
+export const endWorker = (reason: string): void => running?.end(reason);
+
+/** Has the worker do something; where it ends meanwhile, that is an error of what it was doing. */
+export function withWorker<T>(act: (api: Remote<Api>) => Promise<T>): Promise<T> {
+  const { api, ready, ended } = current();
+  return Promise.race([ready.then(() => act(api)), ended]);
+}
+
+/** Errors after which a backend computes nothing more that could be trusted. */
+const fatal =
+  /failed to (compile|link)|webgl|device is lost|memory access out of bounds|unreachable|aborted\(|out of memory|allocation failed/i;
+
 /** Asks one of the questions of worker/questions/. */
-export const ask = <K extends keyof Answers>(name: K, question: Question<K>): Promise<Answer<K>> =>
-  withWorker((api) => {
-    type Ask = (name: K, question: Question<K>) => Promise<Answer<K>>;
-    return (api.ask as unknown as Ask)(name, question);
-  });
+export const ask = async <K extends keyof Answers>(
+  name: K,
+  question: Question<K>,
+): Promise<Answer<K>> => {
+  type Ask = (name: K, question: Question<K>) => Promise<Answer<K>>;
+  try {
+    return await withWorker((api) => (api.ask as unknown as Ask)(name, question));
+  } catch (error) {
+    const { message } = error as Error;
+    if (fatal.test(message)) hearTrouble(message);
+    throw error;
+  }
+};

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { PictureView } from '../parts/PictureView';
 import {
   asked,
@@ -16,6 +17,7 @@ import { ScalingForm } from './ScalingForm';
 /** The image that all views speak of, and the others. */
 export function InputPanel() {
   const facts = model.value;
+  const isOpen = useSignal(false);
   const takesSpectra = facts?.takesSpectra ?? false;
   return (
     <section class="input" aria-labelledby="input-title">
@@ -44,10 +46,16 @@ export function InputPanel() {
       <p class="hint">{takesSpectra ? words.openSpectraHint : words.openHint}</p>
       {!takesSpectra && <DrawingPad />}
       {facts && (
-        <details>
+        <details
+          key={facts.id}
+          open={facts.notes.length === 0}
+          onToggle={(event) => {
+            isOpen.value = event.currentTarget.open;
+          }}
+        >
           <summary>{words.about}</summary>
           <div class="stack">
-            <ScalingForm />
+            {isOpen.value && <ScalingForm />}
             {facts.notes.length === 0 && <ClassNames />}
             {facts.notes.map((note) => (
               <p key={note} class="hint">

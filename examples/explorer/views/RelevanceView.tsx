@@ -2,7 +2,7 @@ import { Check } from '../parts/Check';
 import { Choice } from '../parts/Choice';
 import { Slider } from '../parts/Slider';
 import { relevance } from '../state/relevance';
-import { model } from '../state/session';
+import { model, prediction, target } from '../state/session';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
 import type { MethodName } from '../worker/protocol';
@@ -28,7 +28,7 @@ export function RelevanceView() {
           value={relevance.against.value}
           options={[
             ['', said.nobody],
-            ...(model.value?.classes ?? []).map((name, i) => [String(i), name] as const),
+            ...othersOf().map((i) => [String(i), model.value?.classes[i] ?? ''] as const),
           ]}
           onChoose={(index) => {
             relevance.against.value = index;
@@ -52,6 +52,17 @@ export function RelevanceView() {
       <CopyCode />
     </>
   );
+}
+
+/** Classes that are offered at most, besides the chosen one. */
+const MOST = 40;
+
+/** The most likely classes but for the one that is explained, and the chosen one. */
+function othersOf(): number[] {
+  const outputs = prediction.value?.outputs ?? [];
+  const order = [...outputs.keys()].sort((a, b) => (outputs[b] ?? 0) - (outputs[a] ?? 0));
+  const chosen = relevance.against.value === '' ? [] : [Number(relevance.against.value)];
+  return [...new Set([...chosen, ...order.slice(0, MOST)])].filter((i) => i !== target.value);
 }
 
 /** Sigma means something else to each method. */

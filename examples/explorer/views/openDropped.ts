@@ -1,16 +1,15 @@
+import { isTable } from '../state/isTable';
+
 const isImage = ({ type, name }: File) =>
   type.startsWith('image/') || /\.(png|jpe?g|gif|webp|bmp|avif)$/i.test(name);
 
-/** Spectra go where images go. */
-const isTable = ({ name, type }: File) => type === 'text/csv' || /\.(csv|tsv|txt)$/i.test(name);
-
 export interface Openers {
-  openFiles(files: readonly File[]): Promise<void>;
-  openImages(files: readonly Blob[]): Promise<void>;
+  openFiles(files: readonly File[]): Promise<unknown>;
+  openImages(files: readonly Blob[]): Promise<unknown>;
 }
 
 /** What was dropped or pasted: images go to the model that is open, all else is a model. */
-export async function openDropped(data: DataTransfer, openers: Openers): Promise<void> {
+export async function openDropped(data: DataTransfer, openers: Openers): Promise<unknown> {
   // the entries are gone after the first await
   const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const files = entries.some((entry) => entry.isDirectory)
@@ -20,6 +19,10 @@ export async function openDropped(data: DataTransfer, openers: Openers): Promise
 }
 
 export async function openChosen(files: readonly File[], openers: Openers): Promise<void> {
+  if (files.some(({ name }) => name === 'about.json')) {
+    await openers.openFiles(files);
+    return;
+  }
   const images = files.filter((file) => isImage(file) || isTable(file));
   const others = files.filter((file) => !images.includes(file));
   if (others.length > 0) await openers.openFiles(others);

@@ -1,6 +1,9 @@
 import { useEffect } from 'preact/hooks';
-import { openFiles, openImages } from '../state/session';
+import { model, openFiles, openImages } from '../state/session';
 import { openDropped } from './openDropped';
+
+const isField = (target: EventTarget | null) =>
+  target instanceof Element && target.matches('input, textarea');
 
 /** What is dropped on the page or pasted into it is opened. */
 export function useDropping(): void {
@@ -19,8 +22,11 @@ export function useDropping(): void {
     addEventListener(
       'paste',
       (event) => {
-        if (event.clipboardData?.files.length) {
-          void openDropped(event.clipboardData, { openFiles, openImages });
+        const { clipboardData, target } = event;
+        if (clipboardData?.files.length) {
+          void openDropped(clipboardData, { openFiles, openImages });
+        } else if (clipboardData && model.value?.takesSpectra && !isField(target)) {
+          void openImages([new Blob([clipboardData.getData('text')], { type: 'text/csv' })]);
         }
       },
       { signal },

@@ -10,9 +10,13 @@ const loaders: Readonly<Record<BackendName, () => Promise<unknown>>> = {
 };
 
 /** Sets the wanted backend, or the fastest that works: the first of backendNames that computes right. */
-export async function startBackend(wanted: BackendName | undefined): Promise<Started> {
+export async function startBackend(
+  wanted: BackendName | undefined,
+  without: readonly BackendName[] = [],
+): Promise<Started> {
   const leftOut: string[] = [];
-  const order = wanted ? [wanted, ...backendNames.filter((name) => name !== wanted)] : backendNames;
+  const all = wanted ? [wanted, ...backendNames.filter((name) => name !== wanted)] : backendNames;
+  const order = all.filter((name) => !without.includes(name));
   for (const name of order) {
     const lacking = name === wanted ? undefined : await whyNot(name);
     const reason = lacking ?? (await failureOf(name));

@@ -1,56 +1,54 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { loadModel, type ModelSource } from 'fourier-xai/load';
-import type { About } from '../making/about';
-import { decodeColumn } from './decode';
-import { addImages, galleryOf, pattern, setImages, spectraIn } from './gallery';
+import { galleryOf, pattern, setImages } from './gallery';
 import { type Described, modelFacts } from './modelFacts';
 import type { ModelFacts, Opened, Step } from './protocol';
-import { clearStudy, openedOf, plainScaling, type Study, type StudyImage } from './study';
+import { clearStudy, openedOf, plainScaling, type Study } from './study';
+import {
+  aboutIn,
+  beside,
+  droppedWith,
+  fetchedFrom,
+  imagesIn,
+  ofAbout,
+  type Read,
+} from './withAbout';
 
 type Tell = (step: Step) => void;
 
 let lastId = 0;
 
 /** A model that comes with the page, and its images. */
-export async function openAtHand(study: Study, folder: string, tell: Tell): Promise<Opened> {
-  const about = (await (await fetch(`${folder}/about.json`)).json()) as About;
-  await openModel(study, `${folder}/model.json`, ofAbout(about), tell);
+export const openAtHand = (study: Study, folder: string, tell: Tell): Promise<Opened> =>
+  openWithAbout(study, `${folder}/model.json`, fetchedFrom(folder), tell);
+
+/** A model that this project has trained, with what lies beside it. */
+async function openWithAbout(
+  study: Study,
+  source: ModelSource,
+  read: Read,
+  tell: Tell,
+): Promise<Opened> {
+  const about = await aboutIn(read);
+  await openModel(study, source, ofAbout(about), tell);
   tell({ key: 'images' });
-  setImages(study, await imagesAtHand(study, folder, about));
+  setImages(study, await imagesIn(study, read, about));
   return openedNow(study);
 }
 
-async function imagesAtHand(
-  study: Study,
-  folder: string,
-  { side, labels }: About,
-): Promise<StudyImage[]> {
-  const file = await (await fetch(`${folder}/${side ? 'images.png' : 'spectra.csv'}`)).blob();
-  if (!side) return spectraIn(study, file);
-  const images = await decodeColumn(file, side);
-  return images.map((rgba, i) => ({ rgba, label: labels[i] }));
-}
-
-function ofAbout({ title, classes, licence, made, side }: About): Described {
-  const { images, epochs, seed, testAccuracy } = made;
-  const what = side ? 'images' : 'spectra';
-  const shown = (100 * testAccuracy).toFixed(1);
-  const howMade = `Trained by this project on ${images} ${what}, ${epochs === 1 ? 'once' : `${epochs} times`}, seed ${seed}: ${shown} % of unseen ${what} right.`;
-  return { title, classes, notes: [howMade, licence] };
-}
-
-/** The visitor's own model: files, or an address. Images that are there stay, in the new model's size. */
+/** The visitor's own model: files, or an address. */
 export async function openOwn(
   study: Study,
   source: readonly File[] | string,
-  files: readonly Blob[],
   tell: Tell,
 ): Promise<Opened> {
+  const read = typeof source === 'string' ? undefined : droppedWith(source);
+  const from: ModelSource =
+    typeof source === 'string' ? source : source.filter(({ name }) => !beside.includes(name));
+  if (read) return openWithAbout(study, from, read, tell);
   const title = typeof source === 'string' ? source : titleOf(source);
-  const from: ModelSource = typeof source === 'string' ? source : [...source];
   await openModel(study, from, { title, classes: undefined, notes: [] }, tell);
-  setImages(study, files.length === 0 ? [pattern(study)] : []);
-  if (files.length > 0) await addImages(study, files);
+  setImages(study, [pattern(study)]);
   return openedNow(study);
 }
 

@@ -102,6 +102,18 @@ export interface Asked {
   readonly image: number;
 }
 
+export interface ScalingsQuestion extends Asked {
+  readonly scalings: readonly Scaling[];
+}
+
+/** What one scaling makes of the image. */
+export interface ScalingTrial {
+  /** Undefined where the model gives NaN. */
+  readonly prediction: Prediction | undefined;
+  /** Deviations before the first batch normalisation, as multiples of those that it was trained on. */
+  readonly stretch: number | undefined;
+}
+
 export const methodNames = [
   'lrpEpsilonPlus',
   'lrpEpsilonAlpha2Beta1',

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expose } from 'comlink';
 import { startBackend } from './backend';
+import { shrunk } from './decode';
 import { addImages, setScaling } from './gallery';
 import { handOver } from './handOver';
 import { inTurn } from './inTurn';
@@ -9,10 +10,12 @@ import type { Asked, BackendName, Epoch, Scaling, Step, TrainingSettings } from 
 import { answers } from './questions/answers';
 import { clearStudy, newStudy, type Study } from './study';
 import { train } from './train';
+import { watchDevice } from './watchDevice';
 
 tf.enableProdMode();
 const study = newStudy();
 const turn = inTurn();
+let onLost: (reason: string) => void = () => undefined;
 
 /** One thing after the other, what is found handed over. */
 const orderly = <T>(act: () => Promise<T>): Promise<T> => turn(async () => handOver(await act()));
@@ -31,20 +34,23 @@ function ask<K extends keyof Answers>(name: K, question: Parameters<Answers[K]>[
 }
 
 const api = {
-  /** Where steps of something long are told. */
-  listen(listener: (step: Step) => void): void {
+  /** Where steps of something long are told, and that the device is lost. */
+  listen(listener: (step: Step) => void, lost: (reason: string) => void): void {
     study.tell = listener;
+    onLost = lost;
   },
   /** Starts the wanted backend, or the fastest that works; the model is forgotten. */
-  start: (wanted: BackendName | undefined) =>
-    orderly(() => {
+  start: (wanted: BackendName | undefined, without: readonly BackendName[]) =>
+    orderly(async () => {
       clearStudy(study);
       study.tell({ key: 'backend' });
-      return startBackend(wanted);
+      const started = await startBackend(wanted, without);
+      watchDevice(onLost);
+      return started;
     }),
   openAtHand: (folder: string) => orderly(() => openAtHand(study, folder, study.tell)),
-  openOwn: (source: readonly File[] | string, images: readonly Blob[]) =>
-    orderly(() => openOwn(study, source, images, study.tell)),
+  openOwn: (source: readonly File[] | string) => orderly(() => openOwn(study, source, study.tell)),
+  shrunk: (file: Blob) => shrunk(file),
   addImages: (files: readonly Blob[]) => orderly(() => addImages(study, files)),
   setScaling: (scaling: Scaling) => orderly(async () => setScaling(study, scaling)),
   /** Tensors that there are, for the tests. */

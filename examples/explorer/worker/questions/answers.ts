@@ -12,12 +12,13 @@ import { predict } from './predict';
 import { recolour } from './recolour';
 import { relevance } from './relevance';
 import { removal } from './removal';
+import { scalings } from './scalings';
 import { selection } from './selection';
 import { singular } from './singular';
 
 /** All questions that the page may ask, each in a file of its own. */
 export const answers = {
-  ...{ predict, relevance, recolour, flipping, removal, frequencies },
+  ...{ predict, scalings, relevance, recolour, flipping, removal, frequencies },
   ...{ kernels, singular, convolution, networks, derivatives, layer, channels },
   ...{ selection, diagnose, matrixScores },
 };
