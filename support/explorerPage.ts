@@ -17,14 +17,20 @@ const policy = [
 ].join('; ');
 
 export interface Explorer {
-  /** Opens the page at an address; what it asks the net for is noted in `requests`. */
-  open(query: string): Promise<Page>;
+  /**
+   * Opens the page at an address and waits until it has settled, or for what a selector finds; what it asks the net for is
+   * noted in `requests`. A script runs before its own.
+   */
+  open(query: string, script?: string, until?: string): Promise<Page>;
   readonly requests: readonly string[];
   readonly origin: string;
   close(): Promise<void>;
 }
 
-const { executablePath, launchArgs } = await findBrowser();
+const { backends, executablePath, launchArgs } = await findBrowser();
+
+/** Whether the browser of this machine has WebGL. */
+export const hasWebgl = backends.includes('webgl');
 
 /** Whether this machine has a browser. */
 export const hasBrowser = executablePath !== undefined;
@@ -46,11 +52,13 @@ export async function startExplorer(): Promise<Explorer> {
   return {
     requests,
     origin: new URL(served.address).origin,
-    open: async (query) => {
+    open: async (query, script, until) => {
       const page = await browser.newPage({ reducedMotion: 'reduce' });
+      if (script) await page.addInitScript(script);
       page.on('request', (request) => requests.push(request.url()));
       await page.goto(`${served.address}?backend=wasm&${query}`);
-      await settled(page);
+      if (until) await page.waitForSelector(until);
+      else await settled(page);
       return page;
     },
     close: async () => {

@@ -5,10 +5,10 @@ import { tendWorker, withWorker } from './state/worker';
 import './styles/main.css';
 import { App } from './views/App';
 
-render(<App />, document.querySelector('#app') as HTMLElement);
 tendWorker(startWorker, recover);
 onLost.value = recover;
-void begin();
+void begin(); // before the page is drawn: the worker takes longest
+render(<App />, document.querySelector('#app') as HTMLElement);
 
 /** For the tests: how many tensors the worker holds. */
 Object.assign(globalThis, { explorer: { tensors: () => withWorker((api) => api.tensors()) } });

@@ -102,6 +102,7 @@ describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {
   });
 
   it('recolours by gamma, and explains the class that is clicked', async () => {
+    await open('image=2');
     const colours = () =>
       page.$eval('.map canvas', (canvas) => (canvas as HTMLCanvasElement).toDataURL());
     const before = await colours();
@@ -231,6 +232,20 @@ describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {
     await expect
       .poll(() => page.locator('.bars li').count(), { timeout: 60_000 })
       .toBeGreaterThan(6);
+    await settled(page);
+    expect(await page.locator('.failure').count()).toBe(0);
+  });
+
+  it('opens a folder that this project has written, with its images and classes', async () => {
+    await open('');
+    const files = ['about.json', 'images.png', 'model.json', 'weights.bin'];
+    await page
+      .locator('.head input[type=file]')
+      .setInputFiles(files.map((name) => `${models}/digits/${name}`));
+    await expect.poll(() => page.locator('.bars li').count(), { timeout: 20_000 }).toBe(2);
+    expect(await page.locator('.film button').last().getAttribute('aria-label')).toBe(
+      'image 12, 7',
+    );
     await settled(page);
     expect(await page.locator('.failure').count()).toBe(0);
   });

@@ -6,7 +6,13 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { encode } from 'fast-png';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Explorer, hasBrowser, settled, startExplorer } from '../../support/explorerPage';
+import {
+  type Explorer,
+  hasBrowser,
+  hasWebgl,
+  settled,
+  startExplorer,
+} from '../../support/explorerPage';
 
 const folder = mkdtempSync(join(tmpdir(), 'explorer-faults-'));
 
@@ -115,6 +121,39 @@ describe.skipIf(!hasBrowser)('faults in the explorer', { tags: 'slow' }, () => {
     expect(await page.locator('.bars li').count()).toBe(2);
     await goesOn(8);
   });
+
+  it.skipIf(!hasWebgl)(
+    'goes on with wasm where the WebGL context is lost',
+    { timeout: 180_000 },
+    async () => {
+      await page.close();
+      page = await explorer.open('model=digits&view=rate');
+      const [worker] = page.workers();
+      await worker?.evaluate(() => {
+        const { prototype } = OffscreenCanvas;
+        const { getContext } = prototype;
+        const contexts: unknown[] = [];
+        Object.assign(globalThis, { contexts });
+        prototype.getContext = function (this: OffscreenCanvas, ...args: unknown[]) {
+          const context = getContext.apply(this, args as Parameters<typeof getContext>);
+          contexts.push(context);
+          return context;
+        } as typeof getContext;
+      });
+      const chosen = page.getByLabel('Computed on');
+      await chosen.selectOption('webgl');
+      await expect.poll(() => page.locator('.step').count(), { timeout: 90_000 }).toBe(0);
+      await expect.poll(() => chosen.inputValue(), { timeout: 90_000 }).toBe('webgl');
+      await worker?.evaluate(() => {
+        const { contexts } = globalThis as unknown as { contexts: WebGL2RenderingContext[] };
+        for (const context of contexts)
+          context?.getExtension?.('WEBGL_lose_context')?.loseContext();
+      });
+      await expect.poll(() => chosen.inputValue(), { timeout: 60_000 }).toBe('wasm');
+      await settled(page);
+      expect(await failure().textContent()).toContain('webgl has failed');
+    },
+  );
 
   it('opens a model of 200 MB', async () => {
     const files = await modelFiles('large', small(4, [27_800]));

@@ -6,17 +6,18 @@ import { say } from '../../../support/print';
 import { startWasm } from '../../shared/startWasm';
 import { type LabelledSamples, trainModel } from '../../shared/training';
 import { type Plan, plans } from './plans';
-import { writeAbout, writeImages, writeModel, writeSpectra } from './writeModel';
+import { writeAbout, writeModel, writeShown } from './writeModel';
 
 const seed = 1;
+/** Larger weights are stored in a byte each. */
+const MOST = 250_000;
 const parent = join(import.meta.dirname, '..', 'public', 'models');
 
 async function make(id: string, { model, train, test, shown, about, ...options }: Plan) {
   const folder = join(parent, id);
   const history = await trainModel(model, { title: id, batchSize: 32, ...options }, train, test);
-  await writeModel(folder, model);
-  if ('images' in shown) await writeImages(folder, shown.images);
-  else writeSpectra(folder, shown, about.classes);
+  await writeModel(folder, model, MOST);
+  await writeShown(folder, shown, about.classes);
   const testAccuracy = await accuracyOf(join(folder, 'model.json'), test);
   writeAbout(folder, {
     ...{ ...about, labels: [...shown.labels] },

@@ -1,4 +1,3 @@
-import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { classNames, firstOfEach, loadDigits } from '../../../support/digits';
 import { firstImages } from '../../../support/labelledImages';
@@ -12,14 +11,14 @@ import { mouseSpectra } from './mouseSpectra';
 import { drawShapes, shapeNames, shapeSide } from './shapes';
 import { shapesModel } from './shapesModel';
 import { spectraModel } from './spectraModel';
-import type { ShownSpectra } from './writeModel';
+import type { Shown } from './writeModel';
 
 /** What is trained on what, and what the page shows of it. */
 export interface Plan {
   readonly model: tfl.LayersModel;
   readonly train: LabelledSamples;
   readonly test: LabelledSamples;
-  readonly shown: { readonly images: Tensor4D; readonly labels: Int32Array } | ShownSpectra;
+  readonly shown: Shown;
   readonly epochs: number;
   readonly learningRate: number;
   readonly about: Pick<About, 'title' | 'classes' | 'side' | 'licence'>;

@@ -2,24 +2,25 @@ import type { io } from '@tensorflow/tfjs-core';
 
 type Entry = io.WeightsManifestEntry;
 
-/** Weights of more numbers than this are stored in a byte each, as tf.js's converter does it: q · scale + min. */
-const MOST = 100_000;
-
-/** The entries of a manifest and the bytes of their weights, large ones as bytes. */
+/**
+ * The entries of a manifest and the bytes of their weights. Those of more than `most` numbers are stored in a byte each, as
+ * tf.js's converter does it: q · scale + min.
+ */
 export function quantized(
   entries: readonly Entry[],
   weights: ArrayBuffer,
+  most: number,
 ): { readonly entries: Entry[]; readonly bytes: Uint8Array } {
   let end = 0;
   const stored = entries.map((entry) => {
     const start = end;
     end += 4 * entry.shape.reduce((product, length) => product * length, 1);
     const values = new Float32Array(weights.slice(start, end));
-    return values.length > MOST ? asBytes(entry, values) : { entry, bytes: bytesOf(values) };
+    return values.length > most ? asBytes(entry, values) : { entry, bytes: bytesOf(values) };
   });
   return {
     entries: stored.map(({ entry }) => entry),
-    bytes: Uint8Array.from(stored.flatMap(({ bytes }) => [...bytes])),
+    bytes: Buffer.concat(stored.map(({ bytes }) => bytes)),
   };
 }
 

@@ -13,12 +13,23 @@ export interface ShownSpectra {
   readonly labels: readonly number[];
 }
 
-/** Writes model.json and weights.bin. */
-export async function writeModel(folder: string, model: tfl.LayersModel): Promise<void> {
+/** Images with their classes, or spectra. */
+export type Shown = { readonly images: tf.Tensor4D; readonly labels: Int32Array } | ShownSpectra;
+
+/** Writes model.json and weights.bin. @param most more weights than so many are stored in a byte each */
+export async function writeModel(
+  folder: string,
+  model: tfl.LayersModel,
+  most = Number.POSITIVE_INFINITY,
+): Promise<void> {
   await model.save(
     tf.io.withSaveHandler(async ({ modelTopology, weightSpecs = [], weightData }) => {
       const buffers = [weightData ?? []].flat() as ArrayBuffer[];
-      const { entries, bytes } = quantized(weightSpecs, tf.io.concatenateArrayBuffers(buffers));
+      const { entries, bytes } = quantized(
+        weightSpecs,
+        tf.io.concatenateArrayBuffers(buffers),
+        most,
+      );
       const manifest = [{ paths: ['weights.bin'], weights: entries }];
       const json = { format: 'layers-model', modelTopology, weightsManifest: manifest };
       writeWhole(join(folder, 'model.json'), JSON.stringify(json));
@@ -32,21 +43,34 @@ export function writeAbout(folder: string, about: About): void {
   writeWhole(join(folder, 'about.json'), `${JSON.stringify(about, null, 2)}\n`);
 }
 
-/** images.png, with the images below each other. */
-export async function writeImages(folder: string, images: tf.Tensor4D): Promise<void> {
+/** images.png or spectra.csv. */
+export async function writeShown(
+  folder: string,
+  shown: Shown,
+  classes: readonly string[],
+): Promise<void> {
+  if ('images' in shown) await writeImages(folder, shown.images);
+  else writeSpectra(folder, shown, classes);
+}
+
+/** The images below each other. */
+async function writeImages(folder: string, images: tf.Tensor4D): Promise<void> {
   const column = columnOf(images);
   writeWhole(join(folder, 'images.png'), await toPng(column));
   column.dispose();
 }
 
-/** spectra.csv: a line of wavenumbers, then one a spectrum, behind its class. */
-export function writeSpectra(
+/** A line of wavenumbers, then one a spectrum, behind its class. */
+function writeSpectra(
   folder: string,
   { wavenumbers, intensities, labels }: ShownSpectra,
   classes: readonly string[],
 ): void {
   const lines = intensities.map((values, i) =>
-    [classes[labels[i] as number], ...Array.from(values, (value) => value.toFixed(1))].join(),
+    [
+      classes[labels[i] as number],
+      ...Array.from(values, (value) => Number(value.toPrecision(6))),
+    ].join(),
   );
   writeWhole(join(folder, 'spectra.csv'), `${[`class,${wavenumbers}`, ...lines].join('\n')}\n`);
 }

@@ -11,6 +11,10 @@ import { asked, prediction, target } from './session';
 const methodOf = (name: string): MethodName =>
   methodNames.find((each) => each === name) ?? 'lrpEpsilonPlus';
 
+/** Methods without a scale are not asked again as it changes. */
+const sigmaOf = (method: string) =>
+  /^(taylor|occlusion)/.test(method) ? relevance.sigma.value : 0;
+
 /** What the relevance view is set to. */
 export const relevance = {
   left: inAddress('left', 'lrpEpsilonPlus'),
@@ -35,7 +39,7 @@ export const relevance = {
     if (!asked.value || !prediction.value) return undefined;
     return {
       ...{ ...asked.value, side, method: methodOf(relevance[side].value) },
-      ...{ sigma: relevance.sigma.value, target: target.value },
+      ...{ sigma: sigmaOf(relevance[side].value), target: target.value },
       against: relevance.against.value === '' ? undefined : Number(relevance.against.value),
       output: relevance.softmax.value === '1' ? 'probabilities' : 'logits',
     };

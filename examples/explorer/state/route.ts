@@ -12,7 +12,7 @@ export function inAddress(name: string, usual: string): Signal<string> {
   parameters.set(name, { at, usual });
   effect(() => {
     at.value;
-    write();
+    writeSoon();
   });
   return at;
 }
@@ -33,11 +33,22 @@ export function numberInAddress(name: string, usual: number) {
 
 export type NumberInAddress = ReturnType<typeof numberInAddress>;
 
+let isDue = false;
+
+/** Once for all that changes at the same time. */
+function writeSoon(): void {
+  if (isDue) return;
+  isDue = true;
+  queueMicrotask(write);
+}
+
 function write(): void {
+  isDue = false;
   const all = new URLSearchParams();
   for (const [name, { at, usual }] of parameters) {
     if (at.peek() !== usual) all.set(name, at.peek());
   }
   const query = all.toString();
-  history.replaceState(null, '', query ? `?${query}` : location.pathname);
+  const search = query ? `?${query}` : '';
+  if (search !== location.search) history.replaceState(null, '', search || location.pathname);
 }

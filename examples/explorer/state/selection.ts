@@ -12,6 +12,7 @@ export const selection = {
     if (selection.runs.value === 0 || !asked.peek()) return undefined;
     return {
       ...(asked.peek() as NonNullable<typeof asked.value>),
+      run: selection.runs.value,
       tolerance: untracked(() => selection.tolerance.value),
     };
   },

@@ -195,9 +195,9 @@ async function take(opened: Opened): Promise<void> {
 }
 
 /** The chosen scaling, or what the model seems to take. */
-function scalingOf({ takesBytes, takesSpectra }: ModelFacts): ScalingName {
+function scalingOf({ takesBytes, takesSpectra, scaling }: ModelFacts): ScalingName {
   const chosen = scalingNames(takesSpectra).find((name) => name === scalingInAddress.value);
-  if (takesSpectra) return chosen ?? 'normalized';
+  if (takesSpectra) return chosen ?? scaling ?? 'normalized';
   return chosen ?? (takesBytes ? 'bytes' : 'unit');
 }
 

@@ -12,14 +12,17 @@ export interface Asking<K extends keyof Answers> {
 
 /**
  * Asks the worker anew whenever a signal changes that the question reads. While an answer is awaited only the last change
- * is remembered, so that a slider never runs ahead of the model.
+ * is remembered, so that a slider never runs ahead of the model. What was asked last is not asked again.
+ *
+ * @param pause what takes long waits until nothing has changed for so many ms
  */
 export function useAnswer<K extends keyof Answers>(
   name: K,
   question: () => Question<K> | undefined,
+  pause = 0,
 ): Asking<K> {
   const asking = useMemo(() => newAsking<K>(), []);
-  useEffect(() => keepAsking(name, question, asking), []);
+  useEffect(() => keepAsking(name, question, asking, pause), []);
   return asking;
 }
 
@@ -33,14 +36,18 @@ function keepAsking<K extends keyof Answers>(
   name: K,
   question: () => Question<K> | undefined,
   { answer, busy, failure }: Asking<K>,
+  pause: number,
 ): () => void {
   let next: Question<K> | undefined;
+  let last = '';
   let over = false;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
   const one = async (now: Question<K>): Promise<void> => {
     try {
       const found = await ask(name, now);
       if (!over) batch(() => take(found));
     } catch (error) {
+      last = '';
       if (next === undefined && !over) failure.value = (error as Error).message;
     }
   };
@@ -60,11 +67,18 @@ function keepAsking<K extends keyof Answers>(
   const stop = effect(() => {
     const changed = question();
     if (changed === undefined) return;
+    const written = JSON.stringify(changed);
+    if (written === last) return;
+    last = written;
     next = changed;
-    if (!busy.peek()) void run();
+    if (busy.peek()) return;
+    clearTimeout(waiting);
+    if (pause > 0) waiting = setTimeout(run, pause);
+    else void run();
   });
   return () => {
     over = true;
+    clearTimeout(waiting);
     stop();
   };
 }

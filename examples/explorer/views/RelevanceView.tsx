@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import { Check } from '../parts/Check';
 import { Choice } from '../parts/Choice';
 import { Slider } from '../parts/Slider';
@@ -18,6 +19,7 @@ const said = words.relevance;
 export function RelevanceView() {
   const left = useAnswer('relevance', () => relevance.question('left'));
   const right = useAnswer('relevance', () => relevance.question('right'));
+  const hasMaps = useComputed(() => Boolean(left.answer.value && right.answer.value));
   return (
     <>
       <div class="controls">
@@ -48,7 +50,7 @@ export function RelevanceView() {
         <FlippingCurves left={left} right={right} />
         <Removal of={left} />
       </div>
-      <Frequencies />
+      <Frequencies isAfter={hasMaps} />
       <CopyCode />
     </>
   );

@@ -11,6 +11,7 @@ export interface Described {
   readonly title: string;
   readonly classes: readonly string[] | undefined;
   readonly notes: readonly string[];
+  readonly scaling?: ModelFacts['scaling'];
 }
 
 /** @throws on models of several inputs or outputs, and of other inputs than grey or colour images */
@@ -23,7 +24,7 @@ export function modelFacts(model: LayersModel, id: number, of: Described): Model
   }
   const count = classCount(outputs[0] as SymbolicTensor);
   return {
-    ...{ id, title: of.title, notes: of.notes, weights: model.countParams() },
+    ...{ id, title: of.title, notes: of.notes, scaling: of.scaling, weights: model.countParams() },
     input: imageSize((inputs[0] as SymbolicTensor).shape),
     takesSpectra: (inputs[0] as SymbolicTensor).shape.length === 3,
     classes: Array.from({ length: count }, (_, i) => of.classes?.[i] ?? `class ${i}`),

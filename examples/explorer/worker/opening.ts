@@ -9,6 +9,7 @@ import {
   beside,
   droppedWith,
   fetchedFrom,
+  imagesFile,
   imagesIn,
   ofAbout,
   type Read,
@@ -16,7 +17,8 @@ import {
 
 type Tell = (step: Step) => void;
 
-let lastId = 0;
+/** Other numbers in each worker. */
+let lastId = Math.floor(performance.timeOrigin);
 
 /** A model that comes with the page, and its images. */
 export const openAtHand = (study: Study, folder: string, tell: Tell): Promise<Opened> =>
@@ -30,9 +32,11 @@ async function openWithAbout(
   tell: Tell,
 ): Promise<Opened> {
   const about = await aboutIn(read);
+  const file = imagesFile(read, about);
+  file.catch(() => undefined); // it is awaited when the model is open
   await openModel(study, source, ofAbout(about), tell);
   tell({ key: 'images' });
-  setImages(study, await imagesIn(study, read, about));
+  setImages(study, await imagesIn(study, await file, about));
   return openedNow(study);
 }
 
@@ -69,8 +73,10 @@ async function openModel(
   try {
     lastId += 1;
     const facts = modelFacts(model, lastId, described);
-    tell({ key: 'warmUp' });
-    await warmUp(model, facts);
+    if (isGraphics()) {
+      tell({ key: 'warmUp' });
+      await warmUp(model, facts);
+    }
     clearStudy(study);
     Object.assign(study, { model, facts, scaling: plainScaling });
   } catch (error) {
@@ -79,7 +85,9 @@ async function openModel(
   }
 }
 
-/** Compiles what a prediction needs. */
+const isGraphics = () => /^webg/.test(tf.getBackend());
+
+/** Compiles the shaders that a prediction needs. */
 async function warmUp(
   model: { predict(x: tf.Tensor): tf.Tensor | tf.Tensor[] },
   { input: [rows, columns, channels], takesSpectra }: ModelFacts,

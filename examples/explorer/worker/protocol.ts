@@ -52,6 +52,8 @@ export interface ModelFacts {
   readonly linearFront: number;
   /** Whether it begins by rescaling bytes itself. */
   readonly takesBytes: boolean;
+  /** The scaling that a model of this project says it takes. */
+  readonly scaling: 'normalized' | 'raw' | undefined;
   /** Licence and making of a model at hand; empty of others. */
   readonly notes: readonly string[];
 }
@@ -157,26 +159,30 @@ export interface Receipt {
 }
 
 export interface RelevanceAnswer {
+  /** Another number for each map, as what is asked of it later names it. */
+  readonly map: number;
   /** Channels added up, [rows, columns]. */
   readonly field: Field;
-  readonly receipt: Receipt;
   readonly ms: number;
 }
 
-export interface RecolourQuestion {
+/** About the map of one side; its number tells one from the next. */
+export interface MapQuestion {
   readonly side: Side;
+  readonly map: number;
+}
+
+export interface RecolourQuestion extends MapQuestion {
   readonly gamma: number;
   /** Whether the map lies over the grey image. */
   readonly over: boolean;
 }
 
-export interface FlippingQuestion {
-  readonly side: Side;
+export interface FlippingQuestion extends MapQuestion {
   readonly steps: number;
 }
 
-export interface RemovalQuestion {
-  readonly side: Side;
+export interface RemovalQuestion extends MapQuestion {
   /** Of the pixels, the most relevant first. */
   readonly percent: number;
 }
@@ -384,6 +390,8 @@ export interface Excited {
 }
 
 export interface SelectionQuestion extends Asked {
+  /** Another number for each time that it is asked. */
+  readonly run: number;
   /** The error that is still enough, as a share of the mean |logit|. */
   readonly tolerance: number;
 }

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Target } from 'fourier-xai';
 import type { Asked, ModelFacts, Scaling, Side, Spectrum, Step } from './protocol';
 
 /** An image as the model sees it, [rows, columns] of RGBA bytes. */
@@ -19,6 +20,8 @@ export interface KeptMap {
   readonly image: StudyImage;
   readonly map: Input;
   readonly target: number;
+  /** What the map explains: that class, or how far it lies above another one. */
+  readonly explained: Target;
 }
 
 /** What lies on the worker's table: one model, its images, the maps of the page. */

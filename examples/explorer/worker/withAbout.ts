@@ -33,22 +33,26 @@ export const beside: readonly string[] = ['about.json', 'images.png', 'spectra.c
 export const aboutIn = async (read: Read): Promise<About> =>
   JSON.parse(await (await read('about.json')).text()) as About;
 
+/** What holds the images, or the spectra. */
+export const imagesFile = (read: Read, { side }: About): Promise<Blob> =>
+  read(side ? 'images.png' : 'spectra.csv');
+
 /** Images below each other, or spectra below each other. */
 export async function imagesIn(
   study: Study,
-  read: Read,
+  file: Blob,
   { side, labels }: About,
 ): Promise<StudyImage[]> {
-  if (!side) return spectraIn(study, await read('spectra.csv'));
-  const images = await decodeColumn(await read('images.png'), side);
+  if (!side) return spectraIn(study, file);
+  const images = await decodeColumn(file, side);
   return images.map((rgba, i) => ({ rgba, label: labels[i] }));
 }
 
-export function ofAbout({ title, classes, licence, made, side }: About): Described {
+export function ofAbout({ title, classes, licence, made, side, scaling }: About): Described {
   const { images, epochs, seed, testAccuracy } = made;
   const what = side ? 'images' : 'spectra';
   const shown = (100 * testAccuracy).toFixed(1);
   const often = epochs === 1 ? 'once' : `${epochs} times`;
   const howMade = `Trained by this project on ${images} ${what}, ${often}, seed ${seed}: ${shown} % of unseen ${what} right.`;
-  return { title, classes, notes: [howMade, licence] };
+  return { title, classes, notes: [howMade, licence], ...(scaling && { scaling }) };
 }

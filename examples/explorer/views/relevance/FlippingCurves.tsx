@@ -2,10 +2,16 @@ import { Curve } from '../../parts/Curve';
 import { relevance } from '../../state/relevance';
 import { type Asking, useAnswer } from '../../state/useAnswer';
 import { words } from '../../words';
-import type { MethodName } from '../../worker/protocol';
+import type { MethodName, Side } from '../../worker/protocol';
 
 const said = words.relevance;
 const steps = 20;
+
+/** It takes many predictions: it waits until no slider moves, in ms. */
+const PAUSE = 400;
+
+const askOf = (side: Side, { answer }: Asking<'relevance'>) =>
+  answer.value && { side, steps, map: answer.value.map };
 
 interface Maps {
   readonly left: Asking<'relevance'>;
@@ -14,8 +20,8 @@ interface Maps {
 
 /** How fast the output falls as the pixels go, by either map. */
 export function FlippingCurves({ left, right }: Maps) {
-  const first = useAnswer('flipping', () => left.answer.value && { side: 'left', steps });
-  const second = useAnswer('flipping', () => right.answer.value && { side: 'right', steps });
+  const first = useAnswer('flipping', () => askOf('left', left), PAUSE);
+  const second = useAnswer('flipping', () => askOf('right', right), PAUSE);
   const series = (
     [
       ['left', first],

@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from '@preact/signals';
 import { BandBars } from '../../parts/BandBars';
 import { FigureCard } from '../../parts/FigureCard';
 import { Slider } from '../../parts/Slider';
@@ -12,8 +13,10 @@ import type { Spectrum } from '../../worker/protocol';
 const said = words.relevance;
 
 /** The relevance of frequencies, and the model's answer to a band of them. */
-export function Frequencies() {
-  const { answer, busy, failure } = useAnswer('frequencies', relevance.frequencies);
+export function Frequencies({ isAfter }: { readonly isAfter: ReadonlySignal<boolean> }) {
+  const { answer, busy, failure } = useAnswer('frequencies', () =>
+    isAfter.value ? relevance.frequencies() : undefined,
+  );
   const found = answer.value;
   return (
     <section class="stack" aria-busy={busy.value}>

@@ -4,7 +4,12 @@ import { relevance } from '../../state/relevance';
 import { model, spectrum, target } from '../../state/session';
 import { type Asking, useAnswer } from '../../state/useAnswer';
 import { words } from '../../words';
-import { type MethodName, methodNames, type Side } from '../../worker/protocol';
+import {
+  type MethodName,
+  methodNames,
+  type RelevanceAnswer,
+  type Side,
+} from '../../worker/protocol';
 import { ReceiptTable } from './ReceiptTable';
 
 interface MapCardProps {
@@ -12,13 +17,27 @@ interface MapCardProps {
   readonly asking: Asking<'relevance'>;
 }
 
+/** The receipt waits until no slider moves, in ms. */
+const PAUSE = 150;
+
+const mapOf = (side: Side, answer: RelevanceAnswer | undefined) =>
+  answer && { side, map: answer.map };
+
 /** A map, its method and its receipt. */
 export function MapCard({ side, asking: { answer, busy, failure } }: MapCardProps) {
   const method = relevance[side].value as MethodName;
   const colours = useAnswer('recolour', () =>
     answer.value
-      ? { side, gamma: relevance.gamma.value, over: relevance.over.value === '1' }
+      ? {
+          ...{ side, map: answer.value.map },
+          ...{ gamma: relevance.gamma.value, over: relevance.over.value === '1' },
+        }
       : undefined,
+  );
+  const receipt = useAnswer(
+    'receipt',
+    () => (relevance.numbers.value === '1' ? mapOf(side, answer.value) : undefined),
+    PAUSE,
   );
   const title = words.relevance.mapOf(
     words.methods[method],
@@ -46,7 +65,9 @@ export function MapCard({ side, asking: { answer, busy, failure } }: MapCardProp
         field={answer.value?.field}
         spectrum={spectrum.value}
       />
-      {relevance.numbers.value === '1' && answer.value && <ReceiptTable answer={answer.value} />}
+      {relevance.numbers.value === '1' && receipt.answer.value && (
+        <ReceiptTable receipt={receipt.answer.value} ms={answer.value?.ms ?? 0} />
+      )}
     </div>
   );
 }

@@ -1,12 +1,18 @@
 import { shownNumber, shownPercent } from '../../parts/shownNumber';
 import { words } from '../../words';
-import type { RelevanceAnswer } from '../../worker/protocol';
+import type { Receipt } from '../../worker/protocol';
 
 const said = words.receipt;
 const rows = ['output', 'reference', 'relevanceSum', 'biasShare', 'absorbed', 'residual'] as const;
 
+interface ReceiptTableProps {
+  readonly receipt: Receipt;
+  /** How long the map took. */
+  readonly ms: number;
+}
+
 /** What a map adds up to, and what not, in plain words. */
-export function ReceiptTable({ answer: { receipt, ms } }: { readonly answer: RelevanceAnswer }) {
+export function ReceiptTable({ receipt, ms }: ReceiptTableProps) {
   const { note, layersWithoutRule } = receipt;
   const told = rows.filter(
     (row) => row === 'output' || row === 'relevanceSum' || Math.abs(receipt[row] ?? 0) > 1e-12,
@@ -35,7 +41,7 @@ export function ReceiptTable({ answer: { receipt, ms } }: { readonly answer: Rel
 }
 
 /** The share of the output, where that says something. */
-function explained({ output, reference, relevanceSum, residual }: RelevanceAnswer['receipt']) {
+function explained({ output, reference, relevanceSum, residual }: Receipt) {
   const change = output - reference;
   const share = relevanceSum / change;
   if (residual === undefined) return said.noSum;

@@ -10,9 +10,10 @@ const said = words.relevance;
 
 /** The image without what the left map holds for relevant, and what the model says then. */
 export function Removal({ of }: { readonly of: Asking<'relevance'> }) {
-  const { answer } = useAnswer('removal', () =>
-    of.answer.value ? { side: 'left', percent: relevance.percent.value } : undefined,
-  );
+  const { answer } = useAnswer('removal', () => {
+    const map = of.answer.value?.map;
+    return map === undefined ? undefined : { side: 'left', map, percent: relevance.percent.value };
+  });
   const found = answer.value;
   const name = found && model.value?.classes[found.prediction.predicted];
   const value = found?.prediction.outputs[found.prediction.predicted];

@@ -9,6 +9,7 @@ import { layer } from './layer';
 import { matrixScores } from './matrixScores';
 import { networks } from './networks';
 import { predict } from './predict';
+import { receipt } from './receipt';
 import { recolour } from './recolour';
 import { relevance } from './relevance';
 import { removal } from './removal';
@@ -18,7 +19,7 @@ import { singular } from './singular';
 
 /** All questions that the page may ask, each in a file of its own. */
 export const answers = {
-  ...{ predict, scalings, relevance, recolour, flipping, removal, frequencies },
+  ...{ predict, scalings, relevance, receipt, recolour, flipping, removal, frequencies },
   ...{ kernels, singular, convolution, networks, derivatives, layer, channels },
   ...{ selection, diagnose, matrixScores },
 };

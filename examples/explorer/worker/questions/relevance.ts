@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { conservationReport, type Target } from 'fourier-xai';
+import type { Target } from 'fourier-xai';
 import { boundsOf, inputOf } from '../inputOf';
 import { channelSum, fieldOf } from '../pictureOf';
-import type { Receipt, RelevanceAnswer, RelevanceQuestion } from '../protocol';
+import type { RelevanceAnswer, RelevanceQuestion } from '../protocol';
 import { type KeptMap, openedOf, type Study, type StudyImage } from '../study';
 import { methods } from './methods';
 
-/** A map by one method, with its receipt. The map is kept, to be recoloured. */
+let lastMap = 0;
+
+/** A map by one method. It is kept, to be recoloured and judged. */
 export async function relevance(
   study: Study,
   question: RelevanceQuestion,
@@ -21,9 +23,9 @@ export async function relevance(
   const field = await fieldOf(channelSum(map));
   const ms = performance.now() - began;
   const image = study.images[question.image] as StudyImage;
-  keep(study, side, { x, image, map, target: question.target });
-  const [receipt] = await conservationReport(model, x, map, { target });
-  return { field, receipt: plain(receipt as Receipt), ms };
+  keep(study, side, { x, image, map, target: question.target, explained: target });
+  lastMap += 1;
+  return { map: lastMap, field, ms };
 }
 
 function keep(study: Study, side: RelevanceQuestion['side'], kept: KeptMap): void {
@@ -39,11 +41,3 @@ function targetOf({ target, against }: RelevanceQuestion): Target {
   return (y: tf.Tensor) =>
     tf.sub(tf.slice(y, [0, target], [-1, 1]), tf.slice(y, [0, against], [-1, 1]));
 }
-
-/** Without what cannot cross to the page. */
-const plain = (receipt: Receipt): Receipt => ({
-  ...{ output: receipt.output, reference: receipt.reference, note: receipt.note },
-  ...{ relevanceSum: receipt.relevanceSum, biasShare: receipt.biasShare },
-  ...{ absorbed: receipt.absorbed, residual: receipt.residual },
-  layersWithoutRule: receipt.layersWithoutRule,
-});
