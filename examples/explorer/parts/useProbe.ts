@@ -26,7 +26,14 @@ export function useProbe(
     if (!element || !isOn) return;
     const over = new AbortController();
     const { signal } = over;
-    element.addEventListener('pointermove', (event) => point(element, event), { signal });
+    element.addEventListener(
+      'pointermove',
+      (event) => {
+        point(element, event);
+        if (event.buttons === 1) pick(element, event, latest.current);
+      },
+      { signal },
+    );
     element.addEventListener('pointerleave', () => (probe.value = undefined), { signal });
     element.addEventListener('keydown', (event) => walk(event, latest.current.picture), { signal });
     element.addEventListener('click', (event) => pick(element, event, latest.current), { signal });
@@ -58,7 +65,7 @@ function pick(
   event: MouseEvent,
   { picture, onPick }: { readonly picture: Picture | undefined; readonly onPick: Pick | undefined },
 ): void {
-  if (event.detail > 0) point(element, event); // Enter and Space are clicks without a place
+  if (event.type === 'click' && event.detail > 0) point(element, event); // Enter and Space are clicks without a place
   const at = probe.peek();
   if (at && picture) {
     onPick?.(Math.floor(at.row * picture.height), Math.floor(at.column * picture.width));

@@ -11,6 +11,8 @@ export const convolution = {
   output: numberInAddress('out', 0),
   low: numberInAddress('low', 0),
   high: numberInAddress('high', 0.71),
+  /** The weight that is painted. */
+  brush: numberInAddress('brush', 0.5),
   /** What was painted on the kernel. */
   edited: signal<readonly number[] | undefined>(undefined),
   /** The chosen layer, with channels that it has. */
@@ -23,6 +25,11 @@ export const convolution = {
       input: within(convolution.input.value, inputs),
       output: within(convolution.output.value, outputs),
     };
+  },
+  /** The chosen kernel by name. */
+  place() {
+    const { facts, input = 0, output = 0 } = convolution.chosen() ?? {};
+    return { layer: facts?.name ?? '', input, output };
   },
   question(): ConvolutionQuestion | undefined {
     const chosen = convolution.chosen();

@@ -1,3 +1,4 @@
+import { Code } from '../parts/Code';
 import { FigureCard } from '../parts/FigureCard';
 import { SmallBars } from '../parts/SmallBars';
 import { Trouble } from '../parts/Trouble';
@@ -6,6 +7,7 @@ import { prediction } from '../state/session';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
 import type { ConvolutionAnswer } from '../worker/protocol';
+import { convolutionCode } from './codes';
 import { ConvolutionControls } from './convolution/ConvolutionControls';
 import { EditableKernel } from './convolution/EditableKernel';
 import { Networks } from './convolution/Networks';
@@ -52,9 +54,20 @@ export function ConvolutionView() {
         </div>
       )}
       <Networks />
+      <Code lines={convolutionCode(convolution.place())} />
     </>
   );
 }
+
+/** A click, or a stroke, gives a weight the brush's value. */
+const paint =
+  ({ weights, size: [, columns] }: ConvolutionAnswer) =>
+  (row: number, column: number) => {
+    const now = convolution.edited.peek() ?? weights;
+    const at = row * columns + column;
+    if (now[at] === convolution.brush.value) return;
+    convolution.edited.value = now.map((old, i) => (i === at ? convolution.brush.value : old));
+  };
 
 type Part = (typeof spatial)[number][0] | (typeof spectral)[number][0];
 
@@ -80,6 +93,7 @@ function Equation({ title, signs, of, found, busy }: EquationProps) {
               picture={found?.[part].picture}
               field={found?.[part].field}
               linked={part === 'input' || part === 'output'}
+              {...(part === 'kernel' && found && { onPick: paint(found) })}
             />
             {signs[i] && (
               <span class="sign" aria-hidden="true">

@@ -1,12 +1,15 @@
+import { Code } from '../parts/Code';
 import { FigureCard } from '../parts/FigureCard';
 import { Slider } from '../parts/Slider';
 import { shownNumber } from '../parts/shownNumber';
 import { Trouble } from '../parts/Trouble';
 import { derivatives } from '../state/derivatives';
-import { model, openModel, picture } from '../state/session';
+import { model, openModel, picture, target } from '../state/session';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
 import type { Figure } from '../worker/protocol';
+
+import { derivativesCode } from './codes';
 
 const said = words.derivatives;
 
@@ -66,6 +69,9 @@ export function DerivativesView() {
           </button>
         </p>
       )}
+      <Code
+        lines={derivativesCode([derivatives.row.value, derivatives.column.value], target.value)}
+      />
       {found && <p class="hint">{said.difference(shownNumber(found.difference))}</p>}
     </>
   );

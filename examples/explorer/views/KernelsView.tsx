@@ -1,9 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { Choice } from '../parts/Choice';
+import { Code } from '../parts/Code';
 import { PartChoice } from '../parts/PartChoice';
 import { type Chosen, kernels } from '../state/kernels';
+import { convLayers } from '../state/shown';
 import { words } from '../words';
 import { type KernelOrder, kernelOrders } from '../worker/protocol';
+import { kernelsCode } from './codes';
 import { ChosenKernel } from './kernels/ChosenKernel';
 import { KernelRow } from './kernels/KernelRow';
 
@@ -40,6 +43,7 @@ export function KernelsView() {
         </div>
         <ChosenKernel of={chosen} />
       </div>
+      <Code lines={kernelsCode(convLayers.value[0]?.name ?? '')} />
     </>
   );
 }

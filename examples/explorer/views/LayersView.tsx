@@ -1,13 +1,16 @@
 import { Check } from '../parts/Check';
+import { Code } from '../parts/Code';
 import { FigureCard } from '../parts/FigureCard';
 import { PartChoice } from '../parts/PartChoice';
 import { SmallBars } from '../parts/SmallBars';
 import { Trouble } from '../parts/Trouble';
+import { convolution } from '../state/convolution';
 import { layers } from '../state/layers';
-import { prediction } from '../state/session';
+import { prediction, target } from '../state/session';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
 import type { LayerAnswer } from '../worker/protocol';
+import { layersCode } from './codes';
 import { ChannelRanking } from './layers/ChannelRanking';
 import { LayerList } from './layers/LayerList';
 import { LayerSliders } from './layers/LayerSliders';
@@ -56,6 +59,7 @@ export function LayersView() {
         )}
       </div>
       <ChannelRanking />
+      <Code lines={layersCode(convolution.place(), target.value)} />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { Choice } from '../parts/Choice';
+import { Code } from '../parts/Code';
 import { Curve } from '../parts/Curve';
 import { Slider } from '../parts/Slider';
 import { shownNumber } from '../parts/shownNumber';
@@ -7,6 +8,7 @@ import { cancel, startTraining, training } from '../state/training';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
 import { type Curves, type ScheduleName, scheduleNames } from '../worker/protocol';
+import { rateCode } from './codes';
 import { ConfusionMatrix } from './rate/ConfusionMatrix';
 import { PastedHistory } from './rate/PastedHistory';
 import { VerdictLine } from './rate/VerdictLine';
@@ -47,6 +49,12 @@ export function RateView() {
       </div>
       <Trouble of={training.failure} />
       <LiveCurves />
+      <Code
+        lines={rateCode(
+          Number((10 ** training.exponent.value).toPrecision(3)),
+          training.epochs.value,
+        )}
+      />
       <PastedHistory />
       <ConfusionMatrix />
     </>

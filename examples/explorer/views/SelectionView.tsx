@@ -1,3 +1,4 @@
+import { Code } from '../parts/Code';
 import { Curve } from '../parts/Curve';
 import { FigureCard } from '../parts/FigureCard';
 import { Slider } from '../parts/Slider';
@@ -8,6 +9,8 @@ import { cancel } from '../state/training';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
 import type { SelectionAnswer } from '../worker/protocol';
+
+import { selectionCode } from './codes';
 
 const said = words.selection;
 
@@ -36,6 +39,7 @@ export function SelectionView() {
       </div>
       <Trouble of={failure} />
       {answer.value && <Found of={answer.value} />}
+      <Code lines={selectionCode(selection.tolerance.value)} />
     </>
   );
 }

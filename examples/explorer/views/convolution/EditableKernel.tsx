@@ -1,3 +1,4 @@
+import { Slider } from '../../parts/Slider';
 import { shownNumber } from '../../parts/shownNumber';
 import { convolution } from '../../state/convolution';
 import { words } from '../../words';
@@ -32,6 +33,7 @@ export function EditableKernel({ weights, columns }: EditableKernelProps) {
           />
         ))}
       </div>
+      <Slider label={said.brush} of={convolution.brush} min={-2} max={2} step={0.1} />
       <button
         type="button"
         disabled={convolution.edited.value === undefined}

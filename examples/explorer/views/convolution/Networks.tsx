@@ -3,7 +3,7 @@ import { FigureCard } from '../../parts/FigureCard';
 import { shownNumber } from '../../parts/shownNumber';
 import { Trouble } from '../../parts/Trouble';
 import { convolution } from '../../state/convolution';
-import { asked, openModel } from '../../state/session';
+import { asked, model, openModel } from '../../state/session';
 import { useAnswer } from '../../state/useAnswer';
 import { words } from '../../words';
 import type { NetworksAnswer } from '../../worker/protocol';
@@ -35,6 +35,12 @@ export function Networks() {
   );
 }
 
+/** The class of the largest logit, and that. */
+function answerOf(logits: Float32Array): string {
+  const best = logits.indexOf(Math.max(...logits));
+  return `${model.value?.classes[best] ?? ''} (${shownNumber(logits[best] ?? 0)})`;
+}
+
 function Comparison({
   of: { networks, error, profile, interiorMax, bandWidth },
 }: {
@@ -42,18 +48,20 @@ function Comparison({
 }) {
   return (
     <>
-      <table>
+      <table class="numbers">
         <thead>
           <tr>
             <th scope="col">{said.columns.network}</th>
+            <th scope="col">{said.columns.answer}</th>
             <th scope="col">{said.columns.difference}</th>
             <th scope="col">{said.columns.time}</th>
           </tr>
         </thead>
         <tbody>
-          {networks.map(({ name, difference, ms }) => (
+          {networks.map(({ name, outputs, difference, ms }) => (
             <tr key={name}>
               <th scope="row">{said.names[name]}</th>
+              <td>{answerOf(outputs)}</td>
               <td>{shownNumber(difference)}</td>
               <td>{ms.toFixed(1)} ms</td>
             </tr>

@@ -9,6 +9,7 @@ import {
 } from 'fourier-xai';
 import { figureOf } from '../figures';
 import { inputOf } from '../inputOf';
+import { logitsModel } from '../logitsModel';
 import type { Asked, NetworkAnswer, NetworksAnswer } from '../protocol';
 import { openedOf, type Study } from '../study';
 
@@ -21,8 +22,8 @@ const makers = {
 
 /** The document's three networks side by side, and what padding once costs. */
 export async function networks(study: Study, asked: Asked): Promise<NetworksAnswer> {
-  const { model } = openedOf(study, asked);
   const x = inputOf(study, asked);
+  const model = await logitsModel(openedOf(study, asked).model);
   try {
     const layers = await timed(
       'layers',
@@ -42,6 +43,7 @@ export async function networks(study: Study, asked: Asked): Promise<NetworksAnsw
     return { networks: rows, ...(await errorOf(model, x)) };
   } finally {
     x.dispose();
+    model.dispose();
   }
 }
 
