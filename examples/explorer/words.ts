@@ -29,6 +29,7 @@ export const words = {
       'How many kernels does an image need? For each image the kernels are put back one by one, the most harmful to miss first, until the answer is nearly what it was.',
     rate: 'A learning rate is too small, right, or too large, and the curves tell which. Train a small network here, on shapes that are drawn for it.',
   },
+  reference: 'How the library does it',
   model: 'Model',
   ownModel: 'your own model',
   openModel: 'Open a model…',

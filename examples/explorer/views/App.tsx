@@ -3,6 +3,7 @@ import { words } from '../words';
 import { AnswerPanel } from './AnswerPanel';
 import { Header } from './Header';
 import { InputPanel } from './InputPanel';
+import { Reference } from './Reference';
 import { Status } from './Status';
 import { useDropping } from './useDropping';
 import { viewComponents } from './viewComponents';
@@ -39,7 +40,9 @@ export function App() {
         </div>
         <section id="view" class="view" tabindex={-1} aria-labelledby="view-title">
           <h2 id="view-title">{words.views[view.value]}</h2>
-          <p class="explanation">{words.explanations[view.value]}</p>
+          <p class="explanation">
+            {words.explanations[view.value]} <Reference />
+          </p>
           <View key={view.value} />
         </section>
       </main>
