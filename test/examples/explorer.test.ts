@@ -187,6 +187,40 @@ describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {
     expectNear(values, await tf.slice(answer, [0, 0, 0, 100], [1, 28, 28, 1]).data());
   });
 
+  it('selects the kernels that the library selects in Node', async () => {
+    await open('view=selection&model=digits&tolerance=0.4');
+    await page.getByRole('button', { name: 'Select kernels' }).click();
+    await page.waitForSelector('.histogram', { timeout: 60_000 });
+    const each = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => atHand('digits', i, 28, 1)),
+    );
+    const { selectKernels } = await import('fourier-xai');
+    const { model } = each[0] as (typeof each)[number];
+    const { histogram } = await selectKernels(model, tf.concat(each.map(({ x }) => x)), {
+      tolerance: 0.4,
+    });
+    const shown = await page.$$eval('.histogram button', (all) =>
+      all.map((button) => Number(/: (\d+) images/.exec((button as HTMLButtonElement).title)?.[1])),
+    );
+    expect(shown).toHaveLength(128);
+    // an order of two kernels may turn where they matter the same within rounding
+    const apart = shown.filter((count, i) => count !== histogram[i]);
+    expect(apart.length).toBeLessThan(4);
+  });
+
+  it('trains, waits and goes on', async () => {
+    await open('view=rate&epochs=4');
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.waitForTimeout(1500);
+    const end = () => page.locator('.curve text').allTextContents();
+    const before = await end();
+    await page.waitForTimeout(1500);
+    expect(await end()).toEqual(before);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.waitForSelector('.verdict', { timeout: 60_000 });
+  });
+
   it('restores a view from its address, and says in it what is changed', async () => {
     await open('view=layers&layer=2&out=7&off=1&list=conv');
     expect(await page.getByRole('slider', { name: 'Kernel' }).inputValue()).toBe('7');

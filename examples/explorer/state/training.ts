@@ -21,6 +21,7 @@ export const training = {
   },
   told: signal<readonly Epoch[]>([]),
   runs: signal(false),
+  isPaused: signal(false),
   failure: signal<string | undefined>(undefined),
 };
 
@@ -32,6 +33,7 @@ export async function startTraining(): Promise<void> {
   batch(() => {
     training.told.value = [];
     training.runs.value = true;
+    training.isPaused.value = false;
     training.failure.value = undefined;
   });
   try {
@@ -48,6 +50,13 @@ export async function startTraining(): Promise<void> {
   } finally {
     training.runs.value = false;
   }
+}
+
+/** Has the training wait, or go on. */
+export function pause(): void {
+  const isPaused = !training.isPaused.value;
+  training.isPaused.value = isPaused;
+  void withWorker((api) => api.pause(isPaused));
 }
 
 /** Ends a training or a selection. */

@@ -1,15 +1,18 @@
 import { useSignal } from '@preact/signals';
 import { PictureView } from '../parts/PictureView';
+import { Slider } from '../parts/Slider';
 import {
   asked,
   chooseImage,
   gallery,
+  imageIndex,
   model,
   openImages,
   picture,
   spectrum,
 } from '../state/session';
 import { words } from '../words';
+import { Camera } from './Camera';
 import { ClassNames } from './ClassNames';
 import { DrawingPad } from './DrawingPad';
 import { ScalingForm } from './ScalingForm';
@@ -29,6 +32,7 @@ export function InputPanel() {
         linked
       />
       <Filmstrip />
+      <ImageSlider />
       <label class="button wide">
         {takesSpectra ? words.openSpectra : words.openImages}
         <input
@@ -44,7 +48,7 @@ export function InputPanel() {
         />
       </label>
       <p class="hint">{takesSpectra ? words.openSpectraHint : words.openHint}</p>
-      {!takesSpectra && <DrawingPad />}
+      {!takesSpectra && <Making />}
       {facts && (
         <details
           key={facts.id}
@@ -66,6 +70,27 @@ export function InputPanel() {
         </details>
       )}
     </section>
+  );
+}
+
+/** Images that are made here. */
+const Making = () => (
+  <>
+    <Camera />
+    <DrawingPad />
+  </>
+);
+
+/** One of the images, as the document's sliders choose it. */
+function ImageSlider() {
+  const count = gallery.value?.pictures.length ?? 0;
+  if (count < 2) return null;
+  return (
+    <Slider
+      label={words.imageSlider}
+      of={imageIndex}
+      {...{ min: 0, max: count - 1, step: 1, shown: (i: number) => String(i + 1) }}
+    />
   );
 }
 

@@ -4,7 +4,7 @@ import { Curve } from '../parts/Curve';
 import { Slider } from '../parts/Slider';
 import { shownNumber } from '../parts/shownNumber';
 import { Trouble } from '../parts/Trouble';
-import { cancel, startTraining, training } from '../state/training';
+import { cancel, pause, startTraining, training } from '../state/training';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
 import { type Curves, type ScheduleName, scheduleNames } from '../worker/protocol';
@@ -41,6 +41,9 @@ export function RateView() {
         <div class="buttons">
           <button type="button" class="main" disabled={training.runs.value} onClick={startTraining}>
             {said.train}
+          </button>
+          <button type="button" disabled={!training.runs.value} onClick={pause}>
+            {training.isPaused.value ? said.resume : said.pause}
           </button>
           <button type="button" disabled={!training.runs.value} onClick={cancel}>
             {said.stop}

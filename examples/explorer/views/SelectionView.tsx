@@ -8,7 +8,7 @@ import { selection } from '../state/selection';
 import { cancel } from '../state/training';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
-import type { SelectionAnswer } from '../worker/protocol';
+import type { Figure, SelectionAnswer } from '../worker/protocol';
 
 import { selectionCode } from './codes';
 
@@ -44,6 +44,25 @@ export function SelectionView() {
   );
 }
 
+function Required({
+  of: { kernel, count, activation, weights, spectrum },
+}: {
+  readonly of: SelectionAnswer['kernels'][number];
+}) {
+  const card = (title: string, name: string, { picture, field }: Figure, linked = false) => (
+    <FigureCard {...{ title, picture, field, linked }} name={`${name}-${kernel}`} />
+  );
+  return (
+    <div class="ranked">
+      {card(said.needed(kernel, count), 'activation', activation, true)}
+      <div class="pair tight">
+        {card(said.kernelOf(kernel), 'kernel', weights)}
+        {card(said.spectrumOf(kernel), 'spectrum', spectrum)}
+      </div>
+    </div>
+  );
+}
+
 function Found({ of: { histogram, images, kernels, kept } }: { readonly of: SelectionAnswer }) {
   const most = Math.max(1, ...histogram);
   return (
@@ -67,14 +86,10 @@ function Found({ of: { histogram, images, kernels, kept } }: { readonly of: Sele
       </section>
       <section class="stack">
         <h3>{said.most}</h3>
+        <p class="hint">{said.kernelsHint}</p>
         <div class="row">
-          {kernels.map(({ kernel, count, activation }) => (
-            <FigureCard
-              key={kernel}
-              title={said.needed(kernel, count)}
-              name={`activation-${kernel}`}
-              {...{ picture: activation.picture, field: activation.field, linked: true }}
-            />
+          {kernels.map((each) => (
+            <Required key={each.kernel} of={each} />
           ))}
         </div>
       </section>

@@ -405,6 +405,9 @@ export interface SelectionAnswer {
     readonly kernel: number;
     readonly count: number;
     readonly activation: Figure;
+    /** The mean over its inputs, and its spectrum. */
+    readonly weights: Figure;
+    readonly spectrum: Figure;
   }[];
   /** The share of images that are classified as by the full model, with so many of the most required kernels kept. */
   readonly kept: readonly { readonly kernels: number; readonly agreement: number }[];

@@ -33,6 +33,8 @@ export interface Study {
   scaling: Scaling;
   /** Where steps of something long are told. */
   tell: (step: Step) => void;
+  /** Whether a training waits. */
+  isPaused: boolean;
   /** Ends something long. */
   stop: AbortController | undefined;
   readonly maps: Map<Side, KeptMap>;
@@ -48,7 +50,7 @@ export const plainScaling: Scaling = {
 export const newStudy = (): Study => ({
   ...{ model: undefined, facts: undefined, images: [], galleryId: 0 },
   ...{ scaling: plainScaling, maps: new Map() },
-  ...{ tell: () => undefined, stop: undefined },
+  ...{ tell: () => undefined, isPaused: false, stop: undefined },
 });
 
 /** What a question needs of the study. */

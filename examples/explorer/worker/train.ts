@@ -23,6 +23,7 @@ export async function train(
   study.stop?.abort();
   const stop = new AbortController();
   study.stop = stop;
+  study.isPaused = false;
   const model = smallModel();
   const optimizer = tf.train.adam(settings.rate);
   const [x, y] = shapes(IMAGES.train, 11);
@@ -40,6 +41,7 @@ export async function train(
         learningRateScheduler(scheduleOf(settings)),
         new tfl.CustomCallback({
           onBatchEnd: async () => {
+            while (study.isPaused && !stop.signal.aborted) await moment();
             model.stopTraining ||= stop.signal.aborted;
           },
           onEpochEnd: async (_, logs) => onEpoch(epochOf(logs as tfl.Logs)),
@@ -96,6 +98,9 @@ function shapes(count: number, seed: number): [tf.Tensor4D, tf.Tensor2D] {
   );
   return [images, targets];
 }
+
+/** A tenth of a second. */
+const moment = () => new Promise((done) => setTimeout(done, 100));
 
 const epochOf = (logs: tfl.Logs): Epoch => ({
   ...{ loss: logs['loss'] ?? Number.NaN, accuracy: logs['acc'] ?? Number.NaN },

@@ -57,6 +57,10 @@ const api = {
   tensors: () => orderly(async () => tf.memory().numTensors),
   /** Ends what is long, out of turn. */
   cancel: () => study.stop?.abort(),
+  /** Has a training wait, or go on. */
+  pause(isPaused: boolean): void {
+    study.isPaused = isPaused;
+  },
   /** Trains a model of its own between the questions; each epoch is told. */
   train: (settings: TrainingSettings, onEpoch: (epoch: Epoch) => void) =>
     train(study, settings, onEpoch),

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { approximateModel, kernelActivations, selectKernels } from 'fourier-xai';
+import { approximateModel, kernelActivations, selectKernels, splitModel } from 'fourier-xai';
 import { figuresOf } from '../figures';
 import { allInputs, inputOf } from '../inputOf';
+import { kernelOf, linearFront } from '../kernelOf';
 import type { Figure, SelectionAnswer, SelectionQuestion } from '../protocol';
+import { spectraOf } from '../spectra';
 import { openedOf, type Study } from '../study';
 
 /** Kernels whose answers are shown. */
@@ -49,15 +51,37 @@ async function shownKernels(
   const planes = tf.tidy(() =>
     tf.transpose(tf.squeeze(kernelActivations(model, x, chosen), [0]), [2, 0, 1]),
   );
+  const weights = tf.tidy(() => meanKernels(model, chosen));
+  const spectra = spectraOf(weights, 'magnitude', [32, 32]);
   try {
-    const figures = await figuresOf(planes, 'signed');
+    const [answers, kernels, waves] = [
+      await figuresOf(planes, 'signed'),
+      await figuresOf(weights, 'signed'),
+      await figuresOf(spectra, 'magnitude'),
+    ];
     return chosen.map((kernel, i) => ({
       ...{ kernel, count: histogram[kernel] ?? 0 },
-      activation: figures[i] as Figure,
+      activation: answers[i] as Figure,
+      weights: kernels[i] as Figure,
+      spectrum: waves[i] as Figure,
     }));
   } finally {
-    planes.dispose();
+    tf.dispose([planes, weights, spectra]);
   }
+}
+
+/** Of the layer that is selected from, or all layers before it as one: each the mean over its inputs. */
+function meanKernels(model: LayersModel, chosen: readonly number[]): tf.Tensor3D {
+  const { g } = splitModel(model);
+  const convolutions = g.layers.filter((layer) => layer.getClassName() === 'Conv2D');
+  const isLinear = linearFront(model).length === convolutions.length;
+  const name = convolutions.at(-1)?.name;
+  const last = model.layers.findIndex((layer) => layer.name === name);
+  const means = tf.mean(kernelOf(model, isLinear ? 'fused' : last), 2);
+  return tf.transpose(
+    tf.gather(means, tf.tensor1d([...chosen], 'int32'), 2),
+    [2, 0, 1],
+  ) as tf.Tensor3D;
 }
 
 async function agreements(
