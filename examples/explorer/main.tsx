@@ -8,7 +8,7 @@ import { App } from './views/App';
 tendWorker(startWorker, recover);
 onLost.value = recover;
 void begin(); // before the page is drawn: the worker takes longest
-render(<App />, document.querySelector('#app') as HTMLElement);
+setTimeout(() => render(<App />, document.querySelector('#app') as HTMLElement)); // a task of its own
 
 /** For the tests: how many tensors the worker holds. */
 Object.assign(globalThis, { explorer: { tensors: () => withWorker((api) => api.tensors()) } });

@@ -18,7 +18,8 @@ const turn = inTurn();
 let onLost: (reason: string) => void = () => undefined;
 
 /** One thing after the other, what is found handed over. */
-const orderly = <T>(act: () => Promise<T>): Promise<T> => turn(async () => handOver(await act()));
+const orderly = <T>(act: () => Promise<T>, isUrgent = false): Promise<T> =>
+  turn(async () => handOver(await act()), isUrgent);
 
 /** Every question of questions/, asked of this worker's study. */
 type Answers = typeof answers;
@@ -26,11 +27,13 @@ type Asker<K extends keyof Answers> = (
   question: Parameters<Answers[K]>[1],
 ) => ReturnType<Answers[K]>;
 
+/** What is quick and waited for by eye. */
+const urgent: ReadonlySet<keyof Answers> = new Set(['predict', 'recolour']);
+
 function ask<K extends keyof Answers>(name: K, question: Parameters<Answers[K]>[1]) {
   type Answer = (study: Study, question: unknown) => Promise<unknown>;
-  return orderly(() => (answers[name] as unknown as Answer)(study, question)) as ReturnType<
-    Asker<K>
-  >;
+  const act = () => (answers[name] as unknown as Answer)(study, question);
+  return orderly(act, urgent.has(name)) as ReturnType<Asker<K>>;
 }
 
 const api = {
