@@ -79,7 +79,7 @@ export const words = {
       `These inputs look wrong: the first batch normalisation sees values ${times} times as large as in its training.`,
     small: (times: string) =>
       `These inputs look wrong: the first batch normalisation sees values ${times} times as small as in its training.`,
-    better: (name: string) => `“${name}” fits best.`,
+    better: (name: string) => `Of the scalings above, “${name}” comes closest on this image.`,
     rescales: 'These inputs look wrong: this model rescales bytes itself, so it wants 0 to 255.',
   },
   scaling: 'How pixels become inputs',
@@ -106,6 +106,7 @@ export const words = {
       : `${before} has failed (${reason}). The page goes on with ${now}; what was open is opened anew.`,
   stopped: (reason: string) =>
     `The computation has stopped again (${reason}). Open another model, or choose another backend.`,
+  openAgain: 'This address was made with a model from files: open them again to see it.',
   failed: (message: string) => `That did not work: ${message}.`,
   dismiss: 'Dismiss',
   png: 'PNG',

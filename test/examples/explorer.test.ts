@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -238,7 +238,9 @@ describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {
   });
 
   it('says what is wrong where it happened, and goes on', async () => {
-    await open('');
+    await open('model=');
+    await expect.poll(() => page.locator('.failure').textContent()).toContain('open them again');
+    await page.getByRole('button', { name: 'Dismiss' }).click();
     const file = (name: string, text: string, mimeType: string) => ({
       ...{ name, mimeType },
       buffer: Buffer.from(text),
@@ -262,12 +264,43 @@ describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {
   });
 
   it.skipIf(!inject('sharedModels'))('opens a model that is chosen as a file', async () => {
+    await open('');
     await page.locator('.head input[type=file]').setInputFiles(join(keras, 'mnist-h5', 'model.h5'));
     await expect
       .poll(() => page.locator('.bars li').count(), { timeout: 60_000 })
       .toBeGreaterThan(6);
     await settled(page);
     expect(await page.locator('.failure').count()).toBe(0);
+  });
+
+  it.skipIf(!inject('sharedModels'))(
+    'names the classes of an own model, and takes its scaling',
+    async () => {
+      await page.getByText('Names of the classes').click();
+      const names = Array.from({ length: 10 }, (_, i) => `digit ${i}`);
+      await page.locator('.input textarea').fill(JSON.stringify(names));
+      await expect.poll(() => page.locator('.bars').textContent()).toMatch(/digit \d/);
+      expect(new URL(page.url()).searchParams.get('classes')).toBe(names.join('|'));
+      await page.getByLabel('How pixels become inputs').selectOption('own');
+      await page.getByLabel('Black and white become').fill('1, 0');
+      await page.getByLabel('Black and white become').blur();
+      await expect.poll(() => page.url()).toContain('range=1%2C+0');
+      await settled(page);
+      expect(await page.locator('.trials li').count()).toBe(6);
+      expect(await page.locator('.trials').textContent()).toMatch(/your own numbers.*digit \d/);
+    },
+  );
+
+  it.skipIf(!inject('sharedModels'))('points out inputs that are far too large', async () => {
+    const folder = join(inject('sharedModels'), 'mobilenet-v1-025');
+    const files = readdirSync(folder).map((name) => join(folder, name));
+    await open('');
+    await page.locator('.head input[type=file]').setInputFiles(files);
+    await page.waitForSelector('.trials', { timeout: 60_000 });
+    await page.getByLabel('How pixels become inputs').selectOption('bytes');
+    await expect
+      .poll(() => page.locator('.input .failure').textContent(), { timeout: 30_000 })
+      .toMatch(/values \d+(\.\d+)? times as large/);
   });
 
   it('opens a folder that this project has written, with its images and classes', async () => {

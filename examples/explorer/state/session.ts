@@ -74,8 +74,13 @@ export async function startWorker(api: Remote<Api>): Promise<void> {
   started.value = await api.start(wanted, [...failedBackends]);
 }
 
-/** Opens what the address names. */
-export const begin = () => attempt(() => open(modelInAddress.value));
+/** Opens what the address names; own files are in none, and have to be opened again. */
+export const begin = async (): Promise<void> => {
+  const isLost = modelInAddress.value === '';
+  if (isLost) modelInAddress.value = 'shapes';
+  const isOpen = await attempt(() => open(modelInAddress.value));
+  if (isLost && isOpen) failure.value = words.openAgain;
+};
 
 /** Opens all anew that was open. */
 export async function reopen(): Promise<void> {
