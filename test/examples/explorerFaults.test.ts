@@ -161,6 +161,6 @@ describe.skipIf(!hasBrowser)('faults in the explorer', { tags: 'slow' }, () => {
     await expect
       .poll(() => page.getByLabel('Model', { exact: true }).inputValue(), { timeout: 120_000 })
       .toBe('');
-    await expect.poll(() => page.locator('.bars li').count()).toBe(4);
+    await expect.poll(() => page.locator('.bars li').count(), { timeout: 60_000 }).toBe(4);
   });
 });
