@@ -28,22 +28,44 @@ const dynamicImports: NonNullable<Options['plugins']>[number] = {
   },
 };
 
-/**
- * Every source file is an entry, so that each becomes a chunk of its own: bundlers leave out whole
- * files (`sideEffects: false`), and with them what they import. One chunk a folder would bring
- * complex.js and tfjs-layers along with functions that need neither.
- */
-export default defineConfig({
-  entry: ['src/**/*.ts', ...hidden],
+const shared: Options = {
   format: ['esm', 'cjs'],
   target: 'es2022',
   splitting: true,
-  sourcemap: true,
-  clean: true,
   silent: true,
   plugins: [dynamicImports],
+};
+
+/**
+ * For bundlers: every source file is an entry, so that each becomes a chunk of its own: bundlers leave out whole
+ * files (`sideEffects: false`), and with them what they import. One chunk a folder would bring
+ * complex.js and tfjs-layers along with functions that need neither.
+ */
+const forBundlers: Options = {
+  ...shared,
+  entry: ['src/**/*.ts', ...hidden],
+  sourcemap: true,
+  clean: ['!node/**'],
   dts: {
     entry: Object.fromEntries(indexes.map((index) => [index, `src/${index}.ts`])),
     compilerOptions: { ignoreDeprecations: '6.0' },
   },
-});
+};
+
+/** The files that package.json names for Node, without what follows the last dot. */
+const nodeFiles = Object.values(manifest.exports).flatMap((subpath) =>
+  typeof subpath === 'string' ? [] : [subpath.import.node.replace(/^.*\/node\/|\.js$/g, '')],
+);
+
+/**
+ * For Node, where reading a file takes longer than what is in it: as few as can be. A subpath that needs tfjs-layers is the
+ * whole library there, whose types name what belongs to it; the others bring no more than before.
+ */
+const forNode: Options = {
+  ...shared,
+  entry: [...new Set(nodeFiles)].map((file) => `src/${file}.ts`),
+  outDir: 'dist/node',
+  clean: true,
+};
+
+export default defineConfig([forBundlers, forNode]);

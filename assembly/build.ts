@@ -1,4 +1,4 @@
-// Compiles assembly/ to the binaries in src/, which are committed: npm run build:fft, npm run build:patches
+// Compiles assembly/ to the binaries in src/, which are committed: npm run build:fft, build:patches, build:loops
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '..');
 
 const modules = {
   fft: { entry: 'index', file: 'src/fourier/transforms/fftBinary' },
+  loops: { entry: 'loops', file: 'src/internal/host/loopsBinary' },
   patches: { entry: 'patches', file: 'src/fourier/fusion/product/patchesBinary' },
 } as const;
 

@@ -1,6 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
-import { randomTensor } from '../support/random';
+import { withSeededWeights } from './seededWeights';
 
 /** Channels and stride of the 13 separable blocks of MobileNet v1 (Howard et al. 2017, table 1), at full width. */
 const blocks = [
@@ -31,17 +30,5 @@ export function mobileNet(side: number, width: number): LayersModel {
       layers.dense({ units: 1000, useBias: false, activation: 'softmax' }),
     ],
   });
-  model.setWeights(
-    model.getWeights().map((value, i) => weightsLike(value, model.weights[i]?.name ?? '', i)),
-  );
-  return model;
-}
-
-/** Kernels that keep the size of activations (He et al. 2015); normalisations that change nothing. */
-function weightsLike(value: tf.Tensor, name: string, seed: number): tf.Tensor {
-  if (value.rank === 1)
-    return /gamma|variance/.test(name) ? tf.onesLike(value) : tf.zerosLike(value);
-  const last = name.includes('depthwise') ? value.shape.slice(-2) : value.shape.slice(-1);
-  const fan = value.size / last.reduce((a, b) => a * b, 1);
-  return tf.mul(randomTensor(value.shape, seed), Math.sqrt(6 / fan));
+  return withSeededWeights(model);
 }

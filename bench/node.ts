@@ -7,10 +7,10 @@ import { groups } from './groups/index';
 import { training } from './groups/training';
 import { paceOf } from './measure';
 import { onnxContests } from './onnxContests';
-import type { Options } from './options';
+import type { GroupName, Options } from './options';
 import type { Row } from './row';
 import { type Progress, runContests } from './runContests';
-import { sharedModels } from './sharedModels';
+import { explainedSharedModels, fusedSharedModels } from './sharedModels';
 
 /** Rows on the backends that Node has. */
 export async function runInNode(options: Options, progress: Progress): Promise<Row[]> {
@@ -23,7 +23,12 @@ function contestsOn(backend: Backend, { only, quick }: Options): Contest[] {
   return only.flatMap((name) => {
     const contests = { ...groups, training }[name](backend);
     if (quick) return contests.slice(0, 1);
-    if (name !== 'fusion') return contests;
-    return [...contests, ...onnxContests(backend), ...sharedModels(backend)];
+    return [...contests, ...nodeContests(name, backend)];
   });
+}
+
+/** Rows of files and packages that only Node has. */
+function nodeContests(name: GroupName, backend: Backend): Contest[] {
+  if (name === 'fusion') return [...onnxContests(backend), ...fusedSharedModels(backend)];
+  return name === 'relevance' && backend !== 'cpu' ? explainedSharedModels(backend) : [];
 }

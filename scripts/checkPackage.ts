@@ -108,13 +108,20 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   visualization: [core, 'fast-png'],
 };
 
+/** The rooms that have an index in a folder of the package. */
+const roomsIn = (folder: string): string[] =>
+  readdirSync(folder).filter((name) => existsSync(join(folder, name, 'index.js')));
+
 function checkImports(folder: string): void {
-  const rooms = readdirSync(join(folder, 'dist'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name);
-  for (const room of ['index', ...rooms]) {
+  const files = ['dist', 'dist/node'].flatMap((base) => [
+    { room: 'index', path: `${base}/index` },
+    ...roomsIn(join(folder, base))
+      .filter((room) => room !== 'node')
+      .map((room) => ({ room, path: `${base}/${room}/index` })),
+  ]);
+  for (const { room, path } of files) {
     for (const extension of ['js', 'cjs']) {
-      const file = `dist/${room === 'index' ? 'index' : `${room}/index`}.${extension}`;
+      const file = `${path}.${extension}`;
       const packages = [...new Set(packagesOf(folder, file))].sort();
       say(`${file} imports ${packages.join(', ') || 'nothing'}`);
       const allowed = mayImport[room] ?? [core];

@@ -80,6 +80,8 @@ export function publicCalls(): { calls: PublicCalls; dispose: () => void } {
     spectralNorm: [kernel, [4, 4]],
     singularValues: [kernel, [4, 4], { onProgress: () => undefined }],
     lrp: [model, x, { target: 0 }],
+    lrpPass: [model, x],
+    channelRelevance: [model, x, { layer: 0, target: 0 }],
     deepTaylorDecomposition: [model, x, { low: 0 }],
     epsilonRule: [1e-6, { biases: false }],
     gammaRule: [0.25, { biases: false }],

@@ -3,7 +3,9 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { composite, epsilonRule, lrp } from 'fourier-xai';
 import { randomTensor } from '../../support/random';
 import type { Backend, Contest, Group, Match } from '../contest';
+import { explanationContests } from '../explanationContests';
 import { mobileNet } from '../mobileNet';
+import { denseNet, resNet50, stridedNet } from '../topologies';
 import { wasmKernels } from '../wasmKernels';
 
 const TARGET = 7;
@@ -12,7 +14,15 @@ export const relevance: Group = (backend) => [
   againstGradient(backend, 32, 0.25),
   againstGradient(backend, 128, 0.25),
   // these take the cpu backend minutes
-  ...(backend === 'cpu' ? [] : [againstGradient(backend, 224, 0.25, 1 / 3)]),
+  ...(backend === 'cpu' ? [] : large(backend)),
+];
+
+const large = (backend: Backend): Contest[] => [
+  againstGradient(backend, 224, 0.25, 1 / 3),
+  ...explanationContests(backend, 'convolutions of 1x1 and strided 3x3, 64²', stridedNet),
+  ...explanationContests(backend, 'MobileNet 0.25, 224²', () => mobileNet(224, 0.25)),
+  ...explanationContests(backend, 'ResNet50, 80²', () => resNet50(80)),
+  ...explanationContests(backend, 'dense 704 to 2000', denseNet),
 ];
 
 /** One pass of LRP-ε through a MobileNet, against one gradient of it. */

@@ -5,7 +5,7 @@ import { documentModel } from '../../support/models';
 import { oneHot } from '../../support/oneHot';
 import { firstModel } from '../../support/ramanModels';
 import { randomTensor } from '../../support/random';
-import type { Contest, Group, Match, Side } from '../contest';
+import type { Answer, Contest, Group, Match, Side } from '../contest';
 import { type WasmKernels, wasmKernels } from '../wasmKernels';
 
 /** What one run trains on. */
@@ -20,7 +20,9 @@ const light: Load = { batches: 2, samples: 8 };
 const lightest: Load = { batches: 1, samples: 1 };
 
 export const training: Group = (backend) =>
-  backend === 'wasm' ? [digitsAgainstShim(), digitsAgainstCpu(), spectraAgainstCpu()] : [];
+  backend === 'wasm'
+    ? [digitsAgainstShim(), digitsAgainstCpu(), spectraAgainstCpu(), filterAgainstForward()]
+    : [];
 
 const row = ({ batches }: Load, sizes: string, reach: number) =>
   ({
@@ -60,6 +62,44 @@ const spectraAgainstCpu = (): Contest => ({
   ...row(lightest, `${lightest.samples}x${points}, Conv1D 32-64-128, 256 units`, 20),
   prepare: () => againstCpu(() => spectrumTrainer(lightest)),
 });
+
+/** The widest layer of the spectra's network: the gradient of its filter against its forward pass. */
+function filterAgainstForward(): Contest {
+  const samples = 32;
+  return {
+    ...{ group: 'training', what: 'filter gradient of Conv1D', backend: 'wasm', reach: 1 / 1.5 },
+    sizes: `${samples}x${points}, 64-128`,
+    prepare: async () => {
+      const kernels = wasmKernels();
+      const x = randomTensor<tf.Rank.R4>([samples, 1, points, 64], 1);
+      const filter = randomTensor<tf.Rank.R4>([1, 5, 64, 128], 2);
+      const dy = randomTensor<tf.Rank.R4>([samples, 1, points, 128], 3);
+      const attributes = { strides: 1, pad: 'same', dataFormat: 'NHWC', filterShape: filter.shape };
+      const gradient = () =>
+        tf.engine().runKernel(tf.Conv2DBackpropFilter, { x, dy }, attributes as never) as tf.Tensor;
+      // the sum of filter times its gradient is that of outputs times theirs
+      const productWith = (other: tf.Tensor) => (answer: Answer) => {
+        const product = tf.tidy(() => tf.sum(tf.mul(answer[0] as tf.Tensor, other)));
+        tf.dispose([...answer]);
+        return [product];
+      };
+      return {
+        ours: {
+          ...{ name: 'filter gradient', enter: kernels.ours, run: () => [gradient()] },
+          compared: productWith(filter),
+        },
+        peer: {
+          ...{ name: 'forward pass', run: () => [tf.conv2d(x, filter, 1, 'same')] },
+          compared: productWith(dy),
+        },
+        dispose: () => {
+          kernels.none();
+          tf.dispose([x, filter, dy]);
+        },
+      };
+    },
+  };
+}
 
 async function againstCpu(make: () => Trainer): Promise<Match> {
   const kernels = wasmKernels();

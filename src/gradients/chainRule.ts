@@ -14,9 +14,10 @@ import { graphOf, singleGraph } from '../model/graph';
 import { isLinearModel } from '../model/linearModel';
 import { endsInProbabilities } from '../model/logitsGraph';
 import { type LayerName, type LayersModel, layerNameKind, split } from '../model/splitModel';
+import { throughRuns } from './convolutionJvp';
 import { runsVjp } from './convolutionVjp';
 import { type GradientOptions, gradient, gradientKinds } from './inputGradient';
-import { linearRuns } from './linearRuns';
+import { foldedRuns, linearRuns } from './linearRuns';
 
 export interface ChainRuleOptions extends GradientOptions {
   /** Where to split, as in {@link splitModel}. */
@@ -61,9 +62,14 @@ export function chainRule<R extends tf.Rank>(
     );
     return tf.tidy(() => {
       const input = toFloat(x);
-      const dyDg = gradient(h, functionOf(g, applyCall)(input), rest);
-      const dyDx = isLinearModel(g)
-        ? runsVjp(linearRuns(g, x.shape.slice(1)), dyDg)
+      const isLinear = isLinearModel(g);
+      const shape = x.shape.slice(1);
+      const features = isLinear
+        ? throughRuns(foldedRuns(g, shape), input)
+        : functionOf(g, applyCall)(input);
+      const dyDg = gradient(h, features, rest);
+      const dyDx = isLinear
+        ? runsVjp(linearRuns(g, shape), dyDg)
         : gradientOf(functionOf(g, applyDifferentiably), input, dyDg);
       const spectrum = x.rank === 4 ? fft2(dyDx, { axes: [1, 2] }) : fft(dyDx, { axis: 1 });
       return {

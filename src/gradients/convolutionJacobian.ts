@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { quickRun } from '../fourier/fusion/quickConvolution';
+import { opByOp } from '../fourier/fusion/quickRun';
 import { widest } from '../fourier/fusion/unitPatches';
 import { unitResponses } from '../fourier/fusion/unitResponses';
 import { MOST_BYTES } from '../internal/checkSize';
@@ -7,7 +7,7 @@ import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
 import { sizeAfter } from '../linear/linearOp';
 import { checkBytes, maxBytesKind } from './checkBytes';
-import { runsJvp } from './convolutionJvp';
+import { throughRuns } from './convolutionJvp';
 import {
   type InputShapeOptions,
   inputShapeKinds,
@@ -76,7 +76,7 @@ const wayOut =
 function unitsThrough(chain: LinearRuns, places: readonly number[]): tf.Tensor {
   const sizes = chain.runs.flatMap(({ ops, size }) => [size, sizeAfter(ops, size)]);
   const most = Math.max(1, ...sizes.map(([rows, columns, channels]) => rows * columns * channels));
-  return unitResponses((units) => runsJvp(chain, units), chain.inputShape, places, most);
+  return unitResponses((units) => throughRuns(chain, units), chain.inputShape, places, most);
 }
 
 /** Joined so many at a time: backends limit what one operation takes. */
@@ -94,7 +94,7 @@ function shiftedUnits({ ops, size }: SizedRun, places: readonly number[]): tf.Te
   });
   const units = [...new Set(located.map(({ unit }) => unit))];
   const responses = unitResponses(
-    (images) => quickRun(ops, images as tf.Tensor4D),
+    (images) => opByOp(ops, images as tf.Tensor4D),
     [down.inputs, across.inputs, channels],
     units,
     down.inputs * across.inputs * widest(ops, channels),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { quickRun } from '../fourier/fusion/quickConvolution';
+import { quickRun } from '../fourier/fusion/quickRun';
 import { checkTensor } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
 import { named } from '../internal/named';
@@ -9,7 +9,7 @@ import { type LinearLayers, type LinearRuns, linearRuns } from './linearRuns';
 
 /**
  * (∂g/∂x)·t, how g(x) changes when x moves along t: g without its biases, each convolution in the Fourier domain where
- * that is cheaper.
+ * that is cheaper. A second call with the same weights fuses them where that is cheaper.
  *
  * @param g linear layers of any kind that fuseModel knows, or kernels (stride 1, padding 'same')
  * @param tangent t, [batch, ...shape of x]
@@ -22,18 +22,18 @@ export function convolutionJvp(g: LinearLayers, tangent: tf.Tensor): tf.Tensor {
     return tf.tidy(() => {
       const chain = linearRuns(g, tangent.shape.slice(1));
       checkBatch('tangent', tangent, chain.inputShape);
-      return runsJvp(chain, toFloat(tangent));
+      return throughRuns(chain, toFloat(tangent));
     });
   });
 }
 
-/** The same through a chain that has been read. */
-export function runsJvp({ runs, outputShape }: LinearRuns, tangent: tf.Tensor): tf.Tensor {
-  const batch = itemAt(tangent.shape, 0);
+/** Through a chain that has been read. */
+export function throughRuns({ runs, outputShape }: LinearRuns, x: tf.Tensor): tf.Tensor {
+  const batch = itemAt(x.shape, 0);
   if (batch === 0) return tf.zeros([0, ...outputShape]);
   const y = runs.reduce<tf.Tensor>(
-    (x, { ops, size }) => quickRun(ops, tf.reshape<tf.Rank.R4>(x, [batch, ...size])),
-    tangent,
+    (z, { ops, size }) => quickRun(ops, tf.reshape<tf.Rank.R4>(z, [batch, ...size])),
+    x,
   );
   return tf.reshape(y, [batch, ...outputShape]);
 }

@@ -49,6 +49,12 @@ export interface SizedRun {
   readonly size: Size;
 }
 
+/** Reads g, with biases and folded. Makes tensors: to be called inside tf.tidy. */
+export function foldedRuns(g: LinearLayers, inputShape: readonly number[]): LinearRuns {
+  const { runs, ...shapes } = affineRuns(g, inputShape);
+  return { ...shapes, runs: runs.map(({ ops, size }) => ({ ops: foldRun(ops), size })) };
+}
+
 /** Reads the linear part of g, folded. Makes tensors: to be called inside tf.tidy. */
 export function linearRuns(
   g: LinearLayers,

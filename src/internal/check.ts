@@ -5,9 +5,13 @@ import { shown } from './shown';
 /** A rule that does not hold; the public function that was called puts its name before it (see `named`). */
 export class RuleError extends Error {}
 
-/** Throws the rule, which ends with what was received, unless the condition holds. */
-export function check(condition: boolean, rule: string): asserts condition {
-  if (!condition) throw new RuleError(rule);
+/**
+ * Throws the rule, which ends with what was received, unless the condition holds.
+ *
+ * @param rule or what makes it, where that takes time
+ */
+export function check(condition: boolean, rule: string | (() => string)): asserts condition {
+  if (!condition) throw new RuleError(typeof rule === 'string' ? rule : rule());
 }
 
 /** Refuses a value that is not of the kind. */

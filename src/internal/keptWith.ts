@@ -69,6 +69,16 @@ export const keptWith: Make = (weights, name, make) => {
   return made;
 };
 
+/** Whether it is asked again of the same weights: what takes long to make of them may pay now. */
+export function isSeen(weights: readonly tf.Tensor[]): boolean {
+  let isNew = weights.length === 0;
+  keptWith(weights, 'seen', () => {
+    isNew = true;
+    return [];
+  });
+  return !isNew;
+}
+
 const bytesOf = (values: readonly Kept[]): number =>
   values.reduce((sum, { bytes }) => sum + bytes, 0);
 

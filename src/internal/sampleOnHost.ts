@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { hostKernel } from './hostKernel';
-import type { HostMemory } from './hostMemory';
+import { hostKernel } from './host/hostKernel';
+import type { HostMemory } from './host/hostMemory';
 
 /** Rows or columns begin, begin + step, ..., so many of them. */
 export interface Sample {

@@ -89,7 +89,8 @@ function adjointConvolution(
 }
 
 /** Whether the backend has a kernel for it that keeps flipped kernels, and spreads nothing out. */
-const isTransposed = ({ dilations, margins }: Convolution): boolean =>
+const isTransposed = ({ strides, dilations, margins }: Convolution): boolean =>
+  strides.some((stride) => stride > 1) &&
   isOurWasmKernel(tf.Conv2DBackpropInput) &&
   dilations.every((rate) => rate === 1) &&
   margins.flat().every((margin) => margin >= 0);

@@ -74,9 +74,17 @@ function scaleOutputs(op: Weighted, { kernel: factors, bias: shift }: Weighted):
   const perOutput = op.kind === 'depthwise' ? op.kernel.shape.slice(2) : [factor.size];
   const scale = () => [tf.mul(op.kernel, tf.reshape(factor, perOutput))];
   const [kernel] = keptWith([op.kernel, factor], 'scaled outputs', scale) as [Tensor4D];
-  const scaled = op.bias && (tf.mul(op.bias, factor) as Tensor1D);
-  const bias = scaled && shift ? (tf.add(scaled, shift) as Tensor1D) : (scaled ?? shift);
+  const bias = op.bias ? scaledBias(op.bias, factor, shift) : shift;
   return { ...op, kernel, ...(bias && { bias }) };
+}
+
+function scaledBias(bias: Tensor1D, factor: Tensor1D, shift: Tensor1D | undefined): Tensor1D {
+  const weights = shift ? [bias, factor, shift] : [bias, factor];
+  const scale = () => {
+    const scaled = tf.mul(bias, factor);
+    return [shift ? tf.add(scaled, shift) : scaled];
+  };
+  return keptWith(weights, `scaled bias of ${weights.length}`, scale)[0] as Tensor1D;
 }
 
 function scaleInputs({ kernel: factors, bias: shift }: Weighted, op: Weighted): Weighted {
@@ -84,10 +92,13 @@ function scaleInputs({ kernel: factors, bias: shift }: Weighted, op: Weighted): 
   const scale = () => [tf.mul(op.kernel, tf.reshape(factor, [factor.size, 1]))];
   const [kernel] = keptWith([op.kernel, factor], 'scaled inputs', scale) as [Tensor4D];
   if (!shift) return { ...op, kernel };
-  const shifted = tf.mul(op.kernel, tf.reshape(shift, [shift.size, 1]));
-  const total = tf.sum(shifted, op.kind === 'depthwise' ? [0, 1] : [0, 1, 2]);
-  const passed = flattened(total);
-  const bias = op.bias ? (tf.add(passed, op.bias) as Tensor1D) : passed;
+  const weights = op.bias ? [op.kernel, shift, op.bias] : [op.kernel, shift];
+  const passOn = () => {
+    const shifted = tf.mul(op.kernel, tf.reshape(shift, [shift.size, 1]));
+    const passed = flattened(tf.sum(shifted, op.kind === 'depthwise' ? [0, 1] : [0, 1, 2]));
+    return [op.bias ? tf.add(passed, op.bias) : passed];
+  };
+  const [bias] = keptWith(weights, `${op.kind} shift of ${weights.length}`, passOn) as [Tensor1D];
   return { ...op, kernel, bias };
 }
 

@@ -26,6 +26,12 @@ export function withTensors(run: LinearRun<Shapes>, tensors: readonly Tensor[]):
   return run.map(replaced);
 }
 
+/** All that is made of a run depends on, but for the values of its tensors. */
+export const describeRun = (run: LinearRun<Shapes>): string =>
+  JSON.stringify(run, (key, value) =>
+    key === 'kernel' || key === 'bias' ? (value as Shapes['kernel']).shape : value,
+  );
+
 /** The run's linear part. */
 export function withoutBiases(run: LinearRun): LinearRun {
   return run.map((op) => {

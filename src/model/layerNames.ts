@@ -18,11 +18,12 @@ export function placesNamed(places: readonly Place[], name: string): Place[] {
   const paths = [...new Set(found.map(pathOf))];
   check(
     paths.length > 0,
-    `no layer ${shown(name)} among ${nearestNames(name, places.map(pathOf))}`,
+    () => `no layer ${shown(name)} among ${nearestNames(name, places.map(pathOf))}`,
   );
   check(
     paths.length === 1,
-    `${shown(name)} may be each of ${nearestNames(name, paths)}: name it with the models that it lies in`,
+    () =>
+      `${shown(name)} may be each of ${nearestNames(name, paths)}: name it with the models that it lies in`,
   );
   return found;
 }

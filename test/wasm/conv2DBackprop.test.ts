@@ -72,6 +72,29 @@ describe('gradients of conv2d', () => {
 });
 
 describe.runIf(tf.getBackend() === 'wasm')('the wasm kernels of conv2d', () => {
+  const wide = [64, 64] as const;
+  it.each([
+    { x: [2, 1, 1300, 64], filter: [1, 5, ...wide], strides: [1, 1], pad: 'same' },
+    { x: [1, 20, 17, 64], filter: [3, 2, ...wide], strides: [1, 1], pad: 'valid' },
+    {
+      x: [2, 16, 15, 64],
+      filter: [1, 3, ...wide],
+      strides: [1, 1],
+      pad: 'same',
+      dilations: [1, 2],
+    },
+    {
+      ...{ x: [1, 12, 14, 64], filter: [2, 3, ...wide], strides: [1, 1] },
+      pad: [
+        [0, 0],
+        [1, 0],
+        [0, 2],
+        [0, 0],
+      ],
+    },
+    { x: [1, 3, 5, 64], filter: [1, 1, ...wide], strides: [2, 1], pad: 'valid' },
+  ] satisfies Convolution[])('serve many channels: %o', (c) => expectGradients(c, byKernel(c)));
+
   it('serve all strides, paddings and kernels', async () => {
     for (const c of grid()) await expectGradients(c, byAutodiff(c));
   });

@@ -11,7 +11,7 @@ import {
 } from '../../linear/convolution';
 import { crop } from '../../linear/crop';
 import { padOrCrop } from '../../linear/margins';
-import { withTensors } from '../../linear/runTensors';
+import { describeRun, withTensors } from '../../linear/runTensors';
 import { type PatchKernel, pathPatches, type RunPaths } from './pathPatches';
 import type { AxisGeometry } from './runGeometry';
 import { type Zone, zonesOf } from './zone';
@@ -36,7 +36,7 @@ export function adjointPatches(
   const flip = () => pathPatches(paths, geometry, true).map(adjointKernel);
   const kernels = make(
     paths.stack.map(({ kernel }) => kernel),
-    `adjoint patches ${describe(paths, geometry)}`,
+    `adjoint patches ${JSON.stringify(geometry)} ${describeRun(paths.stack)}`,
     flip,
   );
   const [rows, columns] = [zonesOf(geometry[0]), zonesOf(geometry[1])];
@@ -67,13 +67,6 @@ export function patchAdjoint(
     margins: [marginsOf(row, geometry[0]), marginsOf(column, geometry[1])],
   };
 }
-
-/** All that the kernels depend on, but for the weights. */
-const describe = ({ stack }: RunPaths, geometry: PerAxis<AxisGeometry>): string =>
-  JSON.stringify([
-    geometry,
-    stack.map(({ kernel, margins, dilations }) => [kernel.shape, margins, dilations]),
-  ]);
 
 /**
  * @param c cotangents [batch, rows, columns, out] of all outputs

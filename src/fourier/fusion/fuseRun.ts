@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { itemAt } from '../../internal/itemAt';
+import { keptWith } from '../../internal/keptWith';
 import type { Convolution, PerAxis, Shapes } from '../../linear/convolution';
 import { dilate } from '../../linear/dilate';
 import type { LinearRun } from '../../linear/linearOp';
-import { hasBias } from '../../linear/runTensors';
+import { describeRun, hasBias, runTensors } from '../../linear/runTensors';
 import type { FusedRun, Patch } from './fusedRun';
 import { isConvolutionRun, pathPatches, type RunPaths, runPaths } from './pathPatches';
 import type { AxisGeometry } from './runGeometry';
@@ -10,20 +12,43 @@ import { multiplicationsOf } from './runWork';
 import { canvasSize, unitPatches, zoneBiases } from './unitPatches';
 import { type Zone, zonesOf } from './zone';
 
-/** Fuses a run: stacks of convolutions of stride 1 along their paths, all others by their outputs to unit images. */
+/**
+ * Fuses a run: stacks of convolutions of stride 1 along their paths, all others by their outputs to unit images. Kernels are
+ * kept with the weights.
+ */
 export function fuseRun(
   run: LinearRun,
   geometry: PerAxis<AxisGeometry>,
   channels: number,
 ): FusedRun {
   if (isOneConvolution(run)) return { geometry, patches: [wholePatch(run[0], geometry)] };
+  const name = `fused for ${channels} channels ${JSON.stringify(geometry)} ${describeRun(run)}`;
+  const tensors = keptWith(runTensors(run), name, () => patchTensors(run, geometry, channels));
+  const [rows, columns] = [zonesOf(geometry[0]), zonesOf(geometry[1])];
+  const zones = rows.flatMap((row) => columns.map((column) => [row, column] as const));
+  const patches = zones.map(
+    (pair, i): Patch => ({
+      zones: pair,
+      kernel: itemAt(tensors, 2 * i) as tf.Tensor4D,
+      bias: itemAt(tensors, 2 * i + 1) as tf.Tensor1D,
+    }),
+  );
+  return { geometry, patches };
+}
+
+/** A kernel and a bias for each patch, by rows of patches. */
+function patchTensors(
+  run: LinearRun,
+  geometry: PerAxis<AxisGeometry>,
+  channels: number,
+): tf.Tensor[] {
   const paths = pathsOf(run, geometry, channels);
   const kernels = paths ? pathPatches(paths, geometry) : unitPatches(run, geometry, channels);
   const biases = hasBias(run) ? zoneBiases(run, geometry, channels) : undefined;
-  const patches = kernels.map(
-    (one, i): Patch => ({ ...one, bias: biases?.[i] ?? tf.zeros([one.kernel.shape[3]]) }),
-  );
-  return { geometry, patches };
+  return kernels.flatMap(({ kernel }, i) => [
+    kernel,
+    biases?.[i] ?? tf.zeros([itemAt(kernel.shape, 3)]),
+  ]);
 }
 
 /** Multiplications that this takes. */

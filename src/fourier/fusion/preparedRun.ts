@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { HeldTensors } from '../../internal/heldTensors';
 import { tidyValue } from '../../internal/tidyValue';
 import { foldRun } from '../../linear/foldRun';
-import { type LinearOp, type LinearRun, type Size, sizeAfter } from '../../linear/linearOp';
+import { type LinearRun, type Size, sizeAfter } from '../../linear/linearOp';
 import { hasBias, runTensors, withoutBiases, withTensors } from '../../linear/runTensors';
 import { forgetTransfers, type Transfers } from '../convolution/spectralConvolution';
 import { type FusedRun, fusedGeometry } from './fusedRun';
@@ -68,20 +68,13 @@ const withoutBias = (ready: ReadyStage): ReadyStage => ({ ...ready, stage: ready
 
 /** The stages for so many images. */
 function plannedStages(run: LinearRun, size: Size, held: HeldTensors) {
-  const fusedAs = new Map<string, FusedRun>();
   const kept: Transfers[] = [];
   const plans = new Map<number, ReadyStage[]>();
-  const fused = (ops: LinearRun, from: Size): FusedRun => {
-    const key = `${run.indexOf(ops[0] as LinearOp)} ${ops.length}`;
-    const known = fusedAs.get(key) ?? heldFusion(ops, from, held);
-    fusedAs.set(key, known);
-    return known;
-  };
   const ready = ({ method, ops }: PlannedStage, from: Size): ReadyStage => {
     const transfers: Transfers = new Map();
     kept.push(transfers);
     const stage: Stage =
-      method === 'layered' ? { method, ops } : { method, fused: fused(ops, from) };
+      method === 'layered' ? { method, ops } : { method, fused: heldFusion(ops, from, held) };
     return { stage, linear: linearStage(stage, held), transfers };
   };
   const stagesFor = (batch: number): ReadyStage[] => {
@@ -103,6 +96,7 @@ function plannedStages(run: LinearRun, size: Size, held: HeldTensors) {
   return Object.assign(stagesFor, { dispose });
 }
 
+/** Made once for all numbers of images, as it is kept with the weights. */
 function heldFusion(ops: LinearRun, [rows, columns, channels]: Size, held: HeldTensors): FusedRun {
   return tidyValue(() => {
     const geometry = fusedGeometry(ops, [rows, columns]) as RunGeometry;

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { keptWith, type Make } from '../../internal/keptWith';
-import { applyConvolution, applyRun } from '../../linear/applyRun';
+import { applyConvolution } from '../../linear/applyRun';
 import type { Convolution, Shapes } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
-import type { LinearOp, LinearRun, Size } from '../../linear/linearOp';
+import type { Size } from '../../linear/linearOp';
 import {
   keptTransfers,
   spectralConvolution,
@@ -56,17 +56,4 @@ export function convolveBy(
   const kept = keptTransfers([op], tiling, make);
   const y = everyNth(spectralConvolution(x, [op], tiling, kept), op.strides);
   return op.bias ? tf.add(y, op.bias) : y;
-}
-
-/** The ops of a run one after the other, each convolution by {@link quickConvolution}. */
-export function quickRun(run: LinearRun, x: tf.Tensor4D): tf.Tensor4D {
-  return tf.tidy(() => run.reduce((y, op) => quickOp(op, y), tf.clone(x)));
-}
-
-function quickOp(op: LinearOp, x: tf.Tensor4D): tf.Tensor4D {
-  if (op.kind === 'convolution') return quickConvolution(op, x);
-  if (op.kind !== 'sum') return applyRun([op], x);
-  return op.branches
-    .map((branch) => quickRun(branch, x))
-    .reduce((a, b) => tf.add<tf.Tensor4D>(a, b));
 }

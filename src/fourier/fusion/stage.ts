@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { keptWith } from '../../internal/keptWith';
 import { type Activation, activate, applyRun } from '../../linear/applyRun';
 import { one, type Shapes, type Tensors } from '../../linear/convolution';
 import { everyNth } from '../../linear/everyNth';
 import type { LinearOp, LinearRun } from '../../linear/linearOp';
 import { runTensors, withTensors } from '../../linear/runTensors';
 import {
+  keptTransfers,
   spectralConvolution,
   type Transfers,
   tileConvolution,
@@ -40,13 +42,13 @@ export function stageWith(stage: StageSpec, tensors: readonly tf.Tensor[]): Stag
 /**
  * Images [batch, rows, columns, channels] through a stage.
  *
- * @param kept transfer functions of this stage's interior
+ * @param kept transfer functions of this stage's interior, which by default are kept with its kernel
  */
 export function applyStage(
   stage: Stage,
   x: tf.Tensor4D,
   activation: Activation,
-  kept: Transfers,
+  kept?: Transfers,
 ): tf.Tensor4D {
   if (stage.method === 'layered') return applyRun(stage.ops, x, activation);
   const { fused, method } = stage;
@@ -59,7 +61,7 @@ export function applyStage(
 interface Interior {
   readonly fused: FusedRun;
   readonly activation: Activation;
-  readonly kept: Transfers;
+  readonly kept: Transfers | undefined;
   readonly isTiled: boolean;
 }
 
@@ -71,7 +73,8 @@ function spectralInterior(
   const { kernel, bias, margins, strides } = patchConvolution(patch, fused.geometry);
   const filters = [{ kernel, dilations: one }];
   const tiling = tileConvolution(x.shape, filters, margins, isTiled ? undefined : Infinity);
-  const y = spectralConvolution(x, filters, tiling, kept);
+  const transfers = kept ?? keptTransfers(filters, tiling, keptWith);
+  const y = spectralConvolution(x, filters, tiling, transfers);
   const outputs = everyNth(y, strides);
   const shifted = bias ? tf.add<tf.Tensor4D>(outputs, bias) : outputs;
   return activate(shifted, activation);

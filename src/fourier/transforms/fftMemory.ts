@@ -1,8 +1,5 @@
-import { RuleError } from '../../internal/check';
+import { moduleRoom } from '../../internal/host/moduleRoom';
 import { type FftTables, radicesOf, rootsOfUnity, type TableSpec, turnsOf } from './fftTables';
-
-const PAGE = 65_536;
-const VECTOR = 16;
 
 /** The first bytes are the module's own. */
 const BOTTOM = 1024;
@@ -29,25 +26,9 @@ export function fftMemory(memory: WebAssembly.Memory): FftMemory {
   let used = 0;
 
   const room = <K extends string>(sizes: Readonly<Record<K, number>>) => {
-    let end = top;
-    const pointers = {} as Record<K, number>;
-    for (const name in sizes) {
-      pointers[name] = end;
-      end += VECTOR * Math.ceil((4 * sizes[name]) / VECTOR);
-    }
+    const { pointers, end } = moduleRoom(memory, top, sizes, 'transforms');
     used = end;
-    const missing = end - memory.buffer.byteLength;
-    if (missing > 0) grow(Math.ceil(missing / PAGE), end);
     return pointers;
-  };
-
-  const grow = (pages: number, bytes: number) => {
-    try {
-      memory.grow(pages);
-    } catch {
-      const wanted = Math.ceil(bytes / 2 ** 20);
-      throw new RuleError(`transforms must find their memory, but there are no ${wanted} MiB`);
-    }
   };
 
   const add = (spec: TableSpec): FftTables => {

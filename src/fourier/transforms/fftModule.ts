@@ -1,4 +1,4 @@
-import { withInstances } from '../../internal/withInstances';
+import { withInstances } from '../../internal/host/withInstances';
 import { fftBinary } from './fftBinary';
 import { type FftCalls, type FftExports, fftCalls } from './fftCalls';
 import { type FftMemory, fftMemory } from './fftMemory';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type HostMemory, hostMemoryOf, isHostBackend } from '../../internal/hostMemory';
+import { type HostMemory, hostMemoryOf, isHostBackend } from '../../internal/host/hostMemory';
 import { itemAt } from '../../internal/itemAt';
 import { kernelNameOf } from '../../internal/version';
 import { type FftModule, fftModule } from './fftModule';

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { hostKernel } from '../../internal/hostKernel';
-import type { HostMemory } from '../../internal/hostMemory';
+import { hostKernel } from '../../internal/host/hostKernel';
+import type { HostMemory } from '../../internal/host/hostMemory';
+import { type Loops, loops } from '../../internal/host/loops';
 import type { Window } from './window';
 
 /** Windows over rows and over columns. */
@@ -11,78 +12,57 @@ interface Windows {
 
 /**
  * What comes back to the maxima of windows over images [batch, rows, columns, channels], to the value of each window that
- * is the largest, of several the first, row by row; undefined where no {@link hostKernel} is.
+ * is the largest, of several the first, row by row; undefined where no {@link hostKernel} is, or no {@link loops} are.
  */
 export const routeToLargest = (
   x: tf.Tensor4D,
   dy: tf.Tensor4D,
   windows: Windows,
-): tf.Tensor4D | undefined => route([x, dy], windows) as tf.Tensor4D | undefined;
+): tf.Tensor4D | undefined =>
+  (loops() ? route([x, dy], windows) : undefined) as tf.Tensor4D | undefined;
 
-const route = hostKernel('RouteToLargest', routed);
+const route = hostKernel('RouteToLargest', (memory, inputs, windows: Windows) =>
+  routed(loops() as Loops, memory, inputs, windows),
+);
 
-function routed(memory: HostMemory, inputs: readonly tf.TensorInfo[], { rows, columns }: Windows) {
+/** One row of windows of an image after the other, so that they need little room. */
+function routed(
+  { run, room, values }: Loops,
+  memory: HostMemory,
+  inputs: readonly tf.TensorInfo[],
+  { rows, columns }: Windows,
+): tf.TensorInfo {
   const [x, dy] = inputs as [tf.TensorInfo, tf.TensorInfo];
   const dx = memory.output([...x.shape]);
-  const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
-  const window = windowRouter(memory.values(x), memory.values(dy), memory.values(dx), channels);
-  const [down, across] = [insides(rows, height), insides(columns, width)];
-  for (let image = 0; image < batch; image++) {
-    for (const [top, bottom] of down) {
-      for (const [left, right] of across) {
-        window(
-          (image * height + top) * width,
-          (image * height + bottom) * width,
-          width,
-          left,
-          right,
-        );
-      }
-    }
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const [line, answers] = [width * channels, columns.outputs * channels];
+  const most = rows.size * line;
+  const at = room({ x: most, dy: answers, dx: most });
+  const [seen, given, back] = [memory.values(x), memory.values(dy), memory.values(dx)];
+  const module = values();
+  const { outputs, size, stride, before } = columns;
+  back.fill(0);
+  for (let row = 0; row < batch * rows.outputs; row++) {
+    const image = Math.floor(row / rows.outputs);
+    const start = (row % rows.outputs) * rows.stride - rows.before;
+    const [top, bottom] = [Math.max(start, 0), Math.min(start + rows.size, height)];
+    const [from, end] = [(image * height + top) * line, (image * height + bottom) * line];
+    module.set(seen.subarray(from, end), at.x / 4);
+    module.set(given.subarray(row * answers, (row + 1) * answers), at.dy / 4);
+    module.set(back.subarray(from, end), at.dx / 4);
+    run.routeToLargest(
+      at.x,
+      at.dy,
+      at.dx,
+      bottom - top,
+      width,
+      channels,
+      outputs,
+      size,
+      stride,
+      before,
+    );
+    back.set(module.subarray(at.dx / 4, at.dx / 4 + end - from), from);
   }
   return dx;
 }
-
-type Router = (top: number, bottom: number, width: number, left: number, right: number) => void;
-
-/** For one window after the other: pixels from `left` up to `right` of the lines that begin at pixels from `top` up to `bottom`. */
-function windowRouter(
-  x: Float32Array,
-  dy: Float32Array,
-  dx: Float32Array,
-  channels: number,
-): Router {
-  dx.fill(0);
-  const [largest, places] = [new Float32Array(channels), new Int32Array(channels)];
-  const compare = (at: number): void => {
-    for (let c = 0; c < channels; c++) {
-      const value = x[at + c] as number;
-      if (value > (largest[c] as number)) {
-        largest[c] = value;
-        places[c] = at + c;
-      }
-    }
-  };
-  let from = 0;
-  return (top, bottom, width, left, right) => {
-    const first = (top + left) * channels;
-    for (let c = 0; c < channels; c++) {
-      largest[c] = x[first + c] as number;
-      places[c] = first + c;
-    }
-    for (let line = top; line < bottom; line += width) {
-      for (let pixel = line + left; pixel < line + right; pixel++) compare(pixel * channels);
-    }
-    for (let c = 0; c < channels; c++, from++) {
-      const to = places[c] as number;
-      dx[to] = (dx[to] as number) + (dy[from] as number);
-    }
-  };
-}
-
-/** What of each window lies in an axis of this length: from where up to where. */
-const insides = ({ size, stride, before, outputs }: Window, length: number) =>
-  Array.from({ length: outputs }, (_, i) => {
-    const start = i * stride - before;
-    return [Math.max(start, 0), Math.min(start + size, length)] as const;
-  });

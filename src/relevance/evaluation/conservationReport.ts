@@ -12,7 +12,12 @@ import type { BatchOptions } from '../batches/batchesOf';
 import { type Origin, originOf } from '../batches/origin';
 import { rowsInBatches } from '../batches/rowsInBatches';
 import { type Composite, compositeKind, defaultComposite } from '../lrp/composite';
-import { layersWithoutRule, type RelevancePass, relevancePass } from '../lrp/relevancePass';
+import {
+  layersWithoutRule,
+  type RelevancePass,
+  relevanceGraph,
+  relevancePass,
+} from '../lrp/relevancePass';
 import type { Conservation } from './conservation';
 import { evaluationKinds } from './evaluationKinds';
 import { noteOf } from './noteOf';
@@ -111,7 +116,8 @@ function toldOrigin(
 function passOf(model: Differentiable, origin: Origin | undefined): RelevancePass | undefined {
   const isLrp = origin === undefined || origin.composite !== undefined;
   if (!isLrp || typeof model === 'function' || isGraphModel(model)) return undefined;
-  return relevancePass(model, origin ? (origin.composite as Composite) : defaultComposite);
+  const composite = origin ? (origin.composite as Composite) : defaultComposite;
+  return relevancePass(relevanceGraph(model), composite);
 }
 
 /** Where the way to x begins, for all samples. */

@@ -5,6 +5,8 @@
  * @module
  */
 
+export { type ChannelRelevanceOptions, channelRelevance } from './channelRelevance';
+export type { Through } from './channels';
 export {
   type Box,
   type Composite,
@@ -17,6 +19,7 @@ export {
 } from './composite';
 export { type DeepTaylorOptions, deepTaylorDecomposition } from './deepTaylorDecomposition';
 export { type LrpOptions, lrp } from './lrp';
+export { type LrpPass, type LrpPassOptions, lrpPass } from './lrpPass';
 export type { LinearPart, Rule } from './rule';
 export { alphaBetaRule, zPlusRule } from './rules/alphaBetaRule';
 export { epsilonRule } from './rules/epsilonRule';

@@ -10,8 +10,9 @@ import { type BatchOptions, batchKinds } from '../batches/batchesOf';
 import { withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
 import { synchronousOptions } from '../batches/synchronousOptions';
+import { originOfMap, passThrough, type Through, throughKind } from './channels';
 import { type Composite, compositeKind, defaultComposite } from './composite';
-import { passBack, relevancePass } from './relevancePass';
+import { forwardValues, relevanceGraph, relevancePass } from './relevancePass';
 
 export interface LrpOptions extends BatchOptions {
   /** Which layer gets which rule. Default: `epsilonPlus({ biases: false })`: biases take no share of the relevance. */
@@ -21,12 +22,18 @@ export interface LrpOptions extends BatchOptions {
    * the class predicted for each sample.
    */
   readonly target?: Target | undefined;
+  /**
+   * At these layers relevance passes through some channels only, as `{ conv2: [3] }`: the map of what one channel stands
+   * for (concept relevance, Achtibat et al. 2023). Those of all channels of a layer add up to the whole map.
+   */
+  readonly through?: Through | undefined;
 }
 
-const kinds: KindsOf<LrpOptions> = {
+export const lrpKinds: KindsOf<LrpOptions> = {
   ...batchKinds,
   composite: compositeKind,
   target: targetKind,
+  through: throughKind,
 };
 
 /**
@@ -46,18 +53,27 @@ const kinds: KindsOf<LrpOptions> = {
  * @throws on several inputs, on several outputs without a function of them, on embeddings, names and indices of layers without weights, on inputs of another shape, and on classes that the model does not have
  */
 export function lrp<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpOptions = {}): T {
-  return named('lrp', () => lrpFor(model, x, synchronousOptions(options, kinds)));
+  return named('lrp', () => lrpFor(model, x, synchronousOptions(options, lrpKinds)));
 }
 
 /** The same on behalf of another function. */
 export function lrpFor<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpOptions): T {
-  const { composite = defaultComposite, target, ...rest } = options;
+  const { composite = defaultComposite, target, through, ...rest } = options;
   checkInput(model, x);
   checkOutputs(model, target);
-  const pass = relevancePass(model, composite);
+  const passOf = passesFor(model, composite, x);
   const map = overBatches(x, target, rest, (some, targets, first) => {
-    const own = pass.forSamples(x, first, first + itemAt(some.shape, 0));
-    return passBack(own, toFloat(some), targets);
+    const { pass, values } = passOf(some, first);
+    return passThrough(pass, values, targets, through);
   });
-  return withOrigin(map, { method: 'lrp', composite }) as T;
+  return withOrigin(map, originOfMap(composite, through)) as T;
+}
+
+/** Gives the pass for some samples of x, from number `first` on, and what all layers give for them. */
+export function passesFor(model: LayersModel, composite: Composite, x: tf.Tensor) {
+  const pass = relevancePass(relevanceGraph(model), composite);
+  return (some: tf.Tensor, first: number) => {
+    const own = pass.forSamples(x, first, first + itemAt(some.shape, 0));
+    return { pass: own, values: forwardValues(own, toFloat(some)) };
+  };
 }

@@ -30,7 +30,8 @@ import { timeDistributedShare } from './sequences/timeDistributedShare';
 import { byGradient, type Share, shareOf } from './share';
 import type { WeightedLayer } from './weightedLayer';
 
-type LayerNames = Pick<WeightedLayer, 'name' | 'index' | 'names'>;
+/** What of a layer composites know it by. */
+export type LayerNames = Pick<WeightedLayer, 'name' | 'index' | 'names'>;
 
 /** How relevance passes back through a call, or through a layer with weights and what becomes part of it. */
 export interface Propagation {
@@ -82,7 +83,8 @@ export function propagations(
     const padding = padded ? before.layer : undefined;
     const { inputs } = padded ? before : call;
     const isNonNegative = inputs.every((value) => !mayBeNegative(value, Number.NEGATIVE_INFINITY));
-    const share = byRule(call.layer, rule, { padding, normalization }, isNonNegative);
+    const isLinear = activationOfCall(call) === 'linear';
+    const share = byRule(call.layer, rule, { padding, normalization }, { isNonNegative, isLinear });
     return { inputs, share, layer: call.layer, rule };
   }
 
@@ -129,12 +131,26 @@ const byAffine =
     return [rule(affinePart(affine(layer, a)), a, relevance as tf.Tensor4D, divide)];
   };
 
+/** What is known of a layer's inputs and outputs. */
+interface Ends {
+  readonly isNonNegative?: boolean;
+  /** Whether its output is what its linear part gives. */
+  readonly isLinear?: boolean;
+}
+
 const byRule =
-  (layer: Layer, rule: Rule, neighbours: Neighbours, isNonNegative = false): Share =>
-  ([x], relevance, divide) => {
+  (
+    layer: Layer,
+    rule: Rule,
+    neighbours: Neighbours,
+    { isNonNegative, isLinear }: Ends = {},
+  ): Share =>
+  ([x], relevance, divide, _, output) => {
     const a = x as tf.Tensor;
     const [first, ...others] = layerParts(layer, a, neighbours);
     const parts = [{ ...(first as LinearPart), isNonNegative }, ...others];
+    const last = parts.length - 1;
+    if (isLinear && output) parts[last] = { ...itemAt(parts, last), z: asImages(output) };
     const values = [asImages(a)];
     // of separable layers, what is between the two
     for (const { weights, forward } of parts.slice(0, -1)) {

@@ -5,7 +5,7 @@ import { sumOf } from '../../internal/sumOf';
 import { asImages } from '../../linear/asImages';
 import { perSample } from '../batches/perSample';
 import type { Propagation } from './propagation';
-import { passBack, type RelevancePass } from './relevancePass';
+import { forwardValues, type OnTheWay, passBack, type RelevancePass } from './relevancePass';
 import { type Divide, stabilised } from './stabilised';
 
 /** What of the logit does not reach the input by rules, [batch] each. */
@@ -27,7 +27,7 @@ export function relevanceLosses(
   const none = tf.zeros([itemAt(x.shape, 0)]);
   let [biases, absorbed]: tf.Tensor[] = [none, none];
   const outside = new Map<string, tf.Tensor>();
-  passBack(pass, x, target, (step, inputs, relevance, mask) => {
+  const share: OnTheWay['share'] = (step, inputs, relevance, mask, output) => {
     noteOutside(step, inputs, outside);
     const kept: tf.Tensor[] = [];
     const divide: Divide = (r, z, epsilon) => {
@@ -35,7 +35,7 @@ export function relevanceLosses(
       kept.push(perSample(tf.sub(r, tf.mul(s, z))));
       return s;
     };
-    const shares = step.share(inputs, relevance, divide, mask);
+    const shares = step.share(inputs, relevance, divide, mask, output);
     if (kept.length > 0) {
       const byEpsilon = sumOf(kept);
       const passed = sumOf(shares.map(perSample));
@@ -43,7 +43,8 @@ export function relevanceLosses(
       biases = tf.add(biases as tf.Tensor, tf.sub(tf.sub(perSample(relevance), passed), byEpsilon));
     }
     return shares;
-  });
+  };
+  passBack(pass, forwardValues(pass, x), target, { share });
   return { biases, absorbed, outside } as RelevanceLosses;
 }
 

@@ -18,13 +18,19 @@ import type { LayersModel } from '../../model/splitModel';
 import { type Composite, compositeFor } from './composite';
 import { isAffine, isRecurrent, isWeighted } from './layerParts';
 import { outputRelevance } from './outputRelevance';
-import { type Propagation, propagations } from './propagation';
+import { type LayerNames, type Propagation, propagations } from './propagation';
 import { stabilised } from './stabilised';
-import type { WeightedLayer } from './weightedLayer';
+
+/** What all passes of relevance through a model share. */
+export interface RelevanceGraph {
+  readonly graph: Graph;
+  readonly calls: readonly Call[];
+  /** By what composites may name a layer. */
+  namesOf(layer: Layer): LayerNames;
+}
 
 /** A model, and how relevance goes back through each of its calls. */
-export interface RelevancePass {
-  readonly graph: Graph;
+export interface RelevancePass extends RelevanceGraph {
   readonly steps: ReadonlyMap<Call, Propagation>;
   /** The pass for the samples of x from number `first` up to `end`. */
   forSamples(x: tf.Tensor, first: number, end: number): RelevancePass;
@@ -32,30 +38,32 @@ export interface RelevancePass {
 
 const names = listOf(text);
 
-export function relevancePass(model: LayersModel, composite: Composite): RelevancePass {
-  if (composite.named !== undefined) checkKind('named of the composite', composite.named, names);
+export function relevanceGraph(model: LayersModel): RelevanceGraph {
   const { graph, originalOf } = inChannelsLast(logitsGraph(graphOf(model)));
   const calls = callsOf(graph);
   for (const { layer } of calls) {
     const { refusal } = kindOf(layer);
     check(refusal === undefined, `${refusal}, but '${layer.name}' is one: splitModel takes it off`);
   }
-  const namesOf = weightedNames(model, graph, originalOf);
+  return { graph, calls, namesOf: weightedNames(model, graph, originalOf) };
+}
+
+export function relevancePass(of: RelevanceGraph, composite: Composite): RelevancePass {
+  if (composite.named !== undefined) checkKind('named of the composite', composite.named, names);
+  const { graph, calls, namesOf } = of;
   checkNames(calls, namesOf, composite);
   const steps = propagations(calls, graph.outputs, namesOf, composite);
   const isOfSamples = [...steps.values()].some(({ rule }) => rule?.forSamples);
   const pass: RelevancePass = {
-    graph,
-    steps,
+    ...{ ...of, steps },
     forSamples: (x, first, end) =>
       !isOfSamples || (first === 0 && end === x.shape[0])
         ? pass
-        : relevancePass(model, compositeFor(composite, x, first, end)),
+        : relevancePass(of, compositeFor(composite, x, first, end)),
   };
   return pass;
 }
 
-/** By what composites may name a layer. */
 function weightedNames(model: LayersModel, { places }: Graph, originalOf: (layer: Layer) => Layer) {
   const known = namesOfLayers(places);
   return (twin: Layer) => {
@@ -72,17 +80,18 @@ function weightedNames(model: LayersModel, { places }: Graph, originalOf: (layer
 
 function checkNames(
   calls: readonly Call[],
-  namesOf: (layer: Layer) => Pick<WeightedLayer, 'names'>,
+  namesOf: (layer: Layer) => LayerNames,
   { named = [] }: Composite,
 ): void {
   const withRules = calls.filter((call) => isWeighted(call) || isAffine(call) || isRecurrent(call));
   const names = withRules.map(({ layer }) => namesOf(layer).names);
   const known = new Set(names.flat());
+  const paths = () => names.flatMap(([path]) => path ?? []);
   for (const name of named) {
-    const paths = names.flatMap(([path]) => path ?? []);
     check(
       known.has(name),
-      `layers must name layers with weights (${nearestNames(name, paths)}) or their indices, but one is '${name}'`,
+      () =>
+        `layers must name layers with weights (${nearestNames(name, paths())}) or their indices, but one is '${name}'`,
     );
   }
 }
@@ -91,28 +100,45 @@ function checkNames(
 export const layersWithoutRule = ({ steps }: RelevancePass): string[] =>
   [...steps.values()].flatMap(({ fallback }) => fallback?.name ?? []);
 
-/** Takes relevance back through one call. */
-type Through = (
-  step: Propagation,
-  inputs: readonly tf.Tensor[],
-  relevance: tf.Tensor,
-  mask: tf.Tensor | undefined,
-) => tf.Tensor[];
+/** What may be done on the way back. */
+export interface OnTheWay {
+  /** What is taken for the relevance that has arrived at what a call gives. Default: that. */
+  readonly arriving?: (call: Call, step: Propagation, relevance: tf.Tensor) => tf.Tensor;
+  /** Takes relevance back through one call. */
+  readonly share?: (
+    step: Propagation,
+    inputs: readonly tf.Tensor[],
+    relevance: tf.Tensor,
+    mask: tf.Tensor | undefined,
+    output: tf.Tensor,
+  ) => tf.Tensor[];
+}
 
-const byShares: Through = ({ share }, inputs, relevance, mask) =>
-  tf.tidy(() => share(inputs, relevance, stabilised, mask));
+const byShares: NonNullable<OnTheWay['share']> = ({ share }, inputs, relevance, mask, output) =>
+  tf.tidy(() => share(inputs, relevance, stabilised, mask, output));
 
-/** The relevance of x for what of the logits is explained. */
+/** What every call gives, from the model's input on. */
+export type ForwardValues = ReadonlyMap<Value, tf.Tensor>;
+
+export function forwardValues({ graph, calls }: RelevanceGraph, x: tf.Tensor): ForwardValues {
+  const input = itemAt(graph.inputs, 0);
+  const outputs = calls.flatMap((call) => call.outputs);
+  const tensors = evaluate(outputs, new Map([[input, x]]));
+  return new Map([
+    [input, x],
+    ...outputs.map((value, i): [Value, tf.Tensor] => [value, itemAt(tensors, i)]),
+  ]);
+}
+
+/** The relevance of the input for what of the logits is explained. */
 export function passBack(
-  { graph, steps }: RelevancePass,
-  x: tf.Tensor,
+  { graph, calls, steps }: RelevancePass,
+  values: ForwardValues,
   target: Target | undefined,
-  through: Through = byShares,
+  { arriving, share = byShares }: OnTheWay = {},
 ): tf.Tensor {
   const { outputs } = graph;
   const input = itemAt(graph.inputs, 0);
-  const calls = callsOf(graph);
-  const values = valuesFrom(input, x, calls);
   const tensorAt = (value: Value) => values.get(value) as tf.Tensor;
   const maskAt = masksOf(tensorAt);
   const start = outputRelevance(outputs.map(tensorAt), target);
@@ -124,23 +150,9 @@ export function passBack(
     const inputs = step.inputs.map(tensorAt);
     const mask = maskFor(call, maskAt);
     const [first] = given;
-    return given.length === 1 && first
-      ? through(step, inputs, first, mask)
-      : pullBack({ call, inputs, mask }, given);
+    if (given.length > 1 || !first) return pullBack({ call, inputs, mask }, given);
+    const relevance = arriving?.(call, step, first) ?? first;
+    return share(step, inputs, relevance, mask, tensorAt(itemAt(call.outputs, 0)));
   });
-  return reached.get(input) ?? tf.zerosLike(x);
-}
-
-/** What every call gives, from the model's input on. */
-function valuesFrom(
-  input: Value,
-  x: tf.Tensor,
-  calls: readonly Call[],
-): ReadonlyMap<Value, tf.Tensor> {
-  const outputs = calls.flatMap((call) => call.outputs);
-  const tensors = evaluate(outputs, new Map([[input, x]]));
-  return new Map([
-    [input, x],
-    ...outputs.map((value, i): [Value, tf.Tensor] => [value, itemAt(tensors, i)]),
-  ]);
+  return reached.get(input) ?? tf.zerosLike(tensorAt(input));
 }

@@ -7,6 +7,8 @@ export interface LinearPart {
   readonly weights: Tensor4D;
   /** [channels of z], or of a shape that broadcasts to z. */
   readonly bias: Tensor | undefined;
+  /** a·W + b, where it is known already. */
+  readonly z?: Tensor4D | undefined;
   /** Whether no value of a can be below 0, as after a ReLU: then what the rules do with such values is left out. */
   readonly isNonNegative?: boolean | undefined;
   /** a·W for these weights, which have the shape of the part's own. */

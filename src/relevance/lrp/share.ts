@@ -14,12 +14,18 @@ import { linearPart } from '../../model/readLayer';
 import { gates } from './gates';
 import { type Divide, STABILISER } from './stabilised';
 
-/** Shares the relevance of a call's output out among its inputs, with the mask of a call that reads one. */
+/**
+ * Shares the relevance of a call's output out among its inputs.
+ *
+ * @param mask of a call that reads one
+ * @param output that relevance belongs to: not needed, but it may save a forward pass
+ */
 export type Share = (
   inputs: readonly tf.Tensor[],
   relevance: tf.Tensor,
   divide: Divide,
   mask?: tf.Tensor | undefined,
+  output?: tf.Tensor | undefined,
 ) => tf.Tensor[];
 
 /** How relevance passes a call that has no rule; undefined where nothing is known of it but its gradient. */

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hostKernel } from '../../internal/hostKernel';
+import { hostKernel } from '../../internal/host/hostKernel';
+import type { HostMemory } from '../../internal/host/hostMemory';
+import { type Loops, loops } from '../../internal/host/loops';
 
 /** What Zennit adds to denominators where a rule has no ε of its own. */
 export const STABILISER = 1e-6;
@@ -8,7 +10,7 @@ export const STABILISER = 1e-6;
 export type Divide = (relevance: tf.Tensor, z: tf.Tensor, epsilon: number) => tf.Tensor4D;
 
 export const stabilised: Divide = (relevance, z, epsilon) =>
-  (tf.util.arraysEqual(relevance.shape, z.shape)
+  (loops() && tf.util.arraysEqual(relevance.shape, z.shape)
     ? (quotients([relevance, z], { epsilon }) ?? byOperations(relevance, z, epsilon))
     : byOperations(relevance, z, epsilon)) as tf.Tensor4D;
 
@@ -16,17 +18,33 @@ interface Stabiliser {
   readonly epsilon: number;
 }
 
-const quotients = hostKernel('StabilisedQuotients', (memory, inputs, { epsilon }: Stabiliser) => {
+const quotients = hostKernel('StabilisedQuotients', (memory, inputs, stabiliser: Stabiliser) =>
+  quotientsBy(loops() as Loops, memory, inputs, stabiliser),
+);
+
+/** Values of a block, which a processor's cache holds with the rest. */
+const BLOCK = 2 ** 13;
+
+function quotientsBy(
+  { run, room, values }: Loops,
+  memory: HostMemory,
+  inputs: readonly tf.TensorInfo[],
+  { epsilon }: Stabiliser,
+): tf.TensorInfo {
   const [relevance, z] = inputs as [tf.TensorInfo, tf.TensorInfo];
   const y = memory.output([...z.shape]);
+  const at = room({ relevance: BLOCK, z: BLOCK, y: BLOCK });
   const [above, below, to] = [memory.values(relevance), memory.values(z), memory.values(y)];
-  for (let i = 0; i < to.length; i++) {
-    const value = below[i] as number;
-    const denominator = value >= 0 ? value + epsilon : value - epsilon;
-    to[i] = denominator === 0 ? 0 : (above[i] as number) / denominator;
+  const module = values();
+  for (let from = 0; from < to.length; from += BLOCK) {
+    const end = Math.min(from + BLOCK, to.length);
+    module.set(above.subarray(from, end), at.relevance / 4);
+    module.set(below.subarray(from, end), at.z / 4);
+    run.stabilisedQuotients(at.relevance, at.z, at.y, end - from, epsilon);
+    to.set(module.subarray(at.y / 4, at.y / 4 + end - from), from);
   }
   return y;
-});
+}
 
 function byOperations(relevance: tf.Tensor, z: tf.Tensor, epsilon: number): tf.Tensor {
   // webgl and webgpu choose values of at most four axes

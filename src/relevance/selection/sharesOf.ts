@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { isHostBackend } from '../../internal/hostMemory';
+import { isHostBackend } from '../../internal/host/hostMemory';
 import { itemAt } from '../../internal/itemAt';
 import { keptWith } from '../../internal/keptWith';
 import { sampleOnHost } from '../../internal/sampleOnHost';

@@ -82,7 +82,7 @@ it('refuses work beyond what it can address, and goes on', async () => {
   const before = fft.bytes();
   const need = { tables: {}, room: { x: 2 ** 30, y: 2 ** 29 } };
   expect(() => fft.within(need, () => undefined)).toThrow(
-    /^transforms must find their memory, but there are no 6145 MiB$/,
+    /^transforms must find their memory, but there are no 6,144 MiB$/,
   );
   expect(fft.bytes()).toBe(before);
   await checkLength(30);

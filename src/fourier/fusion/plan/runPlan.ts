@@ -1,6 +1,8 @@
 import { itemAt } from '../../../internal/itemAt';
+import { recall } from '../../../internal/recall';
 import type { Shapes, Tensors } from '../../../linear/convolution';
 import { channelsAfter, type LinearRun, type Size, sizeAfter } from '../../../linear/linearOp';
+import { describeRun } from '../../../linear/runTensors';
 import { fusedGeometry } from '../fusedRun';
 import {
   type CostOf,
@@ -83,44 +85,72 @@ function fusedCosts(run: LinearRun<Shapes>, size: Size, options: CostOf): Method
 /** Segments are not longer than this. */
 const LONGEST = 8;
 
-/**
- * The cheapest way to cut a run into stages and to compute each; its layers one after the other where that is hardly more.
- *
- * @param costsOf what is to be computed costs. Default: the outputs of a run
- */
-export function planRun<T extends Shapes>(
-  run: LinearRun<T>,
-  size: Size,
-  options: PlanOptions,
-  costsOf: typeof methodCosts = methodCosts,
-): RunPlan<T> {
-  const cheapest = cheapestCut(run, size, options, costsOf);
-  if (cheapest.stages.every(({ method }) => method === 'layered')) return cheapest;
-  const { layered = 0 } = costsOf(run, size, options);
-  if (cheapest.cost < ALIKE * layered) return cheapest;
-  return { stages: [{ method: 'layered', ops: run }], cost: layered };
+/** Methods of neighbouring ops, so many each. */
+interface Cut {
+  readonly parts: readonly { readonly method: Method; readonly count: number }[];
+  readonly cost: number;
 }
 
-function cheapestCut<T extends Shapes>(
-  run: LinearRun<T>,
+/** Plans that are remembered. */
+const PLANS = 256;
+
+/**
+ * The cheapest way to cut a run into stages and to compute each; its layers one after the other where that is hardly more.
+ * Plans are made once for ops of the same shapes.
+ *
+ * @param costsOf what is to be computed costs
+ */
+export function planner(costsOf: typeof methodCosts) {
+  const recalled = recall<Cut>(PLANS);
+  return <T extends Shapes>(run: LinearRun<T>, size: Size, options: PlanOptions): RunPlan<T> => {
+    const name = `${describeRun(run)} ${size} ${options.batch} ${JSON.stringify(options.costs)}`;
+    const { parts, cost } = recalled(name, () => bestCut(run, size, options, costsOf));
+    let first = 0;
+    const stages = parts.map(({ method, count }) => {
+      first += count;
+      return { method, ops: run.slice(first - count, first) };
+    });
+    return { stages, cost };
+  };
+}
+
+/** Of the outputs of a run. */
+export const planRun = planner(methodCosts);
+
+function bestCut(
+  run: LinearRun<Shapes>,
   size: Size,
   options: PlanOptions,
   costsOf: typeof methodCosts,
-): RunPlan<T> {
+): Cut {
+  const cheapest = cheapestCut(run, size, options, costsOf);
+  if (cheapest.parts.every(({ method }) => method === 'layered')) return cheapest;
+  const { layered = 0 } = costsOf(run, size, options);
+  if (cheapest.cost < ALIKE * layered) return cheapest;
+  return { parts: [{ method: 'layered', count: run.length }], cost: layered };
+}
+
+function cheapestCut(
+  run: LinearRun<Shapes>,
+  size: Size,
+  options: PlanOptions,
+  costsOf: typeof methodCosts,
+): Cut {
   const sizes = run.map((_, i) => sizeAfter(run.slice(0, i), size));
   // best[i]: the cheapest way to compute the first i ops
-  const best: RunPlan<T>[] = [{ stages: [], cost: 0 }];
+  const best: Cut[] = [{ parts: [], cost: 0 }];
   for (let end = 1; end <= run.length; end++) {
-    let cheapest: RunPlan<T> | undefined;
+    let cheapest: Cut | undefined;
     for (let begin = Math.max(0, end - LONGEST); begin < end; begin++) {
       const before = itemAt(best, begin);
       const ops = run.slice(begin, end);
       const { method, cost } = cheapestMethod(costsOf(ops, itemAt(sizes, begin), options));
+      const part = { method, count: end - begin };
       const total = before.cost + cost;
       if (cheapest && cheapest.cost <= total) continue;
-      cheapest = { stages: [...before.stages, { method, ops }], cost: total };
+      cheapest = { parts: [...before.parts, part], cost: total };
     }
-    best.push(cheapest as RunPlan<T>);
+    best.push(cheapest as Cut);
   }
   return itemAt(best, -1);
 }

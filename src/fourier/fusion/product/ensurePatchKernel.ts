@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { ensureHostKernel } from '../../../internal/hostKernel';
-import { type HostMemory, isHostBackend } from '../../../internal/hostMemory';
+import { ensureHostKernel } from '../../../internal/host/hostKernel';
+import { type HostMemory, isHostBackend } from '../../../internal/host/hostMemory';
 import { itemAt } from '../../../internal/itemAt';
 import { kernelNameOf } from '../../../internal/version';
 import type { PerAxis } from '../../../linear/convolution';

@@ -1,4 +1,4 @@
-import type { HostMemory } from '../../../internal/hostMemory';
+import type { HostMemory } from '../../../internal/host/hostMemory';
 import { itemAt } from '../../../internal/itemAt';
 import type { PerAxis } from '../../../linear/convolution';
 import type { Zone } from '../zone';

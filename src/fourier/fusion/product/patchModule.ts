@@ -1,5 +1,5 @@
-import { RuleError } from '../../../internal/check';
-import { withInstances } from '../../../internal/withInstances';
+import { moduleRoom } from '../../../internal/host/moduleRoom';
+import { withInstances } from '../../../internal/host/withInstances';
 import { patchesBinary } from './patchesBinary';
 
 /** What assembly/patches.ts exports; all arguments are numbers, pointers and distances in bytes. */
@@ -47,8 +47,8 @@ export function patchModule(): PatchModule | null {
   return found;
 }
 
-const PAGE = 65_536;
-const VECTOR = 16;
+/** The first bytes stay free, as a pointer 0 is none. */
+const BOTTOM = 16;
 
 /** Bytes of what is kept beyond which an instance goes, with all that it keeps. */
 const MOST_KEPT = 2 ** 25;
@@ -64,13 +64,11 @@ interface Kept {
 export function patchModuleOf(make: () => PatchExports, most = MOST_KEPT): PatchModule {
   let instance = make();
   let known = new WeakMap<object, Kept>();
-  let top = VECTOR;
+  let top = BOTTOM;
 
   const values = () => new Float32Array(instance.memory.buffer);
-  const reach = (end: number) => {
-    const missing = end - instance.memory.buffer.byteLength;
-    if (missing > 0) grow(instance.memory, Math.ceil(missing / PAGE), end);
-  };
+  const above = <K extends string>(sizes: Readonly<Record<K, number>>) =>
+    moduleRoom(instance.memory, top, sizes, 'fused kernels');
 
   return {
     product: (call) => instance.patchProduct(...order.map((name) => call[name])),
@@ -78,41 +76,21 @@ export function patchModuleOf(make: () => PatchExports, most = MOST_KEPT): Patch
       const [first] = of as [object];
       const old = known.get(first);
       if (old?.name === name && old.of.every((data, i) => data === of[i])) return old.at;
-      if (top > VECTOR && top + 4 * size > most) {
+      if (top > BOTTOM && top + 4 * size > most) {
         // memory does not shrink
         instance = make();
         known = new WeakMap();
-        top = VECTOR;
+        top = BOTTOM;
       }
-      const [at, end] = [top, top + aligned(4 * size)];
-      reach(end);
+      const { pointers, end } = above({ at: size });
+      const { at } = pointers;
       fill(values().subarray(at / 4, at / 4 + size));
       top = end;
       known.set(first, { of, name, at });
       return at;
     },
-    room: (sizes) => {
-      let end = top;
-      const pointers = {} as Record<keyof typeof sizes, number>;
-      for (const place in sizes) {
-        pointers[place] = end;
-        end += aligned(4 * sizes[place]);
-      }
-      reach(end);
-      return pointers;
-    },
+    room: (sizes) => above(sizes).pointers,
     values,
     bytes: () => instance.memory.buffer.byteLength,
   };
-}
-
-const aligned = (bytes: number): number => VECTOR * Math.ceil(bytes / VECTOR);
-
-function grow(memory: WebAssembly.Memory, pages: number, bytes: number): void {
-  try {
-    memory.grow(pages);
-  } catch {
-    const wanted = Math.ceil(bytes / 2 ** 20);
-    throw new RuleError(`fused kernels must find their memory, but there are no ${wanted} MiB`);
-  }
 }

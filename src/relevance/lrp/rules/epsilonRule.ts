@@ -5,7 +5,7 @@ import { named } from '../../../internal/named';
 import type { Rule } from '../rule';
 import { ruleNamed } from './ruleNamed';
 import { type RuleOptions, sharingBias } from './ruleOptions';
-import { withBias } from './withBias';
+import { outputsOf } from './withBias';
 
 /**
  * LRP-ε (Bach et al. 2015, equation 58): every input's share of z + ε sign(z), biases taking theirs. ε = 0 is LRP-0.
@@ -17,7 +17,7 @@ export function epsilonRule(epsilon = 1e-6, options: RuleOptions = {}): Rule {
     checkKind('epsilon', epsilon, numberFrom(0));
     const biasOf = sharingBias(options);
     return ruleNamed('epsilonRule', (part, a, relevance, divide) => {
-      const z = withBias(part.forward(part.weights, a), biasOf(part));
+      const z = outputsOf(part, a, biasOf(part));
       return tf.mul(a, part.backward(part.weights, divide(relevance, z, epsilon)));
     });
   });

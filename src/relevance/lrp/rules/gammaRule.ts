@@ -7,7 +7,7 @@ import { formOf, negative, positive } from './positive';
 import { ruleNamed } from './ruleNamed';
 import { type RuleOptions, sharingBias } from './ruleOptions';
 import { signedShares } from './signedShares';
-import { withBias } from './withBias';
+import { outputsOf } from './withBias';
 
 /**
  * LRP-γ for inputs of any sign (Andéol et al. 2021, as in Zennit): where z > 0, what speaks for it counts 1 + γ times;
@@ -27,7 +27,7 @@ export function gammaRule(gamma = 0.25, options: RuleOptions = {}): Rule {
       const up = formOf(weights, `positive + ${gamma}`, (x) => favouring(x, positive));
       const down = formOf(weights, `negative + ${gamma}`, (x) => favouring(x, negative));
       // its sign counts the bias in, as in Zennit
-      const z = withBias(part.forward(weights, a), part.bias);
+      const z = outputsOf(part, a, part.bias);
       const where = (isMeant: tf.Tensor) => tf.mul(relevance, tf.cast(isMeant, 'float32'));
       return tf.add(
         signedShares(part, a, where(tf.greater(z, 0)), divide, {

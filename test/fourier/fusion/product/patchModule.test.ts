@@ -71,7 +71,7 @@ describe('patchModule', () => {
   it('says how much there is not', () => {
     const { module } = fresh(2 ** 40);
     expect(() => module.room({ x: 2 ** 32 })).toThrow(
-      'fused kernels must find their memory, but there are no 16385 MiB',
+      'fused kernels must find their memory, but there are no 16,384 MiB',
     );
   });
 });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { isRecording } from '../isRecording';
+import { kernelNameOf } from '../version';
 import { type HostMemory, hostMemoryOf, isHostBackend } from './hostMemory';
-import { isRecording } from './isRecording';
-import { kernelNameOf } from './version';
 
 /** What a kernel makes of inputs and attributes: room is taken first, then views. */
 type HostFunction<A> = (
