@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { checkWritable, writeWhole } from '../../support/files';
+import { firstImages } from '../../support/labelledImages';
 import { print, say } from '../../support/print';
 import { runProgram } from '../../support/userError';
+import { saveForExplorer } from '../shared/forExplorer';
 import { startWasm } from '../shared/startWasm';
 import { type Analysis, type Answers, analyse, compared } from './analysis';
 import { bias, type Experiments, frameExperiments } from './border';
-import { type Images, loadImages } from './images';
+import { framed, type Images, loadImages } from './images';
 import { type Options, parseOptions, usage } from './options';
+import { classNames } from './records';
 import { report } from './report';
 import { cacheFile, trainedModel } from './training';
 import { side, type Variant } from './variants';
@@ -44,7 +47,27 @@ async function trainAndAnalyse(options: Options, variant: Variant, images: Image
   const trained = await trainedModel(options, variant, images);
   const { from } = trained;
   if (from) say(`the ${variant.name} model is read from ${from} (--retrain trains it again)`);
-  return analyse(variant, trained, images.test);
+  const analysis = await analyse(variant, trained, images.test);
+  if (options.explorer) await keepForExplorer(options, analysis, images);
+  return analysis;
+}
+
+async function keepForExplorer(options: Options, analysis: Analysis, images: Images) {
+  const { variant, model, accuracy } = analysis;
+  const folder = join(options.explorer as string, variant.name);
+  const shown = framed(firstImages(images.test, 12), variant.frame);
+  await saveForExplorer(folder, model, shown, {
+    ...{ title: `CIFAR-10, ${variant.name}, by npm run cifar10`, classes: classNames },
+    ...{
+      side: side + 2 * variant.frame,
+      licence: 'CIFAR-10 by Alex Krizhevsky: for your own use.',
+    },
+    made: {
+      ...{ seed: options.seed, images: images.train.labels.length, epochs: options.epochs },
+      testAccuracy: accuracy,
+    },
+  });
+  say(`for npm run explorer: ${resolve(folder)}`);
 }
 
 function summarise(

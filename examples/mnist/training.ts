@@ -27,7 +27,7 @@ export async function trainedModel(
 
 /** What a training is made from. */
 export async function trainingOf(
-  { output: _, cache: __, retrain: ___, ...settings }: Options,
+  { output: _, cache: __, retrain: ___, explorer: ____, ...settings }: Options,
   digits: Digits,
   test: Digits,
 ): Promise<string> {

@@ -7,6 +7,7 @@ import { historyPlot } from '../shared/historyPlot';
 import { startWasm } from '../shared/startWasm';
 import { crossValidate } from './crossValidation';
 import { type Judged, textOf } from './judged';
+import { keepForExplorer } from './keepForExplorer';
 import { parseOptions, usage } from './options';
 import { bestOf, compareRates } from './rates';
 import { report } from './report';
@@ -23,7 +24,7 @@ await runProgram('raman', async () => {
     return;
   }
   checkWritable(options.output);
-  for (const folder of [options.cache, options.plots]) {
+  for (const folder of [options.cache, options.plots, options.explorer]) {
     if (folder !== undefined) checkWritable(join(folder, 'new'));
   }
   await startWasm();
@@ -51,6 +52,10 @@ ${classificationReport(validation.confusion, [...classNames])}\n\n`);
   const html = await report({ options, spectra, mice, split, samples, table, best, validation });
   writeWhole(options.output, html);
   say(`report: ${resolve(options.output)}`);
+  if (options.explorer !== undefined) {
+    await keepForExplorer(options.explorer, options, spectra, validation);
+    say(`for npm run explorer: ${resolve(options.explorer)}`);
+  }
 });
 
 async function writePlots(folder: string, table: readonly Judged[]): Promise<void> {

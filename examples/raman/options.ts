@@ -19,6 +19,8 @@ export interface Options {
   readonly plots?: string;
   readonly cache: string;
   readonly retrain: boolean;
+  /** Where a model and spectra for the explorer go. */
+  readonly explorer: string | undefined;
 }
 
 export const usage = `Chooses a learning rate for Raman spectra of mouse tissue, as the source document does: spectra split by mouse and
@@ -38,6 +40,8 @@ and explained over the wavenumbers.
   --output FILE   the report                    (default raman.html)
   --plots DIR     writes the training plots as SVG files, too
   --cache DIR     where data and finished trainings are kept   (default examples/raman/.cache)
+  --explorer DIR  writes the first fold's model and some of its test spectra for npm run explorer, too: drop
+                  the folder there
   --retrain       train again what is finished
   --help          this text
 
@@ -59,6 +63,7 @@ export function parseOptions(args: string[]): Options | undefined {
     output: { type: 'string' },
     plots: { type: 'string' },
     cache: { type: 'string' },
+    explorer: { type: 'string' },
     retrain: { type: 'boolean' },
     help: { type: 'boolean' },
   });
@@ -77,6 +82,7 @@ export function parseOptions(args: string[]): Options | undefined {
     output: values.output ?? 'raman.html',
     ...(plots !== undefined && { plots }),
     cache: values.cache ?? join(import.meta.dirname, '.cache'),
+    explorer: values.explorer,
     retrain: values.retrain ?? false,
   };
 }

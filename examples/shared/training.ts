@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import type { LabelledImages } from '../../support/labelledImages';
 import { oneHot } from '../../support/oneHot';
 import { loadModel, saveModel } from './modelFile';
 import { progressBar } from './progressBar';
@@ -12,6 +11,12 @@ export interface History {
   /** The same on the test images after each epoch. */
   readonly epochs: { loss: number; accuracy: number }[];
   readonly seconds: number;
+}
+
+/** Images, or spectra, with the class of each. */
+export interface LabelledSamples {
+  readonly images: tf.Tensor;
+  readonly labels: Int32Array;
 }
 
 export interface Trained {
@@ -47,8 +52,8 @@ export async function cachedModel(
 export async function trainModel(
   model: tfl.LayersModel,
   { title = 'training', epochs, learningRate, batchSize }: TrainingOptions,
-  train: LabelledImages,
-  test: LabelledImages,
+  train: LabelledSamples,
+  test: LabelledSamples,
 ): Promise<History> {
   const optimizer = tf.train.adam(learningRate);
   model.compile({

@@ -5,7 +5,7 @@ import { rules } from './rules';
 
 const options: ICruiseOptions = {
   doNotFollow: 'node_modules',
-  exclude: '^(dist|docs)/',
+  exclude: '^(dist|docs|examples/explorer/dist)/',
   tsPreCompilationDeps: true,
   validate: true,
   ruleSet: { forbidden: rules },

@@ -70,8 +70,17 @@ describe('the main job', { tags: 'slow' }, () => {
     expect(html.match(/<image /g)?.length).toBeGreaterThanOrEqual(8 + 6 + 1 + 32);
     expect(readdirSync(at('out'))).toEqual(['report.html']);
 
-    const second = await runProgram(program, small());
+    const second = await runProgram(program, small(`--explorer=${at('explorer')}`));
     expect(second.code).toBe(0);
+    expect(readdirSync(at('explorer')).sort()).toEqual([
+      ...['about.json', 'images.png', 'model.json', 'weights.bin'],
+    ]);
+    const about = JSON.parse(readFileSync(at('explorer', 'about.json'), 'utf8'));
+    expect(about).toMatchObject({
+      classes: ['1', '7'],
+      side: 28,
+      made: { images: 320, epochs: 1 },
+    });
     expect(second.out).toContain('the model is read from');
     expect(second.out).not.toContain('training █');
   }, 180_000);

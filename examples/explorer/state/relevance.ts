@@ -1,0 +1,47 @@
+import {
+  type FrequenciesQuestion,
+  type MethodName,
+  methodNames,
+  type RelevanceQuestion,
+  type Side,
+} from '../worker/protocol';
+import { inAddress, numberInAddress } from './route';
+import { asked, prediction, target } from './session';
+
+const methodOf = (name: string): MethodName =>
+  methodNames.find((each) => each === name) ?? 'lrpEpsilonPlus';
+
+/** Methods without a scale are not asked again as it changes. */
+const sigmaOf = (method: string) =>
+  /^(taylor|occlusion)/.test(method) ? relevance.sigma.value : 0;
+
+/** What the relevance view is set to. */
+export const relevance = {
+  left: inAddress('left', 'lrpEpsilonPlus'),
+  right: inAddress('right', 'taylorGaussian'),
+  sigma: numberInAddress('sigma', 2),
+  gamma: numberInAddress('gamma', 1),
+  percent: numberInAddress('remove', 10),
+  against: inAddress('against', ''),
+  over: inAddress('over', '0'),
+  softmax: inAddress('softmax', '0'),
+  numbers: inAddress('numbers', '1'),
+  /** Frequencies that are left of the image. */
+  low: numberInAddress('from', 0),
+  high: numberInAddress('to', 0.71),
+  frequencies(): FrequenciesQuestion | undefined {
+    if (!asked.value || !prediction.value) return undefined;
+    const band = [relevance.low.value, relevance.high.value] as const;
+    return { ...asked.value, target: target.value, band };
+  },
+  /** The question for one of the two maps. */
+  question(side: Side): RelevanceQuestion | undefined {
+    if (!asked.value || !prediction.value) return undefined;
+    return {
+      ...{ ...asked.value, side, method: methodOf(relevance[side].value) },
+      ...{ sigma: sigmaOf(relevance[side].value), target: target.value },
+      against: relevance.against.value === '' ? undefined : Number(relevance.against.value),
+      output: relevance.softmax.value === '1' ? 'probabilities' : 'logits',
+    };
+  },
+};

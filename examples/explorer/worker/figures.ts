@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { gray, heatmap, sequential } from 'fourier-xai';
+import type { Figure, Picture } from './protocol';
+
+/** How numbers become colours: red and blue around 0, black to white, or dark to bright. */
+export type Colouring = 'signed' | 'grey' | 'magnitude';
+
+const optionsFor = {
+  signed: {},
+  grey: { symmetric: false, colors: gray },
+  magnitude: { symmetric: false, colors: sequential },
+} as const;
+
+/** Planes [n, h, w] as pictures with their numbers, each scaled on its own. */
+export async function figuresOf(planes: tf.Tensor, colouring: Colouring): Promise<Figure[]> {
+  const [n, height, width] = planes.shape as [number, number, number];
+  const colours = tf.tidy(() =>
+    heatmap(tf.expandDims(planes, -1) as tf.Tensor4D, optionsFor[colouring]),
+  );
+  try {
+    const [values, rgb] = await Promise.all([planes.data(), colours.data()]);
+    const size = height * width;
+    return Array.from({ length: n }, (_, i) => ({
+      picture: pictureFrom(rgb.subarray(3 * size * i, 3 * size * (i + 1)), width, height),
+      field: {
+        shape: [height, width],
+        values: Float32Array.from(values.subarray(size * i, size * (i + 1))),
+      },
+    }));
+  } finally {
+    colours.dispose();
+  }
+}
+
+/** One plane, [h, w], or [1, h, w]. */
+export async function figureOf(plane: tf.Tensor, colouring: Colouring): Promise<Figure> {
+  const planes = tf.tidy(() => (plane.rank === 2 ? tf.expandDims(plane, 0) : tf.clone(plane)));
+  try {
+    const [figure] = await figuresOf(planes, colouring);
+    return figure as Figure;
+  } finally {
+    planes.dispose();
+  }
+}
+
+function pictureFrom(rgb: ArrayLike<number>, width: number, height: number): Picture {
+  const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (let from = 0, to = 0; to < rgba.length; from += 3, to += 4) {
+    for (let channel = 0; channel < 3; channel++)
+      rgba[to + channel] = 255 * (rgb[from + channel] as number);
+  }
+  return { width, height, rgba };
+}

@@ -1,0 +1,97 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import * as library from 'fourier-xai';
+import { loadModel } from 'fourier-xai/load';
+import { describe, expect, it } from 'vitest';
+import {
+  convolutionCode,
+  derivativesCode,
+  kernelsCode,
+  layersCode,
+  rateCode,
+  selectionCode,
+} from '../../examples/explorer/views/codes';
+import { codeOf } from '../../examples/explorer/views/relevance/codeOf';
+import { methodNames } from '../../examples/explorer/worker/protocol';
+import { randomTensor } from '../../support/random';
+
+const models = 'examples/explorer/public/models';
+
+/** Runs lines with what they import, and gives what they call `result`. */
+async function run(code: string, given: Readonly<Record<string, unknown>>, result: string) {
+  const imported = [...code.matchAll(/^import \{ (.*) \} from 'fourier-xai';$/gm)].flatMap(
+    ([, names]) => (names as string).split(', '),
+  );
+  const lines = code
+    .replaceAll(/^import .*$/gm, '')
+    .replace("await loadModel('model.json')", 'opened');
+  const values = imported.map((name) => (library as Record<string, unknown>)[name]);
+  expect(values).not.toContain(undefined);
+  const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor;
+  const call = new AsyncFunction(
+    ...[...Object.keys(given), ...imported],
+    `${lines}\nreturn ${result};`,
+  );
+  return call(...Object.values(given), ...values);
+}
+
+const shapes = async () => ({
+  opened: await loadModel(`${models}/shapes/model.json`),
+  x: randomTensor([1, 32, 32, 3], 1),
+  tf: { ...tf, model: tfl.model },
+});
+const digits = async (images: number) => ({
+  opened: await loadModel(`${models}/digits/model.json`),
+  x: randomTensor([images, 28, 28, 1], 1),
+  tf,
+});
+
+describe('the code that the explorer offers', () => {
+  it.each(methodNames)('makes a map by %s', async (method) => {
+    const code = codeOf({ method, sigma: 2, gamma: 0.8, target: 1 });
+    const { shape } = (await run(code, await shapes(), 'map')) as tf.Tensor;
+    expect(shape.slice(0, 3)).toEqual([1, 32, 32]);
+  });
+
+  it('reads kernels', async () => {
+    const stretches = await run(kernelsCode('conv1'), await shapes(), 'stretches');
+    expect(stretches.length).toBe(8 * 8 * 3);
+  });
+
+  it('convolves as the layer does', async () => {
+    const place = { layer: 'conv2', input: 3, output: 4 };
+    const { output, channel, kernel } = (await run(
+      convolutionCode(place),
+      await shapes(),
+      '{ output, channel, kernel }',
+    )) as Record<string, tf.Tensor4D>;
+    const expected = tf.conv2d(channel as tf.Tensor4D, kernel as tf.Tensor4D, 1, 'same');
+    const apart = tf.max(tf.abs(tf.sub(output as tf.Tensor, expected)));
+    expect((await apart.data())[0]).toBeLessThan(1e-4);
+  });
+
+  it('differentiates', async () => {
+    const code = derivativesCode([3, 4], 1);
+    const { gradient, automatic } = await run(code, await digits(1), '{ gradient, automatic }');
+    const apart = tf.max(tf.abs(tf.sub(gradient, automatic)));
+    expect((await apart.data())[0]).toBeLessThan(1e-3);
+  });
+
+  it('passes the relevance of a channel on', async () => {
+    const code = layersCode({ layer: 'conv3', input: 0, output: 4 }, 2);
+    const { byChannel, through } = await run(code, await shapes(), '{ byChannel, through }');
+    const [passed] = await tf.sum(through).data();
+    const channel = (await byChannel.data())[4] as number;
+    expect(passed).toBeCloseTo(channel, 2);
+  });
+
+  it('selects kernels', async () => {
+    const { histogram } = await run(selectionCode(0.3), await digits(2), '{ histogram }');
+    expect(histogram).toHaveLength(128);
+  });
+
+  it('names what judges a learning rate', () => {
+    expect(rateCode(0.01, 5)).toContain('initialLearningRate: 0.01');
+    expect(library.diagnoseLearningRate).toBeTypeOf('function');
+  });
+});
