@@ -110,7 +110,7 @@ try {
     watching,
   );
   tell(
-    'Taylor map of MNIST 1 or 7, with its receipt',
+    'Taylor map of MNIST 1 or 7',
     await moved(page, 'Sigma, in pixels', 'relevance', ['1', '1.5', '2.5']),
     50,
   );
@@ -129,7 +129,7 @@ try {
       await page.waitForTimeout(400);
       await settled(page);
     }
-    tell('LRP of MobileNet at 224 x 224, with its receipt', await taken(page, 'relevance'), 400);
+    tell('LRP of MobileNet at 224 x 224', await taken(page, 'relevance'), 400);
   }
   await longTasks(page);
   if (seconds > 0) await clickAbout(page, seconds);

@@ -51,17 +51,11 @@ const automatic = inputGradient(model, x, { target: ${target} });
 export const layersCode = (
   { layer, output }: KernelPlace,
   target: number,
-): string => `import * as tf from '@tensorflow/tfjs';
-${opened(['lrp', 'splitModel'])}
-const { g, h } = splitModel(model, '${layer}');
-const activations = g.predict(x);
-const relevance = lrp(h, activations, { target: ${target} });
-const byChannel = tf.sum(relevance, [0, 1, 2]);
+): string => `${opened(['channelRelevance', 'lrp'])}
+const byChannel = channelRelevance(model, x, { layer: '${layer}', target: ${target} });
 
 // what passes through channel ${output} alone
-const share = tf.divNoNan(relevance, activations);
-const channel = tf.oneHot(${output}, activations.shape.at(-1));
-const through = lrp(g, x, { target: (a) => tf.sum(tf.mul(tf.mul(a, share), channel), [1, 2, 3]) });
+const through = lrp(model, x, { target: ${target}, through: { '${layer}': [${output}] } });
 `;
 
 export const selectionCode = (
