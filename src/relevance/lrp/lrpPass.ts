@@ -14,6 +14,7 @@ import { defaultComposite } from './composite';
 import { type LrpOptions, lrpKinds } from './lrp';
 import { forwardValues, relevanceGraph, relevancePass } from './relevancePass';
 
+/** Those of {@link lrp} but for the size of a batch: all samples go at once. */
 export type LrpPassOptions = Omit<LrpOptions, 'batchSize'>;
 
 const { batchSize: _, ...kinds } = lrpKinds;
