@@ -1,3 +1,5 @@
+import type { Conservation } from 'fourier-xai';
+
 /** What the page and its worker say to each other: plain data, whose buffers are handed over. */
 
 export const backendNames = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
@@ -147,16 +149,7 @@ export interface RelevanceQuestion extends Asked {
 }
 
 /** The receipt of a map, as conservationReport writes it. */
-export interface Receipt {
-  readonly output: number;
-  readonly reference: number;
-  readonly relevanceSum: number;
-  readonly biasShare: number;
-  readonly absorbed: number;
-  readonly residual: number | undefined;
-  readonly layersWithoutRule: readonly string[];
-  readonly note: string | undefined;
-}
+export type Receipt = Omit<Conservation, 'method' | 'target'>;
 
 export interface RelevanceAnswer {
   /** Another number for each map, as what is asked of it later names it. */

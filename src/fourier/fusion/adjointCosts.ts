@@ -8,37 +8,33 @@ import type { MethodCosts } from './plan/runPlan';
 import { quickMethod } from './quickConvolution';
 import { type Zone, zonesOf } from './zone';
 
-/** What the adjoints of ops cost for images of a size, op by op and by fused kernels that are there. */
-export function adjointCosts(
-  ops: LinearRun<Shapes>,
-  size: Size,
-  options: CostOf,
-): Pick<MethodCosts, 'layered' | 'direct'> {
-  if (!isConvolutionRun(ops)) return { layered: layeredCost(ops, size, options) };
-  const layered = layeredAdjointCost(ops, size, options);
-  const paths = ops.length > 1 ? runPaths(ops) : undefined;
+/** What the adjoints of ops cost for images of a size, op by op and by fused kernels, with what making these takes. */
+const costsWith =
+  (making: typeof makingCost) =>
+  (ops: LinearRun<Shapes>, size: Size, options: CostOf): MethodCosts => {
+    if (!isConvolutionRun(ops)) return { layered: layeredCost(ops, size, options) };
+    const layered = layeredAdjointCost(ops, size, options);
+    const inner = innerPaths(ops, size);
+    if (!inner) return { layered };
+    const { paths, geometry } = inner;
+    const patches = patchesCost(paths, geometry, options);
+    return { layered, direct: making(paths, geometry, options) + patches };
+  };
+
+/** Where the kernels are there. */
+export const adjointCosts = costsWith(() => 0);
+
+/** Where the kernels are to be made. */
+export const firstAdjointCosts = costsWith(makingCost);
+
+/** The paths of a stack of convolutions, for images that are large enough for an interior; undefined of all else. */
+export function innerPaths<T extends Shapes>(ops: LinearRun<T>, size: Size) {
+  const paths = isConvolutionRun(ops) && ops.length > 1 ? runPaths(ops) : undefined;
   const geometry = paths && innerGeometry(paths, size);
-  return geometry ? { layered, direct: patchesCost(paths, geometry, options) } : { layered };
+  return geometry && { paths, geometry };
 }
 
-/** The same where the kernels are to be made. */
-export function firstAdjointCosts(
-  ops: LinearRun<Shapes>,
-  size: Size,
-  options: CostOf,
-): MethodCosts {
-  const { direct, ...layered } = adjointCosts(ops, size, options);
-  if (direct === undefined || !isConvolutionRun(ops)) return layered;
-  const paths = runPaths(ops);
-  const geometry = paths && innerGeometry(paths, size);
-  return geometry ? { ...layered, direct: direct + makingCost(paths, geometry, options) } : layered;
-}
-
-/** Of images that are large enough for an interior. */
-export function innerGeometry(
-  { stack: run }: RunPaths<Shapes>,
-  size: Size,
-): RunGeometry | undefined {
+function innerGeometry({ stack: run }: RunPaths<Shapes>, size: Size): RunGeometry | undefined {
   const geometry = fusedGeometry(run, [size[0], size[1]]);
   if (!geometry?.every(({ edges }) => edges !== null)) return undefined;
   const outputs = sizeAfter(run, size)[2];

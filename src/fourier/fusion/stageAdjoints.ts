@@ -1,9 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { type AdjointMeans, adjointRun } from '../../linear/adjointRun';
 import { type Size, sizeAfter } from '../../linear/linearOp';
-import { innerGeometry } from './adjointCosts';
+import { innerPaths } from './adjointCosts';
 import { adjointByPatches, adjointPatches } from './adjointPatches';
-import { isConvolutionRun, runPaths } from './pathPatches';
 import type { PlannedStage } from './plan/runPlan';
 
 /** The transpose of a stage, cotangents of its outputs to those of its inputs. */
@@ -24,10 +23,9 @@ export function stageAdjoints(
 }
 
 function adjointOf({ method, ops }: PlannedStage, size: Size, means: AdjointMeans): Adjoint {
-  const stack = method === 'direct' && isConvolutionRun(ops) ? ops : undefined;
-  const paths = stack && runPaths(stack);
-  const geometry = paths && innerGeometry(paths, size);
-  if (!geometry) return (c) => adjointRun(ops, c, size, means);
+  const inner = method === 'direct' ? innerPaths(ops, size) : undefined;
+  if (!inner) return (c) => adjointRun(ops, c, size, means);
+  const { paths, geometry } = inner;
   const patches = adjointPatches(paths, geometry, means.make);
   return (c) => adjointByPatches(patches, geometry, c, means.convolve);
 }

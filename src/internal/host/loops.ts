@@ -1,3 +1,6 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { hostKernel } from './hostKernel';
+import type { HostMemory } from './hostMemory';
 import { loopsBinary } from './loopsBinary';
 import { moduleRoom } from './moduleRoom';
 import { withInstances } from './withInstances';
@@ -23,8 +26,24 @@ const BOTTOM = 16;
 
 let found: Loops | null | undefined;
 
+/** A {@link hostKernel} that goes by compiled loops: undefined also where there are none. */
+export function loopKernel<A extends object>(
+  name: string,
+  run: (
+    loops: Loops,
+    memory: HostMemory,
+    inputs: readonly tf.TensorInfo[],
+    attributes: A,
+  ) => tf.TensorInfo,
+): (inputs: readonly tf.Tensor[], attributes: A) => tf.Tensor | undefined {
+  const kernel = hostKernel<A>(name, (memory, inputs, attributes) =>
+    run(loops() as Loops, memory, inputs, attributes),
+  );
+  return (inputs, attributes) => (loops() ? kernel(inputs, attributes) : undefined);
+}
+
 /** Null where there is no WebAssembly with SIMD. */
-export function loops(): Loops | null {
+function loops(): Loops | null {
   if (found === undefined) {
     found = withInstances<LoopExports, Loops>(loopsBinary, (make) => {
       const run = make();

@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { hostKernel } from '../../internal/host/hostKernel';
 import type { HostMemory } from '../../internal/host/hostMemory';
-import { type Loops, loops } from '../../internal/host/loops';
+import { type Loops, loopKernel } from '../../internal/host/loops';
 import type { Window } from './window';
 
 /** Windows over rows and over columns. */
@@ -12,18 +11,15 @@ interface Windows {
 
 /**
  * What comes back to the maxima of windows over images [batch, rows, columns, channels], to the value of each window that
- * is the largest, of several the first, row by row; undefined where no {@link hostKernel} is, or no {@link loops} are.
+ * is the largest, of several the first, row by row; undefined where no {@link loopKernel} is.
  */
 export const routeToLargest = (
   x: tf.Tensor4D,
   dy: tf.Tensor4D,
   windows: Windows,
-): tf.Tensor4D | undefined =>
-  (loops() ? route([x, dy], windows) : undefined) as tf.Tensor4D | undefined;
+): tf.Tensor4D | undefined => route([x, dy], windows) as tf.Tensor4D | undefined;
 
-const route = hostKernel('RouteToLargest', (memory, inputs, windows: Windows) =>
-  routed(loops() as Loops, memory, inputs, windows),
-);
+const route = loopKernel('RouteToLargest', routed);
 
 /** One row of windows of an image after the other, so that they need little room. */
 function routed(

@@ -53,11 +53,11 @@ export function passAt(
       return here.reduce(at, relevance);
     },
   });
+  const others = () => pass.calls.flatMap(({ layer }) => pass.namesOf(layer).names[0] ?? []);
   for (const name of names) {
-    const others = pass.calls.flatMap(({ layer }) => pass.namesOf(layer).names[0] ?? []);
     check(
       reached.has(name),
-      () => `relevance reaches no layer '${name}' among ${nearestNames(name, others)}`,
+      () => `relevance reaches no layer '${name}' among ${nearestNames(name, others())}`,
     );
   }
   return map;

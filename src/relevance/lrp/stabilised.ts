@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hostKernel } from '../../internal/host/hostKernel';
 import type { HostMemory } from '../../internal/host/hostMemory';
-import { type Loops, loops } from '../../internal/host/loops';
+import { type Loops, loopKernel } from '../../internal/host/loops';
 
 /** What Zennit adds to denominators where a rule has no ε of its own. */
 export const STABILISER = 1e-6;
@@ -10,7 +9,7 @@ export const STABILISER = 1e-6;
 export type Divide = (relevance: tf.Tensor, z: tf.Tensor, epsilon: number) => tf.Tensor4D;
 
 export const stabilised: Divide = (relevance, z, epsilon) =>
-  (loops() && tf.util.arraysEqual(relevance.shape, z.shape)
+  (tf.util.arraysEqual(relevance.shape, z.shape)
     ? (quotients([relevance, z], { epsilon }) ?? byOperations(relevance, z, epsilon))
     : byOperations(relevance, z, epsilon)) as tf.Tensor4D;
 
@@ -18,9 +17,7 @@ interface Stabiliser {
   readonly epsilon: number;
 }
 
-const quotients = hostKernel('StabilisedQuotients', (memory, inputs, stabiliser: Stabiliser) =>
-  quotientsBy(loops() as Loops, memory, inputs, stabiliser),
-);
+const quotients = loopKernel('StabilisedQuotients', quotientsBy);
 
 /** Values of a block, which a processor's cache holds with the rest. */
 const BLOCK = 2 ** 13;
