@@ -118,16 +118,11 @@ export const either = (...kinds: readonly Kind[]): Kind => ({
   described: kinds.map(({ described }) => described).join(' or '),
 });
 
-/** An array, or a typed array: what `Array.from` reads without being led on. */
+/** An array, or a typed array, whose length can be read: what `Array.from` reads without being led on. */
 export const list: Kind = {
   holds: (value) =>
-    Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView)),
-  described: 'an array',
-};
-
-/** An array, or what has a length and indices as typed arrays have; its values are checked one by one. */
-export const arrayLike: Kind = {
-  holds: (value) => isObject(value) && integer(0).holds(value['length']),
+    (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) &&
+    integer(0).holds((value as ArrayLike<unknown>).length),
   described: 'an array',
 };
 

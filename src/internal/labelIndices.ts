@@ -1,5 +1,5 @@
 import { check, checkKind, reading } from './check';
-import { arrayLike, integer, type Kind, listOf, text } from './kinds';
+import { integer, type Kind, list, listOf, text } from './kinds';
 import { shown } from './shown';
 
 /** A class, by its index from 0: BigInts are those of int64 files, false and true are 0 and 1. */
@@ -15,7 +15,7 @@ export function labelIndices(
   labels: ArrayLike<Label>,
   classes = Number.POSITIVE_INFINITY,
 ): number[] {
-  checkKind(name, labels, arrayLike);
+  checkKind(name, labels, list);
   const kind = integer(0, classes - 1);
   return reading(name, () => {
     const indices: number[] = [];

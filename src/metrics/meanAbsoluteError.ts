@@ -1,6 +1,6 @@
 import { check, checkKind, reading } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
-import { arrayLike, type Kind, number } from '../internal/kinds';
+import { type Kind, list, number } from '../internal/kinds';
 import { named } from '../internal/named';
 
 /**
@@ -24,12 +24,12 @@ export function meanAbsoluteError(a: ArrayLike<number>, b: ArrayLike<number>): n
   });
 }
 
-function numbersOf(name: string, list: ArrayLike<number>): number[] {
-  checkKind(name, list, numbers);
+function numbersOf(name: string, given: ArrayLike<number>): number[] {
+  checkKind(name, given, numbers);
   return reading(name, () => {
     const values: number[] = [];
-    for (let i = 0, { length } = list; i < length; i++) {
-      const value = list[i];
+    for (let i = 0, { length } = given; i < length; i++) {
+      const value = given[i];
       if (!number.holds(value)) checkKind(`${name}[${i}]`, value, number);
       values.push(value as number);
     }
@@ -38,6 +38,6 @@ function numbersOf(name: string, list: ArrayLike<number>): number[] {
 }
 
 const numbers: Kind = {
-  holds: arrayLike.holds,
+  holds: list.holds,
   described: 'an array of numbers, such as await tensor.data()',
 };

@@ -1,5 +1,5 @@
 import { check, checkKind, reading } from '../internal/check';
-import { arrayLike, type Kind, record } from '../internal/kinds';
+import { type Kind, list, record } from '../internal/kinds';
 import { shown } from '../internal/shown';
 
 /** Values of every epoch by name, as in the `history` of what model.fit returns. */
@@ -20,7 +20,7 @@ export function trainingCurves(
   return reading('the history', () => {
     const history = historyOf(given);
     const names = Object.keys(history);
-    for (const name of names) checkKind(`${shown(name)} of the history`, history[name], arrayLike);
+    for (const name of names) checkKind(`${shown(name)} of the history`, history[name], list);
     const loss = curve(history, 'loss', positive);
     check(
       loss !== undefined && loss.length >= leastEpochs,
@@ -58,11 +58,11 @@ const share = nanOr((value) => value >= 0 && value <= 1, 'a number from 0 to 1')
 
 /** JSON has null for NaN. */
 function curve(history: TrainingHistory, name: string, kind: Kind): number[] | undefined {
-  const list = Object.hasOwn(history, name) ? history[name] : undefined;
-  if (list === undefined) return undefined;
+  const given = Object.hasOwn(history, name) ? history[name] : undefined;
+  if (given === undefined) return undefined;
   const values: number[] = [];
-  for (let epoch = 0, { length } = list; epoch < length; epoch++) {
-    const value = list[epoch];
+  for (let epoch = 0, { length } = given; epoch < length; epoch++) {
+    const value = given[epoch];
     if (value !== null && !kind.holds(value))
       checkKind(`${shown(name)} of epoch ${epoch + 1}`, value, kind);
     values.push(value === null ? Number.NaN : (value as number));

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { checkKind } from '../../src/internal/check';
 import {
   abortSignal,
-  arrayLike,
   boolean,
   callback,
   either,
   finite,
   integer,
   type Kind,
+  list,
   listOf,
   numberAbove,
   numberFrom,
@@ -96,9 +96,19 @@ const rows: [string, Kind, string, unknown[], unknown[]][] = [
     [-1, null],
   ],
   [
-    ...(['arrayLike', arrayLike, 'an array'] as const),
-    [[], [null], new Uint8Array(2), { length: 0 }],
-    [null, 'ab', () => 0, { length: -1 }, { length: 1.5 }, { length: '1' }, tf.zeros([2])],
+    ...(['list', list, 'an array'] as const),
+    [[], [null], new Uint8Array(2)],
+    [
+      null,
+      'ab',
+      () => 0,
+      new DataView(new ArrayBuffer(2)),
+      { length: 0 },
+      { length: -1 },
+      { length: 1.5 },
+      { length: '1' },
+      tf.zeros([2]),
+    ],
   ],
   [
     ...(['record', record, 'an object, { name: value }'] as const),

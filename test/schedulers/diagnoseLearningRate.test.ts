@@ -239,6 +239,7 @@ describe('what else happens', () => {
       refuses({ loss, val_loss: [value] }, "'val_loss' of epoch 1 must be a number that is not");
     }
     refuses({ loss: 'abc' }, "'loss' of the history must be an array, but it is 'abc'");
+    refuses({ loss, unread: { length: 3 } }, "'unread' of the history must be an array, but it is");
     refuses(
       { loss, acc: [1] },
       'the accuracy must have as many epochs as the loss, 3, but it has 1',

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkKind, reading } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
-import { arrayLike, boolean, type Kind } from '../../internal/kinds';
+import { boolean, type Kind, list } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { type KindsOf, optionsOf } from '../../internal/options';
 import { unlessEmpty } from '../../internal/unlessEmpty';
@@ -47,7 +47,7 @@ export function integralNormalize<T extends tf.Tensor>(
     const { min = 1630, max = 1690, plainSum = false } = optionsOf(options, kinds);
     const axis = spectrumAxis(x);
     const length = itemAt(x.shape, axis);
-    checkKind('wavenumbers', wavenumbers, arrayLike);
+    checkKind('wavenumbers', wavenumbers, list);
     check(
       wavenumbers.length === length,
       `wavenumbers must be one a point, but for x of shape [${x.shape}] they are ${wavenumbers.length}`,

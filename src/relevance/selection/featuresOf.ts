@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check } from '../../internal/check';
+import { check, reading } from '../../internal/check';
 import { isList } from '../../internal/isList';
 import { integer } from '../../internal/kinds';
 import { shown } from '../../internal/shown';
@@ -26,7 +26,9 @@ export function checkKernels(kernels: ArrayLike<number>, channels: number): void
   check(isList(kernels), `kernels must be a list of channels of g, but it is ${shown(kernels)}`);
   const { holds } = integer(0, channels - 1);
   // not by a copy, as an array of holes may be long
-  const wrong = Array.prototype.findIndex.call(kernels, (kernel) => !holds(kernel));
+  const wrong = reading('kernels', () =>
+    Array.prototype.findIndex.call(kernels, (kernel) => !holds(kernel)),
+  );
   check(
     wrong < 0,
     `kernels must be integers from 0 to ${channels - 1}, but one is ${shown(kernels[wrong])}`,

@@ -55,6 +55,8 @@ describe('kernelActivations', () => {
       [[1n], 'kernels must be integers from 0 to 4, but one is 1n'],
       [Object.create(null), 'kernels must be a list of channels of g, but it is an object'],
       [new DataView(new ArrayBuffer(2)), 'kernels must be a list of channels of g'],
+      [unreadable(1), 'kernels must be a list of channels of g, but it is an object that cannot'],
+      [unreadable('length'), 'kernels must be readable, but reading it throws'],
       [
         new Uint8Array(2e6),
         'what they give of shape \\[2, 6, 6, 2000000\\] would take 549 MiB, more than 256 MiB: name some kernels fewer times',
@@ -76,3 +78,12 @@ describe('kernelActivations', () => {
     );
   });
 });
+
+/** A list of channels that throws when anything but this is read of it. */
+const unreadable = (but: unknown) =>
+  new Proxy([1], {
+    get: (list, key) => {
+      if (key === but) return Reflect.get(list, key);
+      throw new Error('this may not be looked at');
+    },
+  });
