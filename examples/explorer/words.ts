@@ -223,6 +223,7 @@ export const words = {
     layer: 'Layer',
     input: 'Input channel',
     output: 'Kernel',
+    fused: 'With all layers before it, fused into one',
     space: 'In the image',
     frequency: 'In frequencies',
     takes: 'Input of the channel',
@@ -248,11 +249,21 @@ export const words = {
       difference: 'Largest difference of a logit',
       time: 'Time',
     },
-    error: 'What padding once costs',
+    borders: 'What padding once costs',
+    resets: 'Borders set to zero after',
+    resetsOf: (count: number, layers: number) =>
+      count === 0
+        ? 'no layer: padded once'
+        : count === layers - 1
+          ? `${count} of ${layers} layers: exact`
+          : `${count} of ${layers} layers`,
+    error: 'Error of g(x), the largest over its channels',
     profile: 'By distance from the edge',
     profileAxis: { x: 'pixels from the edge', y: 'mean error' },
-    band: (width: number, inside: string) =>
-      `Only ${width} pixels along the edge can differ; further in, at most ${inside}.`,
+    band: (width: number, most: string, inside: string) =>
+      width === 0
+        ? `These are the layers as they are: nothing but rounding is left, at most ${most}.`
+        : `At most ${most}. Only the ${width === 1 ? 'pixels' : `${width} pixels`} along the edge can differ; further in, at most ${inside}.`,
     notLinear:
       'These networks need convolutions without activations between them, as the document’s. This model has none in front; MNIST 1 or 7 has three.',
     openDigits: 'Open MNIST 1 or 7',
@@ -263,8 +274,17 @@ export const words = {
     unitReal: 'Its spectrum, real part',
     unitMagnitude: 'Its spectrum, magnitude',
     jacobian: '∂g/∂x for the channel',
-    jacobianSpectrum: 'Its spectrum',
+    jacobianSpectrum: 'of ∂g/∂x',
     head: '∂y/∂g for the channel',
+    headSpectrum: 'of ∂y/∂g',
+    through: '∂y/∂x through the channel',
+    throughSpectrum: 'of ∂y/∂x',
+    product:
+      'Two factors: what the class wants of the channel, and how the channel follows a pixel',
+    productSpectrum: 'The same as spectra, in magnitude',
+    productHint:
+      '∂g/∂x is the same pattern at every pixel, moved along, but for the edges: so the sum over all pixels is a product of spectra, with the conjugate of the second.',
+    whole: 'All channels together',
     gradient: '∂y/∂x, all channels',
     gradientSpectrum: 'Its spectrum',
     channel: 'Channel of g',

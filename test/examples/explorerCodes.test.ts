@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import * as library from 'fourier-xai';
+import { splitModel } from 'fourier-xai';
 import { loadModel } from 'fourier-xai/load';
 import { describe, expect, it } from 'vitest';
 import {
@@ -70,11 +71,36 @@ describe('the code that the explorer offers', () => {
     expect((await apart.data())[0]).toBeLessThan(1e-4);
   });
 
+  it('convolves as layers in one do, away from the edges', async () => {
+    const fused = ['conv1', 'conv2', 'conv3'];
+    const given = await digits(1);
+    const code = convolutionCode({ layer: 'conv3', fused, input: 0, output: 100 });
+    const output = (await run(code, given, 'output')) as tf.Tensor4D;
+    const y = splitModel(given.opened).g.predict(given.x) as tf.Tensor4D;
+    const inside = (of: tf.Tensor4D, channel: number) =>
+      tf.slice(of, [0, 2, 2, channel], [1, 24, 24, 1]);
+    const apart = tf.max(tf.abs(tf.sub(inside(output, 0), inside(y, 100))));
+    expect((await apart.data())[0]).toBeLessThan(1e-4);
+    expect((await tf.max(tf.abs(y)).data())[0]).toBeGreaterThan(0.01);
+  });
+
   it('differentiates', async () => {
-    const code = derivativesCode([3, 4], 1);
-    const { gradient, automatic } = await run(code, await digits(1), '{ gradient, automatic }');
+    const code = derivativesCode([3, 4], 9, 1);
+    const { gradient, automatic, through, headGradient, g } = await run(
+      code,
+      await digits(1),
+      '{ gradient, automatic, through, headGradient, g }',
+    );
     const apart = tf.max(tf.abs(tf.sub(gradient, automatic)));
     expect((await apart.data())[0]).toBeLessThan(1e-3);
+    // <c, g(u)> = <the pull-back of c, u>, for any u
+    const u = randomTensor([1, 28, 28, 1], 3);
+    const channel = (y: tf.Tensor) => tf.slice(y, [0, 0, 0, 9], [-1, -1, -1, 1]);
+    const moved = tf.sub(g.predict(u), g.predict(tf.zerosLike(u)));
+    const [pushed] = await tf.sum(tf.mul(channel(headGradient), channel(moved))).data();
+    const [pulled] = await tf.sum(tf.mul(through, u)).data();
+    expect(Math.abs(pushed as number)).toBeGreaterThan(0.01);
+    expect(pulled).toBeCloseTo(pushed as number, 4);
   });
 
   it('passes the relevance of a channel on', async () => {

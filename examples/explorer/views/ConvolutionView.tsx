@@ -1,5 +1,5 @@
 import { Code } from '../parts/Code';
-import { FigureCard } from '../parts/FigureCard';
+import { Equation } from '../parts/Equation';
 import { SmallBars } from '../parts/SmallBars';
 import { Trouble } from '../parts/Trouble';
 import { convolution } from '../state/convolution';
@@ -8,22 +8,12 @@ import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
 import type { ConvolutionAnswer } from '../worker/protocol';
 import { convolutionCode } from './codes';
+import { Borders } from './convolution/Borders';
 import { ConvolutionControls } from './convolution/ConvolutionControls';
 import { EditableKernel } from './convolution/EditableKernel';
 import { Networks } from './convolution/Networks';
 
 const said = words.convolution;
-
-const spatial = [
-  ['input', said.takes],
-  ['kernel', said.kernel],
-  ['output', said.gives],
-] as const;
-const spectral = [
-  ['inputSpectrum', said.takes],
-  ['kernelSpectrum', said.kernel],
-  ['outputSpectrum', said.gives],
-] as const;
 
 /** One kernel on its input, in both domains. */
 export function ConvolutionView() {
@@ -36,15 +26,24 @@ export function ConvolutionView() {
       <Equation
         title={said.space}
         signs={['∗', '=']}
-        of={spatial}
-        found={found}
+        terms={[
+          { title: said.takes, name: 'input', figure: found?.input, linked: true },
+          {
+            ...{ title: said.kernel, name: 'kernel', figure: found?.kernel },
+            onPick: found && paint(found),
+          },
+          { title: said.gives, name: 'output', figure: found?.output, linked: true },
+        ]}
         busy={busy.value}
       />
       <Equation
         title={said.frequency}
         signs={['·', '=']}
-        of={spectral}
-        found={found}
+        terms={[
+          { title: said.takes, name: 'inputSpectrum', figure: found?.inputSpectrum },
+          { title: said.kernel, name: 'kernelSpectrum', figure: found?.kernelSpectrum },
+          { title: said.gives, name: 'outputSpectrum', figure: found?.outputSpectrum },
+        ]}
         busy={busy.value}
       />
       {found && (
@@ -54,6 +53,7 @@ export function ConvolutionView() {
         </div>
       )}
       <Networks />
+      {convolution.hasNetworks() && <Borders />}
       <Code lines={convolutionCode(convolution.place())} />
     </>
   );
@@ -68,41 +68,3 @@ const paint =
     if (now[at] === convolution.brush.value) return;
     convolution.edited.value = now.map((old, i) => (i === at ? convolution.brush.value : old));
   };
-
-type Part = (typeof spatial)[number][0] | (typeof spectral)[number][0];
-
-interface EquationProps {
-  readonly title: string;
-  readonly signs: readonly string[];
-  readonly of: readonly (readonly [Part, string])[];
-  readonly found: ConvolutionAnswer | undefined;
-  readonly busy: boolean;
-}
-
-/** Three pictures with the signs between them. */
-function Equation({ title, signs, of, found, busy }: EquationProps) {
-  return (
-    <section>
-      <h3>{title}</h3>
-      <div class="equation">
-        {of.map(([part, name], i) => (
-          <>
-            <FigureCard
-              key={part}
-              {...{ title: name, name: part, busy }}
-              picture={found?.[part].picture}
-              field={found?.[part].field}
-              linked={part === 'input' || part === 'output'}
-              {...(part === 'kernel' && found && { onPick: paint(found) })}
-            />
-            {signs[i] && (
-              <span class="sign" aria-hidden="true">
-                {signs[i]}
-              </span>
-            )}
-          </>
-        ))}
-      </div>
-    </section>
-  );
-}

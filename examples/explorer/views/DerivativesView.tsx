@@ -1,4 +1,5 @@
 import { Code } from '../parts/Code';
+import { Equation } from '../parts/Equation';
 import { FigureCard } from '../parts/FigureCard';
 import { Slider } from '../parts/Slider';
 import { shownNumber } from '../parts/shownNumber';
@@ -7,8 +8,7 @@ import { derivatives } from '../state/derivatives';
 import { model, openModel, picture, target } from '../state/session';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
-import type { Figure } from '../worker/protocol';
-
+import type { DerivativesAnswer, Figure } from '../worker/protocol';
 import { derivativesCode } from './codes';
 
 const said = words.derivatives;
@@ -51,16 +51,15 @@ export function DerivativesView() {
         {card(said.unit, 'unit', found?.unit)}
         {card(said.unitReal, 'unit-real', found?.unitReal, false)}
         {card(said.unitMagnitude, 'unit-magnitude', found?.unitMagnitude, false)}
-        {(!found || found.closed) && (
-          <>
-            {card(said.jacobian, 'jacobian', found?.closed?.jacobian)}
-            {card(said.jacobianSpectrum, 'jacobian-spectrum', found?.closed?.spectrum, false)}
-          </>
-        )}
-        {card(said.head, 'head-gradient', found?.head)}
+      </div>
+      {(!found || found.closed) && <Factors of={found} busy={busy.value} />}
+      <h3>{said.whole}</h3>
+      <div class="row">
+        {found && !found.closed && card(said.head, 'head-gradient', found.head)}
         {card(said.gradient, 'gradient', found?.gradient)}
         {card(said.gradientSpectrum, 'gradient-spectrum', found?.gradientSpectrum, false)}
       </div>
+      {found && <p class="hint">{said.difference(shownNumber(found.difference))}</p>}
       {found && !found.closed && (
         <p class="hint">
           {said.notLinear}{' '}
@@ -70,9 +69,54 @@ export function DerivativesView() {
         </p>
       )}
       <Code
-        lines={derivativesCode([derivatives.row.value, derivatives.column.value], target.value)}
+        lines={derivativesCode(
+          [derivatives.row.value, derivatives.column.value],
+          derivatives.channel.value,
+          target.value,
+        )}
       />
-      {found && <p class="hint">{said.difference(shownNumber(found.difference))}</p>}
+    </>
+  );
+}
+
+interface FactorsProps {
+  readonly of: DerivativesAnswer | undefined;
+  readonly busy: boolean;
+}
+
+/** ∂y/∂x through one channel of g as a product, in both domains. */
+function Factors({ of: found, busy }: FactorsProps) {
+  const closed = found?.closed;
+  return (
+    <>
+      <Equation
+        title={said.product}
+        signs={['·', '=']}
+        terms={[
+          { title: said.head, name: 'head-gradient', figure: found?.head, linked: true },
+          { title: said.jacobian, name: 'jacobian', figure: closed?.jacobian, linked: true },
+          { title: said.through, name: 'through', figure: closed?.through, linked: true },
+        ]}
+        busy={busy}
+      />
+      <Equation
+        title={said.productSpectrum}
+        signs={['·', '=']}
+        terms={[
+          { title: said.headSpectrum, name: 'head-spectrum', figure: closed?.headSpectrum },
+          {
+            title: said.jacobianSpectrum,
+            ...{ name: 'jacobian-spectrum', figure: closed?.jacobianSpectrum },
+          },
+          {
+            title: said.throughSpectrum,
+            name: 'through-spectrum',
+            figure: closed?.throughSpectrum,
+          },
+        ]}
+        busy={busy}
+      />
+      <p class="hint">{said.productHint}</p>
     </>
   );
 }

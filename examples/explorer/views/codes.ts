@@ -10,6 +10,8 @@ const model = await loadModel('model.json');
 
 export interface KernelPlace {
   readonly layer: string;
+  /** The layers that are one kernel, from the image on; none where the layer stands alone. */
+  readonly fused?: readonly string[];
   readonly input: number;
   readonly output: number;
 }
@@ -28,9 +30,10 @@ const spectra = spectrumImage(fft2(tf.transpose(kernels, [2, 3, 0, 1]), { shape:
 const stretches = await singularValues(kernels, [8, 8]);
 `;
 
-export const convolutionCode = (
-  place: KernelPlace,
-): string => `import * as tf from '@tensorflow/tfjs';
+export const convolutionCode = (place: KernelPlace): string =>
+  place.fused?.length ? fusedCode(place, place.fused) : layerCode(place);
+
+const layerCode = (place: KernelPlace): string => `import * as tf from '@tensorflow/tfjs';
 ${opened(['fourierConv2d', 'splitModel'])}
 ${kernelOf(place)}const before = model.getLayer('${place.layer}').input;
 const inputs = tf.model({ inputs: model.inputs, outputs: before }).predict(x); // x itself for the first layer
@@ -38,14 +41,32 @@ const channel = tf.slice(inputs, [0, 0, 0, ${place.input}], [-1, -1, -1, 1]);
 const output = fourierConv2d(channel, kernel, 1, 'same'); // F⁻¹(F{x} · F{k})
 `;
 
+const fusedCode = (
+  { input, output }: KernelPlace,
+  layers: readonly string[],
+): string => `import * as tf from '@tensorflow/tfjs';
+${opened(['fourierConv2d', 'fuseKernels'])}
+const layers = [${layers.map((name) => `'${name}'`).join(', ')}];
+const kernels = fuseKernels(layers.map((name) => model.getLayer(name).getWeights()[0]));
+const kernel = tf.slice(kernels, [0, 0, ${input}, ${output}], [-1, -1, 1, 1]);
+const channel = tf.slice(x, [0, 0, 0, ${input}], [-1, -1, -1, 1]);
+const output = fourierConv2d(channel, kernel, 1, 'same'); // padded once
+`;
+
 export const derivativesCode = (
   [row, column]: readonly [number, number],
+  channel: number,
   target: number,
-): string => `${opened(['chainRule', 'convolutionJacobian', 'inputGradient', 'splitModel'])}
+): string => `import * as tf from '@tensorflow/tfjs';
+${opened(['chainRule', 'convolutionJacobian', 'convolutionVjp', 'inputGradient', 'splitModel'])}
 const { g } = splitModel(model); // y = h(g(x))
-const jacobian = convolutionJacobian(g, { pixels: [[${row}, ${column}, 0]] }); // where g is linear
 const { headGradient, inputGradient: gradient, inputGradientSpectrum } = chainRule(model, x, { target: ${target} });
 const automatic = inputGradient(model, x, { target: ${target} });
+
+// where g is linear
+const jacobian = convolutionJacobian(g, { pixels: [[${row}, ${column}, 0]] });
+const channels = headGradient.shape.at(-1);
+const through = convolutionVjp(g, tf.mul(headGradient, tf.oneHot(${channel}, channels)));
 `;
 
 export const layersCode = (

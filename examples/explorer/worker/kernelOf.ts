@@ -23,12 +23,28 @@ function isLinear(layer: Layer): boolean {
   );
 }
 
+/** The layer at a place of the model. */
+export function layerAt({ layers }: LayersModel, index: number): Layer {
+  const layer = layers[index];
+  if (!layer) throw new Error(`the model has no layer ${index}`);
+  return layer;
+}
+
+/** Those of them up to the layer at a place, which must be one of them. */
+export function frontUpTo(model: LayersModel, index: number): Layer[] {
+  const front = linearFront(model);
+  const last = front.indexOf(model.layers[index] as Layer);
+  if (last < 0) throw new Error('the layers up to this one are not linear');
+  return front.slice(0, last + 1);
+}
+
+/** One kernel that does what all these layers do, away from the edges. */
+export const fusedKernel = (layers: readonly Layer[]): tf.Tensor4D =>
+  fuseKernels(layers.map((layer) => layer.getWeights()[0] as tf.Tensor4D));
+
 /** [rows, columns, inputs, outputs] of a layer, or of the whole front: a new tensor. */
 export function kernelOf(model: LayersModel, source: KernelSource): tf.Tensor4D {
-  if (source === 'fused') {
-    const kernels = linearFront(model).map((layer) => layer.getWeights()[0] as tf.Tensor4D);
-    return fuseKernels(kernels);
-  }
+  if (source === 'fused') return fusedKernel(linearFront(model));
   const layer = model.layers[source];
   const [kernels] = layer && /^Conv[12]D$/.test(layer.getClassName()) ? layer.getWeights() : [];
   if (!kernels) throw new Error('this layer has no kernels of a convolution');

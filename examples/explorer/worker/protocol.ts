@@ -261,6 +261,8 @@ export interface SingularQuestion {
 export interface ConvolutionQuestion extends Asked {
   /** Place of the convolution layer. */
   readonly layer: number;
+  /** Whether all layers up to this one are one kernel, from the image to a channel of this layer. */
+  readonly isFused: boolean;
   readonly input: number;
   readonly output: number;
   /** Other weights for this kernel, row by row. */
@@ -285,9 +287,14 @@ export interface ConvolutionAnswer {
   readonly prediction: Prediction;
 }
 
-export interface NetworksAnswer {
-  readonly networks: readonly NetworkAnswer[];
-  /** |padded once - exact|, the largest over the channels. */
+export interface BordersQuestion extends Asked {
+  /** After how many of the layers the border is set to zero, as the network does after all but the last. */
+  readonly resets: number;
+}
+
+/** What it costs to leave the border as it is in the layers behind those. */
+export interface BordersAnswer {
+  /** |so - exact|, the largest over the channels. */
   readonly error: Figure;
   /** The mean of that by distance from the nearest edge, in pixels. */
   readonly profile: readonly number[];
@@ -296,6 +303,7 @@ export interface NetworksAnswer {
   readonly bandWidth: number;
 }
 
+/** One row a network. */
 export interface NetworkAnswer {
   readonly name: 'layers' | 'layerwise' | 'cascade' | 'fused' | 'accumulate';
   readonly outputs: Float32Array;
@@ -319,15 +327,26 @@ export interface DerivativesAnswer {
   readonly unit: Figure;
   readonly unitReal: Figure;
   readonly unitMagnitude: Figure;
-  /** ∂g/∂x of the pixel for the channel, and its spectrum; undefined where g is not linear. */
-  readonly closed: { readonly jacobian: Figure; readonly spectrum: Figure } | undefined;
   /** ∂y/∂g for the channel. */
   readonly head: Figure;
+  /** What else there is where g is linear. */
+  readonly closed: ClosedForm | undefined;
   /** ∂y/∂x, and its spectrum. */
   readonly gradient: Figure;
   readonly gradientSpectrum: Figure;
   /** The largest difference of ∂y/∂x from automatic differentiation, as a share of its largest value. */
   readonly difference: number;
+}
+
+/** The two factors of ∂y/∂x through one channel of g, and their product, in both domains. */
+export interface ClosedForm {
+  readonly headSpectrum: Figure;
+  /** ∂g/∂x of the pixel for the channel. */
+  readonly jacobian: Figure;
+  readonly jacobianSpectrum: Figure;
+  /** What of ∂y/∂x comes through the channel. */
+  readonly through: Figure;
+  readonly throughSpectrum: Figure;
 }
 
 export interface LayerQuestion extends Asked {

@@ -1,4 +1,5 @@
 import { batch } from '@preact/signals';
+import { Check } from '../../parts/Check';
 import { PartChoice } from '../../parts/PartChoice';
 import { Slider } from '../../parts/Slider';
 import { convolution } from '../../state/convolution';
@@ -40,6 +41,7 @@ export function ConvolutionControls() {
         ))}
       </div>
       <LayerSliders />
+      {convolution.canFuse() && <Check label={said.fused} of={convolution.fused} />}
       <Slider label={said.low} of={convolution.low} min={0} max={0.7} step={0.01} />
       <Slider label={said.high} of={convolution.high} min={0} max={0.71} step={0.01} />
       <PartChoice />

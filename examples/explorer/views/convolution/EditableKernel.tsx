@@ -16,7 +16,13 @@ export function EditableKernel({ weights, columns }: EditableKernelProps) {
   return (
     <div>
       <h3>{said.weights}</h3>
-      <div class="cells" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)` }}>
+      <div
+        class="cells"
+        style={{
+          gridTemplateColumns: `repeat(${columns}, minmax(3.3rem, 1fr))`,
+          maxInlineSize: `${4 * columns}rem`,
+        }}
+      >
         {weights.map((value, i) => (
           <input
             key={i}

@@ -1,16 +1,14 @@
-import { Curve } from '../../parts/Curve';
-import { FigureCard } from '../../parts/FigureCard';
 import { shownNumber } from '../../parts/shownNumber';
 import { Trouble } from '../../parts/Trouble';
 import { convolution } from '../../state/convolution';
 import { asked, model, openModel } from '../../state/session';
 import { useAnswer } from '../../state/useAnswer';
 import { words } from '../../words';
-import type { NetworksAnswer } from '../../worker/protocol';
+import type { NetworkAnswer } from '../../worker/protocol';
 
 const said = words.convolution;
 
-/** The document's three networks, and what padding once costs. */
+/** The document's three networks. */
 export function Networks() {
   const { answer, busy, failure } = useAnswer('networks', () =>
     convolution.hasNetworks() ? asked.value : undefined,
@@ -41,50 +39,27 @@ function answerOf(logits: Float32Array): string {
   return `${model.value?.classes[best] ?? ''} (${shownNumber(logits[best] ?? 0)})`;
 }
 
-function Comparison({
-  of: { networks, error, profile, interiorMax, bandWidth },
-}: {
-  of: NetworksAnswer;
-}) {
+function Comparison({ of: networks }: { readonly of: readonly NetworkAnswer[] }) {
   return (
-    <>
-      <table class="numbers">
-        <thead>
-          <tr>
-            <th scope="col">{said.columns.network}</th>
-            <th scope="col">{said.columns.answer}</th>
-            <th scope="col">{said.columns.difference}</th>
-            <th scope="col">{said.columns.time}</th>
+    <table class="numbers">
+      <thead>
+        <tr>
+          <th scope="col">{said.columns.network}</th>
+          <th scope="col">{said.columns.answer}</th>
+          <th scope="col">{said.columns.difference}</th>
+          <th scope="col">{said.columns.time}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {networks.map(({ name, outputs, difference, ms }) => (
+          <tr key={name}>
+            <th scope="row">{said.names[name]}</th>
+            <td>{answerOf(outputs)}</td>
+            <td>{shownNumber(difference)}</td>
+            <td>{ms.toFixed(1)} ms</td>
           </tr>
-        </thead>
-        <tbody>
-          {networks.map(({ name, outputs, difference, ms }) => (
-            <tr key={name}>
-              <th scope="row">{said.names[name]}</th>
-              <td>{answerOf(outputs)}</td>
-              <td>{shownNumber(difference)}</td>
-              <td>{ms.toFixed(1)} ms</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <div class="pair">
-        <FigureCard
-          title={said.error}
-          name="accumulated-error"
-          {...{ picture: error.picture, field: error.field, linked: true }}
-        />
-        <div>
-          <h3>{said.profile}</h3>
-          <Curve
-            label={said.profile}
-            series={[{ name: said.profile, values: profile }]}
-            end={String(profile.length - 1)}
-            {...said.profileAxis}
-          />
-          <p class="hint">{said.band(bandWidth, shownNumber(interiorMax))}</p>
-        </div>
-      </div>
-    </>
+        ))}
+      </tbody>
+    </table>
   );
 }

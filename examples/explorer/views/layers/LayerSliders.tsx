@@ -8,7 +8,7 @@ const said = words.convolution;
 /** Layer, input channel and kernel. */
 export function LayerSliders() {
   const chosen = convolution.chosen();
-  const [, , inputs, outputs] = chosen?.facts.kernel ?? [1, 1, 1, 1];
+  const { inputs = 1, outputs = 1 } = chosen ?? {};
   return (
     <>
       <Slider

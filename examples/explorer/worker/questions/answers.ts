@@ -1,3 +1,4 @@
+import { borders } from './borders';
 import { channels } from './channels';
 import { convolution } from './convolution';
 import { derivatives } from './derivatives';
@@ -20,6 +21,6 @@ import { singular } from './singular';
 /** All questions that the page may ask, each in a file of its own. */
 export const answers = {
   ...{ predict, scalings, relevance, receipt, recolour, flipping, removal, frequencies },
-  ...{ kernels, singular, convolution, networks, derivatives, layer, channels },
+  ...{ kernels, singular, convolution, networks, borders, derivatives, layer, channels },
   ...{ selection, diagnose, matrixScores },
 };

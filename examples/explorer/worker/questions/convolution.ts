@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type ComplexTensor, fft2, ifft2 } from 'fourier-xai';
-import { asImageKernels } from '../asImages';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type ComplexTensor, fft2, fusedNetwork, ifft2, splitModel } from 'fourier-xai';
+import { asImageKernels, asImages } from '../asImages';
 import { isWhole, masked } from '../band';
 import { figureOf } from '../figures';
 import { inputOf } from '../inputOf';
-import { kernelOf } from '../kernelOf';
+import { frontUpTo, fusedKernel, kernelOf, layerAt } from '../kernelOf';
 import { channelOf, layerValues } from '../layerValues';
-import type { ConvolutionAnswer, ConvolutionQuestion } from '../protocol';
+import { type Padding, paddingOf } from '../paddingOf';
+import type { ConvolutionAnswer, ConvolutionQuestion, Prediction } from '../protocol';
 import { colouringOf, shownSpectra } from '../spectra';
 import { openedOf, type Study } from '../study';
 import { unitAt } from '../unitAt';
@@ -19,36 +21,70 @@ export async function convolution(
   question: ConvolutionQuestion,
 ): Promise<ConvolutionAnswer> {
   const { model } = openedOf(study, question);
-  const { layer: index, part } = question;
-  const layer = model.layers[index];
-  if (!layer) throw new Error(`the model has no layer ${index}`);
+  const { layer: index, part, isFused } = question;
   const x = inputOf(study, question);
-  const shown = tf.tidy(() =>
-    productOf(layerValues(model, index, x)[0], kernelOf(model, index), question),
-  );
+  const layers = isFused ? frontUpTo(model, index) : [layerAt(model, index)];
+  const shown = tf.tidy(() => {
+    const values = isFused ? asImages(x) : layerValues(model, index, x)[0];
+    const kernels = isFused ? fusedKernel(layers) : kernelOf(model, index);
+    return productOf(values, kernels, { question, padding: paddingOf(layers) });
+  });
   try {
     const { X, K, Y, ...spatial } = shown;
     const spectrum = (of: ComplexTensor) =>
       figureOfOwn(() => shownSpectra(of, part), colouringOf(part));
-    const prediction = await withWeights(
-      layer,
-      ([own, ...others]) => [replaced(own as tf.Tensor, spatial.kernel, question), ...others],
-      () => predictionOf(model, x),
-    );
     const [rows, columns] = spatial.kernel.shape.slice(1) as [number, number];
     return {
       weights: [...(await spatial.kernel.data())],
       size: [rows, columns],
-      input: await figureOf(spatial.input, index <= 1 ? 'grey' : 'signed'),
+      input: await figureOf(spatial.input, isFused || index <= 1 ? 'grey' : 'signed'),
       kernel: await figureOf(spatial.kernel, 'signed'),
       output: await figureOf(spatial.output, 'signed'),
       inputSpectrum: await spectrum(X),
       kernelSpectrum: await spectrum(K),
       outputSpectrum: await spectrum(Y),
-      prediction,
+      prediction: isFused
+        ? await fusedPrediction(model, x, spatial.change, question)
+        : await editedPrediction(model, x, spatial.kernel, question),
     };
   } finally {
     tf.dispose([x, shown as unknown as tf.TensorContainer]);
+  }
+}
+
+/** What the model says with this kernel in the place of the layer's own. */
+const editedPrediction = (
+  model: LayersModel,
+  x: tf.Tensor,
+  kernel: tf.Tensor,
+  question: ConvolutionQuestion,
+): Promise<Prediction> =>
+  withWeights(
+    layerAt(model, question.layer),
+    ([own, ...others]) => [replaced(own as tf.Tensor, kernel, question), ...others],
+    () => predictionOf(model, x),
+  );
+
+/** The same where the layers are one kernel, padded once: their output, and what this kernel changes of it. */
+async function fusedPrediction(
+  model: LayersModel,
+  x: tf.Tensor,
+  change: tf.Tensor,
+  { layer, output }: ConvolutionQuestion,
+): Promise<Prediction> {
+  const { g, h } = splitModel(model, layerAt(model, layer).name);
+  const network = fusedNetwork(g, { border: 'accumulate' });
+  const features = tf.tidy(() => {
+    const own = network.features(x);
+    const channels = own.shape.at(-1) as number;
+    const added = tf.mul(tf.expandDims(change, -1), unitAt(output, channels));
+    return tf.add(own, tf.reshape(added, own.shape));
+  });
+  try {
+    return await predictionOf(h, features);
+  } finally {
+    features.dispose();
+    network.dispose();
   }
 }
 
@@ -61,11 +97,16 @@ async function figureOfOwn(make: () => tf.Tensor, colouring: Parameters<typeof f
   }
 }
 
+interface Shown {
+  readonly question: ConvolutionQuestion;
+  readonly padding: Padding;
+}
+
 /** The channel, the kernel as it is shown, and their convolution by the product of their spectra. */
 function productOf(
   values: tf.Tensor4D,
   kernels: tf.Tensor4D,
-  { input, output, edited, band }: ConvolutionQuestion,
+  { question: { input, output, edited, band }, padding }: Shown,
 ) {
   const x = channelOf(values, input);
   const [rows, columns] = x.shape.slice(1) as [number, number];
@@ -73,19 +114,26 @@ function productOf(
   const own = tf.reshape(tf.slice(kernels, [0, 0, input, output], [-1, -1, 1, 1]), [1, kh, kw]);
   const drawn = edited?.length === kh * kw ? tf.tensor3d([...edited], [1, kh, kw]) : own;
   const size: [number, number] = [rows + kh - 1, columns + kw - 1];
-  const K = masked(fft2(tf.reverse(drawn, [1, 2]), { shape: size }), size, band);
+  const spectrumOf = (kernel: tf.Tensor) => fft2(tf.reverse(kernel, [1, 2]), { shape: size });
+  const K = masked(spectrumOf(drawn), size, band);
   const kernel = isWhole(band)
     ? drawn
     : tf.reverse(cropped(ifft2(K).real, [kh, kw], [0, 0]), [1, 2]);
   const X = fft2(x, { shape: size });
-  const Y = {
-    real: tf.sub(tf.mul(X.real, K.real), tf.mul(X.imag, K.imag)),
-    imag: tf.add(tf.mul(X.real, K.imag), tf.mul(X.imag, K.real)),
-  };
-  const whole = ifft2(Y).real;
-  const result = cropped(whole, [rows, columns], [Math.floor(kh / 2), Math.floor(kw / 2)]);
-  return { input: x, kernel: kernel as tf.Tensor3D, output: result, X, K, Y };
+  const [[top, bottom], [left, right]] = padding;
+  const shape = [rows + top + bottom - kh + 1, columns + left + right - kw + 1];
+  const spatial = (Y: ComplexTensor) =>
+    cropped(ifft2(Y).real, shape, [kh - 1 - top, kw - 1 - left]);
+  const Y = product(X, K);
+  const result = spatial(Y);
+  const change = tf.sub(result, spatial(product(X, spectrumOf(own))));
+  return { input: x, kernel: kernel as tf.Tensor3D, output: result, change, X, K, Y };
 }
+
+const product = (X: ComplexTensor, K: ComplexTensor): ComplexTensor => ({
+  real: tf.sub(tf.mul(X.real, K.real), tf.mul(X.imag, K.imag)),
+  imag: tf.add(tf.mul(X.real, K.imag), tf.mul(X.imag, K.real)),
+});
 
 const cropped = (planes: tf.Tensor, [h, w]: number[], [top, left]: number[]) =>
   tf.slice(planes, [0, top as number, left as number], [-1, h as number, w as number]);

@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
   chainRule,
   convolutionJacobian,
+  convolutionVjp,
   fftshift,
   inputGradient,
   logMagnitude,
@@ -13,7 +14,7 @@ import { figureOf } from '../figures';
 import { inputOf } from '../inputOf';
 import { linearFront } from '../kernelOf';
 import { channelOf } from '../layerValues';
-import type { DerivativesAnswer, DerivativesQuestion, Figure } from '../protocol';
+import type { ClosedForm, DerivativesAnswer, DerivativesQuestion, Figure } from '../protocol';
 import { spectraOf } from '../spectra';
 import { openedOf, type Study } from '../study';
 import { unitAt } from '../unitAt';
@@ -42,8 +43,10 @@ export async function derivatives(
       unit: await figureOf(unit, 'grey'),
       unitReal: await own(() => spectraOf(unit, 'real', size), 'signed'),
       unitMagnitude: await own(() => spectraOf(unit, 'magnitude', size), 'magnitude'),
-      closed: await closedForm(g, model, question.pixel, channel),
       head: await own(() => channelOf(asImages(chain.headGradient), channel), 'signed'),
+      closed: isLinear(g, model)
+        ? await closedForm(g, chain.headGradient, { ...question, channel })
+        : undefined,
       gradient: await own(() => tf.sum(asImages(chain.inputGradient), -1), 'signed'),
       gradientSpectrum: await own(
         () => tf.mean(fftshift(asImages(logMagnitude({ real, imag })), [1, 2]), -1),
@@ -71,26 +74,38 @@ async function own(
   }
 }
 
-/** ∂g/∂x of a pixel of the first channel, by the library's closed form; undefined where g is not linear. */
+/** Whether g is made of convolutions alone. */
+const isLinear = (g: LayersModel, model: LayersModel): boolean =>
+  linearFront(model).length >=
+  g.layers.filter((layer) => layer.getClassName() !== 'InputLayer').length;
+
+/** Both factors for one channel of g and their product, summed over the channels of x; ∂g/∂x is that of x's first channel. */
 async function closedForm(
   g: LayersModel,
-  model: LayersModel,
-  [row, column]: DerivativesQuestion['pixel'],
-  channel: number,
-): Promise<DerivativesAnswer['closed']> {
-  const layers = g.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
-  if (linearFront(model).length < layers.length) return undefined;
-  const jacobian = tf.tidy(() =>
-    channelOf(convolutionJacobian(g, { pixels: [[row, column, 0]] }) as tf.Tensor4D, channel),
-  );
-  try {
-    const size = jacobian.shape.slice(1) as [number, number];
+  headGradient: tf.Tensor,
+  { pixel: [row, column], channel }: DerivativesQuestion,
+): Promise<ClosedForm> {
+  const planes = tf.tidy(() => {
+    const jacobian = convolutionJacobian(g, { pixels: [[row, column, 0]] }) as tf.Tensor4D;
+    const one = unitAt(channel, headGradient.shape.at(-1) as number);
     return {
-      jacobian: await figureOf(jacobian, 'signed'),
-      spectrum: await own(() => spectraOf(jacobian, 'magnitude', size), 'magnitude'),
+      head: channelOf(asImages(headGradient), channel),
+      jacobian: channelOf(jacobian, channel),
+      through: tf.sum(asImages(convolutionVjp(g, tf.mul(headGradient, one))), -1),
+    };
+  });
+  const spectrum = (plane: tf.Tensor) =>
+    own(() => spectraOf(plane, 'magnitude', plane.shape.slice(1) as [number, number]), 'magnitude');
+  try {
+    return {
+      headSpectrum: await spectrum(planes.head),
+      jacobian: await figureOf(planes.jacobian, 'signed'),
+      jacobianSpectrum: await spectrum(planes.jacobian),
+      through: await figureOf(planes.through, 'signed'),
+      throughSpectrum: await spectrum(planes.through),
     };
   } finally {
-    jacobian.dispose();
+    tf.dispose(planes);
   }
 }
 

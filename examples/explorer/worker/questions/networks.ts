@@ -1,16 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import {
-  accumulatedError,
-  cascadeNetwork,
-  type FourierNetwork,
-  fusedNetwork,
-  layerwiseNetwork,
-} from 'fourier-xai';
-import { figureOf } from '../figures';
+import { cascadeNetwork, type FourierNetwork, fusedNetwork, layerwiseNetwork } from 'fourier-xai';
 import { inputOf } from '../inputOf';
 import { logitsModel } from '../logitsModel';
-import type { Asked, NetworkAnswer, NetworksAnswer } from '../protocol';
+import type { Asked, NetworkAnswer } from '../protocol';
 import { openedOf, type Study } from '../study';
 
 const makers = {
@@ -20,8 +13,8 @@ const makers = {
   accumulate: (model: LayersModel) => fusedNetwork(model, { border: 'accumulate' }),
 } as const;
 
-/** The document's three networks side by side, and what padding once costs. */
-export async function networks(study: Study, asked: Asked): Promise<NetworksAnswer> {
+/** The document's three networks side by side. */
+export async function networks(study: Study, asked: Asked): Promise<NetworkAnswer[]> {
   const x = inputOf(study, asked);
   const model = await logitsModel(openedOf(study, asked).model);
   try {
@@ -40,7 +33,7 @@ export async function networks(study: Study, asked: Asked): Promise<NetworksAnsw
         network.dispose();
       }
     }
-    return { networks: rows, ...(await errorOf(model, x)) };
+    return rows;
   } finally {
     x.dispose();
     model.dispose();
@@ -65,30 +58,4 @@ async function timed(
     0,
   );
   return { name, outputs, ms, difference };
-}
-
-async function errorOf(model: LayersModel, x: tf.Tensor) {
-  const { map, max, interiorMax, bandWidth } = await accumulatedError(model, x);
-  const worst = tf.tidy(() => tf.max(map, -1) as tf.Tensor3D);
-  map.dispose();
-  try {
-    const error = await figureOf(worst, 'magnitude');
-    return { error, max, interiorMax, bandWidth, profile: profileOf(error.field) };
-  } finally {
-    worst.dispose();
-  }
-}
-
-/** The mean at each distance from the nearest edge. */
-function profileOf({ shape, values }: NetworksAnswer['error']['field']): number[] {
-  const [rows, columns] = shape as [number, number];
-  const sums: number[] = [];
-  const counts: number[] = [];
-  for (const [at, value] of values.entries()) {
-    const [row, column] = [Math.floor(at / columns), at % columns];
-    const distance = Math.min(row, column, rows - 1 - row, columns - 1 - column);
-    sums[distance] = (sums[distance] ?? 0) + value;
-    counts[distance] = (counts[distance] ?? 0) + 1;
-  }
-  return sums.map((sum, distance) => sum / (counts[distance] ?? 1));
 }
