@@ -1,3 +1,4 @@
+import type { ModelKind } from './state/suited';
 import type { MethodName, StepKey } from './worker/protocol';
 
 /** All that the page says, in one place for translation. */
@@ -61,6 +62,8 @@ export const words = {
   classNames: 'Names of the classes',
   classNamesHint: (count: number) =>
     `One a line, or JSON (a list, or by index as Keras has those of ImageNet). The model has ${count}.`,
+  imagenetNames: (count: number) =>
+    `The model has ${count} classes, so they have the names of ImageNet’s. Give it others where that is wrong.`,
   classNamesFile: 'Read them from a file…',
   classNamesCount: (given: number, count: number) =>
     `${given} names for ${count} classes: the first of them take the first names.`,
@@ -140,6 +143,14 @@ export const words = {
     gradCam: 'Where the last feature maps speak for the class; coarse.',
     occlusion: 'What the output loses when a window is hidden. Slow, and free of gradients.',
   } satisfies Record<MethodName, string>,
+  suits: {
+    spectra:
+      'For spectra: LRP adds up to the output, integrated gradients to its change from zero.',
+    linear:
+      'The convolutions of this model are linear: gradient × input and the Taylor maps say nearly all that there is.',
+    small: 'For a small network: LRP says what is present, a Taylor map which detail matters.',
+    deep: 'For a deep network: LRP with a rule for each depth is sharp, Grad-CAM coarse but robust. They should agree on where.',
+  } satisfies Record<ModelKind, string>,
   relevance: {
     left: 'Left map',
     right: 'Right map',
@@ -362,8 +373,9 @@ export const words = {
       tooLarge: 'The rate is too large.',
     },
     pasted: 'A verdict on your own training',
+    historyFile: 'Read it from a file…',
     pastedHint:
-      'Paste its history: what Keras’ CSVLogger writes, or JSON with loss, accuracy and val_loss.',
+      'Paste its history, or drop its file here: what Keras’ CSVLogger writes, or JSON with loss, accuracy and val_loss.',
   },
   matrix: {
     title: 'What accuracy hides',

@@ -54,6 +54,24 @@ describe('the code that the explorer offers', () => {
     expect(shape.slice(0, 3)).toEqual([1, 32, 32]);
   });
 
+  it.each(['lrpEpsilonGammaBox', 'deepTaylor'] as const)('knows the box for %s', async (method) => {
+    const codeFor = (box?: readonly [number, number]) =>
+      codeOf({ method, sigma: 2, gamma: 1, target: 1, box });
+    expect(codeFor([-1, 1])).toMatch(/-1, (high: )?1/);
+    const given = await shapes();
+    const values = await given.x.data();
+    const box = [Math.min(...values), Math.max(...values)] as const;
+    const [own, told] = [
+      await run(codeFor(), given, 'map.data()'),
+      await run(codeFor(box), given, 'map.data()'),
+    ];
+    const most = Math.max(...own.map(Math.abs));
+    expect(most).toBeGreaterThan(0);
+    for (const [i, value] of own.entries()) {
+      expect(Math.abs(value - told[i])).toBeLessThan(2e-3 * most);
+    }
+  });
+
   it('reads kernels', async () => {
     const stretches = await run(kernelsCode('conv1'), await shapes(), 'stretches');
     expect(stretches.length).toBe(8 * 8 * 3);

@@ -1,4 +1,34 @@
-import type { Curves } from '../worker/protocol';
+import { effect, signal } from '@preact/signals';
+import type { Curves, Verdict } from '../worker/protocol';
+import { ask } from './worker';
+
+/** A training from elsewhere: its history as it was pasted, chosen or dropped, and what it says of the rate. */
+export const history = {
+  text: signal(''),
+  verdict: signal<Verdict | undefined>(undefined),
+  failure: signal<string | undefined>(undefined),
+};
+
+effect(() => {
+  void judge(history.text.value);
+});
+
+async function judge(text: string): Promise<void> {
+  history.failure.value = undefined;
+  history.verdict.value = undefined;
+  if (text.trim() === '') return;
+  const isLast = () => history.text.peek() === text;
+  try {
+    const verdict = await ask('diagnose', historyOf(text));
+    if (isLast()) history.verdict.value = verdict;
+  } catch (error) {
+    if (isLast()) history.failure.value = (error as Error).message;
+  }
+}
+
+/** Whether dropped files are a history where one is asked for: a single table or JSON. */
+export const isHistory = (files: readonly File[]): boolean =>
+  files.length === 1 && /\.(csv|tsv|txt|log|json)$/i.test(files[0]?.name ?? '');
 
 /** A history of Keras as JSON, or as CSVLogger writes it: a line of names, then one an epoch. */
 export function historyOf(text: string): Curves {
@@ -7,7 +37,9 @@ export function historyOf(text: string): Curves {
 }
 
 function fromJson(text: string): Curves {
-  const read = JSON.parse(text) as { history?: Curves } & Curves;
+  // Python writes NaN and Infinity, which are no JSON
+  const proper = text.replace(/\bNaN\b/g, 'null').replace(/\bInfinity\b/g, '1e999');
+  const read = JSON.parse(proper) as { history?: Curves } & Curves;
   return read.history && !Array.isArray(read.history) ? (read.history as unknown as Curves) : read;
 }
 

@@ -6,10 +6,23 @@ import {
   type Side,
 } from '../worker/protocol';
 import { inAddress, numberInAddress } from './route';
-import { asked, prediction, target } from './session';
+import { asked, model, prediction, target } from './session';
+import { modelKind, suited } from './suited';
 
-const methodOf = (name: string): MethodName =>
-  methodNames.find((each) => each === name) ?? 'lrpEpsilonPlus';
+/** The chosen method, or one that suits the model. */
+function method(side: Side) {
+  const chosen = inAddress(side, '');
+  return {
+    get value(): MethodName {
+      const known = methodNames.find((each) => each === chosen.value);
+      const [left, right] = suited[model.value ? modelKind(model.value) : 'small'];
+      return known ?? (side === 'left' ? left : right);
+    },
+    set value(name: MethodName) {
+      chosen.value = name;
+    },
+  };
+}
 
 /** Methods without a scale are not asked again as it changes. */
 const sigmaOf = (method: string) =>
@@ -17,8 +30,8 @@ const sigmaOf = (method: string) =>
 
 /** What the relevance view is set to. */
 export const relevance = {
-  left: inAddress('left', 'lrpEpsilonPlus'),
-  right: inAddress('right', 'taylorGaussian'),
+  left: method('left'),
+  right: method('right'),
   sigma: numberInAddress('sigma', 2),
   gamma: numberInAddress('gamma', 1),
   percent: numberInAddress('remove', 10),
@@ -38,7 +51,7 @@ export const relevance = {
   question(side: Side): RelevanceQuestion | undefined {
     if (!asked.value || !prediction.value) return undefined;
     return {
-      ...{ ...asked.value, side, method: methodOf(relevance[side].value) },
+      ...{ ...asked.value, side, method: relevance[side].value },
       ...{ sigma: sigmaOf(relevance[side].value), target: target.value },
       against: relevance.against.value === '' ? undefined : Number(relevance.against.value),
       output: relevance.softmax.value === '1' ? 'probabilities' : 'logits',

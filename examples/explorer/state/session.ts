@@ -14,6 +14,7 @@ import {
 } from '../worker/protocol';
 import type { Api } from '../worker/worker';
 import { atHand } from './atHand';
+import { imagenetNames } from './imagenetNames';
 import { isTable } from './isTable';
 import { inAddress, numberInAddress } from './route';
 import { type ScalingName, scalingNames, scalingOfName } from './scalings';
@@ -170,8 +171,12 @@ export const nameClasses = (names: readonly string[]) => {
   if (!model.value) return;
   const joined = names.join(BETWEEN);
   classesInAddress.value = joined.length <= MOST ? joined : '';
+  hasImagenetNames.value = false;
   model.value = named(model.value, names);
 };
+
+/** Whether the classes have ImageNet's names because of how many they are. */
+export const hasImagenetNames = signal(false);
 
 /** Between names of classes in the address, which is not to be too long. */
 const [BETWEEN, MOST] = ['|', 500];
@@ -192,8 +197,12 @@ async function take(opened: Opened): Promise<void> {
   const images = await withOwnImages(opened).catch(() => opened.gallery);
   const scaled =
     name === 'unit' ? images : await withWorker((api) => api.setScaling(scalingOfName(name)));
+  const chosen = classesInAddress.value;
+  const guessed =
+    opened.model.hasNames || chosen ? undefined : await imagenetNames(opened.model.classes.length);
   batch(() => {
-    model.value = named(opened.model, classesInAddress.value.split(BETWEEN));
+    model.value = named(opened.model, guessed ?? chosen.split(BETWEEN));
+    hasImagenetNames.value = guessed !== undefined;
     gallery.value = scaled;
     prediction.value = undefined;
   });

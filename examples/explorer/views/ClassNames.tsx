@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { classNamesIn } from '../state/classNames';
-import { model, nameClasses } from '../state/session';
+import { hasImagenetNames, model, nameClasses } from '../state/session';
 import { words } from '../words';
 
 /** What the visitor's own model calls its classes: pasted, or from a file. */
@@ -22,6 +22,7 @@ export function ClassNames() {
   return (
     <details>
       <summary>{words.classNames}</summary>
+      {hasImagenetNames.value && <p class="hint">{words.imagenetNames(count)}</p>}
       <label for={id} class="hint">
         {words.classNamesHint(count)}
       </label>

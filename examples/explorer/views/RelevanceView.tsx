@@ -4,9 +4,9 @@ import { Choice } from '../parts/Choice';
 import { Slider } from '../parts/Slider';
 import { relevance } from '../state/relevance';
 import { model, prediction, target } from '../state/session';
+import { modelKind } from '../state/suited';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
-import type { MethodName } from '../worker/protocol';
 import { CopyCode } from './relevance/CopyCode';
 import { FlippingCurves } from './relevance/FlippingCurves';
 import { Frequencies } from './relevance/Frequencies';
@@ -42,6 +42,7 @@ export function RelevanceView() {
           <Check label={said.numbers} of={relevance.numbers} />
         </div>
       </div>
+      {model.value && <p class="hint">{words.suits[modelKind(model.value)]}</p>}
       <div class={model.value?.takesSpectra ? 'pair spectra' : 'pair'}>
         <MapCard side="left" asking={left} />
         <MapCard side="right" asking={right} />
@@ -69,7 +70,7 @@ function othersOf(): number[] {
 
 /** Sigma means something else to each method. */
 function sigmaLabel(): string {
-  const methods = [relevance.left.value, relevance.right.value] as MethodName[];
+  const methods = [relevance.left.value, relevance.right.value];
   if (methods.includes('taylorNearest')) return said.sigmaOf.factor;
   if (methods.includes('occlusion') && !methods.some((name) => name.startsWith('taylor'))) {
     return said.sigmaOf.window;

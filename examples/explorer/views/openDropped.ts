@@ -1,3 +1,4 @@
+import { isHistory } from '../state/history';
 import { isTable } from '../state/isTable';
 
 const isImage = ({ type, name }: File) =>
@@ -6,6 +7,8 @@ const isImage = ({ type, name }: File) =>
 export interface Openers {
   openFiles(files: readonly File[]): Promise<unknown>;
   openImages(files: readonly Blob[]): Promise<unknown>;
+  /** Where a history of a training is asked for. */
+  openHistory?(file: File): Promise<unknown>;
 }
 
 /** What was dropped or pasted: images go to the model that is open, all else is a model. */
@@ -19,6 +22,10 @@ export async function openDropped(data: DataTransfer, openers: Openers): Promise
 }
 
 export async function openChosen(files: readonly File[], openers: Openers): Promise<void> {
+  if (openers.openHistory && isHistory(files)) {
+    await openers.openHistory(files[0] as File);
+    return;
+  }
   if (files.some(({ name }) => name === 'about.json')) {
     await openers.openFiles(files);
     return;

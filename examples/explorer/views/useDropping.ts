@@ -1,9 +1,21 @@
 import { useEffect } from 'preact/hooks';
+import { history } from '../state/history';
 import { model, openFiles, openImages } from '../state/session';
-import { openDropped } from './openDropped';
+import { view } from '../state/view';
+import { type Openers, openDropped } from './openDropped';
 
 const isField = (target: EventTarget | null) =>
   target instanceof Element && target.matches('input, textarea');
+
+/** Where files go; in the learning-rate view a table or JSON is a history. */
+const openers = (): Openers => ({
+  ...{ openFiles, openImages },
+  ...(view.value === 'rate' && { openHistory }),
+});
+
+async function openHistory(file: File): Promise<void> {
+  history.text.value = await file.text();
+}
 
 /** What is dropped on the page or pasted into it is opened. */
 export function useDropping(): void {
@@ -15,7 +27,7 @@ export function useDropping(): void {
       'drop',
       (event) => {
         event.preventDefault();
-        if (event.dataTransfer) void openDropped(event.dataTransfer, { openFiles, openImages });
+        if (event.dataTransfer) void openDropped(event.dataTransfer, openers());
       },
       { signal },
     );
@@ -24,7 +36,7 @@ export function useDropping(): void {
       (event) => {
         const { clipboardData, target } = event;
         if (clipboardData?.files.length) {
-          void openDropped(clipboardData, { openFiles, openImages });
+          void openDropped(clipboardData, openers());
         } else if (clipboardData && model.value?.takesSpectra && !isField(target)) {
           void openImages([new Blob([clipboardData.getData('text')], { type: 'text/csv' })]);
         }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { standardNormalVariate } from 'fourier-xai';
 import type { Asked, Scaling } from './protocol';
+import { rangeOf } from './rangeOf';
 import { type Input, openedOf, type Study, type StudyImage } from './study';
 
 /** Rec. 601, as Pillow and most readers of images weigh colours into grey. */
@@ -38,10 +39,7 @@ export async function boundsOf(
   image: StudyImage | undefined,
 ): Promise<[low: number, high: number]> {
   if (image?.spectrum) return spectrumBounds(image.spectrum.values, study.scaling);
-  const channels = openedOf(study).facts.input[2];
-  const black = scaledValues(new Uint8ClampedArray([0, 0, 0, 255]), channels, study.scaling);
-  const white = scaledValues(new Uint8ClampedArray([255, 255, 255, 255]), channels, study.scaling);
-  return [Math.min(...black), Math.max(...white)];
+  return rangeOf(study.scaling, openedOf(study).facts.input[2]);
 }
 
 /** A spectrum has no bounds of its own: those of its numbers, as the model takes them. */

@@ -28,6 +28,7 @@ export function modelFacts(model: LayersModel, id: number, of: Described): Model
     input: imageSize((inputs[0] as SymbolicTensor).shape),
     takesSpectra: (inputs[0] as SymbolicTensor).shape.length === 3,
     classes: Array.from({ length: count }, (_, i) => of.classes?.[i] ?? `class ${i}`),
+    hasNames: of.classes !== undefined,
     layers: model.layers.map(layerFacts),
     linearFront: linearFront(model).length,
     takesBytes: model.layers.some((layer) => layer.getClassName() === 'Rescaling'),

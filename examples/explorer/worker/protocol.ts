@@ -49,6 +49,8 @@ export interface ModelFacts {
   /** Whether it takes spectra, [batch, points, channels]. */
   readonly takesSpectra: boolean;
   readonly classes: readonly string[];
+  /** Whether the model itself says what its classes are called. */
+  readonly hasNames: boolean;
   readonly layers: readonly LayerFacts[];
   /** Convolutions at the beginning with no bias or activation between them. */
   readonly linearFront: number;

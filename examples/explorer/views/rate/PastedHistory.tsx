@@ -1,40 +1,39 @@
-import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import { historyOf } from '../../state/history';
-import { ask } from '../../state/worker';
+import { Trouble } from '../../parts/Trouble';
+import { history } from '../../state/history';
 import { words } from '../../words';
-import type { Verdict } from '../../worker/protocol';
 import { VerdictLine } from './VerdictLine';
 
 const said = words.rate;
 
-/** A verdict on a training from elsewhere. */
+/** A verdict on a training from elsewhere: pasted, chosen, or dropped on the page. */
 export function PastedHistory() {
   const id = useId();
-  const verdict = useSignal<Verdict | undefined>(undefined);
-  const failure = useSignal<string | undefined>(undefined);
-  const judge = async (text: string) => {
-    failure.value = undefined;
-    verdict.value = undefined;
-    if (text.trim() === '') return;
-    try {
-      verdict.value = await ask('diagnose', historyOf(text));
-    } catch (error) {
-      failure.value = words.failed((error as Error).message);
-    }
-  };
+  const { text, verdict, failure } = history;
   return (
-    <details class="stack">
+    <details class="stack" open={text.value !== ''}>
       <summary>{said.pasted}</summary>
       <label for={id} class="hint">
         {said.pastedHint}
       </label>
-      <textarea id={id} rows={5} onInput={(event) => judge(event.currentTarget.value)} />
-      {failure.value && (
-        <p class="failure" role="alert">
-          {failure.value}
-        </p>
-      )}
+      <textarea
+        {...{ id, rows: 5, value: text.value }}
+        onInput={(event) => {
+          text.value = event.currentTarget.value;
+        }}
+      />
+      <label class="button wide">
+        {said.historyFile}
+        <input
+          type="file"
+          accept=".csv,.tsv,.txt,.log,.json"
+          class="hidden"
+          onChange={async ({ currentTarget }) => {
+            text.value = (await currentTarget.files?.[0]?.text()) ?? '';
+          }}
+        />
+      </label>
+      <Trouble of={failure} />
       {verdict.value && <VerdictLine of={verdict.value} />}
     </details>
   );

@@ -2,7 +2,7 @@ import { Curve } from '../../parts/Curve';
 import { relevance } from '../../state/relevance';
 import { type Asking, useAnswer } from '../../state/useAnswer';
 import { words } from '../../words';
-import type { MethodName, Side } from '../../worker/protocol';
+import type { Side } from '../../worker/protocol';
 
 const said = words.relevance;
 const steps = 20;
@@ -30,7 +30,7 @@ export function FlippingCurves({ left, right }: Maps) {
   ).flatMap(([side, { answer }]) =>
     answer.value
       ? {
-          name: words.methods[relevance[side].value as MethodName],
+          name: words.methods[relevance[side].value],
           values: answer.value.curve,
         }
       : [],

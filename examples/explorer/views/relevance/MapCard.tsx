@@ -25,7 +25,7 @@ const mapOf = (side: Side, answer: RelevanceAnswer | undefined) =>
 
 /** A map, its method and its receipt. */
 export function MapCard({ side, asking: { answer, busy, failure } }: MapCardProps) {
-  const method = relevance[side].value as MethodName;
+  const method = relevance[side].value;
   const colours = useAnswer('recolour', () =>
     answer.value
       ? {
@@ -50,7 +50,7 @@ export function MapCard({ side, asking: { answer, busy, failure } }: MapCardProp
         value={method}
         options={methodNames.map((name) => [name, words.methods[name]])}
         onChoose={(name) => {
-          relevance[side].value = name;
+          relevance[side].value = name as MethodName;
         }}
       />
       <p class="hint">{words.hints[method]}</p>

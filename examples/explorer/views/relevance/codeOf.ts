@@ -5,10 +5,22 @@ export interface Shown {
   readonly sigma: number;
   readonly gamma: number;
   readonly target: number;
+  /** The least and the largest value that an input can have; those of x itself, where there are none. */
+  readonly box?: readonly [low: number, high: number] | undefined;
 }
 
-/** The names that a map needs, and its call. */
-type Line = readonly [imports: readonly string[], call: string];
+/** The names that a map needs, its call, and what stands before that. */
+type Line = readonly [imports: readonly string[], call: string, before?: string];
+
+const short = (value: number): string => String(Number(value.toPrecision(4)));
+
+/** What low and high are, where they are those of x. */
+const ends = (box: Shown['box']): [] | [before: string] =>
+  box
+    ? []
+    : [
+        'const values = await x.data();\nconst [low, high] = [Math.min(...values), Math.max(...values)];\n',
+      ];
 
 const lines: Readonly<Record<MethodName, (shown: Shown) => Line>> = {
   lrpEpsilonPlus: ({ target }) => [['lrp'], `lrp(model, x, { target: ${target} })`],
@@ -16,13 +28,15 @@ const lines: Readonly<Record<MethodName, (shown: Shown) => Line>> = {
     ['epsilonAlpha2Beta1', 'lrp'],
     `lrp(model, x, { target: ${target}, composite: epsilonAlpha2Beta1({ biases: false }) })`,
   ],
-  lrpEpsilonGammaBox: ({ target }) => [
+  lrpEpsilonGammaBox: ({ target, box }) => [
     ['epsilonGammaBox', 'lrp'],
-    `lrp(model, x, { target: ${target}, composite: epsilonGammaBox(0, 1) })`,
+    `lrp(model, x, { target: ${target}, composite: epsilonGammaBox(${box ? box.map(short).join(', ') : 'low, high'}) })`,
+    ...ends(box),
   ],
-  deepTaylor: ({ target }) => [
+  deepTaylor: ({ target, box }) => [
     ['deepTaylor', 'lrp'],
-    `lrp(model, x, { target: ${target}, composite: deepTaylor({ low: 0, high: 1 }) })`,
+    `lrp(model, x, { target: ${target}, composite: deepTaylor({ ${box ? `low: ${short(box[0])}, high: ${short(box[1])}` : 'low, high'} }) })`,
+    ...ends(box),
   ],
   taylorGaussian: (shown) => taylor('gaussianRoot', shown.sigma, shown),
   taylorSharpen: (shown) => taylor('sharpenRoot', shown.sigma, shown),
@@ -54,13 +68,13 @@ const plain = (name: string, { target }: Shown): Line => [
 
 /** What makes the shown map, to be run by the visitor; x is the batch of images. */
 export function codeOf(shown: Shown): string {
-  const [imports, call] = lines[shown.method](shown);
+  const [imports, call, before = ''] = lines[shown.method](shown);
   const names = [...imports, 'conservationReport', 'heatmap'].sort().join(', ');
   return `import { ${names} } from 'fourier-xai';
 import { loadModel } from 'fourier-xai/load';
 
 const model = await loadModel('model.json');
-const map = ${call};
+${before}const map = ${call};
 const picture = heatmap(map, { gamma: ${shown.gamma} });
 const [receipt] = await conservationReport(model, x, map, { target: ${shown.target} });
 `;
