@@ -18,8 +18,8 @@ const policy = [
 
 export interface Explorer {
   /**
-   * Opens the page at an address and waits until it has settled, or for what a selector finds; what it asks the net for is
-   * noted in `requests`. A script runs before its own.
+   * Opens the page at an address, on wasm unless that names a backend, and waits until it has settled, or for what a
+   * selector finds; what it asks the net for is noted in `requests`. A script runs before its own.
    */
   open(query: string, script?: string, until?: string): Promise<Page>;
   readonly requests: readonly string[];
@@ -29,8 +29,8 @@ export interface Explorer {
 
 const { backends, executablePath, launchArgs } = await findBrowser();
 
-/** Whether the browser of this machine has WebGL. */
-export const hasWebgl = backends.includes('webgl');
+/** Whether the browser of this machine has a backend. */
+export const hasBackend = (name: string): boolean => backends.includes(name);
 
 /** Whether this machine has a browser. */
 export const hasBrowser = executablePath !== undefined;
@@ -56,7 +56,7 @@ export async function startExplorer(): Promise<Explorer> {
       const page = await browser.newPage({ reducedMotion: 'reduce' });
       if (script) await page.addInitScript(script);
       page.on('request', (request) => requests.push(request.url()));
-      await page.goto(`${served.address}?backend=wasm&${query}`);
+      await page.goto(`${served.address}?${withBackend(query)}`);
       if (until) await page.waitForSelector(until);
       else await settled(page);
       return page;
@@ -68,6 +68,9 @@ export async function startExplorer(): Promise<Explorer> {
     },
   };
 }
+
+const withBackend = (query: string) =>
+  new URLSearchParams(query).has('backend') ? query : `backend=wasm&${query}`;
 
 /** Waits for the answer and for all pictures of the view. */
 export async function settled(page: Page): Promise<void> {

@@ -8,8 +8,8 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Explorer,
+  hasBackend,
   hasBrowser,
-  hasWebgl,
   settled,
   startExplorer,
 } from '../../support/explorerPage';
@@ -128,7 +128,7 @@ describe.skipIf(!hasBrowser)('faults in the explorer', { tags: 'slow' }, () => {
     await goesOn(8);
   });
 
-  it.skipIf(!hasWebgl)(
+  it.skipIf(!hasBackend('webgl'))(
     'goes on with wasm where the WebGL context is lost',
     { timeout: 180_000 },
     async () => {
