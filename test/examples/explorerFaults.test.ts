@@ -98,6 +98,23 @@ describe.skipIf(!hasBrowser)('faults in the explorer', { tags: 'slow' }, () => {
     await goesOn(1);
   });
 
+  it('keeps an image whose file has changed since', async () => {
+    const file = join(folder, 'fleeting.png');
+    const image = { width: 32, height: 32, data: new Uint8Array(1024).fill(90), channels: 1 };
+    writeFileSync(file, encode(image as Parameters<typeof encode>[0]));
+    const own = () => page.locator('.film button').count();
+    const before = await own();
+    await openImage(file);
+    await expect.poll(own).toBe(before + 1);
+    writeFileSync(file, 'no picture any more');
+    // it has as many images of its own
+    await page.getByLabel('Model', { exact: true }).selectOption('digits');
+    await expect.poll(() => page.locator('.bars li').count()).toBe(2);
+    expect(await own()).toBe(before + 1);
+    await page.getByLabel('Model', { exact: true }).selectOption('shapes');
+    await settled(page);
+  });
+
   it('says that a model gives NaN, and goes on', async () => {
     const files = await modelFiles('nan', small(3), (weights) => {
       new Float32Array(weights.buffer).fill(Number.NaN);

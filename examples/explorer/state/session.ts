@@ -153,8 +153,13 @@ export const openImages = (files: readonly Blob[]) =>
     });
   });
 
+/** A copy, since a file that changes on its disk can be read no more. */
 const smaller = async (file: Blob): Promise<Blob> =>
-  isTable(file) ? file : withWorker((api) => api.shrunk(file));
+  isTable(file)
+    ? new File([await file.arrayBuffer()], nameOf(file), { type: file.type })
+    : withWorker((api) => api.shrunk(file));
+
+const nameOf = (file: Blob) => (file instanceof File ? file.name : '');
 
 /** The visitor's own, which go with every model that takes them. */
 let ownImages: readonly Blob[] = [];
