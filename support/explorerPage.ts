@@ -35,8 +35,8 @@ export const hasBackend = (name: string): boolean => backends.includes(name);
 /** Whether this machine has a browser. */
 export const hasBrowser = executablePath !== undefined;
 
-/** The explorer as it is built, served below a path under a strict policy. */
-export async function startExplorer(): Promise<Explorer> {
+/** The explorer as it is built, served below a path under a strict policy, in a browser with some flags more. */
+export async function startExplorer(flags: readonly string[] = []): Promise<Explorer> {
   const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
   await build({
     configFile: 'examples/explorer/vite.config.ts',
@@ -46,7 +46,7 @@ export async function startExplorer(): Promise<Explorer> {
   const served = await serveFolder(folder, '/some/path/', { 'content-security-policy': policy });
   const browser: Browser = await chromium.launch({
     executablePath: executablePath as string,
-    args: launchArgs,
+    args: [...launchArgs, ...flags],
   });
   const requests: string[] = [];
   return {
