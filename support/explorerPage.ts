@@ -85,12 +85,9 @@ export async function savedNumbers(
   page: Page,
   title: string,
 ): Promise<{ shape: number[]; values: Float32Array }> {
-  const waiting = page.waitForEvent('download');
-  await page
-    .getByRole('button', { name: `Save ${title} as NPY`, exact: true })
-    .first()
-    .click();
-  const bytes = readFileSync(await (await waiting).path());
+  const button = page.getByRole('button', { name: `Save ${title} as NPY`, exact: true }).first();
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  const bytes = readFileSync(await download.path());
   const length = bytes.readUInt16LE(8);
   const head = bytes.toString('latin1', 10, 10 + length);
   const shape = (/\(([^)]*)\)/.exec(head)?.[1] ?? '')
