@@ -18,8 +18,8 @@ const policy = [
 
 export interface Explorer {
   /**
-   * Opens the page at an address and waits until it has settled, or for what a selector finds; what it asks the net for is
-   * noted in `requests`. A script runs before its own.
+   * Opens the page at an address, on wasm unless that names a backend, and waits until it has settled, or for what a
+   * selector finds; what it asks the net for is noted in `requests`. A script runs before its own.
    */
   open(query: string, script?: string, until?: string): Promise<Page>;
   readonly requests: readonly string[];
@@ -29,14 +29,14 @@ export interface Explorer {
 
 const { backends, executablePath, launchArgs } = await findBrowser();
 
-/** Whether the browser of this machine has WebGL. */
-export const hasWebgl = backends.includes('webgl');
+/** Whether the browser of this machine has a backend. */
+export const hasBackend = (name: string): boolean => backends.includes(name);
 
 /** Whether this machine has a browser. */
 export const hasBrowser = executablePath !== undefined;
 
-/** The explorer as it is built, served below a path under a strict policy. */
-export async function startExplorer(): Promise<Explorer> {
+/** The explorer as it is built, served below a path under a strict policy, in a browser with some flags more. */
+export async function startExplorer(flags: readonly string[] = []): Promise<Explorer> {
   const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
   await build({
     configFile: 'examples/explorer/vite.config.ts',
@@ -46,7 +46,7 @@ export async function startExplorer(): Promise<Explorer> {
   const served = await serveFolder(folder, '/some/path/', { 'content-security-policy': policy });
   const browser: Browser = await chromium.launch({
     executablePath: executablePath as string,
-    args: launchArgs,
+    args: [...launchArgs, ...flags],
   });
   const requests: string[] = [];
   return {
@@ -56,7 +56,7 @@ export async function startExplorer(): Promise<Explorer> {
       const page = await browser.newPage({ reducedMotion: 'reduce' });
       if (script) await page.addInitScript(script);
       page.on('request', (request) => requests.push(request.url()));
-      await page.goto(`${served.address}?backend=wasm&${query}`);
+      await page.goto(`${served.address}?${withBackend(query)}`);
       if (until) await page.waitForSelector(until);
       else await settled(page);
       return page;
@@ -68,6 +68,9 @@ export async function startExplorer(): Promise<Explorer> {
     },
   };
 }
+
+const withBackend = (query: string) =>
+  new URLSearchParams(query).has('backend') ? query : `backend=wasm&${query}`;
 
 /** Waits for the answer and for all pictures of the view. */
 export async function settled(page: Page): Promise<void> {
@@ -82,12 +85,9 @@ export async function savedNumbers(
   page: Page,
   title: string,
 ): Promise<{ shape: number[]; values: Float32Array }> {
-  const waiting = page.waitForEvent('download');
-  await page
-    .getByRole('button', { name: `Save ${title} as NPY`, exact: true })
-    .first()
-    .click();
-  const bytes = readFileSync(await (await waiting).path());
+  const button = page.getByRole('button', { name: `Save ${title} as NPY`, exact: true }).first();
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  const bytes = readFileSync(await download.path());
   const length = bytes.readUInt16LE(8);
   const head = bytes.toString('latin1', 10, 10 + length);
   const shape = (/\(([^)]*)\)/.exec(head)?.[1] ?? '')

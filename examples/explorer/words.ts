@@ -110,7 +110,7 @@ export const words = {
   stopped: (reason: string) =>
     `The computation has stopped again (${reason}). Open another model, or choose another backend.`,
   openAgain: 'This address was made with a model from files: open them again to see it.',
-  failed: (message: string) => `That did not work: ${message}.`,
+  failed: (message: string) => `That did not work: ${message.replace(/\.$/, '')}.`,
   dismiss: 'Dismiss',
   png: 'PNG',
   npy: 'NPY',

@@ -3,11 +3,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { decode } from 'fast-png';
 import { lrp, splitModel, taylorDecomposition } from 'fourier-xai';
 import { loadModel } from 'fourier-xai/load';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { atHand, expectNear, modelsAtHand as models } from '../../support/explorerNumbers';
 import {
   type Explorer,
   hasBrowser,
@@ -16,7 +16,6 @@ import {
   startExplorer,
 } from '../../support/explorerPage';
 
-const models = 'examples/explorer/public/models';
 const keras = join(inject('sharedModels'), '..', 'keras');
 const views = ['relevance', 'kernels', 'convolution', 'derivatives', 'layers', 'selection', 'rate'];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -26,26 +25,6 @@ interface Summary {
     readonly id: string;
     readonly nodes: readonly { html: string }[];
   }[];
-}
-
-/** An image at hand, [1, side, side, channels], and its model. */
-async function atHand(id: string, image: number, side: number, channels: number) {
-  const { data, channels: stored } = decode(readFileSync(`${models}/${id}/images.png`));
-  const at = image * side * side;
-  const pixels = Array.from({ length: side * side * channels }, (_, i) => {
-    const [pixel, channel] = [Math.floor(i / channels), i % channels];
-    return (data[(at + pixel) * stored + channel] as number) / 255;
-  });
-  const x = tf.tensor4d(pixels, [1, side, side, channels]);
-  return { x, model: await loadModel(`${models}/${id}/model.json`) };
-}
-
-function expectNear(found: ArrayLike<number>, expected: ArrayLike<number>, share = 1e-4): void {
-  expect(found).toHaveLength(expected.length);
-  const most = Math.max(...Array.from(expected, Math.abs));
-  expect(most).toBeGreaterThan(0);
-  const apart = Array.from(expected, (value, i) => Math.abs(value - (found[i] as number)));
-  expect(Math.max(...apart)).toBeLessThan(share * most);
 }
 
 describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {

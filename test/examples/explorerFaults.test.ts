@@ -8,8 +8,8 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Explorer,
+  hasBackend,
   hasBrowser,
-  hasWebgl,
   settled,
   startExplorer,
 } from '../../support/explorerPage';
@@ -98,6 +98,23 @@ describe.skipIf(!hasBrowser)('faults in the explorer', { tags: 'slow' }, () => {
     await goesOn(1);
   });
 
+  it('keeps an image whose file has changed since', async () => {
+    const file = join(folder, 'fleeting.png');
+    const image = { width: 32, height: 32, data: new Uint8Array(1024).fill(90), channels: 1 };
+    writeFileSync(file, encode(image as Parameters<typeof encode>[0]));
+    const own = () => page.locator('.film button').count();
+    const before = await own();
+    await openImage(file);
+    await expect.poll(own).toBe(before + 1);
+    writeFileSync(file, 'no picture any more');
+    // it has as many images of its own
+    await page.getByLabel('Model', { exact: true }).selectOption('digits');
+    await expect.poll(() => page.locator('.bars li').count()).toBe(2);
+    expect(await own()).toBe(before + 1);
+    await page.getByLabel('Model', { exact: true }).selectOption('shapes');
+    await settled(page);
+  });
+
   it('says that a model gives NaN, and goes on', async () => {
     const files = await modelFiles('nan', small(3), (weights) => {
       new Float32Array(weights.buffer).fill(Number.NaN);
@@ -128,7 +145,7 @@ describe.skipIf(!hasBrowser)('faults in the explorer', { tags: 'slow' }, () => {
     await goesOn(8);
   });
 
-  it.skipIf(!hasWebgl)(
+  it.skipIf(!hasBackend('webgl'))(
     'goes on with wasm where the WebGL context is lost',
     { timeout: 180_000 },
     async () => {

@@ -144,7 +144,7 @@ export const switchBackend = (name: BackendName) =>
 
 export const openImages = (files: readonly Blob[]) =>
   attempt(async () => {
-    const kept = await Promise.all(files.map(smaller));
+    const kept = await Promise.all(fitting(files).map(smaller));
     const changed = await withWorker((api) => api.addImages(kept));
     ownImages = [...kept, ...ownImages];
     batch(() => {
@@ -154,16 +154,27 @@ export const openImages = (files: readonly Blob[]) =>
     });
   });
 
+/** Images or tables, as the model takes them, where there are such: a folder of images may hold notes, too. */
+function fitting(files: readonly Blob[]): readonly Blob[] {
+  const found = files.filter((file) => isTable(file) === (model.peek()?.takesSpectra ?? false));
+  return found.length > 0 ? found : files;
+}
+
+/** A copy, since a file that changes on its disk can be read no more. */
 const smaller = async (file: Blob): Promise<Blob> =>
-  isTable(file) ? file : withWorker((api) => api.shrunk(file));
+  isTable(file)
+    ? new File([await file.arrayBuffer()], nameOf(file), { type: file.type })
+    : withWorker((api) => api.shrunk(file));
+
+const nameOf = (file: Blob) => (file instanceof File ? file.name : '');
 
 /** The visitor's own, which go with every model that takes them. */
 let ownImages: readonly Blob[] = [];
 
 /** The opened gallery with the visitor's own images in front, where the model takes such. */
 async function withOwnImages({ model, gallery }: Opened): Promise<Gallery> {
-  const fitting = ownImages.filter((file) => isTable(file) === model.takesSpectra);
-  return fitting.length === 0 ? gallery : withWorker((api) => api.addImages(fitting));
+  const taken = ownImages.filter((file) => isTable(file) === model.takesSpectra);
+  return taken.length === 0 ? gallery : withWorker((api) => api.addImages(taken));
 }
 
 /** Other names of the classes, in their order. */

@@ -21,6 +21,7 @@ export function Camera() {
 function Live() {
   const video = useRef<HTMLVideoElement>(null);
   const failure = useSignal<string | undefined>(undefined);
+  const isReady = useSignal(false);
   useEffect(() => {
     let stream: MediaStream | undefined;
     let over = false;
@@ -29,7 +30,7 @@ function Live() {
       stream = await navigator.mediaDevices?.getUserMedia({ video: true });
       if (!stream) throw new Error('this page is given no camera');
       if (over) stop(stream);
-      else if (video.current) video.current.srcObject = stream;
+      else if (video.current) await play(video.current, stream);
     };
     start().catch((error: Error) => {
       failure.value = words.failed(error.message);
@@ -45,12 +46,30 @@ function Live() {
     </p>
   ) : (
     <div class="pad">
-      <video ref={video} autoplay playsInline muted aria-label={words.camera} />
-      <button type="button" onClick={() => video.current && take(video.current)}>
+      <video
+        ref={video}
+        playsInline
+        muted
+        aria-label={words.camera}
+        onPlaying={() => {
+          isReady.value = true;
+        }}
+      />
+      <button
+        type="button"
+        disabled={!isReady.value}
+        onClick={() => video.current && take(video.current)}
+      >
         {words.takePicture}
       </button>
     </div>
   );
+}
+
+/** A video that begins by itself would wait, black, until it is scrolled into view. */
+async function play(video: HTMLVideoElement, stream: MediaStream): Promise<void> {
+  video.srcObject = stream;
+  await video.play();
 }
 
 function stop(stream: MediaStream): void {

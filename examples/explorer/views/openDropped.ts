@@ -4,6 +4,9 @@ import { isTable } from '../state/isTable';
 const isImage = ({ type, name }: File) =>
   type.startsWith('image/') || /\.(png|jpe?g|gif|webp|bmp|avif)$/i.test(name);
 
+/** What systems put into folders. */
+const isHidden = ({ name }: File) => /^(\.|thumbs\.db$|desktop\.ini$)/i.test(name);
+
 export interface Openers {
   openFiles(files: readonly File[]): Promise<unknown>;
   openImages(files: readonly Blob[]): Promise<unknown>;
@@ -18,7 +21,10 @@ export async function openDropped(data: DataTransfer, openers: Openers): Promise
   const files = entries.some((entry) => entry.isDirectory)
     ? (await Promise.all(entries.map(filesIn))).flat()
     : [...data.files];
-  return openChosen(files, openers);
+  return openChosen(
+    files.filter((file) => !isHidden(file)),
+    openers,
+  );
 }
 
 export async function openChosen(files: readonly File[], openers: Openers): Promise<void> {

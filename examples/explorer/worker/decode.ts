@@ -22,13 +22,13 @@ export async function decode(
 /** Pixels a side that are kept of an image at most: models take fewer. */
 const MOST = 1024;
 
-/** The same image, or a smaller one where it is large, so that it is not read in full for every model. */
+/** A copy of the image, or a smaller one where it is large, so that it is not read in full for every model. */
 export async function shrunk(file: Blob): Promise<Blob> {
   const bitmap = await bitmapOf(file);
   try {
     const { width, height } = bitmap;
     const scale = MOST / Math.max(width, height);
-    if (scale >= 1) return file;
+    if (scale >= 1) return new Blob([await file.arrayBuffer()], { type: file.type });
     const size = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
     const [columns, rows] = size as [number, number];
     const context = contextOf(rows, columns);

@@ -6,7 +6,7 @@ import { convolution } from '../../state/convolution';
 import type { Chosen } from '../../state/kernels';
 import { probe } from '../../state/probe';
 import { model } from '../../state/session';
-import { convLayers } from '../../state/shown';
+import { convLayers, spectrumPart } from '../../state/shown';
 import { view } from '../../state/view';
 import { words } from '../../words';
 import { SingularValues } from './SingularValues';
@@ -31,7 +31,7 @@ export function ChosenKernel({ of }: { readonly of: Signal<Chosen | undefined> }
           {...{ picture: kernel.kernel.picture, field: kernel.kernel.field }}
         />
         <FigureCard
-          title={words.parts.magnitude}
+          title={words.parts[spectrumPart.value]}
           name={`spectrum-${source}-${input}-${output}`}
           {...{ picture: kernel.spectrum.picture, field: kernel.spectrum.field, linked: true }}
         />
