@@ -18,7 +18,7 @@ export const words = {
     relevance:
       'Which pixels, or which points of a spectrum, speak for the class? Red ones speak for it, blue ones against it; click another class and see its own reasons.',
     kernels:
-      'What has each layer learned to look for? Every kernel is a small pattern, and its spectrum says which waves it lets pass; move over a spectrum to see the wave.',
+      'What has each layer learned to look for? Every kernel is a small pattern, and its spectrum says which waves it lets pass; click one to keep it in view, and move over its spectrum to see the wave.',
     convolution:
       'A convolution in the image is a product of spectra. Change a weight, or let only some frequencies pass, and watch the output and the answer follow.',
     derivatives:
@@ -200,7 +200,43 @@ export const words = {
     orientation: 'by orientation',
     band: 'by frequency',
   },
+  filter: {
+    title: 'Draw',
+    names: {
+      none: 'from all kernels',
+      norm: 'by norm',
+      orientation: 'by orientation',
+      band: 'by frequency',
+    },
+    from: {
+      none: '',
+      norm: 'Least norm',
+      orientation: 'From this orientation',
+      band: 'Lowest mean frequency',
+    },
+    to: {
+      none: '',
+      norm: 'Largest norm',
+      orientation: 'To this orientation',
+      band: 'Highest mean frequency',
+    },
+    hints: {
+      none: '',
+      norm: 'Norms as shares of the largest of each layer.',
+      orientation: '0° are waves that change across, 90° down. From 170° to 10° goes on past 180°.',
+      band: 'In cycles per pixel.',
+    },
+  },
   kernels: {
+    within: (within: number, all: number) => `In this range: ${within} of ${all} kernels.`,
+    noneWithin: (all: number) => `None of the ${all} kernels of this layer lies in this range.`,
+    number: 'Number',
+    numberOf: (number: number, among: number) => `${number}, of 0 to ${among - 1}`,
+    duplicates: 'Near duplicates in this layer',
+    duplicatesHint:
+      'The kernels with the largest cosine of the angle between their weights and these: 1 is the same pattern, whatever its strength. Click one to look at it.',
+    similar: (input: number, output: number, cosine: string) => `${input} → ${output}: ${cosine}`,
+    noOther: 'This layer has no other kernel.',
     layer: (name: string, kernel: string) => `${name}, kernels ${kernel}`,
     fused: 'All layers fused into one',
     pair: (input: number, output: number) => `${input} → ${output}`,

@@ -227,8 +227,22 @@ export type SpectrumPart = (typeof spectrumParts)[number];
 /** A convolution layer by its place in the model, or all of the linear front in one. */
 export type KernelSource = number | 'fused';
 
-export const kernelOrders = ['drawn', 'norm', 'orientation', 'band'] as const;
+/** What is measured of a kernel: {@link ShownKernel} says how. */
+export const kernelMeasures = ['norm', 'orientation', 'band'] as const;
+export type KernelMeasure = (typeof kernelMeasures)[number];
+
+export const kernelOrders = ['drawn', ...kernelMeasures] as const;
 export type KernelOrder = (typeof kernelOrders)[number];
+
+/**
+ * Kernels whose measure lies in a range, both ends included: norms as shares of the layer's largest. Directions go round:
+ * from 170° to 10° passes 180°.
+ */
+export interface KernelFilter {
+  readonly by: KernelMeasure;
+  readonly from: number;
+  readonly to: number;
+}
 
 export interface KernelsQuestion {
   readonly model: number;
@@ -237,10 +251,24 @@ export interface KernelsQuestion {
   readonly count: number;
   readonly part: SpectrumPart;
   readonly order: KernelOrder;
+  /** Undefined where all kernels may be drawn. */
+  readonly filter: KernelFilter | undefined;
+}
+
+export interface KernelsAnswer {
+  readonly kernels: readonly ShownKernel[];
+  /** Kernels of the layer that pass the filter. */
+  readonly within: number;
+  /** Kernels of the layer. */
+  readonly all: number;
 }
 
 /** A kernel from one input channel to one output channel, in both domains. */
 export interface ShownKernel {
+  /** Place among the kernels of its layer: input · outputs + output. */
+  readonly number: number;
+  /** Kernels of its layer. */
+  readonly among: number;
   readonly input: number;
   readonly output: number;
   /** Root of the sum of its squares. */
@@ -251,6 +279,19 @@ export interface ShownKernel {
   readonly band: number;
   readonly kernel: Figure;
   readonly spectrum: Figure;
+}
+
+export interface DuplicatesQuestion {
+  readonly model: number;
+  readonly source: KernelSource;
+  /** Of the kernel that others are compared with. */
+  readonly number: number;
+  readonly part: SpectrumPart;
+}
+
+export interface SimilarKernel extends ShownKernel {
+  /** Cosine of the angle between the weights: at most 1, where one is a positive multiple of the other. */
+  readonly similarity: number;
 }
 
 export interface SingularQuestion {

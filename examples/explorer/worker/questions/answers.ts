@@ -2,6 +2,7 @@ import { channels } from './channels';
 import { convolution } from './convolution';
 import { derivatives } from './derivatives';
 import { diagnose } from './diagnose';
+import { duplicates } from './duplicates';
 import { flipping } from './flipping';
 import { frequencies } from './frequencies';
 import { kernels } from './kernels';
@@ -20,6 +21,6 @@ import { singular } from './singular';
 /** All questions that the page may ask, each in a file of its own. */
 export const answers = {
   ...{ predict, scalings, relevance, receipt, recolour, flipping, removal, frequencies },
-  ...{ kernels, singular, convolution, networks, derivatives, layer, channels },
+  ...{ kernels, duplicates, singular, convolution, networks, derivatives, layer, channels },
   ...{ selection, diagnose, matrixScores },
 };
