@@ -336,6 +336,29 @@ export const words = {
     chain: 'One kernel on one channel',
     means: 'Over all images',
   },
+  wholeChain: {
+    title: (channel: number, layer: string) => `All that makes channel ${channel} of ${layer}`,
+    inputs: (all: number) =>
+      all === 1
+        ? 'The one input channel of this layer through its kernel, with the layer’s own strides and padding.'
+        : `Each of the ${all} input channels goes through a kernel of its own, with the layer’s own strides and padding: here are those of most energy, with their shares of it. Click one to see its kernel above.`,
+    input: (channel: number, share: string) => `Channel ${channel}: ${share}`,
+    partial: (channel: number) => `Channel ${channel} through its kernel`,
+    more: (count: number, share: string) => `… and ${count} more, with ${share} of the energy.`,
+    steps: 'All of them added up, and what is done to the sum:',
+    sum: 'The sum',
+    bias: (layer: string) => `Plus the bias of ${layer}`,
+    normalisation: (layer: string) => `Normalised by ${layer}`,
+    activation: (layer: string) => `After the activation of ${layer}`,
+    adds: (value: string) => `adds ${value}`,
+    scales: (scale: string, shift: string) => `times ${scale}, plus ${shift}`,
+    applies: (name: string) => `applies ${name}`,
+    of: (all: number) => (all === 1 ? 'of one channel' : `of ${all} channels`),
+    range: (low: string, high: string) => `${low} to ${high}`,
+    nothing: 'This layer has no bias and no activation: its output is the sum.',
+    difference: (value: string) =>
+      `The end of this chain differs from what the network computes there by at most ${value}.`,
+  },
   selection: {
     tolerance: 'Tolerance, of the mean |logit|',
     run: 'Select kernels',

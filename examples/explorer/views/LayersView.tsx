@@ -11,6 +11,7 @@ import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
 import type { LayerAnswer } from '../worker/protocol';
 import { layersCode } from './codes';
+import { Chain } from './layers/Chain';
 import { ChannelRanking } from './layers/ChannelRanking';
 import { LayerList } from './layers/LayerList';
 import { LayerSliders } from './layers/LayerSliders';
@@ -45,6 +46,7 @@ export function LayersView() {
         <h3>{said.chain}</h3>
         <Pictures of={chain} {...{ found, busy: busy.value }} />
       </section>
+      <Chain />
       <div class="pair">
         <section class="stack">
           <h3>{said.means}</h3>

@@ -396,6 +396,39 @@ export interface LayerAnswer {
   readonly prediction: Prediction;
 }
 
+export interface ChainQuestion extends Asked {
+  readonly layer: number;
+  readonly output: number;
+}
+
+/** What follows the sum in a channel, one thing after the other; `layer` is the name of the layer that does it. */
+export type ChainStep =
+  | { readonly kind: 'bias'; readonly layer: string; readonly value: number }
+  | {
+      readonly kind: 'normalisation';
+      readonly layer: string;
+      readonly scale: number;
+      readonly shift: number;
+    }
+  | { readonly kind: 'activation'; readonly layer: string; readonly name: string };
+
+/** How one channel of a convolution comes to be. */
+export interface ChainAnswer {
+  /** Input channels, each through its kernel: those of most energy, with their shares of the energy of all. */
+  readonly inputs: readonly {
+    readonly channel: number;
+    readonly share: number;
+    readonly figure: Figure;
+  }[];
+  /** Input channels of the layer. */
+  readonly all: number;
+  /** Of all partial convolutions. */
+  readonly sum: Figure;
+  readonly steps: readonly (ChainStep & { readonly figure: Figure })[];
+  /** The largest difference of the end from what the network has there; undefined where a softmax over channels follows. */
+  readonly difference: number | undefined;
+}
+
 export interface ChannelsQuestion extends Asked {
   readonly layer: number;
   readonly target: number;

@@ -1,3 +1,4 @@
+import { chain } from './chain';
 import { channels } from './channels';
 import { convolution } from './convolution';
 import { derivatives } from './derivatives';
@@ -21,6 +22,6 @@ import { singular } from './singular';
 /** All questions that the page may ask, each in a file of its own. */
 export const answers = {
   ...{ predict, scalings, relevance, receipt, recolour, flipping, removal, frequencies },
-  ...{ kernels, duplicates, singular, convolution, networks, derivatives, layer, channels },
+  ...{ kernels, duplicates, singular, convolution, networks, derivatives, layer, chain, channels },
   ...{ selection, diagnose, matrixScores },
 };
