@@ -359,6 +359,33 @@ export const words = {
     difference: (value: string) =>
       `The end of this chain differs from what the network computes there by at most ${value}.`,
   },
+  fusion: {
+    title: 'What fusion would make of this model',
+    hint: 'fuseModel makes one layer of linear layers that follow each other, where that is predicted to pay. These are the runs of linear layers from the input on, for one image. Layer by layer, a normalisation counts as a part of the convolution beside it.',
+    columns: {
+      layers: 'Layers of the run',
+      becomes: 'Becomes',
+      reason: 'Why',
+      multiplications: 'Multiplications, layer by layer → as it becomes',
+      ms: 'Predicted time',
+      weights: 'Weights',
+    },
+    left: 'what it is',
+    methods: {
+      layered: 'one layer, computed step by step',
+      direct: 'one convolution, with exact edges',
+      fourier: 'one product of spectra, with exact edges',
+      tiled: 'products of spectra in tiles, with exact edges',
+    },
+    millions: (value: string) => `${value} M`,
+    ms: (value: string) => `${value} ms`,
+    unknown: 'not known',
+    nothing: 'Nothing is fused: the model stays as it is.',
+    tried: (before: string, after: string, difference: string) =>
+      `Tried on this image: the whole model takes ${before} ms, fused ${after} ms; the logits differ by at most ${difference}, which is rounding.`,
+    padding: (max: string, width: number) =>
+      `Padding once, as the document does, in place of exact edges would change the features of this image by up to ${max}, on the outer ${width} pixels.`,
+  },
   selection: {
     tolerance: 'Tolerance, of the mean |logit|',
     run: 'Select kernels',

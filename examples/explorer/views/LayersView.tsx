@@ -1,6 +1,7 @@
 import { Check } from '../parts/Check';
 import { Code } from '../parts/Code';
 import { FigureCard } from '../parts/FigureCard';
+import { Opening } from '../parts/Opening';
 import { PartChoice } from '../parts/PartChoice';
 import { SmallBars } from '../parts/SmallBars';
 import { Trouble } from '../parts/Trouble';
@@ -13,6 +14,7 @@ import type { LayerAnswer } from '../worker/protocol';
 import { layersCode } from './codes';
 import { Chain } from './layers/Chain';
 import { ChannelRanking } from './layers/ChannelRanking';
+import { Fusion } from './layers/Fusion';
 import { LayerList } from './layers/LayerList';
 import { LayerSliders } from './layers/LayerSliders';
 
@@ -61,6 +63,9 @@ export function LayersView() {
         )}
       </div>
       <ChannelRanking />
+      <Opening title={words.fusion.title}>
+        <Fusion />
+      </Opening>
       <Code lines={layersCode(convolution.place(), target.value)} />
     </>
   );

@@ -1,4 +1,4 @@
-import type { Conservation } from 'fourier-xai';
+import type { Conservation, Method } from 'fourier-xai';
 
 /** What the page and its worker say to each other: plain data, whose buffers are handed over. */
 
@@ -427,6 +427,38 @@ export interface ChainAnswer {
   readonly steps: readonly (ChainStep & { readonly figure: Figure })[];
   /** The largest difference of the end from what the network has there; undefined where a softmax over channels follows. */
   readonly difference: number | undefined;
+}
+
+/** What fuseModel would make of a run of linear layers. */
+export interface FusedRun {
+  readonly name: string;
+  readonly layers: readonly string[];
+  /** The method of each part. */
+  readonly choice: readonly Method[];
+  readonly isLeft: boolean;
+  readonly reason: string;
+  /** Predicted, layer by layer and as it is chosen; undefined where the size of the images is not known. */
+  readonly ms: BeforeAfter | undefined;
+  /** In millions, for one image; undefined where a run is cut into parts of several methods, too. */
+  readonly multiplications: BeforeAfter | undefined;
+  /** Weights of the layers, and of the layer that takes their place; undefined where that goes by another name. */
+  readonly weights: BeforeAfter | undefined;
+}
+
+export interface BeforeAfter {
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface FusionAnswer {
+  /** From the input to the output. */
+  readonly runs: readonly FusedRun[];
+  /** Milliseconds of the whole model for the image, measured. */
+  readonly ms: BeforeAfter;
+  /** The largest difference of a logit. */
+  readonly difference: number;
+  /** What padding once in place of between the layers would cost, where the front is convolutions alone. */
+  readonly padding: { readonly max: number; readonly bandWidth: number } | undefined;
 }
 
 export interface ChannelsQuestion extends Asked {

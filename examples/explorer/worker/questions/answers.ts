@@ -6,6 +6,7 @@ import { diagnose } from './diagnose';
 import { duplicates } from './duplicates';
 import { flipping } from './flipping';
 import { frequencies } from './frequencies';
+import { fusion } from './fusion';
 import { kernels } from './kernels';
 import { layer } from './layer';
 import { matrixScores } from './matrixScores';
@@ -22,6 +23,17 @@ import { singular } from './singular';
 /** All questions that the page may ask, each in a file of its own. */
 export const answers = {
   ...{ predict, scalings, relevance, receipt, recolour, flipping, removal, frequencies },
-  ...{ kernels, duplicates, singular, convolution, networks, derivatives, layer, chain, channels },
+  ...{
+    kernels,
+    duplicates,
+    singular,
+    convolution,
+    networks,
+    derivatives,
+    layer,
+    chain,
+    channels,
+    fusion,
+  },
   ...{ selection, diagnose, matrixScores },
 };
