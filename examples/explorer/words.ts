@@ -361,16 +361,16 @@ export const words = {
   },
   fusion: {
     title: 'What fusion would make of this model',
-    hint: 'fuseModel makes one layer of linear layers that follow each other, where that is predicted to pay. These are the runs of linear layers from the input on, for one image. Layer by layer, a normalisation counts as a part of the convolution beside it.',
+    hint: 'fuseModel makes one layer of linear layers that follow each other, where that is predicted to pay. These are the runs of linear layers from the input on, for one image; left of an arrow the layers one by one, right of it what they become. A normalisation counts as a part of the convolution beside it.',
     columns: {
       layers: 'Layers of the run',
       becomes: 'Becomes',
       reason: 'Why',
-      multiplications: 'Multiplications, layer by layer → as it becomes',
+      multiplications: 'Multiplications',
       ms: 'Predicted time',
       weights: 'Weights',
     },
-    left: 'what it is',
+    left: 'stays as it is',
     methods: {
       layered: 'one layer, computed step by step',
       direct: 'one convolution, with exact edges',
@@ -382,7 +382,7 @@ export const words = {
     unknown: 'not known',
     nothing: 'Nothing is fused: the model stays as it is.',
     tried: (before: string, after: string, difference: string) =>
-      `Tried on this image: the whole model takes ${before} ms, fused ${after} ms; the logits differ by at most ${difference}, which is rounding.`,
+      `Tried on this image: the whole model takes ${before} ms, fused ${after} ms; the logits differ by at most ${difference}.`,
     padding: (max: string, width: number) =>
       `Padding once, as the document does, in place of exact edges would change the features of this image by up to ${max}, on the outer ${width} pixels.`,
   },
