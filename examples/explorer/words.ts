@@ -19,7 +19,7 @@ export const words = {
     relevance:
       'Which pixels, or which points of a spectrum, speak for the class? Red ones speak for it, blue ones against it; click another class and see its own reasons.',
     kernels:
-      'What has each layer learned to look for? Every kernel is a small pattern, and its spectrum says which waves it lets pass; move over a spectrum to see the wave.',
+      'What has each layer learned to look for? Every kernel is a small pattern, and its spectrum says which waves it lets pass; click one to keep it in view, and move over its spectrum to see the wave.',
     convolution:
       'A convolution in the image is a product of spectra. Change a weight, or let only some frequencies pass, and watch the output and the answer follow.',
     derivatives:
@@ -211,7 +211,43 @@ export const words = {
     orientation: 'by orientation',
     band: 'by frequency',
   },
+  filter: {
+    title: 'Draw',
+    names: {
+      none: 'from all kernels',
+      norm: 'by norm',
+      orientation: 'by orientation',
+      band: 'by frequency',
+    },
+    from: {
+      none: '',
+      norm: 'Least norm',
+      orientation: 'From this orientation',
+      band: 'Lowest mean frequency',
+    },
+    to: {
+      none: '',
+      norm: 'Largest norm',
+      orientation: 'To this orientation',
+      band: 'Highest mean frequency',
+    },
+    hints: {
+      none: '',
+      norm: 'Norms as shares of the largest of each layer.',
+      orientation: '0° are waves that change across, 90° down. From 170° to 10° goes on past 180°.',
+      band: 'In cycles per pixel.',
+    },
+  },
   kernels: {
+    within: (within: number, all: number) => `In this range: ${within} of ${all} kernels.`,
+    noneWithin: (all: number) => `None of the ${all} kernels of this layer lies in this range.`,
+    number: 'Number',
+    numberOf: (number: number, among: number) => `${number}, of 0 to ${among - 1}`,
+    duplicates: 'Near duplicates in this layer',
+    duplicatesHint:
+      'The kernels with the largest cosine of the angle between their weights and these: 1 is the same pattern, whatever its strength. Click one to look at it.',
+    similar: (input: number, output: number, cosine: string) => `${input} → ${output}: ${cosine}`,
+    noOther: 'This layer has no other kernel.',
     layer: (name: string, kernel: string) => `${name}, kernels ${kernel}`,
     fused: 'All layers fused into one',
     pair: (input: number, output: number) => `${input} → ${output}`,
@@ -330,6 +366,56 @@ export const words = {
     mapThrough: (channel: number) => `Relevance through channel ${channel}`,
     chain: 'One kernel on one channel',
     means: 'Over all images',
+  },
+  wholeChain: {
+    title: (channel: number, layer: string) => `All that makes channel ${channel} of ${layer}`,
+    inputs: (all: number) =>
+      all === 1
+        ? 'The one input channel of this layer through its kernel, with the layer’s own strides and padding.'
+        : `Each of the ${all} input channels goes through a kernel of its own, with the layer’s own strides and padding: here are those of most energy, with their shares of it. Click one to see its kernel above.`,
+    input: (channel: number, share: string) => `Channel ${channel}: ${share}`,
+    partial: (channel: number) => `Channel ${channel} through its kernel`,
+    more: (count: number, share: string) => `… and ${count} more, with ${share} of the energy.`,
+    steps: 'All of them added up, and what is done to the sum:',
+    sum: 'The sum',
+    bias: (layer: string) => `Plus the bias of ${layer}`,
+    normalisation: (layer: string) => `Normalised by ${layer}`,
+    activation: (layer: string) => `After the activation of ${layer}`,
+    adds: (value: string) => `adds ${value}`,
+    scales: (scale: string, shift: string) => `times ${scale}, plus ${shift}`,
+    applies: (name: string) => `applies ${name}`,
+    of: (all: number) => (all === 1 ? 'of one channel' : `of ${all} channels`),
+    range: (low: string, high: string) => `${low} to ${high}`,
+    nothing: 'This layer has no bias and no activation: its output is the sum.',
+    difference: (value: string) =>
+      `The end of this chain differs from what the network computes there by at most ${value}.`,
+  },
+  fusion: {
+    title: 'What fusion would make of this model',
+    hint: 'fuseModel makes one layer of linear layers that follow each other, where that is predicted to pay. These are the runs of linear layers from the input on, for one image; left of an arrow the layers one by one, right of it what they become. A normalisation counts as a part of the convolution beside it.',
+    columns: {
+      layers: 'Layers of the run',
+      becomes: 'Becomes',
+      reason: 'Why',
+      multiplications: 'Multiplications',
+      ms: 'Predicted time',
+      weights: 'Weights',
+    },
+    left: 'stays as it is',
+    methods: {
+      layered: 'one layer, computed step by step',
+      direct: 'one convolution, with exact edges',
+      fourier: 'one product of spectra, with exact edges',
+      tiled: 'products of spectra in tiles, with exact edges',
+    },
+    millions: (value: string) => `${value} M`,
+    ms: (value: string) => `${value} ms`,
+    unknown: 'not known',
+    nothing: 'Nothing is fused: the model stays as it is.',
+    tried: (before: string, after: string, difference: string) =>
+      `Tried on this image: the whole model takes ${before} ms, fused ${after} ms; the logits differ by at most ${difference}.`,
+    padding: (max: string, width: number) =>
+      `Padding once, as the document does, in place of exact edges would change the features of this image by up to ${max}, on the outer ${width} pixels.`,
   },
   selection: {
     tolerance: 'Tolerance, of the mean |logit|',

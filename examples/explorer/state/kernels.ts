@@ -3,17 +3,11 @@ import {
   type KernelSource,
   type KernelsQuestion,
   kernelOrders,
-  type ShownKernel,
 } from '../worker/protocol';
+import { kernelFilter } from './kernelFilter';
 import { inAddress, numberInAddress } from './route';
 import { model } from './session';
 import { convLayers, spectrumPart } from './shown';
-
-/** The kernel that is looked at closely. */
-export interface Chosen {
-  readonly source: KernelSource;
-  readonly kernel: ShownKernel;
-}
 
 /** Kernels of each layer that are drawn. */
 const COUNT = 8;
@@ -41,7 +35,7 @@ export const kernels = {
     if (!facts || !kernels.sources().includes(source)) return undefined;
     return {
       ...{ model: facts.id, source, seed: kernels.seed.value, count: COUNT },
-      ...{ part: spectrumPart.value, order: kernels.order.value },
+      ...{ part: spectrumPart.value, order: kernels.order.value, filter: kernelFilter.asked() },
     };
   },
 };

@@ -1,4 +1,4 @@
-import type { ChannelsQuestion, LayerQuestion } from '../worker/protocol';
+import type { ChainQuestion, ChannelsQuestion, LayerQuestion } from '../worker/protocol';
 import { convolution } from './convolution';
 import { inAddress } from './route';
 import { asked, prediction, target } from './session';
@@ -24,6 +24,11 @@ export const layers = {
     const layer = convolution.chosen()?.facts.index;
     if (!asked.value || !prediction.value || layer === undefined) return undefined;
     return { ...asked.value, layer, target: target.value };
+  },
+  chain(): ChainQuestion | undefined {
+    const chosen = convolution.chosen();
+    if (!asked.value || !chosen) return undefined;
+    return { ...asked.value, layer: chosen.facts.index, output: chosen.output };
   },
   question(): LayerQuestion | undefined {
     const chosen = convolution.chosen();

@@ -1,18 +1,17 @@
-import { useSignal } from '@preact/signals';
 import { Choice } from '../parts/Choice';
 import { Code } from '../parts/Code';
 import { PartChoice } from '../parts/PartChoice';
-import { type Chosen, kernels } from '../state/kernels';
+import { kernels } from '../state/kernels';
 import { convLayers } from '../state/shown';
 import { words } from '../words';
 import { type KernelOrder, kernelOrders } from '../worker/protocol';
 import { kernelsCode } from './codes';
 import { ChosenKernel } from './kernels/ChosenKernel';
+import { FilterControls } from './kernels/FilterControls';
 import { KernelRow } from './kernels/KernelRow';
 
 /** Random kernels of every layer, and of all layers in one, in both domains. */
 export function KernelsView() {
-  const chosen = useSignal<Chosen | undefined>(undefined);
   return (
     <>
       <div class="controls">
@@ -34,14 +33,15 @@ export function KernelsView() {
             kernels.order.value = order as KernelOrder;
           }}
         />
+        <FilterControls />
       </div>
       <div class="with-aside">
         <div class="stack">
           {kernels.sources().map((source, i) => (
-            <KernelRow key={source} {...{ source, chosen }} isFirst={i === 0} />
+            <KernelRow key={source} source={source} isFirst={i === 0} />
           ))}
         </div>
-        <ChosenKernel of={chosen} />
+        <ChosenKernel />
       </div>
       <Code lines={kernelsCode(convLayers.value[0]?.name ?? '')} />
     </>

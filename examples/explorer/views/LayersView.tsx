@@ -1,6 +1,7 @@
 import { Check } from '../parts/Check';
 import { Code } from '../parts/Code';
 import { FigureCard } from '../parts/FigureCard';
+import { Opening } from '../parts/Opening';
 import { PartChoice } from '../parts/PartChoice';
 import { SmallBars } from '../parts/SmallBars';
 import { Trouble } from '../parts/Trouble';
@@ -11,7 +12,9 @@ import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
 import type { LayerAnswer } from '../worker/protocol';
 import { layersCode } from './codes';
+import { Chain } from './layers/Chain';
 import { ChannelRanking } from './layers/ChannelRanking';
+import { Fusion } from './layers/Fusion';
 import { LayerList } from './layers/LayerList';
 import { LayerSliders } from './layers/LayerSliders';
 
@@ -45,6 +48,7 @@ export function LayersView() {
         <h3>{said.chain}</h3>
         <Pictures of={chain} {...{ found, busy: busy.value }} />
       </section>
+      <Chain />
       <div class="pair">
         <section class="stack">
           <h3>{said.means}</h3>
@@ -59,6 +63,9 @@ export function LayersView() {
         )}
       </div>
       <ChannelRanking />
+      <Opening title={words.fusion.title}>
+        <Fusion />
+      </Opening>
       <Code lines={layersCode(convolution.place(), target.value)} />
     </>
   );

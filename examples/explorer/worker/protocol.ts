@@ -1,4 +1,4 @@
-import type { Conservation } from 'fourier-xai';
+import type { Conservation, Method } from 'fourier-xai';
 
 /** What the page and its worker say to each other: plain data, whose buffers are handed over. */
 
@@ -229,8 +229,22 @@ export type SpectrumPart = (typeof spectrumParts)[number];
 /** A convolution layer by its place in the model, or all of the linear front in one. */
 export type KernelSource = number | 'fused';
 
-export const kernelOrders = ['drawn', 'norm', 'orientation', 'band'] as const;
+/** What is measured of a kernel: {@link ShownKernel} says how. */
+export const kernelMeasures = ['norm', 'orientation', 'band'] as const;
+export type KernelMeasure = (typeof kernelMeasures)[number];
+
+export const kernelOrders = ['drawn', ...kernelMeasures] as const;
 export type KernelOrder = (typeof kernelOrders)[number];
+
+/**
+ * Kernels whose measure lies in a range, both ends included: norms as shares of the layer's largest. Directions go round:
+ * from 170° to 10° passes 180°.
+ */
+export interface KernelFilter {
+  readonly by: KernelMeasure;
+  readonly from: number;
+  readonly to: number;
+}
 
 export interface KernelsQuestion {
   readonly model: number;
@@ -239,10 +253,24 @@ export interface KernelsQuestion {
   readonly count: number;
   readonly part: SpectrumPart;
   readonly order: KernelOrder;
+  /** Undefined where all kernels may be drawn. */
+  readonly filter: KernelFilter | undefined;
+}
+
+export interface KernelsAnswer {
+  readonly kernels: readonly ShownKernel[];
+  /** Kernels of the layer that pass the filter. */
+  readonly within: number;
+  /** Kernels of the layer. */
+  readonly all: number;
 }
 
 /** A kernel from one input channel to one output channel, in both domains. */
 export interface ShownKernel {
+  /** Place among the kernels of its layer: input · outputs + output. */
+  readonly number: number;
+  /** Kernels of its layer. */
+  readonly among: number;
   readonly input: number;
   readonly output: number;
   /** Root of the sum of its squares. */
@@ -253,6 +281,19 @@ export interface ShownKernel {
   readonly band: number;
   readonly kernel: Figure;
   readonly spectrum: Figure;
+}
+
+export interface DuplicatesQuestion {
+  readonly model: number;
+  readonly source: KernelSource;
+  /** Of the kernel that others are compared with. */
+  readonly number: number;
+  readonly part: SpectrumPart;
+}
+
+export interface SimilarKernel extends ShownKernel {
+  /** Cosine of the angle between the weights: at most 1, where one is a positive multiple of the other. */
+  readonly similarity: number;
 }
 
 export interface SingularQuestion {
@@ -374,6 +415,71 @@ export interface LayerAnswer {
   readonly meanInput: Figure;
   readonly meanOutput: Figure;
   readonly prediction: Prediction;
+}
+
+export interface ChainQuestion extends Asked {
+  readonly layer: number;
+  readonly output: number;
+}
+
+/** What follows the sum in a channel, one thing after the other; `layer` is the name of the layer that does it. */
+export type ChainStep =
+  | { readonly kind: 'bias'; readonly layer: string; readonly value: number }
+  | {
+      readonly kind: 'normalisation';
+      readonly layer: string;
+      readonly scale: number;
+      readonly shift: number;
+    }
+  | { readonly kind: 'activation'; readonly layer: string; readonly name: string };
+
+/** How one channel of a convolution comes to be. */
+export interface ChainAnswer {
+  /** Input channels, each through its kernel: those of most energy, with their shares of the energy of all. */
+  readonly inputs: readonly {
+    readonly channel: number;
+    readonly share: number;
+    readonly figure: Figure;
+  }[];
+  /** Input channels of the layer. */
+  readonly all: number;
+  /** Of all partial convolutions. */
+  readonly sum: Figure;
+  readonly steps: readonly (ChainStep & { readonly figure: Figure })[];
+  /** The largest difference of the end from what the network has there; undefined where a softmax over channels follows. */
+  readonly difference: number | undefined;
+}
+
+/** What fuseModel would make of a run of linear layers. */
+export interface FusedRun {
+  readonly name: string;
+  readonly layers: readonly string[];
+  /** The method of each part. */
+  readonly choice: readonly Method[];
+  readonly isLeft: boolean;
+  readonly reason: string;
+  /** Predicted, layer by layer and as it is chosen; undefined where the size of the images is not known. */
+  readonly ms: BeforeAfter | undefined;
+  /** In millions, for one image; undefined where a run is cut into parts of several methods, too. */
+  readonly multiplications: BeforeAfter | undefined;
+  /** Weights of the layers, and of the layer that takes their place; undefined where that goes by another name. */
+  readonly weights: BeforeAfter | undefined;
+}
+
+export interface BeforeAfter {
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface FusionAnswer {
+  /** From the input to the output. */
+  readonly runs: readonly FusedRun[];
+  /** Milliseconds of the whole model for the image, measured. */
+  readonly ms: BeforeAfter;
+  /** The largest difference of a logit. */
+  readonly difference: number;
+  /** What padding once in place of between the layers would cost, where the front is convolutions alone. */
+  readonly padding: { readonly max: number; readonly bandWidth: number } | undefined;
 }
 
 export interface ChannelsQuestion extends Asked {

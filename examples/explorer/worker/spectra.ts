@@ -9,6 +9,15 @@ const parts: Readonly<Record<SpectrumPart, (X: ComplexTensor) => tf.Tensor>> = {
   real: ({ real }) => real,
 };
 
+/** Frequencies a side of a spectrum, at least. */
+const SIDE = 32;
+
+/** Rows and columns of the spectrum that is shown of a kernel; one row has one row of frequencies. */
+export const spectrumSize = ([h, w]: readonly [number, number]): [number, number] => [
+  h === 1 ? 1 : Math.max(SIDE, h),
+  Math.max(SIDE, w),
+];
+
 export const colouringOf = (part: SpectrumPart): Colouring =>
   part === 'magnitude' ? 'magnitude' : 'signed';
 

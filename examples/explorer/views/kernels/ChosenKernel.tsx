@@ -1,22 +1,22 @@
-import { type Signal, useSignal } from '@preact/signals';
 import { FigureCard } from '../../parts/FigureCard';
+import { Opening } from '../../parts/Opening';
 import { frequencyAt, planeWave } from '../../parts/planeWave';
 import { shownNumber } from '../../parts/shownNumber';
+import { chosenKernel } from '../../state/chosenKernel';
 import { convolution } from '../../state/convolution';
-import type { Chosen } from '../../state/kernels';
 import { probe } from '../../state/probe';
 import { model } from '../../state/session';
 import { convLayers, spectrumPart } from '../../state/shown';
 import { view } from '../../state/view';
 import { words } from '../../words';
+import { Duplicates } from './Duplicates';
 import { SingularValues } from './SingularValues';
 
 const said = words.kernels;
 
 /** One kernel with its numbers, and the wave of the frequency under the pointer. */
-export function ChosenKernel({ of }: { readonly of: Signal<Chosen | undefined> }) {
-  const chosen = of.value;
-  const asksSingular = useSignal(false);
+export function ChosenKernel() {
+  const chosen = chosenKernel();
   if (!chosen) return <aside />;
   const { source, kernel } = chosen;
   const { input, output } = kernel;
@@ -49,6 +49,8 @@ export function ChosenKernel({ of }: { readonly of: Signal<Chosen | undefined> }
         </tbody>
       </table>
       <dl>
+        <dt>{said.number}</dt>
+        <dd>{said.numberOf(kernel.number, kernel.among)}</dd>
         <dt>{said.norm}</dt>
         <dd>{shownNumber(kernel.norm)}</dd>
         <dt>{said.orientation}</dt>
@@ -61,14 +63,12 @@ export function ChosenKernel({ of }: { readonly of: Signal<Chosen | undefined> }
           {said.open}
         </button>
       )}
-      <details
-        onToggle={(event) => {
-          asksSingular.value = event.currentTarget.open;
-        }}
-      >
-        <summary>{said.singular}</summary>
-        {asksSingular.value && <SingularValues key={`${model.value?.id}-${source}`} of={source} />}
-      </details>
+      <Opening title={said.singular}>
+        <SingularValues key={`${model.value?.id}-${source}`} of={source} />
+      </Opening>
+      <Opening title={said.duplicates}>
+        <Duplicates key={`${model.value?.id}-${source}`} />
+      </Opening>
     </aside>
   );
 }

@@ -1,66 +1,50 @@
-import type { Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { PictureView } from '../../parts/PictureView';
 import { Trouble } from '../../parts/Trouble';
-import { type Chosen, kernels } from '../../state/kernels';
+import { settleKernel } from '../../state/chosenKernel';
+import { kernelFilter } from '../../state/kernelFilter';
+import { kernels } from '../../state/kernels';
 import { model } from '../../state/session';
 import { useAnswer } from '../../state/useAnswer';
 import { words } from '../../words';
-import type { KernelSource, ShownKernel } from '../../worker/protocol';
+import type { KernelSource, KernelsAnswer } from '../../worker/protocol';
+import { KernelTile } from './KernelTile';
 
 const said = words.kernels;
 
 interface KernelRowProps {
   readonly source: KernelSource;
-  readonly chosen: Signal<Chosen | undefined>;
   /** Its first kernel is shown where none is chosen. */
   readonly isFirst: boolean;
 }
 
 /** Some kernels of one layer, each above its spectrum. */
-export function KernelRow({ source, chosen, isFirst }: KernelRowProps) {
+export function KernelRow({ source, isFirst }: KernelRowProps) {
   const { answer, busy, failure } = useAnswer('kernels', () => kernels.question(source));
-  const choose = (kernel: ShownKernel) => {
-    chosen.value = { source, kernel };
-  };
   useEffect(() => {
-    const [first] = answer.value ?? [];
-    if (isFirst && first) choose(first);
+    if (answer.value) settleKernel(source, answer.value.kernels, isFirst);
   }, [answer.value]);
   return (
     <section aria-busy={busy.value}>
       <h3>{titleOf(source)}</h3>
       <Trouble of={failure} />
+      {answer.value && kernelFilter.by !== 'none' && <Count of={answer.value} />}
       <ul class="kernels">
-        {(answer.value ?? []).map((kernel) => {
-          const { input, output } = kernel;
-          const isChosen =
-            chosen.value?.source === source &&
-            chosen.value.kernel.input === input &&
-            chosen.value.kernel.output === output;
-          return (
-            <li key={`${input}-${output}`}>
-              <button
-                type="button"
-                class="tile"
-                aria-pressed={isChosen}
-                onClick={() => choose(kernel)}
-                onPointerEnter={() => choose(kernel)}
-              >
-                <PictureView picture={kernel.kernel.picture} label={said.kernelOf(input, output)} />
-                <PictureView
-                  picture={kernel.spectrum.picture}
-                  label={said.spectrumOf(input, output)}
-                />
-                <small>{said.pair(input, output)}</small>
-              </button>
-            </li>
-          );
-        })}
+        {(answer.value?.kernels ?? []).map((kernel) => (
+          <li key={kernel.number}>
+            <KernelTile {...{ source, kernel }}>
+              {said.pair(kernel.input, kernel.output)}
+            </KernelTile>
+          </li>
+        ))}
       </ul>
     </section>
   );
 }
+
+/** How many kernels pass the filter. */
+const Count = ({ of: { within, all } }: { readonly of: KernelsAnswer }) => (
+  <p class="hint">{within > 0 ? said.within(within, all) : said.noneWithin(all)}</p>
+);
 
 function titleOf(source: KernelSource): string {
   if (source === 'fused') return said.fused;

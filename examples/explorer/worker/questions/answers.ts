@@ -1,10 +1,13 @@
 import { borders } from './borders';
+import { chain } from './chain';
 import { channels } from './channels';
 import { convolution } from './convolution';
 import { derivatives } from './derivatives';
 import { diagnose } from './diagnose';
+import { duplicates } from './duplicates';
 import { flipping } from './flipping';
 import { frequencies } from './frequencies';
+import { fusion } from './fusion';
 import { kernels } from './kernels';
 import { layer } from './layer';
 import { matrixScores } from './matrixScores';
@@ -21,6 +24,7 @@ import { singular } from './singular';
 /** All questions that the page may ask, each in a file of its own. */
 export const answers = {
   ...{ predict, scalings, relevance, receipt, recolour, flipping, removal, frequencies },
-  ...{ kernels, singular, convolution, networks, borders, derivatives, layer, channels },
+  ...{ kernels, duplicates, singular, convolution, networks, borders, derivatives },
+  ...{ layer, chain, channels, fusion },
   ...{ selection, diagnose, matrixScores },
 };

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { fourierConv2d } from 'fourier-xai';
-import { asImages } from '../asImages';
+import { asImageKernels, asImages } from '../asImages';
 import { figureOf } from '../figures';
 import { allInputs, inputOf } from '../inputOf';
-import { kernelOf } from '../kernelOf';
 import { channelOf, layerValues } from '../layerValues';
+import { partialConvolutions } from '../partialConvolutions';
 import type { LayerAnswer, LayerQuestion } from '../protocol';
 import { colouringOf, spectraOf } from '../spectra';
 import { openedOf, type Study } from '../study';
@@ -24,7 +25,7 @@ export async function layer(study: Study, question: LayerQuestion): Promise<Laye
   const x = inputOf(study, question);
   const all = allInputs(study, question, MOST);
   const planes = tf.tidy(() =>
-    planesOf(question, layerValues(model, index, x), kernelOf(model, index), asImages(x)),
+    planesOf(question, asked, layerValues(model, index, x), asImages(x)),
   );
   const means = tf.tidy(() => meansOf(question, layerValues(model, index, all)));
   const size = planes.kernel.shape.slice(1).map((n) => (n === 1 ? 1 : Math.max(32, n))) as [
@@ -64,18 +65,18 @@ export async function layer(study: Study, question: LayerQuestion): Promise<Laye
 
 function planesOf(
   { input, output }: LayerQuestion,
+  layer: LayersModel['layers'][number],
   [inputs, outputs]: [tf.Tensor4D, tf.Tensor4D],
-  kernels: tf.Tensor4D,
   x: tf.Tensor4D,
 ) {
+  const kernels = asImageKernels(layer.getWeights()[0] as tf.Tensor);
   const kernel = tf.slice(kernels, [0, 0, input, output], [-1, -1, 1, 1]);
   const channel = tf.slice(inputs, [0, 0, 0, input], [-1, -1, -1, 1]);
-  const convolve = (plane: tf.Tensor4D) => channelOf(fourierConv2d(plane, kernel, 1, 'same'), 0);
   return {
-    imageConvolved: convolve(tf.mean(x, -1, true)),
+    imageConvolved: channelOf(fourierConv2d(tf.mean(x, -1, true), kernel, 1, 'same'), 0),
     channelInput: channelOf(channel, 0),
     kernel: tf.squeeze(tf.transpose(kernel, [2, 0, 1, 3]), [3]) as tf.Tensor3D,
-    partial: convolve(channel),
+    partial: channelOf(partialConvolutions(layer, channel, kernel), 0),
     channelOutput: channelOf(outputs, output),
   };
 }
