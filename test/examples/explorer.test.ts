@@ -276,6 +276,8 @@ describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {
     await open('');
     await page.locator('.head input[type=file]').setInputFiles(files);
     await page.waitForSelector('.trials', { timeout: 60_000 });
+    expect(await page.locator('.bars').textContent()).toMatch(/[a-z]{4}/);
+    expect(await page.locator('.bars').textContent()).not.toContain('class');
     await page.getByLabel('How pixels become inputs').selectOption('bytes');
     await expect
       .poll(() => page.locator('.input .failure').textContent(), { timeout: 30_000 })
