@@ -74,29 +74,53 @@ async function openMobileNet(page: Page): Promise<void> {
   await settled(page);
 }
 
-/** Clicks whatever there is, and tells heap and tensors at the beginning and at the end. */
-async function clickAbout(page: Page, seconds: number): Promise<void> {
-  const state = async () => {
+/** Times that what is left is told while it is clicked about. */
+const LOOKS = 10;
+
+/** Clicks whatever there is, and tells again and again what is left when the page stands as it did at first. */
+async function clickAbout(explorer: Explorer, seconds: number): Promise<void> {
+  const page = await explorer.open('model=digits');
+  const session = await page.context().newCDPSession(page);
+  const errors: string[] = [];
+  page.on('pageerror', ({ message }) => errors.push(message));
+  const look = async (when: string) => {
+    await page.getByRole('link', { name: 'Relevance' }).click();
+    await page.locator('.film button').first().click();
+    await settled(page);
+    await page.waitForTimeout(1000);
+    await settled(page);
+    await session.send('HeapProfiler.collectGarbage');
+    const { nodes, jsEventListeners } = await session.send('Memory.getDOMCounters');
     const tensors = await page.evaluate('explorer.tensors()');
-    const heap = (await page.evaluate('performance.memory.usedJSHeapSize')) as number;
-    return `${tensors} tensors, heap of the page ${(heap / 2 ** 20).toFixed(0)} MB`;
+    const { usedSize } = await session.send('Runtime.getHeapUsage');
+    const heap = `${(usedSize / 2 ** 20).toFixed(1)} MB`;
+    say(`${when}: ${tensors} tensors, ${nodes} nodes, ${jsEventListeners} listeners, heap ${heap}`);
   };
-  const until = Date.now() + 1000 * seconds;
-  say(`before ${seconds} s of clicks: ${await state()}`);
-  while (Date.now() < until) {
-    await page.evaluate(`(() => {
-      const all = [...document.querySelectorAll('.tabs a, #view button:not(:disabled), .film button, .bars button, #view input[type=range]')];
-      const one = all[Math.floor(Math.random() * all.length)];
-      if (one.matches('input')) {
-        one.value = String(Number(one.min) + Math.random() * (one.max - one.min));
-        one.dispatchEvent(new Event('input', { bubbles: true }));
-      } else if (!/^(PNG|NPY)$/.test(one.textContent)) one.click();
-    })()`);
-    await page.waitForTimeout(120);
+  let clicks = 0;
+  for (let part = 0; part <= LOOKS; part++) {
+    const until = Date.now() + (1000 * seconds) / LOOKS;
+    for (; part > 0 && Date.now() < until; clicks++) await clickAnything(page);
+    await look(`after ${clicks} clicks`);
   }
-  await page.getByRole('link', { name: 'Relevance' }).click();
-  await settled(page);
-  say(`after: ${await state()}`);
+  say(`errors: ${errors.join('; ') || 'none'}`);
+  await page.close();
+}
+
+/** One of all tabs, buttons, images, classes and sliders, but for what saves a file or opens another model. */
+async function clickAnything(page: Page): Promise<void> {
+  await page.evaluate(`(() => {
+    const all = [...document.querySelectorAll('.tabs a, #view button:not(:disabled), #view summary, #view select, .film button, .bars button, #view input[type=range]')]
+      .filter((one) => !/^(PNG|NPY|Open MNIST)/.test(one.textContent));
+    const one = all[Math.floor(Math.random() * all.length)];
+    if (one.matches('input')) {
+      one.value = String(Number(one.min) + Math.random() * (one.max - one.min));
+      one.dispatchEvent(new Event('input', { bubbles: true }));
+    } else if (one.matches('select')) {
+      one.selectedIndex = Math.floor(Math.random() * one.options.length);
+      one.dispatchEvent(new Event('change', { bubbles: true }));
+    } else one.click();
+  })()`);
+  await page.waitForTimeout(120);
 }
 
 const seconds = Number(process.argv[2] ?? 0);
@@ -132,7 +156,8 @@ try {
     tell('LRP of MobileNet at 224 x 224', await taken(page, 'relevance'), 400);
   }
   await longTasks(page);
-  if (seconds > 0) await clickAbout(page, seconds);
+  await page.close();
+  if (seconds > 0) await clickAbout(explorer, seconds);
 } finally {
   await explorer.close();
 }
