@@ -403,7 +403,7 @@ export const words = {
     },
     left: 'stays as it is',
     methods: {
-      layered: 'one layer, computed step by step',
+      layered: 'one layer',
       direct: 'one convolution, with exact edges',
       fourier: 'one product of spectra, with exact edges',
       tiled: 'products of spectra in tiles, with exact edges',

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type * as tf from '@tensorflow/tfjs-core';
 import { loadModel } from 'fourier-xai/load';
 import type { Page } from 'playwright';
@@ -11,6 +13,7 @@ import {
 } from '../../support/explorerPage';
 
 const models = 'examples/explorer/public/models';
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Kernels of a layer as plain numbers, in the order of the page: input · outputs + output. */
 interface Kernels {
@@ -238,6 +241,20 @@ describe.skipIf(!hasBrowser)('the kernels view of the explorer', { tags: 'slow' 
     await tiles.nth(6).hover();
     await page.waitForTimeout(100);
     expect(await chosen()).toBe(await named(4).getAttribute('aria-label'));
+  });
+
+  it('breaks no rule of WCAG 2.2 AA where all is open, and fits a phone', async () => {
+    await open('filter=orientation&least=0.2');
+    await page.getByText('Near duplicates in this layer').click();
+    await page.getByText('Singular values of this layer').click();
+    await settled(page);
+    await page.evaluate(axe);
+    const { violations } = (await page.evaluate(
+      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
+    )) as { violations: { id: string; nodes: { html: string }[] }[] };
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 780 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
   });
 
   it('leaves no tensors behind', async () => {

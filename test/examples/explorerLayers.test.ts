@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { decode } from 'fast-png';
@@ -16,6 +17,7 @@ import {
 import { randomTensor } from '../../support/random';
 
 const models = 'examples/explorer/public/models';
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The first image at hand, [1, side, side, channels]. */
 function imageOf(id: string, side: number, channels: number): tf.Tensor4D {
@@ -205,7 +207,7 @@ describe.skipIf(!hasBrowser)('the layers view of the explorer', { tags: 'slow' }
     const total = energies.reduce((a, b) => a + b, 0);
     const order = [...energies.keys()].sort((a, b) => (energies[b] ?? 0) - (energies[a] ?? 0));
     const share = (channel: number) => ((100 * (energies[channel] ?? 0)) / total).toFixed(1);
-    expect(await chain().locator('.ranked > button').allTextContents()).toEqual(
+    expect(await chain().locator('.chained > button').allTextContents()).toEqual(
       order.slice(0, 6).map((channel) => `Channel ${channel}: ${share(channel)}\u00a0%`),
     );
     for (const channel of [order[0] as number, order.slice(0, 6).at(-1) as number]) {
@@ -333,7 +335,7 @@ describe.skipIf(!hasBrowser)('the layers view of the explorer', { tags: 'slow' }
 
   it('chooses the input channel that is clicked', async () => {
     await open('layer=2&out=7');
-    const second = chain().locator('.ranked > button').nth(1);
+    const second = chain().locator('.chained > button').nth(1);
     const channel = /Channel (\d+)/.exec((await second.textContent()) ?? '')?.[1];
     await second.click();
     await expect.poll(() => page.url()).toContain(`in=${channel}`);
@@ -403,6 +405,20 @@ describe.skipIf(!hasBrowser)('the layers view of the explorer', { tags: 'slow' }
     expect(rows[0]?.[2]).toBe(plan[0]?.reason);
     // 3 · 4 · 3 · 8 weights and 8 biases, and 4 · 8 of the normalisation; then the first alone
     expect(rows[0]?.[5]).toBe('328 → 296');
+  });
+
+  it('breaks no rule of WCAG 2.2 AA where all is open, and fits a phone', async () => {
+    await open('model=digits&layer=2&list=all');
+    await page.getByText('What fusion would make of this model').click();
+    await page.waitForSelector('table.fusion');
+    await settled(page);
+    await page.evaluate(axe);
+    const { violations } = (await page.evaluate(
+      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
+    )) as { violations: { id: string; nodes: { html: string }[] }[] };
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 780 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
   });
 
   it('leaves no tensors behind', async () => {

@@ -34,7 +34,7 @@ const Inputs = ({ of: { inputs, all } }: { readonly of: ChainAnswer }) => (
     <p class="hint">{said.inputs(all)}</p>
     <div class="row six">
       {inputs.map(({ channel, share, figure }) => (
-        <div key={channel} class="ranked">
+        <div key={channel} class="chained">
           <button
             type="button"
             aria-pressed={channel === convolution.chosen()?.input}
