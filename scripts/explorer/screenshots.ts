@@ -1,4 +1,5 @@
 // Pictures of every view in light, dark and on a phone: npm run explorer:screenshots [folder] [view…]
+// With --docs in the place of a folder: their upper parts, as the READMEs show them, in docs/explorer.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
@@ -28,15 +29,43 @@ const looks: Readonly<Record<string, Look>> = {
   phone: { width: 360, height: 780, colorScheme: 'light' },
 };
 
-async function takeView(explorer: Explorer, name: string, folder: string): Promise<void> {
+/** Views that the READMEs show, each in one look. */
+const inDocs: readonly (readonly [view: string, look: string])[] = [
+  ...(['relevance', 'convolution', 'selection'] as const).map((view) => [view, 'light'] as const),
+  ...(['relevance', 'kernels', 'layers', 'rate'] as const).map((view) => [view, 'dark'] as const),
+  ...(['relevance', 'derivatives'] as const).map((view) => [view, 'phone'] as const),
+];
+
+/** A page with a view as it is shown. */
+async function shown(explorer: Explorer, name: string): Promise<Page> {
   const { query, press } = views[name] ?? { query: name };
   const page = await explorer.open(query);
   if (press) await pressed(page, press);
-  for (const [look, { width, height, colorScheme }] of Object.entries(looks)) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize({ width, height });
-    await settled(page);
-    await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true });
+  return page;
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  const { width, height, colorScheme } = looks[name] as Look;
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.setViewportSize({ width, height });
+  await settled(page);
+}
+
+async function takeForDocs(explorer: Explorer, folder: string): Promise<void> {
+  for (const [view, name] of inDocs) {
+    const page = await shown(explorer, view);
+    await look(page, name);
+    await page.screenshot({ path: join(folder, `${view}-${name}.png`) });
+    await page.close();
+    say(`${view}, ${name}`);
+  }
+}
+
+async function takeView(explorer: Explorer, name: string, folder: string): Promise<void> {
+  const page = await shown(explorer, name);
+  for (const each of Object.keys(looks)) {
+    await look(page, each);
+    await page.screenshot({ path: join(folder, `${name}-${each}.png`), fullPage: true });
   }
   await page.close();
   say(name);
@@ -52,12 +81,17 @@ async function pressed(page: Page, name: string): Promise<void> {
   });
 }
 
-const [folder = join('examples', 'explorer', '.cache'), ...chosen] = process.argv.slice(2);
+const [first = join('examples', 'explorer', '.cache'), ...chosen] = process.argv.slice(2);
+const isForDocs = first === '--docs';
+const folder = isForDocs ? join('docs', 'explorer') : first;
 mkdirSync(folder, { recursive: true });
 const explorer = await startExplorer();
 try {
-  for (const name of chosen.length > 0 ? chosen : Object.keys(views)) {
-    await takeView(explorer, name, folder);
+  if (isForDocs) await takeForDocs(explorer, folder);
+  else {
+    for (const name of chosen.length > 0 ? chosen : Object.keys(views)) {
+      await takeView(explorer, name, folder);
+    }
   }
 } finally {
   await explorer.close();
