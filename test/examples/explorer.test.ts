@@ -68,9 +68,9 @@ describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {
     const buffer = Buffer.from([lines[0], lines[9]].join('\n'));
     const file = { name: 'own.csv', mimeType: 'text/csv', buffer };
     await page.locator('.input input[type=file]').setInputFiles(file);
+    await expect.poll(() => page.locator('.film button').count()).toBe(13);
     await page.locator('.bars button', { hasText: 'Adenom' }).click();
     await settled(page);
-    expect(await page.locator('.film button').count()).toBe(13);
     const own = await savedNumbers(page, 'LRP, ε and z⁺ for Adenom');
     expectNear(own.values, await mapOf(9), 1e-3);
     const short = { ...file, name: 'short.csv', buffer: Buffer.from('1,2,3\n4,5,6') };

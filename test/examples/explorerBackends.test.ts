@@ -109,8 +109,8 @@ describe.skipIf(!hasBrowser)('the explorer on each backend', { tags: 'slow' }, (
       const { model, x } = await atHand('shapes', 3, 32, 3);
       const output = channelOf(outputsOf(model, 'conv2', x), place.out);
       await expectShown('Output of the channel', output);
-      const ranked = page.getByRole('button', { name: /^Channel \d+:/ }).first();
-      const channel = Number(/\d+/.exec((await ranked.textContent()) ?? '')?.[0]);
+      const ranked = page.getByRole('img', { name: /^Relevance through channel \d+$/ }).first();
+      const channel = Number(/\d+/.exec((await ranked.getAttribute('aria-label')) ?? '')?.[0]);
       const index = model.layers.findIndex(({ name }) => name === 'conv2');
       const through = lrpPass(model, x).map({ target: 1, through: { [index]: [channel] } });
       await expectShown(`Relevance through channel ${channel}`, tf.sum(through, -1));

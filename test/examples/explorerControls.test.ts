@@ -52,6 +52,78 @@ describe.skipIf(!hasBrowser)('the controls of the explorer', { tags: 'slow' }, (
   /** What the address says of a setting. */
   const said = (name: string) => new URL(page.url()).searchParams.get(name);
 
+  describe('in the address', () => {
+    type Set = () => Promise<void>;
+    const cases: readonly (readonly [view: string, title: string, set: Set])[] = [
+      [
+        'relevance',
+        'Taylor, sharpness for disc',
+        async () => {
+          await slide('Image', 6);
+          await choose('Left map', 'taylorSharpen');
+          await slide('Sigma, in pixels', 3);
+          await slide('Gamma (contrast)', 0.5);
+          await page.getByLabel('Numeric results').uncheck();
+        },
+      ],
+      [
+        'kernels',
+        'Weights',
+        async () => {
+          await press('New kernels');
+          await choose('Of spectra', 'real');
+          await choose('Sorted', 'norm');
+        },
+      ],
+      [
+        'convolution',
+        'Output',
+        async () => {
+          await slide('Layer', 1);
+          await slide('Input channel', 3);
+          await slide('Kernel', 4);
+          await slide('Highest frequency that passes', 0.3);
+        },
+      ],
+      [
+        'derivatives',
+        '∂y/∂g for the channel',
+        async () => {
+          await slide('Row', 3);
+          await slide('Column', 20);
+          await slide('Channel of g', 5);
+        },
+      ],
+      [
+        'layers',
+        'Output of the channel',
+        async () => {
+          await press('Dense');
+          await slide('Layer', 2);
+          await slide('Kernel', 7);
+          await page.getByLabel('Switch the channel off').check();
+        },
+      ],
+    ];
+    const settings = () =>
+      page.$$eval('#view input[type=range], #view input[type=checkbox], #view select', (all) =>
+        all.map((each) => {
+          const { checked, value } = each as HTMLInputElement;
+          return checked || value;
+        }),
+      );
+
+    it.each(cases)('restores what is set by hand: %s', async (view, title, set) => {
+      await open(`view=${view}`);
+      await set();
+      await settled(page);
+      const [before, shown] = [await settings(), await numbers(title)];
+      await open(new URL(page.url()).search.slice(1));
+      expect(await settings()).toEqual(before);
+      await expectNumbers(title, shown, 1e-5);
+    });
+  });
+
   describe('of the kernels', () => {
     const names = () =>
       page
