@@ -73,6 +73,7 @@ describe.skipIf(!hasBrowser)('the controls of the explorer', { tags: 'slow' }, (
           await press('New kernels');
           await choose('Of spectra', 'real');
           await choose('Sorted', 'norm');
+          await page.locator('.tile').nth(11).click();
         },
       ],
       [
