@@ -8,7 +8,8 @@ interface Running {
   readonly api: Remote<Api>;
   /** Whether the backend has started. */
   readonly ready: Promise<void>;
-  readonly ended: Promise<never>;
+  /** What fails where the worker ends: all that it was asked and has not answered. */
+  readonly waiting: Set<(reason: Error) => void>;
   end(reason: string): void;
 }
 
@@ -33,15 +34,12 @@ function current(): Running {
 
 function newWorker(): Running {
   const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' });
-  let end: Running['end'] = () => undefined;
-  const ended = new Promise<never>((_, reject) => {
-    end = (reason) => {
-      worker.terminate();
-      running = undefined;
-      reject(new Error(reason));
-    };
-  });
-  ended.catch(() => undefined);
+  const waiting: Running['waiting'] = new Set();
+  const end: Running['end'] = (reason) => {
+    worker.terminate();
+    running = undefined;
+    for (const fail of waiting) fail(new Error(reason));
+  };
   worker.addEventListener('error', (event) => {
     event.preventDefault();
     const reason = event.message || 'it gives no reason';
@@ -49,7 +47,7 @@ function newWorker(): Running {
     hearTrouble(reason);
   });
   const api = wrap<Api>(worker);
-  return { api, ended, end, ready: prepare(api) };
+  return { api, waiting, end, ready: prepare(api) };
 }
 
 /** Ends the worker; what it was doing fails for this reason. */
@@ -57,8 +55,15 @@ export const endWorker = (reason: string): void => running?.end(reason);
 
 /** Has the worker do something; where it ends meanwhile, that is an error of what it was doing. */
 export function withWorker<T>(act: (api: Remote<Api>) => Promise<T>): Promise<T> {
-  const { api, ready, ended } = current();
-  return Promise.race([ready.then(() => act(api)), ended]);
+  const { api, ready, waiting } = current();
+  // no race with a promise of the worker's end, which would keep every answer for as long as the worker lives
+  return new Promise((resolve, reject) => {
+    waiting.add(reject);
+    ready
+      .then(() => act(api))
+      .then(resolve, reject)
+      .finally(() => waiting.delete(reject));
+  });
 }
 
 /** Errors after which a backend computes nothing more that could be trusted. */
