@@ -174,6 +174,8 @@ export default defineConfig(({ mode }) => {
       provide: { sharedModels: existsSync(sharedModels) ? sharedModels : '' },
       reporters: ['default', new LeftOutReporter(leftOut)],
       testTimeout: 600_000,
+      // a page answers later where other tests run beside it
+      expect: { poll: { timeout: 30_000 } },
       maxWorkers: 2,
       tags: [{ name: 'slow', description: 'left to npm run test:all' }],
       tagsFilter: tagsFilters[mode] ?? [],

@@ -8,6 +8,7 @@ import { loadModel } from 'fourier-xai/load';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { imagenetNames } from '../../examples/explorer/state/imagenetNames';
 import { chooseImages, chooseModel, dropOn, shownAnswer } from '../../support/explorerFiles';
 import { expectNear, modelsAtHand } from '../../support/explorerNumbers';
 import {
@@ -63,7 +64,7 @@ describe.skipIf(!hasBrowser || !shared)('own models in the explorer', { tags: 's
   let page: Page;
   beforeAll(async () => {
     explorer = await startExplorer();
-    page = await explorer.open('');
+    page = await explorer.open('left=lrpEpsilonPlus');
   }, 120_000);
   afterAll(async () => {
     await explorer?.close();
@@ -95,16 +96,18 @@ describe.skipIf(!hasBrowser || !shared)('own models in the explorer', { tags: 's
   /** The answer, and the relevance of its class, are the library's. */
   const expectAnswer = async (model: LayersModel, x: tf.Tensor4D) => {
     const outputs = await (model.predict(x) as tf.Tensor).data();
+    const names =
+      (await imagenetNames(outputs.length)) ?? [...outputs.keys()].map((i) => `class ${i}`);
     const shown = await shownAnswer(page);
     expect(shown.size).toBe(Math.min(8, outputs.length));
     for (const [name, value] of shown) {
-      const expected = outputs[Number(name.replace('class ', ''))];
+      const expected = outputs[names.indexOf(name)];
       expect(Math.abs(value - (expected as number))).toBeLessThan(1e-3);
     }
     const target = outputs.indexOf(Math.max(...outputs));
-    expect([...shown.keys()][0]).toBe(`class ${target}`);
+    expect([...shown.keys()][0]).toBe(names[target]);
     const map = tf.sum(lrp(model, x, { target }), -1);
-    const { values } = await savedNumbers(page, `LRP, ε and z⁺ for class ${target}`);
+    const { values } = await savedNumbers(page, `LRP, ε and z⁺ for ${names[target]}`);
     expectNear(values, await map.data(), 2e-3);
   };
 
