@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -7,6 +6,7 @@ import { lrp, splitModel, taylorDecomposition } from 'fourier-xai';
 import { loadModel } from 'fourier-xai/load';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { expectAccessible, expectNoLeak } from '../../support/explorerChecks';
 import { atHand, expectNear, modelsAtHand as models } from '../../support/explorerNumbers';
 import {
   type Explorer,
@@ -18,14 +18,6 @@ import {
 
 const keras = join(inject('sharedModels'), '..', 'keras');
 const views = ['relevance', 'kernels', 'convolution', 'derivatives', 'layers', 'selection', 'rate'];
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Summary {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { html: string }[];
-  }[];
-}
 
 describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {
   let explorer: Explorer;
@@ -300,7 +292,6 @@ describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {
 
   it('leaves no tensors behind when images come and go', async () => {
     await open('right=gradientTimesInput');
-    const tensors = () => page.evaluate('explorer.tensors()') as Promise<number>;
     const round = async () => {
       for (const i of [3, 7, 1]) {
         await page.locator('.film button').nth(i).click();
@@ -309,22 +300,12 @@ describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {
       await page.waitForTimeout(500);
       await settled(page);
     };
-    await round();
-    const before = await tensors();
-    for (let i = 0; i < 3; i++) await round();
-    expect(await tensors()).toBe(before);
+    await expectNoLeak(page, round);
   });
 
   it.each(views)('breaks no rule of WCAG 2.2 AA: %s', async (view) => {
     await open(`view=${view}`);
-    await page.evaluate(axe);
-    const { violations } = (await page.evaluate(
-      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
-    )) as Summary;
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    expect(found).toEqual([]);
-    await page.setViewportSize({ width: 360, height: 780 });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    await expectAccessible(page);
   });
 
   it('asks no other host for anything', () => {

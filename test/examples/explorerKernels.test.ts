@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type * as tf from '@tensorflow/tfjs-core';
 import { loadModel } from 'fourier-xai/load';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible, expectNoLeak } from '../../support/explorerChecks';
 import {
   type Explorer,
   hasBrowser,
@@ -13,7 +12,6 @@ import {
 } from '../../support/explorerPage';
 
 const models = 'examples/explorer/public/models';
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Kernels of a layer as plain numbers, in the order of the page: input · outputs + output. */
 interface Kernels {
@@ -248,19 +246,12 @@ describe.skipIf(!hasBrowser)('the kernels view of the explorer', { tags: 'slow' 
     await page.getByText('Near duplicates in this layer').click();
     await page.getByText('Singular values of this layer').click();
     await settled(page);
-    await page.evaluate(axe);
-    const { violations } = (await page.evaluate(
-      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
-    )) as { violations: { id: string; nodes: { html: string }[] }[] };
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    await page.setViewportSize({ width: 360, height: 780 });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    await expectAccessible(page);
   });
 
   it('leaves no tensors behind', async () => {
     await open('model=digits&filter=norm&least=0.2');
     await page.getByText('Near duplicates in this layer').click();
-    const tensors = () => page.evaluate('explorer.tensors()') as Promise<number>;
     const round = async () => {
       for (const least of ['0.5', '1', '0.1']) {
         await page.getByLabel('Least norm').fill(least);
@@ -272,9 +263,6 @@ describe.skipIf(!hasBrowser)('the kernels view of the explorer', { tags: 'slow' 
     };
     await page.getByLabel('Largest norm').fill('1');
     await page.getByLabel('Draw', { exact: true }).selectOption('norm');
-    await round();
-    const before = await tensors();
-    for (let i = 0; i < 3; i++) await round();
-    expect(await tensors()).toBe(before);
+    await expectNoLeak(page, round);
   });
 });

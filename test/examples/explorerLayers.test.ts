@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { decode } from 'fast-png';
 import { accumulatedError, explainPlan, fuseModel, standardNormalVariate } from 'fourier-xai';
 import { loadModel } from 'fourier-xai/load';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible, expectNoLeak } from '../../support/explorerChecks';
+import { atHand, expectNear } from '../../support/explorerNumbers';
 import {
   type Explorer,
   hasBrowser,
@@ -17,17 +17,10 @@ import {
 import { randomTensor } from '../../support/random';
 
 const models = 'examples/explorer/public/models';
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The first image at hand, [1, side, side, channels]. */
-function imageOf(id: string, side: number, channels: number): tf.Tensor4D {
-  const { data, channels: stored } = decode(readFileSync(`${models}/${id}/images.png`));
-  const pixels = Array.from({ length: side * side * channels }, (_, i) => {
-    const [pixel, channel] = [Math.floor(i / channels), i % channels];
-    return (data[pixel * stored + channel] as number) / 255;
-  });
-  return tf.tensor4d(pixels, [1, side, side, channels]);
-}
+const imageOf = async (id: string, side: number, channels: number): Promise<tf.Tensor4D> =>
+  (await atHand(id, 0, side, channels)).x;
 
 /** The first spectrum at hand, [1, points, 1]. */
 function spectrumAtHand(): tf.Tensor3D {
@@ -124,14 +117,6 @@ function spectraModel(): tfl.LayersModel {
   const model = tfl.model({ inputs: input, outputs: output });
   train(model, 'normed');
   return model;
-}
-
-function expectNear(found: ArrayLike<number>, expected: ArrayLike<number>, share = 1e-4): void {
-  expect(found).toHaveLength(expected.length);
-  const most = Math.max(...Array.from(expected, Math.abs));
-  expect(most).toBeGreaterThan(0);
-  const apart = Array.from(expected, (value, i) => Math.abs(value - (found[i] as number)));
-  expect(Math.max(...apart)).toBeLessThan(share * most);
 }
 
 /** What a layer of a model gives, or takes. */
@@ -243,7 +228,7 @@ describe.skipIf(!hasBrowser)('the layers view of the explorer', { tags: 'slow' }
   ])('follows a channel of %s, %s', async (id, name, place, output) => {
     await open(`model=${id}&layer=${place}&out=${output}`);
     const model = await loadModel(`${models}/${id}/model.json`);
-    const asked = { model, x: imageOf('shapes', 32, 3), name, output };
+    const asked = { model, x: await imageOf('shapes', 32, 3), name, output };
     const sum = await expectSum(asked);
     const bias = (await (model.getLayer(name).getWeights()[1] as tf.Tensor).data())[output] ?? 0;
     const title = `Plus the bias of ${name}`;
@@ -260,7 +245,7 @@ describe.skipIf(!hasBrowser)('the layers view of the explorer', { tags: 'slow' }
   it('follows a channel of a grey network without bias and activation', async () => {
     await open('model=digits&layer=1&out=12');
     const model = await loadModel(`${models}/digits/model.json`);
-    const asked = { model, x: imageOf('digits', 28, 1), name: 'conv2', output: 12 };
+    const asked = { model, x: await imageOf('digits', 28, 1), name: 'conv2', output: 12 };
     await expectSum(asked);
     expect(await chain().textContent()).toContain('has no bias and no activation');
     await expectEnd(asked, 'The sum', 'conv2');
@@ -294,7 +279,7 @@ describe.skipIf(!hasBrowser)('the layers view of the explorer', { tags: 'slow' }
     ['spectra', spectraModel, 'bent', (v: number) => (v > 0 ? v : Math.expm1(v))],
   ] as const)('normalises and bends as the layers behind: %s', async (kind, make, name, bend) => {
     const model = make();
-    const x = kind === 'images' ? imageOf('shapes', 32, 3) : spectrumAtHand();
+    const x = kind === 'images' ? await imageOf('shapes', 32, 3) : spectrumAtHand();
     await openOwn(model, kind === 'images' ? 'shapes' : 'spectra', 0);
     const asked = { model, x, name: 'first', output: 2 };
     const sum = await expectSum(asked);
@@ -318,7 +303,7 @@ describe.skipIf(!hasBrowser)('the layers view of the explorer', { tags: 'slow' }
   it('dilates, and has an activation with weights of its own', async () => {
     const model = imageModel();
     await openOwn(model, 'shapes', 1);
-    const asked = { model, x: imageOf('shapes', 32, 3), name: 'second', output: 2 };
+    const asked = { model, x: await imageOf('shapes', 32, 3), name: 'second', output: 2 };
     await expectSum(asked);
     expect((await captions()).slice(-2)).toEqual(['The sum', 'After the activation of parametric']);
     await expectEnd(asked, 'After the activation of parametric', 'parametric');
@@ -376,7 +361,7 @@ describe.skipIf(!hasBrowser)('the layers view of the explorer', { tags: 'slow' }
     expect(row[4]).toBe(`${three(plan?.costs.layered ?? 0)} ms → ${three(plan?.cost ?? 0)} ms`);
     expect(row[5]).toBe(`92,448 → ${fused.toLocaleString('en')}`);
     const text = (await page.locator('details', { hasText: 'Weights' }).last().textContent()) ?? '';
-    const { max, bandWidth } = await accumulatedError(model, imageOf('digits', 28, 1));
+    const { max, bandWidth } = await accumulatedError(model, await imageOf('digits', 28, 1));
     const [, shown] = /by up to ([\d.]+), on the outer (\d+) pixels/.exec(text) ?? [];
     expect(Number(shown) / max).toBeCloseTo(1, 2);
     expect(text).toContain(`outer ${bandWidth} pixels`);
@@ -412,19 +397,12 @@ describe.skipIf(!hasBrowser)('the layers view of the explorer', { tags: 'slow' }
     await page.getByText('What fusion would make of this model').click();
     await page.waitForSelector('table.fusion');
     await settled(page);
-    await page.evaluate(axe);
-    const { violations } = (await page.evaluate(
-      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
-    )) as { violations: { id: string; nodes: { html: string }[] }[] };
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    await page.setViewportSize({ width: 360, height: 780 });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    await expectAccessible(page);
   });
 
   it('leaves no tensors behind', async () => {
     await open('model=shapes');
     await page.getByText('What fusion would make of this model').click();
-    const tensors = () => page.evaluate('explorer.tensors()') as Promise<number>;
     const round = async () => {
       for (const layer of ['1', '2', '0']) {
         await page.getByLabel('Layer', { exact: true }).fill(layer);
@@ -437,9 +415,6 @@ describe.skipIf(!hasBrowser)('the layers view of the explorer', { tags: 'slow' }
         await settled(page);
       }
     };
-    await round();
-    const before = await tensors();
-    for (let i = 0; i < 3; i++) await round();
-    expect(await tensors()).toBe(before);
+    await expectNoLeak(page, round);
   });
 });
