@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
 import type { Page } from 'playwright';
+import { modelsAtHand } from './explorerNumbers';
 
 /** Chooses files for the page's button that opens models. */
 export const chooseModel = (page: Page, files: readonly string[]): Promise<void> =>
@@ -33,4 +37,24 @@ export async function shownAnswer(page: Page): Promise<Map<string, number>> {
       return [name, value.includes('%') ? number / 100 : number];
     }),
   );
+}
+
+/** A model as files, beside the images or spectra at hand of another one. */
+export async function filesOf(model: tfl.LayersModel, id: 'shapes' | 'spectra') {
+  let saved: tf.io.ModelArtifacts | undefined;
+  await model.save(
+    tf.io.withSaveHandler(async (artifacts) => {
+      saved = artifacts;
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+    }),
+  );
+  const { modelTopology, weightSpecs: weights, weightData } = saved as tf.io.ModelArtifacts;
+  const json = { modelTopology, weightsManifest: [{ paths: ['weights.bin'], weights }] };
+  const beside = ['about.json', id === 'shapes' ? 'images.png' : 'spectra.csv'];
+  const files = [
+    ['model.json', Buffer.from(JSON.stringify(json))],
+    ['weights.bin', Buffer.from(weightData as ArrayBuffer)],
+    ...beside.map((name) => [name, readFileSync(`${modelsAtHand}/${id}/${name}`)]),
+  ] as [string, Buffer][];
+  return files.map(([name, buffer]) => ({ name, mimeType: 'application/octet-stream', buffer }));
 }

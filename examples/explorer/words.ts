@@ -50,7 +50,7 @@ export const words = {
   answer: 'The answer',
   explained: 'explained',
   explain: (name: string) => `Explain ${name}`,
-  asPredicted: 'explain what is predicted',
+  asPredicted: 'Explain the predicted class',
   predictedIn: (ms: number) => `in ${ms.toFixed(0)} ms`,
   about: 'Scaling, classes, origin',
   draw: 'Draw an image',
@@ -130,7 +130,7 @@ export const words = {
     occlusion: 'Occlusion',
   } satisfies Record<MethodName, string>,
   hints: {
-    lrpEpsilonPlus: 'A good first choice: clean maps of what is present in the image.',
+    lrpEpsilonPlus: 'A good first choice: clean maps of what is present in the input.',
     lrpEpsilonAlpha2Beta1: 'Shows what speaks against the class as well.',
     lrpEpsilonGammaBox: 'For deep networks; knows in which range pixels lie.',
     deepTaylor: 'Positive relevance alone, down to the pixels.',
@@ -138,7 +138,7 @@ export const words = {
     taylorSharpen: 'What changes when the image is sharpened.',
     taylorNearest: 'What changes when the image becomes coarse.',
     gradientTimesInput: 'Exact for linear networks, noisy for deep ones.',
-    integratedGradients: 'From black to the image; adds up to the change of the output.',
+    integratedGradients: 'From zero to the input; adds up to the change of the output.',
     smoothGrad: 'The mean gradient in noise. It ranks; it does not add up.',
     gradCam: 'Where the last feature maps speak for the class; coarse.',
     occlusion: 'What the output loses when a window is hidden. Slow, and free of gradients.',
@@ -171,7 +171,7 @@ export const words = {
     flippingHint: 'The map whose curve falls faster has found what the model uses.',
     remove: 'Remove the most relevant',
     removed: (percent: number, name: string, value: string) =>
-      `Without ${percent} % of them: ${name}, ${value}`,
+      `Without the ${percent} % most relevant: ${name}, ${value}`,
     frequencies: 'Which frequencies speak for the class?',
     frequenciesHint:
       'The relevance of each wave that the image is made of, by gradient × input; coarse structure in the middle of the picture, fine detail outside. The bars add it up over rings.',
@@ -194,6 +194,8 @@ export const words = {
     residual: 'Unexplained',
     noSum: 'This method ranks pixels; its values do not add up to anything.',
     within: (percent: string) => `The map explains ${percent} of the output.`,
+    withinChange: (percent: string) =>
+      `The map explains ${percent} of the change of the output since there.`,
     beyond: (change: string, sum: string) =>
       `The output changes by ${change}, but the map says ${sum}: a plane does not describe the network so far away.`,
     withoutRule: (layers: string) => `Layers without a rule: ${layers}.`,
@@ -250,13 +252,14 @@ export const words = {
     noOther: 'This layer has no other kernel.',
     layer: (name: string, kernel: string) => `${name}, kernels ${kernel}`,
     fused: 'All layers fused into one',
+    pairHint: 'The numbers below a kernel: from which input channel, to which output channel.',
     pair: (input: number, output: number) => `${input} → ${output}`,
     kernelOf: (input: number, output: number) => `Kernel from channel ${input} to ${output}`,
     spectrumOf: (input: number, output: number) =>
       `Spectrum of the kernel from ${input} to ${output}`,
     norm: 'Norm',
     orientation: 'Orientation',
-    band: 'Mean frequency',
+    band: 'Mean frequency, in cycles per pixel',
     weights: 'Weights',
     wave: 'The wave under the pointer',
     waveOf: (v: string, h: string) => `${v} cycles per pixel down, ${h} across`,
@@ -267,6 +270,7 @@ export const words = {
   convolution: {
     newInput: 'Input',
     newLayer: (number: number) => `Layer ${number}`,
+    drawHint: 'Each button draws anew: another image, or another kernel of a layer.',
     layer: 'Layer',
     input: 'Input channel',
     output: 'Kernel',
@@ -420,6 +424,7 @@ export const words = {
   selection: {
     tolerance: 'Tolerance, of the mean |logit|',
     run: 'Select kernels',
+    onlyImages: 'Kernels can be selected for models of images only, so not for this one.',
     cancel: 'Cancel',
     histogram: (images: number) =>
       `How many of ${images} images need each kernel; click one to open it`,

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
 import { splitModel } from 'fourier-xai';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { filesOf } from '../../support/explorerFiles';
 import { atHand, expectNear } from '../../support/explorerNumbers';
 import {
   type Explorer,
@@ -71,6 +73,77 @@ describe.skipIf(!hasBrowser)('the convolution and derivatives views', { tags: 's
     const expected = await answer(tf.add(y, tf.mul(added, tf.reshape(channel, [1, 1, 1, -1]))));
     await page.getByLabel('Kernel 2, 4').fill('40');
     await expect.poll(shown).toContain(expected);
+  });
+
+  it.each([
+    { strides: 2, padding: 'same' },
+    { strides: 3, padding: 'valid' },
+    { strides: 1, padding: 'same', dilationRate: 2 },
+  ] as const)('goes over the image as the layer does: %o', async (config) => {
+    const model = tfl.sequential({
+      layers: [
+        tfl.layers.conv2d({ filters: 3, kernelSize: [3, 4], inputShape: [32, 32, 3], ...config }),
+        tfl.layers.globalAveragePooling2d({}),
+        tfl.layers.dense({ units: 6, activation: 'softmax' }),
+      ],
+    });
+    await open('view=convolution&out=1&in=2');
+    await page.locator('.head input[type=file]').setInputFiles(await filesOf(model, 'shapes'));
+    await expect.poll(() => page.url()).toContain('model=&');
+    await settled(page);
+    const { x } = await atHand('shapes', 0, 32, 3);
+    const kernel = tf.slice(
+      model.layers[0]?.getWeights()[0] as tf.Tensor4D,
+      [0, 0, 2, 1],
+      [3, 4, 1, 1],
+    );
+    const plane = tf.slice(x, [0, 0, 0, 2], [1, 32, 32, 1]) as tf.Tensor4D;
+    const { strides, padding, dilationRate = 1 } = { dilationRate: 1, ...config };
+    const y = tf.conv2d(plane, kernel as tf.Tensor4D, strides, padding, 'NHWC', dilationRate);
+    await expect
+      .poll(async () => (await savedNumbers(page, 'Output')).shape)
+      .toEqual(y.shape.slice(1, 3));
+    expectNear((await savedNumbers(page, 'Output')).values, await y.data());
+  });
+
+  it('paints on the weights themselves where only a band passes', async () => {
+    await open('view=convolution&model=digits&layer=2&fused=1&out=3&low=0.1&high=0.4');
+    const weights = () =>
+      page.$$eval('.cells input', (all) => all.map((each) => (each as HTMLInputElement).value));
+    await page.getByLabel('Lowest frequency that passes').fill('0');
+    await page.getByLabel('Highest frequency that passes').fill('0.71');
+    await settled(page);
+    const trained = await weights();
+    await page.getByLabel('Lowest frequency that passes').fill('0.1');
+    await settled(page);
+    await page.getByLabel('Kernel 4, 4').fill('0.5');
+    await settled(page);
+    await expect.poll(weights).toEqual(trained.map((value, i) => (i === 24 ? '0.5' : value)));
+  });
+
+  it.each([
+    'against=99',
+    'against=abc',
+    'target=-2',
+    'target=1.5',
+    'gamma=0',
+    'remove=-5',
+    'view=convolution&out=-3&layer=9',
+    'view=derivatives&row=99&channel=9999',
+  ])('shows what there is at an address that says %s', async (query) => {
+    await open(query);
+    expect(await page.locator('.failure').count()).toBe(0);
+    const shown = await page.locator('#view output').allTextContents();
+    expect(shown.join(' ')).not.toMatch(/-|\u2212|99/);
+  });
+
+  it('forgets the class that is taken off where another model has none such', async () => {
+    await open('against=4');
+    await page.getByLabel('Model', { exact: true }).selectOption('digits');
+    await expect.poll(() => page.locator('.bars li').count()).toBe(2);
+    await settled(page);
+    expect(await page.getByLabel('Minus class').inputValue()).toBe('');
+    expect(await page.locator('.failure').count()).toBe(0);
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { loadModel } from 'fourier-xai/load';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible, expectNoLeak } from '../../support/explorerChecks';
+import { filesOf } from '../../support/explorerFiles';
 import { atHand, expectNear } from '../../support/explorerNumbers';
 import {
   type Explorer,
@@ -27,26 +28,6 @@ function spectrumAtHand(): tf.Tensor3D {
   const lines = readFileSync(`${models}/spectra/spectra.csv`, 'utf8').trim().split('\n');
   const values = lines[1]?.split(',').slice(1).map(Number) as number[];
   return tf.expandDims(standardNormalVariate(tf.tensor2d([values])), -1) as tf.Tensor3D;
-}
-
-/** A model as files, beside the images or spectra at hand of another one. */
-async function filesOf(model: tfl.LayersModel, id: 'shapes' | 'spectra') {
-  let saved: tf.io.ModelArtifacts | undefined;
-  await model.save(
-    tf.io.withSaveHandler(async (artifacts) => {
-      saved = artifacts;
-      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
-    }),
-  );
-  const { modelTopology, weightSpecs: weights, weightData } = saved as tf.io.ModelArtifacts;
-  const json = { modelTopology, weightsManifest: [{ paths: ['weights.bin'], weights }] };
-  const beside = ['about.json', id === 'shapes' ? 'images.png' : 'spectra.csv'];
-  const files = [
-    ['model.json', Buffer.from(JSON.stringify(json))],
-    ['weights.bin', Buffer.from(weightData as ArrayBuffer)],
-    ...beside.map((name) => [name, readFileSync(`${models}/${id}/${name}`)]),
-  ] as [string, Buffer][];
-  return files.map(([name, buffer]) => ({ name, mimeType: 'application/octet-stream', buffer }));
 }
 
 /** Gives a batch normalisation numbers as of a training. */

@@ -13,8 +13,8 @@ export const convolution = {
   fused: inAddress('fused', '0'),
   /** Layers after which the border is set to zero. */
   resets: numberInAddress('resets', 0),
-  low: numberInAddress('low', 0),
-  high: numberInAddress('high', 0.71),
+  low: numberInAddress('low', 0, [0, 0.71]),
+  high: numberInAddress('high', 0.71, [0, 0.71]),
   /** The weight that is painted. */
   brush: numberInAddress('brush', 0.5),
   /** What was painted on the kernel. */

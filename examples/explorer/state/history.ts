@@ -33,7 +33,7 @@ export const isHistory = (files: readonly File[]): boolean =>
 /** A history of Keras as JSON, or as CSVLogger writes it: a line of names, then one an epoch. */
 export function historyOf(text: string): Curves {
   const trimmed = text.trim();
-  return trimmed.startsWith('{') ? fromJson(trimmed) : fromCsv(trimmed);
+  return /^[[{]/.test(trimmed) ? fromJson(trimmed) : fromCsv(trimmed);
 }
 
 function fromJson(text: string): Curves {
@@ -47,13 +47,16 @@ function fromCsv(text: string): Curves {
   const [head = '', ...lines] = text.split(/\r?\n/);
   const mark = head.includes(';') ? ';' : ',';
   const names = head.split(mark).map((name) => name.trim());
-  const rows = lines.map((line) => line.split(mark).map(Number));
+  const rows = lines.map((line) => line.split(mark).map(numberIn));
   return Object.fromEntries(
     names.flatMap((name, i) =>
       name === 'epoch' ? [] : [[named(name), rows.map((row) => row[i] ?? Number.NaN)] as const],
     ),
   );
 }
+
+/** An empty cell is no 0. */
+const numberIn = (cell: string): number => (cell.trim() === '' ? Number.NaN : Number(cell));
 
 /** Keras 2 says accuracy where tf.js says acc. */
 const named = (name: string) => name.replace(/accuracy$/, 'acc');

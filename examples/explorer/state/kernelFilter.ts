@@ -9,8 +9,8 @@ const by = inAddress('filter', 'none');
 
 /** Which kernels may be drawn in the kernels view. The ends of the range are shares of all that there is. */
 export const kernelFilter = {
-  from: numberInAddress('least', 0),
-  to: numberInAddress('most', 1),
+  from: numberInAddress('least', 0, [0, 1]),
+  to: numberInAddress('most', 1, [0, 1]),
   get by(): FilterName {
     return kernelFilter.names().find((name) => name === by.value) ?? 'none';
   },

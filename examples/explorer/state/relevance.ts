@@ -6,7 +6,7 @@ import {
   type Side,
 } from '../worker/protocol';
 import { inAddress, numberInAddress } from './route';
-import { asked, model, prediction, target } from './session';
+import { asked, classIn, model, prediction, target } from './session';
 import { modelKind, suited } from './suited';
 
 /** The chosen method, or one that suits the model. */
@@ -32,16 +32,18 @@ const sigmaOf = (method: string) =>
 export const relevance = {
   left: method('left'),
   right: method('right'),
-  sigma: numberInAddress('sigma', 2),
-  gamma: numberInAddress('gamma', 1),
-  percent: numberInAddress('remove', 10),
+  sigma: numberInAddress('sigma', 2, [0.5, 6]),
+  gamma: numberInAddress('gamma', 1, [0.2, 2]),
+  percent: numberInAddress('remove', 10, [0, 60]),
   against: inAddress('against', ''),
+  /** The class whose logit is taken off, if this model has it. */
+  againstClass: () => classIn(relevance.against.value),
   over: inAddress('over', '0'),
   softmax: inAddress('softmax', '0'),
   numbers: inAddress('numbers', '1'),
   /** Frequencies that are left of the image. */
-  low: numberInAddress('from', 0),
-  high: numberInAddress('to', 0.71),
+  low: numberInAddress('from', 0, [0, 0.71]),
+  high: numberInAddress('to', 0.71, [0, 0.71]),
   frequencies(): FrequenciesQuestion | undefined {
     if (!asked.value || !prediction.value) return undefined;
     const band = [relevance.low.value, relevance.high.value] as const;
@@ -53,7 +55,7 @@ export const relevance = {
     return {
       ...{ ...asked.value, side, method: relevance[side].value },
       ...{ sigma: sigmaOf(relevance[side].value), target: target.value },
-      against: relevance.against.value === '' ? undefined : Number(relevance.against.value),
+      against: relevance.againstClass(),
       output: relevance.softmax.value === '1' ? 'probabilities' : 'logits',
     };
   },

@@ -17,19 +17,24 @@ export function inAddress(name: string, usual: string): Signal<string> {
   return at;
 }
 
-/** The same for a number; what is none is as usual. */
-export function numberInAddress(name: string, usual: number) {
+/** The same for a number within bounds; what is none is as usual. */
+export function numberInAddress(name: string, usual: number, [least, most] = unbounded) {
   const text = inAddress(name, String(usual));
   return {
     get value(): number {
       const number = Number(text.value);
-      return Number.isFinite(number) ? number : usual;
+      return Number.isFinite(number) ? Math.min(Math.max(number, least), most) : usual;
     },
     set value(number: number) {
       text.value = String(number);
     },
   };
 }
+
+const unbounded: readonly [least: number, most: number] = [
+  Number.NEGATIVE_INFINITY,
+  Number.POSITIVE_INFINITY,
+];
 
 export type NumberInAddress = ReturnType<typeof numberInAddress>;
 

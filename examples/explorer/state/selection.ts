@@ -5,7 +5,7 @@ import { asked } from './session';
 
 /** What the selection view is set to; it runs when it is told to. */
 export const selection = {
-  tolerance: numberInAddress('tolerance', 0.3),
+  tolerance: numberInAddress('tolerance', 0.3, [0.05, 1]),
   /** Counts the times that it was told to. */
   runs: signal(0),
   question(): SelectionQuestion | undefined {

@@ -49,13 +49,18 @@ export const asked = computed<Asked | undefined>(() => {
 export const picture = computed(() => gallery.value?.pictures[asked.value?.image ?? 0]);
 export const spectrum = computed(() => gallery.value?.spectra?.[asked.value?.image ?? 0]);
 
+/** A class of the open model that the address names by its index. */
+export function classIn(text: string): number | undefined {
+  const index = text === '' ? Number.NaN : Number(text);
+  const count = model.value?.classes.length ?? 0;
+  return Number.isInteger(index) && index >= 0 && index < count ? index : undefined;
+}
+
 /** The class that is explained: the chosen one, or the predicted. */
-export const target = computed(() => {
-  const chosen = Number(targetInAddress.value);
-  const isChosen = targetInAddress.value !== '' && chosen < (model.value?.classes.length ?? 0);
-  return isChosen ? chosen : (prediction.value?.predicted ?? 0);
-});
-export const targetIsChosen = computed(() => targetInAddress.value !== '');
+export const target = computed(
+  () => classIn(targetInAddress.value) ?? prediction.value?.predicted ?? 0,
+);
+export const targetIsChosen = computed(() => classIn(targetInAddress.value) !== undefined);
 
 export function chooseTarget(index: number | undefined): void {
   targetInAddress.value = index === undefined ? '' : String(index);
@@ -180,11 +185,15 @@ async function withOwnImages({ model, gallery }: Opened): Promise<Gallery> {
 /** Other names of the classes, in their order. */
 export const nameClasses = (names: readonly string[]) => {
   if (!model.value) return;
-  const joined = names.join(BETWEEN);
+  const given = names.map((name) => name.replaceAll(BETWEEN, '/'));
+  const joined = given.join(BETWEEN);
   classesInAddress.value = joined.length <= MOST ? joined : '';
   hasImagenetNames.value = false;
-  model.value = named(model.value, names);
+  model.value = named({ ...model.value, classes: ownNames }, given);
 };
+
+/** What the model calls its classes, before the visitor gives them other names. */
+let ownNames: readonly string[] = [];
 
 /** Whether the classes have ImageNet's names because of how many they are. */
 export const hasImagenetNames = signal(false);
@@ -212,7 +221,9 @@ async function take(opened: Opened): Promise<void> {
   const guessed =
     opened.model.hasNames || chosen ? undefined : await imagenetNames(opened.model.classes.length);
   batch(() => {
-    model.value = named(opened.model, guessed ?? chosen.split(BETWEEN));
+    const facts = named(opened.model, guessed ?? []);
+    ownNames = facts.classes;
+    model.value = named(facts, chosen.split(BETWEEN));
     hasImagenetNames.value = guessed !== undefined;
     gallery.value = scaled;
     prediction.value = undefined;

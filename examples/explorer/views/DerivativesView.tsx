@@ -5,7 +5,7 @@ import { Slider } from '../parts/Slider';
 import { shownNumber } from '../parts/shownNumber';
 import { Trouble } from '../parts/Trouble';
 import { derivatives } from '../state/derivatives';
-import { model, openModel, picture, target } from '../state/session';
+import { model, openModel, picture, spectrum, target } from '../state/session';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
 import type { DerivativesAnswer, Figure } from '../worker/protocol';
@@ -28,7 +28,9 @@ export function DerivativesView() {
   return (
     <>
       <div class="controls">
-        <Slider label={said.row} of={derivatives.row} min={0} max={rows - 1} step={1} />
+        {rows > 1 && (
+          <Slider label={said.row} of={derivatives.row} min={0} max={rows - 1} step={1} />
+        )}
         <Slider label={said.column} of={derivatives.column} min={0} max={columns - 1} step={1} />
         <Slider
           label={said.channel}
@@ -43,6 +45,7 @@ export function DerivativesView() {
           title={said.pick}
           name="image"
           picture={picture.value}
+          spectrum={spectrum.value}
           onPick={(row, column) => {
             derivatives.row.value = row;
             derivatives.column.value = column;

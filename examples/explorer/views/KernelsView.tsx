@@ -35,6 +35,7 @@ export function KernelsView() {
         />
         <FilterControls />
       </div>
+      <p class="hint">{words.kernels.pairHint}</p>
       <div class="with-aside">
         <div class="stack">
           {kernels.sources().map((source, i) => (

@@ -23,11 +23,13 @@ export function RelevanceView() {
   return (
     <>
       <div class="controls">
-        <Slider label={sigmaLabel()} of={relevance.sigma} min={0.5} max={6} step={0.5} />
+        {hasSigma() && (
+          <Slider label={sigmaLabel()} of={relevance.sigma} min={0.5} max={6} step={0.5} />
+        )}
         <Slider label={said.gamma} of={relevance.gamma} min={0.2} max={2} step={0.05} />
         <Choice
           label={said.against}
-          value={relevance.against.value}
+          value={String(relevance.againstClass() ?? '')}
           options={[
             ['', said.nobody],
             ...othersOf().map((i) => [String(i), model.value?.classes[i] ?? ''] as const),
@@ -64,9 +66,13 @@ const MOST = 40;
 function othersOf(): number[] {
   const outputs = prediction.value?.outputs ?? [];
   const order = [...outputs.keys()].sort((a, b) => (outputs[b] ?? 0) - (outputs[a] ?? 0));
-  const chosen = relevance.against.value === '' ? [] : [Number(relevance.against.value)];
-  return [...new Set([...chosen, ...order.slice(0, MOST)])].filter((i) => i !== target.value);
+  const chosen = relevance.againstClass() ?? [];
+  return [...new Set([chosen, order.slice(0, MOST)].flat())].filter((i) => i !== target.value);
 }
+
+/** Whether one of the methods has a scale. */
+const hasSigma = (): boolean =>
+  [relevance.left.value, relevance.right.value].some((name) => /^(taylor|occlusion)/.test(name));
 
 /** Sigma means something else to each method. */
 function sigmaLabel(): string {

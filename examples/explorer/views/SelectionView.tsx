@@ -5,6 +5,7 @@ import { Slider } from '../parts/Slider';
 import { Trouble } from '../parts/Trouble';
 import { openLayer } from '../state/openLayer';
 import { selection } from '../state/selection';
+import { model } from '../state/session';
 import { cancel } from '../state/training';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
@@ -17,6 +18,7 @@ const said = words.selection;
 /** Which kernels the images need. */
 export function SelectionView() {
   const { answer, busy, failure } = useAnswer('selection', selection.question);
+  if (model.value?.takesSpectra) return <p class="hint">{said.onlyImages}</p>;
   return (
     <>
       <div class="controls">

@@ -15,7 +15,7 @@ const optionsFor = {
 export async function figuresOf(planes: tf.Tensor, colouring: Colouring): Promise<Figure[]> {
   const [n, height, width] = planes.shape as [number, number, number];
   const colours = tf.tidy(() =>
-    heatmap(tf.expandDims(planes, -1) as tf.Tensor4D, optionsFor[colouring]),
+    heatmap(tf.expandDims(calmed(planes), -1) as tf.Tensor4D, optionsFor[colouring]),
   );
   try {
     const [values, rgb] = await Promise.all([planes.data(), colours.data()]);
@@ -30,6 +30,14 @@ export async function figuresOf(planes: tf.Tensor, colouring: Colouring): Promis
   } finally {
     colours.dispose();
   }
+}
+
+/** Planes whose values differ by rounding alone are one colour each. */
+function calmed(planes: tf.Tensor): tf.Tensor {
+  const mean = tf.mean(planes, [1, 2], true);
+  const spread = tf.max(tf.abs(tf.sub(planes, mean)), [1, 2], true);
+  const isFlat = tf.lessEqual(spread, tf.mul(tf.abs(mean), 1e-5));
+  return tf.where(tf.broadcastTo(isFlat, planes.shape), tf.broadcastTo(mean, planes.shape), planes);
 }
 
 /** One plane, [h, w], or [1, h, w]. */

@@ -19,7 +19,9 @@ export async function readSpectra(file: Blob, points: number): Promise<ReadSpect
   const rows = isColumns(data, points) ? transposed(data) : data;
   const [head, ...others] = rows;
   const places = head && placesIn(head);
-  const found = (places ? others : rows).map((row) => spectrumOf(row, places));
+  const found = (places ? others : rows).map((row, i) =>
+    spectrumOf(row, places, `row ${i + 1} of ${name}`),
+  );
   if (found.length === 0) throw new Error(`${name} has no spectrum`);
   const odd = found.findIndex(({ spectrum }) => spectrum.values.length !== points);
   if (odd >= 0) {
@@ -28,11 +30,16 @@ export async function readSpectra(file: Blob, points: number): Promise<ReadSpect
       `the model takes ${points} points, but spectrum ${odd + 1} of ${name} has ${has}`,
     );
   }
+  if (places && places.length !== points) {
+    throw new Error(`${name} has ${places.length} places for ${points} points`);
+  }
   return found;
 }
 
+const isNumber = (cell: string) => cell.trim() !== '' && Number.isFinite(Number(cell));
+
 const numbersIn = (row: readonly string[]): number[] =>
-  row.flatMap((cell) => (cell.trim() !== '' && Number.isFinite(Number(cell)) ? Number(cell) : []));
+  row.flatMap((cell) => (isNumber(cell) ? Number(cell) : []));
 
 /** Two columns of about as many lines as a spectrum has points. */
 const isColumns = (rows: readonly string[][], points: number) =>
@@ -44,17 +51,31 @@ const transposed = (rows: readonly string[][]): string[][] => {
   return Array.from({ length: columns }, (_, i) => numbers.map((row) => String(row[i])));
 };
 
-/** The numbers of a row that ascend all along, as places do; the lines of a spectrum do not. */
+/** The numbers of a row that ascend or descend all along, as places do; the lines of a spectrum do not. */
 function placesIn(row: readonly string[]): Float32Array | undefined {
   const numbers = numbersIn(row);
-  const ascends = numbers.every((value, i) => i === 0 || value > (numbers[i - 1] as number));
-  return ascends && numbers.length > 2 ? Float32Array.from(numbers) : undefined;
+  const goes = (sign: number) =>
+    numbers.every((value, i) => i === 0 || sign * (value - (numbers[i - 1] as number)) > 0);
+  return numbers.length > 2 && (goes(1) || goes(-1)) ? Float32Array.from(numbers) : undefined;
 }
 
-function spectrumOf(row: readonly string[], places: Float32Array | undefined): ReadSpectrum {
+/** Its places ascend, whichever way the file has them. */
+function spectrumOf(
+  row: readonly string[],
+  places: Float32Array | undefined,
+  where: string,
+): ReadSpectrum {
+  const first = row.findIndex(isNumber);
+  const last = row.findLastIndex(isNumber);
+  const gap = row.slice(first, last).find((cell) => !isNumber(cell));
+  if (gap !== undefined) throw new Error(`${where} has “${gap}” among its numbers`);
   const values = Float32Array.from(numbersIn(row));
+  const descends = places && (places[0] as number) > (places.at(-1) as number);
   return {
-    spectrum: { values, places: places ?? values.map((_, i) => i) },
-    name: row.find((cell) => cell.trim() !== '' && !Number.isFinite(Number(cell)))?.trim(),
+    spectrum: {
+      values: descends ? values.reverse() : values,
+      places: (descends ? places.toReversed() : places) ?? values.map((_, i) => i),
+    },
+    name: row.find((cell) => cell.trim() !== '' && !isNumber(cell))?.trim(),
   };
 }

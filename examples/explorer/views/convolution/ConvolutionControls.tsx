@@ -40,6 +40,7 @@ export function ConvolutionControls() {
           </button>
         ))}
       </div>
+      <p class="hint wide">{said.drawHint}</p>
       <LayerSliders />
       {convolution.canFuse() && <Check label={said.fused} of={convolution.fused} />}
       <Slider label={said.low} of={convolution.low} min={0} max={0.7} step={0.01} />

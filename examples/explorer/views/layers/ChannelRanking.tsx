@@ -60,9 +60,9 @@ const ExcitedImage = ({ of: { image, row, column } }: { readonly of: Excited }) 
       spectrum={gallery.value?.spectra?.[image]}
       label={said.excitedBy(image + 1)}
     />
-    <span
-      class="ring"
-      style={{ insetBlockStart: `${100 * row}%`, insetInlineStart: `${100 * column}%` }}
-    />
+    <span class="ring" style={{ insetBlockStart: within(row), insetInlineStart: within(column) }} />
   </div>
 );
+
+/** The ring's middle, so that all of it lies in the picture. */
+const within = (share: number) => `clamp(0.7rem, ${100 * share}%, 100% - 0.7rem)`;

@@ -36,7 +36,7 @@ export function FlippingCurves({ left, right }: Maps) {
       : [],
   );
   return (
-    <div>
+    <div aria-busy={first.busy.value || second.busy.value}>
       <h3>{said.flipping}</h3>
       <Curve {...{ label: said.flipping, series, end: '100 %' }} {...said.flippingAxis} />
       <p class="hint">{said.flippingHint}</p>

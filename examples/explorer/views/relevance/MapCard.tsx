@@ -1,5 +1,6 @@
 import { Choice } from '../../parts/Choice';
 import { FigureCard } from '../../parts/FigureCard';
+import { Trouble } from '../../parts/Trouble';
 import { relevance } from '../../state/relevance';
 import { model, spectrum, target } from '../../state/session';
 import { type Asking, useAnswer } from '../../state/useAnswer';
@@ -54,11 +55,7 @@ export function MapCard({ side, asking: { answer, busy, failure } }: MapCardProp
         }}
       />
       <p class="hint">{words.hints[method]}</p>
-      {failure.value && (
-        <p class="failure" role="alert">
-          {words.failed(failure.value)}
-        </p>
-      )}
+      <Trouble of={failure.value ? failure : colours.failure} />
       <FigureCard
         {...{ title, name: `${method}-${target.value}`, linked: true, busy: busy.value }}
         picture={colours.answer.value}

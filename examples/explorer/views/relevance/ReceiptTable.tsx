@@ -46,6 +46,6 @@ function explained({ output, reference, relevanceSum, residual }: Receipt) {
   const share = relevanceSum / change;
   if (residual === undefined) return said.noSum;
   return share >= 0 && share <= 2
-    ? said.within(shownPercent(share))
+    ? (reference === 0 ? said.within : said.withinChange)(shownPercent(share))
     : said.beyond(shownNumber(change), shownNumber(relevanceSum));
 }

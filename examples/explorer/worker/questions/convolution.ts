@@ -4,10 +4,10 @@ import { type ComplexTensor, fft2, fusedNetwork, ifft2, splitModel } from 'fouri
 import { asImageKernels, asImages } from '../asImages';
 import { isWhole, masked } from '../band';
 import { figureOf } from '../figures';
+import { type Geometry, geometryOf } from '../geometryOf';
 import { inputOf } from '../inputOf';
 import { frontUpTo, fusedKernel, kernelOf, layerAt } from '../kernelOf';
 import { channelOf, layerValues } from '../layerValues';
-import { type Padding, paddingOf } from '../paddingOf';
 import type { ConvolutionAnswer, ConvolutionQuestion, Prediction } from '../protocol';
 import { colouringOf, shownSpectra } from '../spectra';
 import { openedOf, type Study } from '../study';
@@ -27,7 +27,8 @@ export async function convolution(
   const shown = tf.tidy(() => {
     const values = isFused ? asImages(x) : layerValues(model, index, x)[0];
     const kernels = isFused ? fusedKernel(layers) : kernelOf(model, index);
-    return productOf(values, kernels, { question, padding: paddingOf(layers) });
+    const size = values.shape.slice(1, 3) as [number, number];
+    return productOf(values, kernels, { question, geometry: geometryOf(layers, size) });
   });
   try {
     const { X, K, Y, ...spatial } = shown;
@@ -35,7 +36,7 @@ export async function convolution(
       figureOfOwn(() => shownSpectra(of, part), colouringOf(part));
     const [rows, columns] = spatial.kernel.shape.slice(1) as [number, number];
     return {
-      weights: [...(await spatial.kernel.data())],
+      weights: [...(await spatial.drawn.data())],
       size: [rows, columns],
       input: await figureOf(spatial.input, isFused || index <= 1 ? 'grey' : 'signed'),
       kernel: await figureOf(spatial.kernel, 'signed'),
@@ -99,36 +100,61 @@ async function figureOfOwn(make: () => tf.Tensor, colouring: Parameters<typeof f
 
 interface Shown {
   readonly question: ConvolutionQuestion;
-  readonly padding: Padding;
+  readonly geometry: Geometry;
 }
 
 /** The channel, the kernel as it is shown, and their convolution by the product of their spectra. */
 function productOf(
   values: tf.Tensor4D,
   kernels: tf.Tensor4D,
-  { question: { input, output, edited, band }, padding }: Shown,
+  { question: { input, output, edited, band }, geometry }: Shown,
 ) {
   const x = channelOf(values, input);
   const [rows, columns] = x.shape.slice(1) as [number, number];
   const [kh, kw] = kernels.shape;
+  const { padding, strides, dilation } = geometry;
   const own = tf.reshape(tf.slice(kernels, [0, 0, input, output], [-1, -1, 1, 1]), [1, kh, kw]);
   const drawn = edited?.length === kh * kw ? tf.tensor3d([...edited], [1, kh, kw]) : own;
-  const size: [number, number] = [rows + kh - 1, columns + kw - 1];
-  const spectrumOf = (kernel: tf.Tensor) => fft2(tf.reverse(kernel, [1, 2]), { shape: size });
+  const span: [number, number] = [(kh - 1) * dilation[0] + 1, (kw - 1) * dilation[1] + 1];
+  const size: [number, number] = [rows + span[0] - 1, columns + span[1] - 1];
+  const spectrumOf = (kernel: tf.Tensor) =>
+    fft2(tf.reverse(dilated(kernel, dilation), [1, 2]), { shape: size });
   const K = masked(spectrumOf(drawn), size, band);
   const kernel = isWhole(band)
     ? drawn
-    : tf.reverse(cropped(ifft2(K).real, [kh, kw], [0, 0]), [1, 2]);
+    : every(tf.reverse(cropped(ifft2(K).real, span, [0, 0]), [1, 2]), dilation);
   const X = fft2(x, { shape: size });
   const [[top, bottom], [left, right]] = padding;
-  const shape = [rows + top + bottom - kh + 1, columns + left + right - kw + 1];
+  const shape = [rows + top + bottom - span[0] + 1, columns + left + right - span[1] + 1];
   const spatial = (Y: ComplexTensor) =>
-    cropped(ifft2(Y).real, shape, [kh - 1 - top, kw - 1 - left]);
+    every(cropped(ifft2(Y).real, shape, [span[0] - 1 - top, span[1] - 1 - left]), strides);
   const Y = product(X, K);
   const result = spatial(Y);
   const change = tf.sub(result, spatial(product(X, spectrumOf(own))));
-  return { input: x, kernel: kernel as tf.Tensor3D, output: result, change, X, K, Y };
+  return { input: x, drawn, kernel: kernel as tf.Tensor3D, output: result, change, X, K, Y };
 }
+
+/** Planes with zeros between their values. */
+function dilated(planes: tf.Tensor, [down, across]: readonly [number, number]): tf.Tensor {
+  const [n, rows, columns] = planes.shape as [number, number, number];
+  const apart = tf.pad(tf.reshape(planes, [n, rows, 1, columns, 1]), [
+    ...([
+      [0, 0],
+      [0, 0],
+      [0, down - 1],
+      [0, 0],
+      [0, across - 1],
+    ] as [number, number][]),
+  ]);
+  const whole = tf.reshape(apart, [n, rows * down, columns * across]);
+  return cropped(whole, [(rows - 1) * down + 1, (columns - 1) * across + 1], [0, 0]);
+}
+
+/** Every so many-th row and column. */
+const every = (planes: tf.Tensor, [down, across]: readonly [number, number]): tf.Tensor =>
+  down === 1 && across === 1
+    ? planes
+    : tf.stridedSlice(planes, [0, 0, 0], planes.shape, [1, down, across]);
 
 const product = (X: ComplexTensor, K: ComplexTensor): ComplexTensor => ({
   real: tf.sub(tf.mul(X.real, K.real), tf.mul(X.imag, K.imag)),
