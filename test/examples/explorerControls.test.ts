@@ -289,7 +289,7 @@ describe.skipIf(!hasBrowser)('the controls of the explorer', { tags: 'slow' }, (
       const { model, x } = await atHand('shapes', 4, 32, 3);
       const expected = await tf.sum(lrp(model, x, { target: 5 }), -1).data();
       await expectNumbers('LRP, ε and z⁺ for stripes', expected);
-      await press('explain what is predicted');
+      await press('Explain the predicted class');
       await expect.poll(() => said('target')).toBe(null);
       await expect
         .poll(() => page.getByRole('img', { name: 'LRP, ε and z⁺ for cross' }).count())
