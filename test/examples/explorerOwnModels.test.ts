@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { lrp } from 'fourier-xai';
 import { loadModel } from 'fourier-xai/load';
 import type { Page } from 'playwright';
@@ -95,7 +95,12 @@ describe.skipIf(!hasBrowser || !shared)('own models in the explorer', { tags: 's
 
   /** The answer, and the relevance of its class, are the library's. */
   const expectAnswer = async (model: LayersModel, x: tf.Tensor4D) => {
-    const outputs = await (model.predict(x) as tf.Tensor).data();
+    // some models have no axis for the one channel of grey images
+    const input = tf.reshape(x, [
+      1,
+      ...((model.inputs[0] as SymbolicTensor).shape.slice(1) as number[]),
+    ]);
+    const outputs = await (model.predict(input) as tf.Tensor).data();
     const names =
       (await imagenetNames(outputs.length)) ?? [...outputs.keys()].map((i) => `class ${i}`);
     const shown = await shownAnswer(page);
@@ -106,7 +111,7 @@ describe.skipIf(!hasBrowser || !shared)('own models in the explorer', { tags: 's
     }
     const target = outputs.indexOf(Math.max(...outputs));
     expect([...shown.keys()][0]).toBe(names[target]);
-    const map = tf.sum(lrp(model, x, { target }), -1);
+    const map = tf.sum(tf.reshape(lrp(model, input, { target }), x.shape), -1);
     const { values } = await savedNumbers(page, `LRP, ε and z⁺ for ${names[target]}`);
     expectNear(values, await map.data(), 2e-3);
   };
@@ -123,6 +128,11 @@ describe.skipIf(!hasBrowser || !shared)('own models in the explorer', { tags: 's
         'a layers model',
         ['model.json', 'group1-shard1of1.bin'].map((f) => join(keras, 'mnist-h5', f)),
       ],
+      ['a network without an axis for channels', [join(keras, 'mnist-mlp', 'model.keras')]],
+      [
+        'its twin, a graph model',
+        ['model.json', 'group1-shard1of1.bin'].map((f) => join(keras, 'mnist-mlp', f)),
+      ],
       ['a layers model of several shards', shared ? all(join(shared, 'ilearn-mnist')) : []],
     ] as const;
     it.each(kinds)('answers as the library does: %s', async (_, files) => {
@@ -131,11 +141,22 @@ describe.skipIf(!hasBrowser || !shared)('own models in the explorer', { tags: 's
       await chooseModel(page, files);
       await opened(basename(main));
       await openImage(await digitImage());
-      await expectAnswer(
-        await loadModel(main),
-        await inputFrom(join(folder, 'digit.png'), 1, unit),
-      );
+      const model = await loadModel(main);
+      const x = await inputFrom(join(folder, 'digit.png'), 1, unit);
+      await expectAnswer(model, x);
     });
+  });
+
+  it('says where a model has no kernels', async () => {
+    await openAtHand();
+    await chooseModel(page, [join(keras, 'mnist-mlp', 'model.keras')]);
+    await opened('model.keras');
+    for (const view of ['Kernels', 'Convolution', 'Layers', 'Kernel selection']) {
+      await page.getByRole('link', { name: view, exact: true }).click();
+      await expect.poll(() => page.locator('#view').textContent()).toContain('no kernels to show');
+      expect(await page.locator('#view figure').count()).toBe(0);
+    }
+    await page.getByRole('link', { name: 'Relevance', exact: true }).click();
   });
 
   it('takes a dropped folder with its images, and a dropped image', async () => {
@@ -185,7 +206,6 @@ describe.skipIf(!hasBrowser || !shared)('own models in the explorer', { tags: 's
   const refused = [
     ['autoencoder-graph', ['model.json', 'group1-shard1of1.bin'], /loadModel: the graph/],
     ['broken-keras3-json', ['model.json', 'group1-shard1of1.bin'], /takes/],
-    ['mnist-mlp', ['model.keras'], /takes/],
     ['mnist-cnn', ['group1-shard1of1.bin'], /model/],
     ['mnist-cnn', ['model.json'], /bin/],
   ] as const;

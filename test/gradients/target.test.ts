@@ -43,7 +43,8 @@ describe('explainedBy', () => {
     const { proxy, revoke } = Proxy.revocable([], {});
     revoke();
     const throwing = new Proxy([0, 1], {
-      get: () => {
+      get: (list, key) => {
+        if (key === 'length') return list.length;
         throw new Error('this may not be looked at');
       },
     });

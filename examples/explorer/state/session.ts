@@ -46,6 +46,8 @@ export const asked = computed<Asked | undefined>(() => {
   return { model: facts.id, gallery: images.id, image };
 });
 
+export const takesSpectra = computed(() => model.value?.takesSpectra ?? false);
+
 export const picture = computed(() => gallery.value?.pictures[asked.value?.image ?? 0]);
 export const spectrum = computed(() => gallery.value?.spectra?.[asked.value?.image ?? 0]);
 
@@ -224,6 +226,7 @@ async function take(opened: Opened): Promise<void> {
     const facts = named(opened.model, guessed ?? []);
     ownNames = facts.classes;
     model.value = named(facts, chosen.split(BETWEEN));
+    hasNothing.value = false;
     hasImagenetNames.value = guessed !== undefined;
     gallery.value = scaled;
     prediction.value = undefined;
@@ -239,6 +242,9 @@ function scalingOf({ takesBytes, takesSpectra, scaling }: ModelFacts): ScalingNa
 
 export const scalingName = computed(() => model.value && scalingOf(model.value));
 
+/** Whether what was to be opened first could not be. */
+export const hasNothing = signal(false);
+
 /** Does something, and says whether it went well; what goes wrong becomes a sentence, and the page goes on. */
 export async function attempt(act: () => Promise<void>): Promise<boolean> {
   failure.value = undefined;
@@ -247,6 +253,7 @@ export async function attempt(act: () => Promise<void>): Promise<boolean> {
     return true;
   } catch (error) {
     failure.value = words.failed((error as Error).message);
+    hasNothing.value = model.value === undefined;
     return false;
   } finally {
     step.value = undefined;

@@ -1,8 +1,11 @@
-import { view, viewNames } from '../state/view';
+import { hasNothing, model } from '../state/session';
+import { convLayers } from '../state/shown';
+import { type ViewName, view, viewNames } from '../state/view';
 import { words } from '../words';
 import { AnswerPanel } from './AnswerPanel';
 import { Header } from './Header';
 import { InputPanel } from './InputPanel';
+import { LayerList } from './layers/LayerList';
 import { Reference } from './Reference';
 import { Status } from './Status';
 import { useDropping } from './useDropping';
@@ -10,7 +13,6 @@ import { viewComponents } from './viewComponents';
 
 export function App() {
   useDropping();
-  const View = viewComponents[view.value];
   return (
     <div class="page">
       <a class="skip" href="#view">
@@ -43,10 +45,27 @@ export function App() {
           <p class="explanation">
             {words.explanations[view.value]} <Reference />
           </p>
-          <View key={view.value} />
+          <Shown />
         </section>
       </main>
       <footer>{words.lead}</footer>
     </div>
+  );
+}
+
+/** Views of kernels, which not every model has. */
+const ofKernels: readonly ViewName[] = ['kernels', 'convolution', 'layers', 'selection'];
+
+/** The view, or why there is none. */
+function Shown() {
+  const View = viewComponents[view.value];
+  if (hasNothing.value) return <p class="hint">{words.nothingOpen}</p>;
+  const lacksKernels = model.value && convLayers.value.length === 0;
+  if (!lacksKernels || !ofKernels.includes(view.value)) return <View key={view.value} />;
+  return (
+    <>
+      <p class="hint">{words.noKernels}</p>
+      {view.value === 'layers' && <LayerList />}
+    </>
   );
 }

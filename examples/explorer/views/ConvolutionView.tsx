@@ -3,7 +3,7 @@ import { Equation } from '../parts/Equation';
 import { SmallBars } from '../parts/SmallBars';
 import { Trouble } from '../parts/Trouble';
 import { convolution } from '../state/convolution';
-import { prediction } from '../state/session';
+import { prediction, takesSpectra } from '../state/session';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
 import type { ConvolutionAnswer } from '../worker/protocol';
@@ -24,7 +24,7 @@ export function ConvolutionView() {
       <ConvolutionControls />
       <Trouble of={failure} />
       <Equation
-        title={said.space}
+        title={said.space(takesSpectra.value)}
         signs={['∗', '=']}
         terms={[
           { title: said.takes, name: 'input', figure: found?.input, linked: true },

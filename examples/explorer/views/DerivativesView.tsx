@@ -5,7 +5,7 @@ import { Slider } from '../parts/Slider';
 import { shownNumber } from '../parts/shownNumber';
 import { Trouble } from '../parts/Trouble';
 import { derivatives } from '../state/derivatives';
-import { model, openModel, picture, spectrum, target } from '../state/session';
+import { model, openModel, picture, spectrum, takesSpectra, target } from '../state/session';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
 import type { DerivativesAnswer, Figure } from '../worker/protocol';
@@ -42,7 +42,7 @@ export function DerivativesView() {
       {found && <p class="hint">{said.front(found.front.join(', '))}</p>}
       <div class="row">
         <FigureCard
-          title={said.pick}
+          title={said.pick(takesSpectra.value)}
           name="image"
           picture={picture.value}
           spectrum={spectrum.value}

@@ -10,6 +10,7 @@ import {
   openImages,
   picture,
   spectrum,
+  takesSpectra,
 } from '../state/session';
 import { words } from '../words';
 import { Camera } from './Camera';
@@ -87,7 +88,7 @@ function ImageSlider() {
   if (count < 2) return null;
   return (
     <Slider
-      label={words.imageSlider}
+      label={words.imageSlider(takesSpectra.value)}
       of={imageIndex}
       {...{ min: 0, max: count - 1, step: 1, shown: (i: number) => String(i + 1) }}
     />

@@ -7,7 +7,7 @@ import { SmallBars } from '../parts/SmallBars';
 import { Trouble } from '../parts/Trouble';
 import { convolution } from '../state/convolution';
 import { layers } from '../state/layers';
-import { prediction, target } from '../state/session';
+import { prediction, takesSpectra, target } from '../state/session';
 import { useAnswer } from '../state/useAnswer';
 import { words } from '../words';
 import type { LayerAnswer } from '../worker/protocol';
@@ -51,7 +51,7 @@ export function LayersView() {
       <Chain />
       <div class="pair">
         <section class="stack">
-          <h3>{said.means}</h3>
+          <h3>{said.means(takesSpectra.value)}</h3>
           <Pictures of={means} {...{ found, busy: busy.value }} />
         </section>
         {found && (

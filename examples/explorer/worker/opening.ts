@@ -14,6 +14,7 @@ import {
   ofAbout,
   type Read,
 } from './withAbout';
+import { withChannelAxis } from './withChannelAxis';
 
 type Tell = (step: Step) => void;
 
@@ -67,9 +68,11 @@ async function openModel(
   tell: Tell,
 ): Promise<void> {
   tell({ key: 'model' });
-  const model = await loadModel(source, {
-    onProgress: (done, total) => tell({ key: 'model', done, total }),
-  });
+  const model = await withChannelAxis(
+    await loadModel(source, {
+      onProgress: (done, total) => tell({ key: 'model', done, total }),
+    }),
+  );
   try {
     lastId += 1;
     const facts = modelFacts(model, lastId, described);

@@ -3,7 +3,7 @@ import { Check } from '../../parts/Check';
 import { PartChoice } from '../../parts/PartChoice';
 import { Slider } from '../../parts/Slider';
 import { convolution } from '../../state/convolution';
-import { chooseImage, gallery } from '../../state/session';
+import { chooseImage, gallery, takesSpectra } from '../../state/session';
 import { convLayers } from '../../state/shown';
 import { words } from '../../words';
 import { LayerSliders } from '../layers/LayerSliders';
@@ -43,9 +43,12 @@ export function ConvolutionControls() {
       <p class="hint wide">{said.drawHint}</p>
       <LayerSliders />
       {convolution.canFuse() && <Check label={said.fused} of={convolution.fused} />}
-      <Slider label={said.low} of={convolution.low} min={0} max={0.7} step={0.01} />
-      <Slider label={said.high} of={convolution.high} min={0} max={0.71} step={0.01} />
+      <Slider label={said.low} of={convolution.low} min={0} max={highest() - 0.01} step={0.01} />
+      <Slider label={said.high} of={convolution.high} min={0} max={highest()} step={0.01} />
       <PartChoice />
     </div>
   );
 }
+
+/** The frequency in the corner of a spectrum; one row has none above a half. */
+const highest = () => (takesSpectra.value ? 0.5 : 0.71);

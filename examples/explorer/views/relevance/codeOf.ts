@@ -33,6 +33,10 @@ const lines: Readonly<Record<MethodName, (shown: Shown) => Line>> = {
     `lrp(model, x, { target: ${target}, composite: epsilonGammaBox(${box ? box.map(short).join(', ') : 'low, high'}) })`,
     ...ends(box),
   ],
+  lrpEpsilon: ({ target }) => [
+    ['composite', 'lrp'],
+    `lrp(model, x, { target: ${target}, composite: composite() })`,
+  ],
   deepTaylor: ({ target, box }) => [
     ['deepTaylor', 'lrp'],
     `lrp(model, x, { target: ${target}, composite: deepTaylor({ ${box ? `low: ${short(box[0])}, high: ${short(box[1])}` : 'low, high'} }) })`,
@@ -43,6 +47,7 @@ const lines: Readonly<Record<MethodName, (shown: Shown) => Line>> = {
   taylorNearest: (shown) => taylor('nearestRoot', Math.max(1, Math.round(shown.sigma)), shown),
   gradientTimesInput: (shown) => plain('gradientTimesInput', shown),
   integratedGradients: (shown) => plain('integratedGradients', shown),
+  exactIntegratedGradients: (shown) => plain('exactIntegratedGradients', shown),
   smoothGrad: ({ target }) => [
     ['smoothGrad'],
     `smoothGrad(model, x, { target: ${target}, samples: 16, seed: 1 })`,

@@ -1,8 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
+  composite,
   deepTaylor,
   epsilonAlpha2Beta1,
   epsilonGammaBox,
+  exactIntegratedGradients,
   gaussianRoot,
   gradCam,
   gradientTimesInput,
@@ -40,6 +42,7 @@ export const methods: Readonly<Record<MethodName, Method>> = {
     lrp(model, x, { target, composite: epsilonAlpha2Beta1({ biases: false }) }),
   lrpEpsilonGammaBox: (model, x, { target, box }) =>
     lrp(model, x, { target, composite: epsilonGammaBox(...box) }),
+  lrpEpsilon: (model, x, { target }) => lrp(model, x, { target, composite: composite() }),
   deepTaylor: (model, x, { target, box: [low, high] }) =>
     lrp(model, x, { target, composite: deepTaylor({ low, high }) }),
   taylorGaussian: (model, x, options) =>
@@ -56,6 +59,8 @@ export const methods: Readonly<Record<MethodName, Method>> = {
     }),
   gradientTimesInput: (model, x, options) => gradientTimesInput(model, x, common(options)),
   integratedGradients: (model, x, options) => integratedGradients(model, x, common(options)),
+  exactIntegratedGradients: (model, x, { target }) =>
+    exactIntegratedGradients(model, x, { target }),
   smoothGrad: (model, x, options) =>
     smoothGrad(model, x, { ...common(options), samples: 16, seed: 1 }),
   gradCam: (model, x, options) => gradCam(model, x, { ...common(options), smooth: true }) as Input,
