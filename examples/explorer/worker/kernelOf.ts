@@ -23,13 +23,6 @@ function isLinear(layer: Layer): boolean {
   );
 }
 
-/** The layer at a place of the model. */
-export function layerAt({ layers }: LayersModel, index: number): Layer {
-  const layer = layers[index];
-  if (!layer) throw new Error(`the model has no layer ${index}`);
-  return layer;
-}
-
 /** Those of them up to the layer at a place, which must be one of them. */
 export function frontUpTo(model: LayersModel, index: number): Layer[] {
   const front = linearFront(model);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { asImages } from './asImages';
+import { layerAt } from './layerAt';
 
 /** What a layer takes and gives for a batch, [batch, rows, columns, channels] each; tidy it up. */
 export function layerValues(
@@ -8,8 +9,7 @@ export function layerValues(
   index: number,
   x: tf.Tensor,
 ): [inputs: tf.Tensor4D, outputs: tf.Tensor4D] {
-  const layer = model.layers[index];
-  if (!layer) throw new Error(`the model has no layer ${index}`);
+  const layer = layerAt(model, index);
   const [before, after] = [layer.input, layer.output] as [tfl.SymbolicTensor, tfl.SymbolicTensor];
   const outputs = model.inputs.includes(before) ? [after] : [before, after];
   // it shares the layers of the model and has no weights of its own: there is nothing to dispose of

@@ -1,4 +1,4 @@
-import type { Conservation, Method } from 'fourier-xai';
+import type { Conservation, PlanRow } from 'fourier-xai';
 
 /** What the page and its worker say to each other: plain data, whose buffers are handed over. */
 
@@ -453,13 +453,8 @@ export interface ChainAnswer {
 }
 
 /** What fuseModel would make of a run of linear layers. */
-export interface FusedRun {
+export interface FusedRun extends Pick<PlanRow, 'layers' | 'choice' | 'isLeft' | 'reason'> {
   readonly name: string;
-  readonly layers: readonly string[];
-  /** The method of each part. */
-  readonly choice: readonly Method[];
-  readonly isLeft: boolean;
-  readonly reason: string;
   /** Predicted, layer by layer and as it is chosen; undefined where the size of the images is not known. */
   readonly ms: BeforeAfter | undefined;
   /** In millions, for one image; undefined where a run is cut into parts of several methods, too. */

@@ -3,8 +3,8 @@ import { Check } from '../../parts/Check';
 import { PartChoice } from '../../parts/PartChoice';
 import { Slider } from '../../parts/Slider';
 import { convolution } from '../../state/convolution';
-import { chooseImage, gallery, takesSpectra } from '../../state/session';
-import { convLayers } from '../../state/shown';
+import { chooseImage, gallery } from '../../state/session';
+import { convLayers, highestFrequency } from '../../state/shown';
 import { words } from '../../words';
 import { LayerSliders } from '../layers/LayerSliders';
 
@@ -43,12 +43,21 @@ export function ConvolutionControls() {
       <p class="hint wide">{said.drawHint}</p>
       <LayerSliders />
       {convolution.canFuse() && <Check label={said.fused} of={convolution.fused} />}
-      <Slider label={said.low} of={convolution.low} min={0} max={highest() - 0.01} step={0.01} />
-      <Slider label={said.high} of={convolution.high} min={0} max={highest()} step={0.01} />
+      <Slider
+        label={said.low}
+        of={convolution.low}
+        min={0}
+        max={highestFrequency() - 0.01}
+        step={0.01}
+      />
+      <Slider
+        label={said.high}
+        of={convolution.high}
+        min={0}
+        max={highestFrequency()}
+        step={0.01}
+      />
       <PartChoice />
     </div>
   );
 }
-
-/** The frequency in the corner of a spectrum; one row has none above a half. */
-const highest = () => (takesSpectra.value ? 0.5 : 0.71);

@@ -5,7 +5,8 @@ import { Slider } from '../../parts/Slider';
 import { SmallBars } from '../../parts/SmallBars';
 import { Trouble } from '../../parts/Trouble';
 import { relevance } from '../../state/relevance';
-import { prediction, spectrum, takesSpectra } from '../../state/session';
+import { prediction, spectrum } from '../../state/session';
+import { highestFrequency } from '../../state/shown';
 import { useAnswer } from '../../state/useAnswer';
 import { words } from '../../words';
 import type { Spectrum } from '../../worker/protocol';
@@ -24,8 +25,20 @@ export function Frequencies({ isAfter }: { readonly isAfter: ReadonlySignal<bool
       <p class="hint">{said.frequenciesHint}</p>
       <Trouble of={failure} />
       <div class="controls">
-        <Slider label={said.low} of={relevance.low} min={0} max={highest() - 0.01} step={0.01} />
-        <Slider label={said.high} of={relevance.high} min={0} max={highest()} step={0.01} />
+        <Slider
+          label={said.low}
+          of={relevance.low}
+          min={0}
+          max={highestFrequency() - 0.01}
+          step={0.01}
+        />
+        <Slider
+          label={said.high}
+          of={relevance.high}
+          min={0}
+          max={highestFrequency()}
+          step={0.01}
+        />
       </div>
       <div class="row three">
         <FigureCard
@@ -60,6 +73,3 @@ export function Frequencies({ isAfter }: { readonly isAfter: ReadonlySignal<bool
 
 const lineOf = (values: Float32Array | undefined): Spectrum | undefined =>
   values && { values, places: spectrum.value?.places ?? values };
-
-/** The frequency in the corner of a spectrum; one row has none above a half. */
-const highest = () => (takesSpectra.value ? 0.5 : 0.71);

@@ -4,6 +4,7 @@ import { asImageKernels } from '../asImages';
 import { chainSteps, endsInSoftmax, type Stepping } from '../chainSteps';
 import { figuresOf } from '../figures';
 import { inputOf } from '../inputOf';
+import { layerAt } from '../layerAt';
 import { channelOf, layerValues } from '../layerValues';
 import { partialConvolutions } from '../partialConvolutions';
 import type { ChainAnswer, ChainQuestion, Figure } from '../protocol';
@@ -18,8 +19,7 @@ const SHOWN = 6;
 export async function chain(study: Study, question: ChainQuestion): Promise<ChainAnswer> {
   const { model } = openedOf(study, question);
   const { layer: index, output } = question;
-  const layer = model.layers[index];
-  if (!layer) throw new Error(`the model has no layer ${index}`);
+  const layer = layerAt(model, index);
   const steps = await chainSteps(model, layer, output);
   const last = steps.at(-1)?.step.layer ?? layer.name;
   const end = model.layers.findIndex(({ name }) => name === last);

@@ -4,6 +4,7 @@ import { fourierConv2d } from 'fourier-xai';
 import { asImageKernels, asImages } from '../asImages';
 import { figureOf } from '../figures';
 import { allInputs, inputOf } from '../inputOf';
+import { layerAt } from '../layerAt';
 import { channelOf, layerValues } from '../layerValues';
 import { partialConvolutions } from '../partialConvolutions';
 import type { LayerAnswer, LayerQuestion } from '../protocol';
@@ -20,8 +21,7 @@ const MOST = 32;
 export async function layer(study: Study, question: LayerQuestion): Promise<LayerAnswer> {
   const { model } = openedOf(study, question);
   const { layer: index, output, part, off } = question;
-  const asked = model.layers[index];
-  if (!asked) throw new Error(`the model has no layer ${index}`);
+  const asked = layerAt(model, index);
   const x = inputOf(study, question);
   const all = allInputs(study, question, MOST);
   const planes = tf.tidy(() =>
