@@ -460,6 +460,7 @@ export const words = {
     stop: 'Stop',
     pause: 'Pause',
     resume: 'Go on',
+    save: 'Save the history',
     hint: 'A rate of 1e−6 learns nothing, 1 breaks; try both.',
     loss: 'Loss',
     accuracy: 'Accuracy',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {
@@ -9,12 +10,16 @@ import {
   logMagnitude,
   lrp,
   lrpPass,
+  selectKernels,
   spectralRelevance,
   splitModel,
   taylorDecomposition,
 } from 'fourier-xai';
+import { registerWasmKernels } from 'fourier-xai/wasm';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Study } from '../../examples/explorer/worker/study';
+import { train } from '../../examples/explorer/worker/train';
 import { atHand, expectNear } from '../../support/explorerNumbers';
 import {
   type Explorer,
@@ -125,6 +130,40 @@ describe.skipIf(!hasBrowser)('the explorer on each backend', { tags: 'slow' }, (
       const { headGradient, inputGradient } = chainRule(model, x, { target: 1 });
       await expectShown('∂y/∂g for the channel', channelOf(headGradient as tf.Tensor4D, 100));
       await expectShown('∂y/∂x, all channels', inputGradient);
+    });
+
+    isHere('selects kernels', async () => {
+      await open('view=selection&model=digits&tolerance=0.4');
+      await page.getByRole('button', { name: 'Select kernels' }).click();
+      // software that stands in for a graphics card takes a minute
+      await page.waitForSelector('.histogram', { timeout: 300_000 });
+      const shown = await page.$$eval('.histogram button', (all) =>
+        all.map((one) => Number(/: (\d+) images/.exec((one as HTMLButtonElement).title)?.[1])),
+      );
+      const each = await Promise.all(
+        Array.from({ length: 12 }, (_, i) => atHand('digits', i, 28, 1)),
+      );
+      const { model } = await atHand('digits', 0, 28, 1);
+      const images = tf.concat(each.map(({ x }) => x));
+      const { histogram } = await selectKernels(model, images, { tolerance: 0.4 });
+      expect(shown).toHaveLength(128);
+      // an order of two kernels may turn where they matter the same within rounding
+      expect(shown.filter((count, i) => count !== histogram[i]).length).toBeLessThan(4);
+    });
+
+    isHere('trains', async () => {
+      await open('view=rate&epochs=3&rate=-2&schedule=step');
+      await page.getByRole('button', { name: 'Train', exact: true }).click();
+      await page.waitForSelector('.verdict', { timeout: 300_000 });
+      const button = page.getByRole('button', { name: 'Save the history' });
+      const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+      const shown = JSON.parse(readFileSync(await download.path(), 'utf8'));
+      registerWasmKernels();
+      const losses: number[] = [];
+      await train({} as Study, { rate: 0.01, epochs: 3, schedule: 'step' }, ({ loss }) =>
+        losses.push(loss),
+      );
+      expectNear(shown.loss, losses, 0.02);
     });
   });
 });

@@ -54,10 +54,9 @@ describe.skipIf(!hasBrowser)('the controls of the explorer', { tags: 'slow' }, (
 
   describe('in the address', () => {
     type Set = () => Promise<void>;
-    const cases: readonly (readonly [view: string, title: string, set: Set])[] = [
+    const cases: readonly (readonly [view: string, set: Set, title: string | undefined])[] = [
       [
         'relevance',
-        'Taylor, sharpness for disc',
         async () => {
           await slide('Image', 6);
           await choose('Left map', 'taylorSharpen');
@@ -65,45 +64,56 @@ describe.skipIf(!hasBrowser)('the controls of the explorer', { tags: 'slow' }, (
           await slide('Gamma (contrast)', 0.5);
           await page.getByLabel('Numeric results').uncheck();
         },
+        'Taylor, sharpness for disc',
       ],
       [
         'kernels',
-        'Weights',
         async () => {
           await press('New kernels');
           await choose('Of spectra', 'real');
           await choose('Sorted', 'norm');
           await page.locator('.tile').nth(11).click();
         },
+        'Weights',
       ],
       [
         'convolution',
-        'Output',
         async () => {
           await slide('Layer', 1);
           await slide('Input channel', 3);
           await slide('Kernel', 4);
           await slide('Highest frequency that passes', 0.3);
         },
+        'Output',
       ],
       [
         'derivatives',
-        '∂y/∂g for the channel',
         async () => {
           await slide('Row', 3);
           await slide('Column', 20);
           await slide('Channel of g', 5);
         },
+        '∂y/∂g for the channel',
       ],
       [
         'layers',
-        'Output of the channel',
         async () => {
           await press('Dense');
           await slide('Layer', 2);
           await slide('Kernel', 7);
           await page.getByLabel('Switch the channel off').check();
         },
+        'Output of the channel',
+      ],
+      ['selection', () => slide('Tolerance, of the mean |logit|', 0.6), undefined],
+      [
+        'rate',
+        async () => {
+          await slide('Learning rate', -1);
+          await slide('Epochs', 5);
+          await choose('Schedule', 'cosine');
+        },
+        undefined,
       ],
     ];
     const settings = () =>
@@ -114,14 +124,15 @@ describe.skipIf(!hasBrowser)('the controls of the explorer', { tags: 'slow' }, (
         }),
       );
 
-    it.each(cases)('restores what is set by hand: %s', async (view, title, set) => {
+    it.each(cases)('restores what is set by hand: %s', async (view, set, title) => {
       await open(`view=${view}`);
       await set();
       await settled(page);
-      const [before, shown] = [await settings(), await numbers(title)];
+      const before = await settings();
+      const shown = title && (await numbers(title));
       await open(new URL(page.url()).search.slice(1));
       expect(await settings()).toEqual(before);
-      await expectNumbers(title, shown, 1e-5);
+      if (title && shown) await expectNumbers(title, shown, 1e-5);
     });
   });
 

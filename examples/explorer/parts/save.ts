@@ -12,6 +12,10 @@ export async function savePng({ width, height, rgba }: Picture, name: string): P
   save(await canvas.convertToBlob({ type: 'image/png' }), `${name}.png`);
 }
 
+export function saveJson(content: object, name: string): void {
+  save(new Blob([JSON.stringify(content)], { type: 'application/json' }), `${name}.json`);
+}
+
 function save(content: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);

@@ -2,6 +2,7 @@ import { Choice } from '../parts/Choice';
 import { Code } from '../parts/Code';
 import { Curve } from '../parts/Curve';
 import { Slider } from '../parts/Slider';
+import { saveJson } from '../parts/save';
 import { shownNumber } from '../parts/shownNumber';
 import { Trouble } from '../parts/Trouble';
 import { cancel, pause, startTraining, training } from '../state/training';
@@ -96,16 +97,25 @@ function LiveCurves() {
         />
       </div>
       {told.length >= LEAST && answer.value && <VerdictLine of={answer.value} />}
+      <button type="button" onClick={() => saveJson(historyOf(), 'history')}>
+        {said.save}
+      </button>
     </>
   );
 }
 
 function curvesOf(): Curves | undefined {
+  return training.told.value.length < LEAST ? undefined : historyOf();
+}
+
+/** As Keras names it. */
+function historyOf() {
   const told = training.told.value;
-  if (told.length < LEAST) return undefined;
   return {
     loss: told.map(({ loss }) => loss),
     acc: told.map(({ accuracy }) => accuracy),
     val_loss: told.map(({ validationLoss }) => validationLoss),
+    val_acc: told.map(({ validationAccuracy }) => validationAccuracy),
+    lr: told.map(({ rate }) => rate),
   };
 }
