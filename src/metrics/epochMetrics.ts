@@ -3,6 +3,7 @@ import { Callback, type LayersModel } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
 import { check, checkTensor } from '../internal/check';
 import { inFit, type Logs } from '../internal/inFit';
+import { isDue } from '../internal/isDue';
 import { integer } from '../internal/kinds';
 import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
@@ -23,12 +24,15 @@ export interface EpochMetricsOptions {
   readonly classes?: number | undefined;
   /** Samples that go through the model at once. Default: 32. */
   readonly batchSize?: number | undefined;
+  /** Scores each so many epochs, and the last that the fit is asked for. Default: 1, every epoch. */
+  readonly every?: number | undefined;
 }
 
 const kinds: KindsOf<EpochMetricsOptions> = {
   data: { holds: (value) => Array.isArray(value) && value.length === 2, described: '[x, y]' },
   classes: integer(2, MOST_CLASSES),
   batchSize: integer(1),
+  every: integer(1),
 };
 
 /**
@@ -37,6 +41,9 @@ const kinds: KindsOf<EpochMetricsOptions> = {
  *
  * - `val_balancedAccuracy`, the mean sensitivity of the classes that occur in y;
  * - `val_sensitivity_0`, `val_sensitivity_1`, …, one a class; of a class that does not occur in y always 0.
+ *
+ * With `every`, the lists of the history are shorter than that of the loss, as with Keras' `validation_freq`: they have one
+ * value for each epoch that is scored. An `earlyStopping` that monitors them takes the same `every`.
  *
  * After an epoch whose model gives NaN all of them are NaN, and training goes on.
  *
@@ -56,7 +63,7 @@ const kinds: KindsOf<EpochMetricsOptions> = {
  */
 export function epochMetrics(options: EpochMetricsOptions): Callback {
   return named('epochMetrics', () => {
-    const { data, classes, batchSize = 32 } = optionsOf(options, kinds, ['data']);
+    const { data, classes, batchSize = 32, every = 1 } = optionsOf(options, kinds, ['data']);
     const [x, y] = data;
     checkTensor('x', x);
     checkTensor('y', y, [1, 2]);
@@ -64,7 +71,7 @@ export function epochMetrics(options: EpochMetricsOptions): Callback {
       x.shape[0] === y.shape[0] && y.shape[0] !== 0,
       `x and y must hold as many samples, at least one, but their shapes are [${x.shape}] and [${y.shape}]`,
     );
-    return new EpochMetrics({ x, y, classes, batchSize });
+    return new EpochMetrics({ x, y, classes, batchSize }, every);
   });
 }
 
@@ -76,7 +83,10 @@ interface ValidationSet {
 }
 
 class EpochMetrics extends Callback {
-  constructor(private readonly validation: ValidationSet) {
+  constructor(
+    private readonly validation: ValidationSet,
+    private readonly every: number,
+  ) {
     super();
   }
 
@@ -89,8 +99,9 @@ class EpochMetrics extends Callback {
     });
   }
 
-  override onEpochEnd(_epoch: number, given?: Logs): Promise<void> {
+  override onEpochEnd(epoch: number, given?: Logs): Promise<void> {
     return inFit('epochMetrics', this, given, async (logs) => {
+      if (!isDue(this, epoch, this.every)) return;
       const model = callbackModel(this);
       this.truth ??= await truthOf(model, this.validation);
       const { classes, actual } = this.truth;

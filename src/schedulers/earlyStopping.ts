@@ -3,6 +3,7 @@ import { Callback } from '@tensorflow/tfjs-layers';
 import { callbackModel } from '../internal/callbackModel';
 import { checkKind } from '../internal/check';
 import { inFit, type Logs } from '../internal/inFit';
+import { isDue } from '../internal/isDue';
 import { boolean, integer } from '../internal/kinds';
 import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
@@ -16,12 +17,15 @@ export interface EarlyStoppingOptions extends MonitorOptions {
   readonly minDelta?: number | undefined;
   /** Whether the model ends with the weights of the best epoch rather than those of the last one. Default: false. */
   readonly restoreBestWeights?: boolean | undefined;
+  /** Looks at each so many epochs alone, as `epochMetrics` with the same `every` scores them. Default: 1, every epoch. */
+  readonly every?: number | undefined;
 }
 
 const kinds: KindsOf<EarlyStoppingOptions> = {
   ...monitorKinds,
   patience: integer(0),
   restoreBestWeights: boolean,
+  every: integer(1),
 };
 
 /** The callback that {@link earlyStopping} makes, for `model.fit`. */
@@ -54,15 +58,17 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): EarlyStopping
       minDelta = 0,
       patience = 0,
       restoreBestWeights = false,
+      every = 1,
     } = optionsOf(options, kinds);
     const watched = monitorOf({ monitor, mode, minDelta });
-    return new StoppingCallback(watched, { patience, restoreBestWeights });
+    return new StoppingCallback(watched, { patience, restoreBestWeights, every });
   });
 }
 
 interface Settings {
   readonly patience: number;
   readonly restoreBestWeights: boolean;
+  readonly every: number;
 }
 
 class StoppingCallback extends Callback implements EarlyStopping {
@@ -93,7 +99,7 @@ class StoppingCallback extends Callback implements EarlyStopping {
     return inFit('earlyStopping', this, given, async (logs) => {
       try {
         checkKind('epoch', epoch, integer(0));
-        await this.endEpoch(epoch, logs);
+        if (isDue(this, epoch, this.settings.every)) await this.endEpoch(epoch, logs);
       } catch (error) {
         this.forget();
         throw error;
@@ -114,7 +120,7 @@ class StoppingCallback extends Callback implements EarlyStopping {
     if (value === undefined) return;
     const isBetter = this.monitor.takeIfBetter(value);
     if (isBetter || this.bestEpoch === undefined) this.remember(epoch);
-    this.wait = isBetter ? 0 : this.wait + 1;
+    this.wait = isBetter ? 0 : this.wait + this.settings.every;
     if (isBetter || this.wait < this.settings.patience || epoch === 0) return;
     this.stoppedEpoch = epoch;
     model.stopTraining = true;

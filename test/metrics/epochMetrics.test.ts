@@ -59,6 +59,28 @@ describe('epochMetrics', () => {
     }
   });
 
+  it.each([
+    [1, 5, [0, 1, 2, 3, 4]],
+    [2, 5, [1, 3, 4]],
+    [3, 6, [2, 5]],
+    [9, 4, [3]],
+  ])('scores each %d of %d epochs, and the last', async (every, epochs, scored) => {
+    const y = oneHot([0, 1, 1], 2);
+    const model = echoModel(2);
+    const seen: number[] = [];
+    const spy = new tfl.CustomCallback({
+      onEpochEnd: async (epoch, logs) => {
+        if (logs && 'val_balancedAccuracy' in logs) seen.push(epoch);
+      },
+    });
+    const callbacks = [epochMetrics({ data: [y, y], every }), spy];
+    const { history } = await model.fit(y, y, { epochs, callbacks, verbose: 0 });
+    expect(seen).toEqual(scored);
+    expect(history['val_balancedAccuracy']).toEqual(scored.map(() => 1));
+    expect(history['val_sensitivity_1']).toHaveLength(scored.length);
+    expect(history['loss']).toHaveLength(epochs);
+  });
+
   it('puts the values of every epoch into the history, those of the model as it is then', async () => {
     const actual = Array.from({ length: 20 }, (_, i) => Math.floor(Math.sqrt(i)) % 3);
     const y = oneHot(actual, 3);

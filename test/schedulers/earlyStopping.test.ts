@@ -61,6 +61,21 @@ describe('earlyStopping', () => {
     expect(await stopped([nan, 3, nan, 2])).toMatchObject({ bestEpoch: 1, stoppedEpoch: 2 });
   });
 
+  it('looks at each so many epochs, and at the last', async () => {
+    const none = Number.NaN;
+    // epochs 1, 3 and 5 count
+    const values = [0, 3, 0, 2, 0, 2, 0, 1];
+    expect(await stopped(values, { every: 2, patience: 2 })).toMatchObject({
+      ...{ bestEpoch: 3, stoppedEpoch: 5 },
+    });
+    expect(await stopped(values, { every: 2, patience: 3 })).toMatchObject({
+      ...{ bestEpoch: 7, stoppedEpoch: undefined },
+    });
+    const last = await stopped([none, none, 5, none, 4], { every: 3, restoreBestWeights: true });
+    expect(last).toMatchObject({ bestEpoch: 4, stoppedEpoch: undefined });
+    await expect(stopped([], { every: 0 })).rejects.toThrow(/earlyStopping: every must be/);
+  });
+
   it('ends with the weights of the best epoch, stopped or not', async () => {
     for (const [patience, epochs] of [
       [2, 4],
