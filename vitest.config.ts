@@ -113,7 +113,7 @@ const projects = [
   inNode(
     {
       name: 'device',
-      include: [rooms('fourier,gradients', '*'), ...contract],
+      include: [rooms('fourier,gradients,preprocessing/images', '*'), ...contract],
       exclude: [...withoutNumbers, rooms('fourier,gradients', '@(calibrate|fuseModel)')],
       isolate: false,
     },

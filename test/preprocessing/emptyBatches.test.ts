@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import {
+  centralCrop,
+  clahe,
   gaussianBlur,
   integralNormalize,
   l2Normalize,
   nearestResample,
+  randomRotation,
   standardNormalVariate,
   uniformNoise,
   unsharpMask,
@@ -18,6 +21,9 @@ const images: Readonly<Record<string, Work>> = {
   'gaussianBlur by next to nothing': (x) => gaussianBlur(x as tf.Tensor4D, 0.1),
   unsharpMask: (x) => unsharpMask(x as tf.Tensor4D, { sigma: 1, amount: 0.5 }),
   nearestResample: (x) => nearestResample(x as tf.Tensor4D, 2),
+  clahe: (x) => clahe(x as tf.Tensor4D),
+  randomRotation: (x) => randomRotation(x as tf.Tensor4D, { probability: 1 }),
+  'centralCrop of all': (x) => centralCrop(x as tf.Tensor4D, 1),
   uniformNoise: (x) => uniformNoise(x, { low: 0, high: 1, seed: 1 }),
 };
 const imageShapes = [

@@ -1,14 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  centralCrop,
+  clahe,
+  cropToContent,
   gaussianBlur,
   integralNormalize,
   l2Normalize,
   nearestResample,
+  padToSquare,
+  randomRotation,
   standardNormalVariate,
   uniformNoise,
   unsharpMask,
 } from 'fourier-xai';
 import blurs from '../../fixtures/gaussianBlur.json';
+import images from '../../fixtures/images.json';
 import spectra from '../../fixtures/spectra.json';
 import { spectraOf } from '../../helpers/spectra';
 import type { Case } from './operation';
@@ -43,11 +49,53 @@ const spectraCases = (one: (typeof spectra.cases)[number]): Case[] => {
   ];
 };
 
+const claheCase = ({ x, y, shape, ...rest }: (typeof images.clahe)[number]): Case => ({
+  name: `clahe: ${rest.name}`,
+  actual: () => {
+    const { clipLimit, luminance } = rest;
+    const levels = tf.tensor<tf.Rank>(x, shape) as tf.Tensor4D;
+    const tiles = rest.tiles as [number, number];
+    return clahe(tf.div<tf.Tensor4D>(levels, 255), { tiles, clipLimit, luminance });
+  },
+  expected: () => y.map((level) => level / 255),
+});
+
+const { x: turnedValues, shape: turnedShape, seed, ...turned } = images.randomRotation;
+const photographs = () => tf.tensor<tf.Rank>(turnedValues, turnedShape) as tf.Tensor4D;
+const turn = (x: tf.Tensor) => randomRotation(x, { probability: 1, seed });
+const small = () => tf.tensor4d([1, 2, 3, 4, 5, 6], [2, 1, 3, 1]);
+
+const imageCases: Case[] = [
+  ...images.clahe.slice(-3).map(claheCase),
+  { name: 'randomRotation', actual: () => turn(photographs()), expected: () => turned.y },
+  {
+    name: 'gradient of randomRotation',
+    actual: () => tf.grad(turn)(photographs()),
+    expected: () => turned.gradient,
+  },
+  {
+    name: 'centralCrop',
+    actual: () => centralCrop(small(), 0.3),
+    expected: () => [2, 5],
+  },
+  {
+    name: 'padToSquare',
+    actual: () => padToSquare(small(), { value: 7 }),
+    expected: () => [7, 7, 7, 1, 2, 3, 7, 7, 7, 7, 7, 7, 4, 5, 6, 7, 7, 7],
+  },
+  {
+    name: 'cropToContent',
+    actual: () => cropToContent(tf.tensor3d([0, 0.5, 0, 0.6], [2, 2, 1])),
+    expected: () => [0.5, 0.6],
+  },
+];
+
 const [image] = blurs.cases as [(typeof blurs.cases)[number]];
 
 export const preprocessing: Case[] = [
   ...blurs.cases.slice(0, 5).map(blurCase),
   ...spectra.cases.slice(0, 3).flatMap(spectraCases),
+  ...imageCases,
   {
     name: 'unsharpMask',
     actual: () =>
