@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { heatmap, overlay } from 'fourier-xai';
+import { inSquares } from '../shared/inSquares';
 import { type Chapter, escaped } from '../shared/page';
 import { pictureLines } from '../shared/pictureLines';
-import { inSquares } from './inSquares';
 import type { Measured, Measurements } from './measure';
 import { integrated } from './methods';
 import { shownImages } from './shownImages';

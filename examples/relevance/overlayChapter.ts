@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { overlay } from 'fourier-xai';
+import { inSquares, squareOf } from '../shared/inSquares';
 import { type Chapter, row } from '../shared/page';
 import { picture } from '../shared/picture';
-import { inSquares, squareOf } from './inSquares';
 import type { Measurements } from './measure';
 import { shownImages } from './shownImages';
 import type { Subject } from './subject';

@@ -6,8 +6,11 @@ export interface About {
   readonly labels: readonly number[];
   /** Rows and columns of an image; none of spectra. */
   readonly side?: number;
-  /** How spectra become inputs: each of mean 0 and deviation 1, or as they are. Default: the first. */
-  readonly scaling?: 'normalized' | 'raw';
+  /**
+   * How spectra become inputs: each of mean 0 and deviation 1 (the default), or as they are. How images do: from 0 to 1 (the
+   * default), from -1 to 1, or as Caffe has them.
+   */
+  readonly scaling?: 'normalized' | 'raw' | 'unit' | 'signed' | 'caffe';
   readonly licence: string;
   /** How it was made: seed, images or spectra, epochs, and the accuracy of what is stored on such as it has not seen. */
   readonly made: {

@@ -237,7 +237,7 @@ async function take(opened: Opened): Promise<void> {
 function scalingOf({ takesBytes, takesSpectra, scaling }: ModelFacts): ScalingName {
   const chosen = scalingNames(takesSpectra).find((name) => name === scalingInAddress.value);
   if (takesSpectra) return chosen ?? scaling ?? 'normalized';
-  return chosen ?? (takesBytes ? 'bytes' : 'unit');
+  return chosen ?? scaling ?? (takesBytes ? 'bytes' : 'unit');
 }
 
 export const scalingName = computed(() => model.value && scalingOf(model.value));

@@ -1,4 +1,5 @@
 import type { Conservation, PlanRow } from 'fourier-xai';
+import type { About } from '../making/about';
 
 /** What the page and its worker say to each other: plain data, whose buffers are handed over. */
 
@@ -57,7 +58,7 @@ export interface ModelFacts {
   /** Whether it begins by rescaling bytes itself. */
   readonly takesBytes: boolean;
   /** The scaling that a model of this project says it takes. */
-  readonly scaling: 'normalized' | 'raw' | undefined;
+  readonly scaling: About['scaling'];
   /** Licence and making of a model at hand; empty of others. */
   readonly notes: readonly string[];
 }
