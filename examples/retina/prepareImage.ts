@@ -65,7 +65,9 @@ async function tensorOf(image: Sharp): Promise<tf.Tensor3D> {
     .removeAlpha()
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
-  const values = Float32Array.from(data, (byte) => byte / 255);
+  // a loop, since Float32Array.from takes ten times as long as all else that is done to a photograph
+  const values = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i++) values[i] = (data[i] as number) / 255;
   return tf.tensor3d(values, [info.height, info.width, info.channels]);
 }
 
@@ -78,5 +80,8 @@ export async function pngOf(image: tf.Tensor3D): Promise<Uint8Array> {
 }
 
 async function bytesOf(image: tf.Tensor3D): Promise<Uint8Array> {
-  return Uint8Array.from(await image.data(), (value) => Math.round(255 * value));
+  const values = await image.data();
+  const bytes = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) bytes[i] = Math.round(255 * (values[i] as number));
+  return bytes;
 }

@@ -26,10 +26,12 @@ export function aligned(lines: readonly (readonly string[])[], layout: Layout = 
   return `<div class="aligned ${layout}" style="${columns}">${cells.join('')}</div>`;
 }
 
+/** Wider tables than the page scroll on their own. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = (tag: string, values: readonly string[]) =>
     `<tr>${values.map((value) => `<${tag}>${value}</${tag}>`).join('')}</tr>`;
-  return `<table><thead>${cells('th', head)}</thead><tbody>${rows.map((r) => cells('td', r)).join('')}</tbody></table>`;
+  const body = rows.map((r) => cells('td', r)).join('');
+  return `<div class="wide" tabindex="0"><table><thead>${cells('th', head)}</thead><tbody>${body}</tbody></table></div>`;
 }
 
 /** Text as HTML. */
@@ -80,7 +82,8 @@ hr { border: 0; border-top: 1px solid #eee; margin: 1rem 0; }
 .tight { row-gap: .75rem; align-items: end; justify-items: center; }
 figure { margin: .5rem 0; max-width: 100%; overflow-x: auto; }
 figcaption { font-size: .8rem; color: #555; text-align: center; }
-table { border-collapse: collapse; margin: .75rem 0; font-variant-numeric: tabular-nums; }
-th, td { padding: .25rem .9rem .25rem 0; text-align: left; border-bottom: 1px solid #e5e5e5; }
-th { font-weight: 600; }
+.wide { overflow-x: auto; margin: .75rem 0; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: .25rem .9rem .25rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid #e5e5e5; }
+th { font-weight: 600; vertical-align: bottom; }
 `;
