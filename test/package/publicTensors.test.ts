@@ -84,6 +84,7 @@ declare const x1: tf.Tensor1D, x2: tf.Tensor2D, x3: tf.Tensor3D, x4: tf.Tensor4D
 export const threes: tf.Tensor3D[] = [
   fx.fourierConv1d(x3, x, 1, 'same'), fx.fourierConv2d(x3, x, 1, 'same'), fx.fuseKernels([x3, x3]),
   fx.gaussianBlur(x3, 1), fx.nearestResample(x3, 2), fx.unsharpMask(x3, { sigma: 1, amount: 1 }),
+  fx.clahe(x3), fx.randomRotation(x3), fx.centralCrop(x3, 0.5), fx.padToSquare(x3),
   fx.l2Normalize(x3), fx.standardNormalVariate(x3), fx.integralNormalize(x3, [1]), fx.heatmap(x3), fx.heatmap(x2),
   fx.spectralRelevance(model, x3), fx.overlay(x3, x3), fx.kernelTiles(x), fx.inputGradient(model, x3),
 ];
@@ -92,6 +93,7 @@ export const fours: tf.Tensor4D[] = [
   fx.spectralRelevance(model, x4), fx.lrp({} as never, x4), fx.overlay(x4, x4),
 ];
 export const twos: tf.Tensor2D[] = [fx.fourierConv1d(x2, x3, 1, 'same'), fx.l2Normalize(x2), fx.radialBands(x, 3)];
+export const cropped: Promise<tf.Tensor3D> = fx.cropToContent(x3);
 export const one: tf.Tensor1D = fx.standardNormalVariate(x1);
 export const spectrum: fx.ComplexTensor<tf.Rank.R4> = fx.fft2(x4);
 // a plain tensor gives a plain one

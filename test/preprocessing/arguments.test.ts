@@ -1,11 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
+  clahe,
   classDistribution,
+  cropToContent,
   groupKFold,
   groupLabels,
   integralNormalize,
   kFold,
+  padToSquare,
+  randomRotation,
   stratifiedGroupKFold,
   trainValidationTestSplit,
   undersample,
@@ -18,6 +22,7 @@ import { expectRefusal } from '../helpers/leaks';
 const loose = {
   ...{ groupKFold, groupLabels, kFold, stratifiedGroupKFold, trainValidationTestSplit },
   ...{ classDistribution, integralNormalize, undersample, uniformNoise, unsharpMask },
+  ...{ clahe, cropToContent, padToSquare, randomRotation },
 } as unknown as Record<string, (...args: unknown[]) => unknown>;
 
 const image = tf.ones([2, 2, 1]);
@@ -106,6 +111,10 @@ describe('what is no number', () => {
     ['undersample', [[0, 1], { maximum: 1 }], ['maximum', 'seed']],
     ['uniformNoise', [image, { low: 0, high: 1 }], ['low', 'high', 'seed']],
     ['unsharpMask', [image, { sigma: 1, amount: 1 }], ['sigma', 'amount']],
+    ['clahe', [image, {}], ['tiles', 'clipLimit']],
+    ['cropToContent', [image, {}], ['threshold']],
+    ['padToSquare', [image, {}], ['value']],
+    ['randomRotation', [image, {}], ['seed', 'probability', 'degrees']],
     [
       'trainValidationTestSplit',
       [[1, 2], { train: 0.5, validation: 0 }],

@@ -13,7 +13,7 @@ import { toFloat } from '../../internal/toFloat';
  * @returns [h', w', c] or [n, h', w', c], float32
  * @throws for other ranks and fractions
  * @example
- * centralCrop(tf.zeros([5, 8, 3]), 0.5).shape; // [3, 4, 3]
+ * const middle = centralCrop(x, 0.5); // [n, 3, 4, c] of [n, 5, 8, c]
  */
 export function centralCrop<T extends tf.Tensor>(x: T, fraction: number): T {
   return named('centralCrop', () => {

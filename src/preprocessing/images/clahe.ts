@@ -46,7 +46,7 @@ const MOST_BYTES = 2 ** 26;
  * other than 3 channels, and more than 65,536 tiles times channels
  * @see Zuiderveld, Contrast limited adaptive histogram equalization, Graphics Gems IV, 1994, 474-485
  * @example
- * const enhanced = clahe(photograph, { clipLimit: 2, luminance: true });
+ * const enhanced = clahe(x, { clipLimit: 2, luminance: true });
  */
 export function clahe<T extends tf.Tensor>(x: T, options: ClaheOptions = {}): T {
   return named('clahe', () => {

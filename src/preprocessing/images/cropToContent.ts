@@ -20,13 +20,13 @@ const kinds: KindsOf<CropToContentOptions> = { threshold: finite };
  * bright pixels that have a bright neighbour in their row or column. One without, a hot pixel of the camera, does not count.
  * NaN is not bright. Where nothing counts, the result is a copy of x.
  *
- * Asynchronous, since the size depends on values, which must be read. Differentiable it is not.
+ * Asynchronous, since the size depends on values, which must be read; not differentiable.
  *
  * @param x [h, w, c], values in [0, 1]
  * @returns [h', w', c], float32
  * @throws for other ranks, and a threshold that is no finite number
  * @example
- * const fundus = await cropToContent(photograph);
+ * const fundus = await cropToContent(x);
  */
 export function cropToContent<T extends tf.Tensor>(
   x: T,

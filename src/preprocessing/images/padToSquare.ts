@@ -19,7 +19,7 @@ const kinds: KindsOf<PadToSquareOptions> = { value: finite };
  * @returns [s, s, c] or [n, s, s, c] with s the longer side, float32
  * @throws for other ranks, and a value that is no finite number
  * @example
- * padToSquare(tf.ones([2, 5, 3])).shape; // [5, 5, 3]: a row of zeros above, two below
+ * const square = padToSquare(x); // of [n, 2, 5, c]: a row of zeros above, two below
  */
 export function padToSquare<T extends tf.Tensor>(x: T, options: PadToSquareOptions = {}): T {
   return named('padToSquare', () => {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { hostKernel } from '../../../internal/host/hostKernel';
 import type { HostMemory } from '../../../internal/host/hostMemory';
 import { itemAt } from '../../../internal/itemAt';
+import { inPieces } from '../inPieces';
 import { turnedRows } from './turnedRows';
 
 /**
@@ -78,9 +79,6 @@ function addPixels(
   }
 }
 
-/** So many pixels are gathered at once. */
-const MOST = 2 ** 18;
-
 /** The same by tf.gather. */
 function rotatedOnDevice(x: tf.Tensor4D, angles: readonly number[]): tf.Tensor4D {
   return tf.tidy(() => {
@@ -96,19 +94,15 @@ function rotatedOnDevice(x: tf.Tensor4D, angles: readonly number[]): tf.Tensor4D
 function gathered(image: tf.Tensor3D, angle: number): tf.Tensor3D {
   const [h, w, c] = image.shape;
   const pixels = tf.concat([tf.reshape(image, [-1, c]), tf.zeros([1, c])]);
-  const rows = Math.max(1, Math.floor(MOST / (w * c)));
-  const parts = Array.from({ length: Math.ceil(h / rows) }, (_, i) =>
-    tf.tidy(() => {
-      const begin = i * rows;
-      const { places, weights } = turnedRows([h, w], angle, [begin, Math.min(rows, h - begin)]);
-      const corners = places.map((corner, k) =>
-        tf.mul(
-          tf.gather(pixels, tf.tensor1d(corner, 'int32')),
-          tf.tensor2d(itemAt(weights, k), [corner.length, 1]),
-        ),
-      );
-      return corners.reduce((sum, corner) => tf.add(sum, corner));
-    }),
-  );
+  const parts = inPieces(h, w * c, (begin, count) => {
+    const { places, weights } = turnedRows([h, w], angle, [begin, count]);
+    const corners = places.map((corner, k) =>
+      tf.mul(
+        tf.gather(pixels, tf.tensor1d(corner, 'int32')),
+        tf.tensor2d(itemAt(weights, k), [corner.length, 1]),
+      ),
+    );
+    return corners.reduce((sum, corner) => tf.add(sum, corner));
+  });
   return tf.reshape(tf.concat(parts), image.shape);
 }

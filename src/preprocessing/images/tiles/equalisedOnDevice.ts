@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { toFloat } from '../../../internal/toFloat';
+import { inPieces } from '../inPieces';
 import type { Equalisation } from './equalisedOnHost';
 import { LEVELS, LUMA, LUMA_WHOLE, type TileGrid } from './tileGrid';
 
-/** So many pixels at once are counted, whose indicators take 32 MiB, or interpolated. */
-const MOST = 2 ** 18;
 /** A level is 16 high + low. */
 const PART = 16;
 
@@ -41,23 +40,11 @@ function equalisedImage(image: tf.Tensor3D, grid: TileGrid): tf.Tensor3D {
     const [h, w, c] = image.shape;
     const tables = tf.reshape(tablesOf(tilesOf(image, grid), grid), [-1]) as tf.Tensor1D;
     const lines = tf.reshape(image, [h, w * c]) as tf.Tensor2D;
-    const mixed = inPieces(h, MOST / (w * c), (begin, count) =>
+    const mixed = inPieces(h, w * c, (begin, count) =>
       interpolated(tf.slice(lines, [begin, 0], [count, w * c]), { tables, grid, begin, c }),
     );
     return tf.reshape(tf.concat(mixed), image.shape);
   });
-}
-
-/** Works on 0 to n - 1 in pieces of at most so many, at least of one, and tidies up after each. */
-function inPieces<T extends tf.Tensor>(
-  n: number,
-  most: number,
-  work: (begin: number, count: number) => T,
-): T[] {
-  const size = Math.max(1, Math.floor(most));
-  return Array.from({ length: Math.ceil(n / size) }, (_, i) =>
-    tf.tidy(() => work(i * size, Math.min(size, n - i * size))),
-  );
 }
 
 /** The pixels of each tile and channel: [rows of tiles · columns of tiles · c, pixels of a tile]. */
@@ -75,7 +62,7 @@ function tilesOf(image: tf.Tensor3D, { rows, columns }: TileGrid): tf.Tensor2D {
 /** Of each tile the level that each level becomes: [tiles, 256]. */
 function tablesOf(tiles: tf.Tensor2D, { limit, scale }: TileGrid): tf.Tensor {
   const [count, area] = tiles.shape;
-  const parts = inPieces(area, MOST / count, (begin, size) =>
+  const parts = inPieces(area, count, (begin, size) =>
     histograms(tf.slice(tiles, [0, begin], [count, size])),
   );
   const bins = clipped(
@@ -89,10 +76,21 @@ function tablesOf(tiles: tf.Tensor2D, { limit, scale }: TileGrid): tf.Tensor {
   return tf.round(tf.mul(tf.matMul(bins, tf.tensor2d(upTo, [LEVELS, LEVELS])), scale));
 }
 
-/** Pairs of a high and a low part are counted by the product of their indicators: [tiles, 16, 16]. */
+/**
+ * Pairs of a high and a low part are counted by the product of their indicators: [tiles, 16, 16]. An odd last pixel gets a
+ * neighbour of no bin: webgl packs pixels in pairs, and counts whatever lies beside it (tf.js 4.22).
+ */
 function histograms(tiles: tf.Tensor2D): tf.Tensor {
-  const high = tf.floor(tf.div(tiles, PART));
-  const low = tf.sub(tiles, tf.mul(high, PART));
+  const pairs = tf.pad(
+    tiles,
+    [
+      [0, 0],
+      [0, tiles.shape[1] % 2],
+    ],
+    -1,
+  );
+  const high = tf.floor(tf.div(pairs, PART));
+  const low = tf.sub(pairs, tf.mul(high, PART));
   const parts = tf.range(0, PART);
   const isHigh = tf.equal(tf.expandDims(high, 1), tf.reshape(parts, [PART, 1]));
   const isLow = tf.equal(tf.expandDims(low, 2), parts);
