@@ -5,8 +5,9 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { lrp, splitModel, taylorDecomposition } from 'fourier-xai';
 import { loadModel } from 'fourier-xai/load';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { expectAccessible, expectNoLeak } from '../../support/explorerChecks';
+import { filesOf } from '../../support/explorerFiles';
 import { atHand, expectNear, modelsAtHand as models } from '../../support/explorerNumbers';
 import {
   type Explorer,
@@ -18,6 +19,10 @@ import {
 
 const keras = join(inject('sharedModels'), '..', 'keras');
 const views = ['relevance', 'kernels', 'convolution', 'derivatives', 'layers', 'selection', 'rate'];
+
+/** An about.json that says how pixels become inputs. */
+const withScaling = (about: Buffer, scaling: string): Buffer =>
+  Buffer.from(JSON.stringify({ ...JSON.parse(about.toString()), scaling }));
 
 describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {
   let explorer: Explorer;
@@ -288,6 +293,29 @@ describe.skipIf(!hasBrowser)('the explorer', { tags: 'slow' }, () => {
     );
     await settled(page);
     expect(await page.locator('.failure').count()).toBe(0);
+  });
+
+  it('scales the images of such a folder as it says', async () => {
+    await open('left=lrpEpsilonPlus&image=2&target=1');
+    const { model, x } = await atHand('shapes', 2, 32, 3);
+    const files = (await filesOf(model, 'shapes')).map((file) =>
+      file.name === 'about.json' ? { ...file, buffer: withScaling(file.buffer, 'signed') } : file,
+    );
+    await page.locator('.head input[type=file]').setInputFiles(files);
+    const chosen = page.getByLabel('Model', { exact: true });
+    await expect.poll(() => chosen.inputValue()).not.toBe('shapes');
+    await settled(page);
+    await page.locator('.film button').nth(2).click();
+    await page.locator('.bars button', { hasText: 'ring' }).click();
+    const signed = tf.sub(tf.mul(x, 2), 1);
+    const expected = await tf.sum(lrp(model, signed, { target: 1 }), -1).data();
+    await vi.waitFor(
+      async () => {
+        const { values } = await savedNumbers(page, 'LRP, ε and z⁺ for ring');
+        expectNear(values, expected, 1e-3);
+      },
+      { timeout: 15_000, interval: 200 },
+    );
   });
 
   it('leaves no tensors behind when images come and go', async () => {
