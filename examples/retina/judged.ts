@@ -55,17 +55,3 @@ export const digits = (value = Number.NaN): string =>
 /** tooLarge as too large. */
 export const verdictOf = (verdict: string): string =>
   verdict.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
-/** The table for a terminal. */
-export function textOf(table: readonly Judged[]): string {
-  const rows = [columns, ...table.map(cells)];
-  const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((text, i) => text.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}

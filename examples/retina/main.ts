@@ -3,8 +3,9 @@ import { checkWritable, writeWhole } from '../../support/files';
 import { print, say } from '../../support/print';
 import { runProgram } from '../../support/userError';
 import { startWasm } from '../shared/startWasm';
+import { textTable } from '../shared/textTable';
 import { type Base, loadBase } from './base';
-import { judgedOf, textOf } from './judged';
+import { cells, columns, judgedOf } from './judged';
 import { keepForExplorer } from './keepForExplorer';
 import { type Options, parseOptions, usage } from './options';
 import { findPhotographs } from './photographs';
@@ -48,7 +49,7 @@ await runProgram('retina', async () => {
   };
   const trainings = await trainAll(options, base, choice, parts, classes);
   const table = judgedOf(trainings.runs);
-  print(`\n${textOf(table)}\n\n`);
+  print(`\n${textTable(columns, table.map(cells))}\n\n`);
 
   const model = await trainedModel(base, trainings, { classes, seed: options.seed });
   const findings = {

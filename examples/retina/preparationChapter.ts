@@ -20,7 +20,9 @@ export async function preparationChapter(findings: Findings): Promise<Chapter> {
     const shown = { photograph: raw, 'without frame': cropped, square, 'contrast evened': evened };
     const pictures: string[] = [];
     for (const [title, step] of Object.entries(shown)) {
-      pictures.push(await picture(step, { title, width: WIDTH }));
+      const small = smaller(step);
+      pictures.push(await picture(small, { title, width: WIDTH }));
+      small.dispose();
     }
     parts.push(`<h3>${names[label]}: ${escaped(image)}</h3>${row(...pictures)}`);
     tf.dispose([raw, cropped, square, evened]);
@@ -31,6 +33,13 @@ export async function preparationChapter(findings: Findings): Promise<Chapter> {
       and its contrast evened out by CLAHE on luminance (8 x 8 tiles, clip limit 2). The images lie in one folder a class.`,
     body: parts.join('') + skippedList(left) + speed(preparation),
   };
+}
+
+/** As large as fine screens show it. */
+function smaller(image: tf.Tensor3D): tf.Tensor3D {
+  const [rows, columns] = image.shape;
+  const width = Math.min(columns, 2 * WIDTH);
+  return tf.image.resizeBilinear(image, [Math.round((rows * width) / columns), width]);
 }
 
 function skippedList(left: readonly string[]): string {

@@ -13,7 +13,7 @@ export async function rateChapter(findings: Findings): Promise<Chapter> {
     title: 'Learning rates, rotation and a second head',
     lead: `Version 1 of the head has a global max pooling and dense layers of 2048 and 256 units; version 2 a separable convolution
       before them, and dropout. All are trained by Adam from the same initial weights, and looked at every ${options.every}
-      epochs on the validation images. A training ends early where their loss has not fallen for half of its epochs, and with the
+      epochs on the validation images. A training ends early where their loss has not fallen for half of its epochs, or for 50, and with the
       weights of its best epoch, of which the test figures are. The verdict is read from the training curves alone.
       <b>Sensitivity</b> of a class is the share of its images that are recognised, <b>balanced accuracy</b> its mean over the
       classes; the training sensitivity is this mean, too. Chance is ${(1 / classes).toFixed(2)}.`,
@@ -35,12 +35,15 @@ function documentTable(lines: readonly Judged[]): string {
     document.epochs,
     digits(document.loss),
     digits(document.accuracy),
-    document.says,
-    `${verdictOf(diagnosis.verdict)}: ${seen(run.history['acc'] ?? [])}`,
+    words(document.says),
+    words(`${verdictOf(diagnosis.verdict)}: ${seen(run.history['acc'] ?? [])}`),
   ]);
   return `<p>The document’s figures are of another data set and another base, MobileNetV2: what can be compared is the course.</p>
     ${table(head, rows)}`;
 }
+
+/** A cell of text, wide enough to be read on a phone. */
+const words = (text: string) => `<div style="min-width: 11rem">${text}</div>`;
 
 /** When the training images were all but learnt. */
 export function seen(accuracies: readonly number[]): string {

@@ -16,6 +16,9 @@ import { headModel } from './heads';
 import type { Features } from './sets';
 import type { Run, Task } from './task';
 
+/** Epochs, at least, in which the validation loss may not have fallen. */
+const PATIENCE = 50;
+
 let started: Promise<void> | undefined;
 
 /** Trains one head. For every batch that is done, the pool gets a message: its cost. */
@@ -31,7 +34,7 @@ export default async function train(task: Task): Promise<Run> {
   model.compile({ optimizer, loss: crossEntropy, metrics: ['accuracy'] });
   const validation = tensorsOf(task.validation, classes);
   const stopping = earlyStopping({
-    ...{ every, patience: Math.ceil(epochs / 2), restoreBestWeights: true },
+    ...{ every, patience: Math.max(PATIENCE, epochs / 2), restoreBestWeights: true },
   });
   const batches = await batchesOf(task);
   let last: ConfusionMatrix = [];
