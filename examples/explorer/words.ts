@@ -469,6 +469,7 @@ export const words = {
     onOthers: 'other images',
     verdicts: {
       tooSmall: 'The rate is too small.',
+      small: 'The rate is small.',
       ok: 'The rate is right.',
       large: 'The rate is large.',
       tooLarge: 'The rate is too large.',

@@ -18,6 +18,7 @@ export const judged = (experiment: Experiment, run: Run): Judged => ({
 /** In words. */
 export const verdicts = {
   tooSmall: 'too small',
+  small: 'small',
   ok: 'ok',
   large: 'large',
   tooLarge: 'too large',

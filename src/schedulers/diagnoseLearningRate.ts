@@ -1,56 +1,71 @@
 import { named } from '../internal/named';
+import {
+  answersAlike,
+  guesses,
+  isWorseThanChance,
+  keepsValue,
+  shareOfConstant,
+} from './constantAnswer';
+import {
+  courseOf,
+  endOf,
+  fallOf,
+  least,
+  mean,
+  median,
+  startOf,
+  steps,
+  stretches,
+} from './curveCourse';
 import { type TrainingCurves, type TrainingHistory, trainingCurves } from './trainingCurves';
 
 export interface LearningRateDiagnosis {
   /** What the learning rate was for this training. */
-  readonly verdict: 'tooSmall' | 'ok' | 'large' | 'tooLarge';
+  readonly verdict: 'tooSmall' | 'small' | 'ok' | 'large' | 'tooLarge';
   /** What in the curves says so: clauses without a full stop, with epochs counted from 1. */
   readonly evidence: readonly string[];
 }
 
 /** Fewer epochs make no curve. */
 const LEAST_EPOCHS = 3;
-/** Longer curves are looked at in means of so many stretches, so that noise does not pass for a trend. */
-const STRETCHES = 8;
-/** From the second epoch on: rises of the accuracy that are learning, with HARDLY any fall of the loss more than none or with FALL. */
-const GAIN = 0.04;
-const SMALL_GAIN = 0.01;
-const FALL = 0.1;
-/** A fall that noise does not make. */
-const SMALL_FALL = 0.02;
-/** A change of the loss, from the first epoch on, that is next to none: no accuracy that creeps makes learning of it. */
-const HARDLY = 0.05;
-/** A standard deviation of the loss, of its mean, that steps too small to learn do not make. */
-const RESTLESS = 0.02;
-/** How much more than that of an answer by chance a loss is, in nats, that initial weights do not have. */
-const WORSE = 3;
-/** A fall of the loss that is learning whatever the accuracy does; where none is known, from the first epoch on. */
-const WHOLE_FALL = 0.3;
-/** A share of falling stretches, and of the first half's fall in the second half, that is steady. */
-const STEADY = 0.75;
-const LASTING = 0.25;
-/** A rise between epochs, of the loss's whole fall, that is a jump; and a share of jumps that is unsteady. */
+/** Falls of the loss, of the first epoch's: noise at most, next to nothing at most, the same without an accuracy, and most of it. */
+const HARDLY = 0.03;
+const LITTLE = 0.08;
+const LITTLE_ALONE = 0.2;
+const MOST = 0.65;
+/** The same from the first epoch to the second, which a small rate does not make. */
+const QUICK = 0.125;
+/** A share of the earlier half's fall in the later half that is a loss which levels out. */
+const LEVEL = 0.3;
+/** A loss, of what one answer to all samples costs, that is better. */
+const BETTER = 0.8;
+/** So many epochs that the loss should have levelled out. */
+const LONG = 200;
+/** Steps up, of the loss's beginning, that are jumps, and of the loss itself, on average, that are restless. */
 const JUMP = 0.05;
-const UNSTEADY = 0.1;
+const RESTLESS = 0.01;
+/** A share of epochs that is again and again. */
+const OFTEN = 0.1;
 
 /**
  * Judges a learning rate by the training curves, as the source document does by eye:
  *
  * | verdict | curves of the training set |
  * | --- | --- |
- * | `tooSmall` | the network has learnt nothing, or next to it, and the loss goes on falling, or hardly changes from the first epoch on |
- * | `tooLarge` | the network has learnt nothing, and the loss wanders up and down, rises, or stops after a fall; or is far above that of answers by chance; or the loss is NaN, or ends far above its minimum |
+ * | `tooSmall` | next to nothing is learnt: the loss falls by less than a twelfth, or no further than to what one answer to all samples costs |
+ * | `small` | the network learns, but is far from done: the loss has not fallen by two thirds yet, and goes on falling, or levels out near what one answer costs; or, in hundreds of epochs, it falls smoothly by as large a factor in the later half as in the earlier one |
+ * | `ok` | the loss has fallen by two thirds; or it levels out, or falls by an eighth in the first epoch already, and the accuracy tells it from that of one answer |
  * | `large` | the network learns, but while the loss falls it jumps up again and again: at least twice, and after a tenth of the epochs |
- * | `ok` | the network learns |
+ * | `tooLarge` | the loss is NaN, or ends far above its minimum; or nothing is learnt, and the loss wanders up and down, falls in the first epoch alone, or is far above that of answers by chance |
  *
- * A network has learnt where, after the first epoch, which may be no more than the way to a constant answer, its accuracy rises
- * while its loss falls by a twentieth, or its loss falls by three tenths; or where the loss, taken for a cross-entropy, is well
- * below what a constant answer of that accuracy could have. Without an accuracy, the loss has to fall steadily by a tenth, or by
- * three tenths with the first epoch.
+ * So a flat loss is a rate that is too small, unless it is restless or came down in the first epoch. That nothing is learnt
+ * beyond one answer to all samples is read from the accuracy: it is that of guesses, or the loss is nearly the cross-entropy of an
+ * answer that is right as often. Without an accuracy, a fall by a fifth is next to nothing, and a loss that levels out is not `ok`
+ * before it has fallen by two thirds.
  *
  * These are rules of thumb for a training from initial weights, and for the epochs that there are: a rate that is too small for
- * five may do for five hundred. Where the validation loss has turned upwards, which is overfitting and not the rate's fault,
- * the evidence adds so.
+ * five may do for five hundred, and where five are too few for any rate, the best one is small, too. Where the validation
+ * loss has turned upwards, which is overfitting and not the rate's fault, the evidence adds so.
  *
  * @param history what model.fit gives, or its `history`: `loss` of at least 3 epochs, and, where they are there, an accuracy of
  *   the training set (`acc`) and `val_loss`
@@ -62,139 +77,152 @@ export function diagnoseLearningRate(
 ): LearningRateDiagnosis {
   return named('diagnoseLearningRate', () => {
     const curves = trainingCurves(history, LEAST_EPOCHS);
-    const { verdict, evidence } = diverged(curves) ?? stuck(curves) ?? steadiness(curves);
+    const { verdict, evidence } =
+      diverged(curves) ?? notLearnt(curves) ?? unsteady(curves) ?? speed(curves);
     return { verdict, evidence: [...evidence, ...overfitting(curves)] };
   });
 }
 
 function diverged({ loss }: TrainingCurves): LearningRateDiagnosis | undefined {
   const broken = loss.findIndex((value) => !Number.isFinite(value));
-  if (broken >= 0) return tooLarge(`the loss is ${loss[broken]} in epoch ${broken + 1}`);
+  if (broken >= 0)
+    return verdictOf('tooLarge', `the loss is ${loss[broken]} in epoch ${broken + 1}`);
   const best = least(loss);
   const end = least(loss.slice(-Math.max(2, Math.ceil(loss.length / 20))));
-  if (end <= Math.max((beginning(loss) + best) / 2, (1 + FALL) * best)) return undefined;
+  if (end <= Math.max((beginning(loss) + best) / 2, 1.1 * best)) return undefined;
   const at = `${digits(best)} in epoch ${loss.indexOf(best) + 1}`;
-  return tooLarge(`the loss was ${at}, and is at least ${digits(end)} in the end`);
+  return verdictOf('tooLarge', `the loss was ${at}, and is at least ${digits(end)} in the end`);
 }
 
-const tooLarge = (...evidence: string[]): LearningRateDiagnosis => ({
-  verdict: 'tooLarge',
-  evidence,
-});
+const verdictOf = (
+  verdict: LearningRateDiagnosis['verdict'],
+  ...evidence: string[]
+): LearningRateDiagnosis => ({ verdict, evidence });
 
 /** The loss of the second epoch, unless it is small beside that of the first, which may be huge. */
 const beginning = ([first, second]: readonly number[]): number =>
   Math.max(second as number, (first as number) / 10);
 
-function stuck({ loss, accuracy }: TrainingCurves): LearningRateDiagnosis | undefined {
-  if (accuracy ? hasLearnt(loss, accuracy) : hasFallen(loss)) return undefined;
-  const evidence = [...(accuracy ? [course('accuracy', accuracy)] : []), course('loss', loss)];
-  if (fallsSteadily(loss)) return { verdict: 'tooSmall', evidence };
-  if (accuracy && isWorseThanChance(loss, accuracy))
-    return tooLarge(...evidence, 'it is far above that of answers by chance');
-  if (staysPut(loss)) return { verdict: 'tooSmall', evidence: [...evidence, 'it hardly changes'] };
-  return tooLarge(...evidence, 'it does not fall steadily');
+function notLearnt({ loss, accuracy }: TrainingCurves): LearningRateDiagnosis | undefined {
+  if (!accuracy) return notFallen(loss);
+  if (endOf(accuracy) === 1) return undefined;
+  const alike = guesses(loss, accuracy) || answersAlike(loss, accuracy);
+  if (fallOf(loss) >= LITTLE && !alike) return undefined;
+  const said = [course('accuracy', accuracy), course('loss', loss)];
+  if (alike) said.push('one answer to all samples does as well');
+  const wrong = wrongSteps(loss, accuracy, alike);
+  if (wrong) return verdictOf('tooLarge', ...said, wrong);
+  // more than one answer, if not by much: a constant one would keep its accuracy
+  const isSome = alike ? fallOf(loss) >= LITTLE : fallOf(loss) >= HARDLY && levelsOut(loss);
+  return verdictOf(isSome && !keepsValue(accuracy) ? 'small' : 'tooSmall', ...said);
 }
 
-/** Wrong answers that the network is sure of. Chance among n classes is right for 1/n, and costs ln n. */
-function isWorseThanChance(loss: readonly number[], accuracy: readonly number[]): boolean {
-  const [[, lossNow], [, share]] = [ends(loss), ends(accuracy)];
-  return lossNow > WORSE - 2 * Math.log(share);
+/** What steps that are too small do not do. */
+function wrongSteps(
+  loss: readonly number[],
+  accuracy: readonly number[],
+  alike: boolean,
+): string | undefined {
+  if (isWorseThanChance(loss, accuracy)) return 'the loss is far above that of answers by chance';
+  if (isRestless(loss)) return 'the loss wanders up and down';
+  const times = guesses(loss, accuracy) ? 1 : 3;
+  return alike && fellAtOnce(loss, times) ? 'the loss falls in the first epoch alone' : undefined;
 }
 
-/** The loss is where it was in the first epoch, or a little lower, and keeps still. */
-function staysPut(loss: readonly number[]): boolean {
-  const [first, [, last]] = [loss[0] as number, ends(loss)];
-  const later = loss.slice(1);
-  const mean = later.reduce((sum, value) => sum + value, 0) / later.length;
-  const variance = later.reduce((sum, value) => sum + (value - mean) ** 2, 0) / later.length;
-  const isNear = first - last < HARDLY * first && last - first < SMALL_FALL * first;
-  return isNear && Math.sqrt(variance) < RESTLESS * mean;
+/** The same where no accuracy tells what is learnt. */
+function notFallen(loss: readonly number[]): LearningRateDiagnosis | undefined {
+  const isFlat = endOf(loss) > (1 - HARDLY) * (loss[1] as number);
+  const isLittle = fallOf(loss) < LITTLE_ALONE;
+  if (!isLittle && !(isFlat && fellAtOnce(loss, 3))) return undefined;
+  const said = course('loss', loss);
+  if (isRestless(loss)) return verdictOf('tooLarge', said, 'it wanders up and down');
+  if (fellAtOnce(loss, 3)) return verdictOf('tooLarge', said, 'it falls in the first epoch alone');
+  return verdictOf('tooSmall', said);
 }
 
-const course = (name: string, values: readonly number[]): string =>
-  `the ${name} goes from ${digits(values[1] as number)} in epoch 2 to ${digits(values.at(-1) as number)}`;
-
-function hasLearnt(loss: readonly number[], accuracy: readonly number[]): boolean {
-  const [early, late] = ends(accuracy);
-  const [gain, fall] = [late - early, relativeFall(loss)];
-  const [, lossNow] = ends(loss);
-  return (
-    late === 1 ||
-    lossNow < (1 - HARDLY) * constantEntropy(late) ||
-    (gain >= GAIN && fall >= HARDLY) ||
-    (gain >= SMALL_GAIN && fall >= FALL) ||
-    fall >= WHOLE_FALL
-  );
+/** It rises by a hundredth of itself in an epoch, on average. */
+function isRestless(loss: readonly number[]): boolean {
+  const rises = steps(loss).reduce((sum, step) => sum + Math.max(0, step), 0);
+  return rises > RESTLESS * (loss.length - 1) * endOf(loss);
 }
 
-/** The least cross-entropy of one answer to all samples, right for a share of them. */
-const constantEntropy = (share: number): number =>
-  share <= 0 || share >= 1 ? 0 : -share * Math.log(share) - (1 - share) * Math.log(1 - share);
-
-function hasFallen(loss: readonly number[]): boolean {
-  const [first, [, last]] = [loss[0] as number, ends(loss)];
-  return first - last >= WHOLE_FALL * first || (relativeFall(loss) >= FALL && fallsSteadily(loss));
+/** The first epoch's loss stands above all later ones, by so many times as much as these differ. */
+function fellAtOnce(loss: readonly number[], times: number): boolean {
+  const later = stretches(loss).map(mean);
+  const [low, high] = [least(later), Math.max(...later)];
+  const noise = Math.max(0.006, 0.06 / loss.length) * high;
+  const drop = (loss[0] as number) - high;
+  const atOnce = (loss[0] as number) - (loss[1] as number) > 0.6 * ((loss[0] as number) - low);
+  return atOnce && high - low < LITTLE * high && drop > Math.max(times * (high - low), noise);
 }
 
-/** The first and the last stretch from the second epoch on. */
-function ends(values: readonly number[]): [early: number, late: number] {
-  const means = stretches(values);
-  return [means[0] as number, means.at(-1) as number];
-}
-
-function relativeFall(loss: readonly number[]): number {
-  const [early, late] = ends(loss);
-  return early === 0 ? 0 : (early - late) / early;
-}
-
-/** Means of neighbouring values from the second epoch on. */
-function stretches(values: readonly number[]): number[] {
-  const later = values.slice(1);
-  const size = Math.ceil(later.length / STRETCHES);
-  return Array.from({ length: Math.ceil(later.length / size) }, (_, i) => {
-    const some = later.slice(i * size, (i + 1) * size);
-    return some.reduce((sum, value) => sum + value, 0) / some.length;
-  });
-}
-
-/** Most of the curve falls, its later half as well as its earlier one: a curve that levels out does not. */
-function fallsSteadily(loss: readonly number[]): boolean {
-  const means = stretches(loss);
-  const falls = means.slice(1).map((value, i) => (means[i] as number) - value);
-  const falling = falls.filter((fall) => fall > 0).length / falls.length;
-  const [early, late] = ends(loss);
-  const middle = means[Math.floor(falls.length / 2)] as number;
-  const goesOn = late < middle && middle - late >= LASTING * (early - middle);
-  return goesOn && (falling === 1 || (falling >= STEADY && relativeFall(loss) >= SMALL_FALL));
-}
-
-function steadiness({ loss }: TrainingCurves): LearningRateDiagnosis {
-  const best = least(loss);
-  const jump = JUMP * (beginning(loss) - best);
+function unsteady({ loss, accuracy }: TrainingCurves): LearningRateDiagnosis | undefined {
+  const jump = JUMP * beginning(loss);
   // what follows has made all of the way but for a jump's height
-  const descent = loss.findLastIndex((value) => value > best + jump) + 1;
-  const steps = loss.slice(1, descent + 1).map((value, i) => value - (loss[i] as number));
-  const jumps = steps.filter((step) => step > jump).length;
-  const course = `the loss goes from ${digits(loss[0] as number)} to ${digits(loss.at(-1) as number)}`;
-  return {
-    verdict: jumps > 1 && jumps >= UNSTEADY * steps.length ? 'large' : 'ok',
-    evidence: [course, `it jumps up after ${jumps} of the ${steps.length} epochs of its fall`],
-  };
+  const descent = loss.findLastIndex((value) => value > least(loss) + jump) + 1;
+  const fall = loss.slice(0, descent + 1);
+  const jumps = steps(fall).filter((step) => step > jump).length;
+  const isLarge = jumps > 1 && jumps >= OFTEN * (fall.length - 1);
+  if (!isLarge && (accuracy || !endsRough(loss))) return undefined;
+  const why = isLarge
+    ? `it jumps up after ${jumps} of the ${fall.length - 1} epochs of its fall`
+    : 'it does not come to rest';
+  return verdictOf('large', course('loss', loss), why);
+}
+
+/** In the later half it rises by a tenth of itself after every fourth epoch. */
+function endsRough(loss: readonly number[]): boolean {
+  if (!((loss[0] as number) > 3 * (loss[1] as number))) return false;
+  const half = loss.slice(loss.length >> 1);
+  const high = steps(half).filter((step, i) => step > (half[i] as number) / 10).length;
+  return high > 1 && high >= (half.length - 1) / 4;
+}
+
+/** How far the network has come, and whether it goes on. */
+function speed({ loss, accuracy }: TrainingCurves): LearningRateDiagnosis {
+  const said = course('loss', loss);
+  if (isSlow(loss)) return verdictOf('small', said, 'it goes on falling by as large a factor');
+  const levels = levelsOut(loss);
+  const isGood = accuracy !== undefined && isBetter(loss, accuracy) && (levels || isQuick(loss));
+  const isDone = fallOf(loss) >= MOST || isGood || (accuracy && endOf(accuracy) === 1);
+  const share = Math.round(100 * fallOf(loss));
+  const how = `it has fallen by ${share} %, and ${levels ? 'levels out' : 'goes on falling'}`;
+  return verdictOf(isDone ? 'ok' : 'small', said, how);
+}
+
+/** No constant answer has this accuracy, which changes, or this loss. */
+const isBetter = (loss: readonly number[], accuracy: readonly number[]): boolean =>
+  !keepsValue(accuracy) || shareOfConstant(loss, accuracy) < BETTER;
+
+/** Where the first epoch does much, the rate is not small, whatever is left to do. */
+const isQuick = ([first, second]: readonly number[]): boolean =>
+  (second as number) < (1 - QUICK) * (first as number);
+
+/** Little of its fall is in the later half of the epochs. */
+function levelsOut(loss: readonly number[]): boolean {
+  const { middle, end } = courseOf(loss, mean);
+  return middle - end < LEVEL * (startOf(loss) - middle);
+}
+
+/** It falls smoothly all the time: in hundreds of epochs a good rate does most of its work in the earlier half. */
+function isSlow(loss: readonly number[]): boolean {
+  const { middle, end } = courseOf(loss, median);
+  const rises = steps(loss).filter((step) => step > 0).length;
+  const goesOn = end > 0 && middle / end > (loss[0] as number) / middle;
+  return goesOn && loss.length >= LONG && rises < OFTEN * loss.length;
 }
 
 function overfitting({ validationLoss }: TrainingCurves): string[] {
   if (!validationLoss) return [];
   const [best, last] = [least(validationLoss), validationLoss.at(-1) as number];
-  if (!(last > (1 + FALL) * best)) return [];
+  if (!(last > 1.1 * best)) return [];
   const epoch = validationLoss.indexOf(best) + 1;
   return [
     `the validation loss rises after epoch ${epoch}, from ${digits(best)} to ${digits(last)}: overfitting`,
   ];
 }
 
-/** NaN where there is one. */
-const least = (values: readonly number[]): number =>
-  values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+const course = (name: string, values: readonly number[]): string =>
+  `the ${name} goes from ${digits(values[0] as number)} to ${digits(values.at(-1) as number)}`;
 
 const digits = (value: number): string => String(Number(value.toPrecision(4)));

@@ -1,8 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { diagnoseLearningRate } from 'fourier-xai';
+import fc from 'fast-check';
+import { accuracy, classificationReport, confusionMatrix, diagnoseLearningRate } from 'fourier-xai';
 import { describe, expect, it } from 'vitest';
 import { randomArray } from '../../support/random';
+import { halves } from '../fixtures/learningRates/halves';
+import type { Recorded } from '../fixtures/learningRates/recorded';
+import recorded from '../fixtures/learningRates.json';
 
 /** A curve with noise from -1 to 1. */
 const curve = (epochs: number, value: (epoch: number, noise: number) => number, seed = 1) =>
@@ -48,16 +52,19 @@ describe('the cases of the source document, as it describes their curves', () =>
     }
   });
 
-  it('1e-4 and 1e-3: falls to 1e-3 or 1e-6, with one wrong minimum or two', () => {
+  it('1e-4, small, and 1e-3: falls to 1e-3 or 1e-6, with one wrong minimum or two', () => {
     const slow = curve(
       500,
       (epoch) => 1.2 * Math.exp(-epoch / 72) + spike(epoch, 200) + spike(epoch, 340),
     );
     const fast = curve(500, (epoch) => 1.2 * Math.exp(-epoch / 25) + 1e-6 + spike(epoch, 250));
-    for (const loss of [slow, fast]) {
+    for (const [loss, expected] of [
+      [slow, 'small'],
+      [fast, 'ok'],
+    ] as const) {
       const acc = loss.map((value) => Math.max(0.52, Math.exp(-value)));
-      expect(verdict({ loss, acc })).toBe('ok');
-      expect(verdict({ loss })).toBe('ok');
+      expect(verdict({ loss, acc })).toBe(expected);
+      expect(verdict({ loss })).toBe(expected);
     }
   });
 });
@@ -66,9 +73,10 @@ describe('the cases of the source document, as it describes their curves', () =>
 it.each([
   ['0.01', 'tooLarge', [7.216, 7.532, 7.532, 7.532, 7.532], [0.502, 0.533, 0.533, 0.533, 0.533]],
   ['1e-3', 'ok', [1.654, 1.113, 0.959, 0.688, 0.496], [0.463, 0.54, 0.633, 0.74, 0.819]],
-  ['1e-4', 'ok', [1.187, 1.079, 0.975, 0.859, 0.77], [0.502, 0.533, 0.596, 0.638, 0.725]],
+  ['1e-4', 'small', [1.187, 1.079, 0.975, 0.859, 0.77], [0.502, 0.533, 0.596, 0.638, 0.725]],
   ['1e-6', 'tooSmall', [1.364, 1.29, 1.24, 1.209, 1.188], [0.356, 0.533, 0.533, 0.533, 0.533]],
-  ['falling', 'tooSmall', [1.654, 1.122, 1.062, 1.02, 1.001], [0.463, 0.533, 0.533, 0.533, 0.535]],
+  // some 0.16 below what the share of the largest class costs
+  ['falling', 'small', [1.654, 1.122, 1.062, 1.02, 1.001], [0.463, 0.533, 0.533, 0.533, 0.535]],
 ])('training on Raman spectra with %s is %s', (_, expected, loss, acc) => {
   expect(verdict({ loss, acc })).toBe(expected);
 });
@@ -129,8 +137,9 @@ describe('what else happens', () => {
     expect(diagnoseLearningRate({ loss: [1.3, 1.28, 1.26, 1.245, 1.23, 1.22], acc })).toEqual({
       verdict: 'tooSmall',
       evidence: [
-        'the accuracy goes from 0.51 in epoch 2 to 0.51',
-        'the loss goes from 1.28 in epoch 2 to 1.22',
+        'the accuracy goes from 0.51 to 0.51',
+        'the loss goes from 1.3 to 1.22',
+        'one answer to all samples does as well',
       ],
     });
   });
@@ -138,7 +147,7 @@ describe('what else happens', () => {
   it('steps too small to move the loss, which keeps still or wanders a little', () => {
     expect(diagnoseLearningRate({ loss: [0.7, 0.7, 0.7] })).toEqual({
       verdict: 'tooSmall',
-      evidence: ['the loss goes from 0.7 in epoch 2 to 0.7', 'it hardly changes'],
+      evidence: ['the loss goes from 0.7 to 0.7'],
     });
     for (const level of [1e-3, 0.7, 2.3, 40]) {
       for (const epochs of [3, 8, 60]) {
@@ -174,7 +183,7 @@ describe('what else happens', () => {
       }
     }
     // the same creeping with a loss that falls
-    expect(verdict({ loss: creeping(1.386, 1.2, 40), acc: creeping(0.2, 0.35, 40) })).toBe('ok');
+    expect(verdict({ loss: creeping(1.386, 1.2, 40), acc: creeping(0.2, 0.35, 40) })).toBe('small');
   });
 
   it('a loss that stands still where initial weights have none', () => {
@@ -183,9 +192,10 @@ describe('what else happens', () => {
     expect(diagnoseLearningRate(sure)).toEqual({
       verdict: 'tooLarge',
       evidence: [
-        'the accuracy goes from 0.533 in epoch 2 to 0.533',
-        'the loss goes from 7.53 in epoch 2 to 7.53',
-        'it is far above that of answers by chance',
+        'the accuracy goes from 0.533 to 0.533',
+        'the loss goes from 7.53 to 7.53',
+        'one answer to all samples does as well',
+        'the loss is far above that of answers by chance',
       ],
     });
     // chance among a thousand classes costs as much
@@ -198,6 +208,7 @@ describe('what else happens', () => {
   it('nothing is left to learn', () => {
     expect(verdict({ loss: [1e-3, 1e-4, 1e-4], acc: [1, 1, 1] })).toBe('ok');
     expect(verdict({ loss: [0, 0, 0], acc: [1, 1, 1] })).toBe('ok');
+    expect(verdict({ loss: [1e-3, 1e-3, 1e-3], acc: [1, 1, 1] })).toBe('ok');
   });
 
   it('overfitting is named, and not blamed on the rate', () => {
@@ -206,7 +217,7 @@ describe('what else happens', () => {
       verdict: 'ok',
       evidence: [
         'the loss goes from 1.2 to 0.1',
-        'it jumps up after 0 of the 4 epochs of its fall',
+        'it has fallen by 92 %, and goes on falling',
         'the validation loss rises after epoch 3, from 0.8 to 2: overfitting',
       ],
     });
@@ -251,6 +262,47 @@ describe('what else happens', () => {
     refuses(Object.create({ loss }), `${rule} []`);
     refuses({ history: 'none' }, "'history' of the history must be an array, but it is 'none'");
     refuses({ loss, lr: 0.1 }, "'lr' of the history must be an array, but it is 0.1");
+  });
+});
+
+describe('of recorded trainings', () => {
+  const verdicts = ['tooSmall', 'small', 'ok', 'large', 'tooLarge'] as const;
+  const indices = (names: readonly string[]) =>
+    Int32Array.from(names, (name) => verdicts.indexOf(name as (typeof verdicts)[number]));
+  const [chosenOn, kept] = halves(recorded as Recorded[]);
+
+  it.each([
+    { name: 'the half that the rules were chosen on', half: chosenOn },
+    { name: 'the half that was kept', half: kept },
+  ])('$name: 85 % are right, and none is more than one step off', ({ half }) => {
+    const labels = indices(half.map(({ label }) => label));
+    const judged = indices(
+      half.map(({ loss, acc, val_loss }) => verdict({ loss, val_loss, ...(acc && { acc }) })),
+    );
+    const matrix = confusionMatrix(labels, judged, verdicts.length);
+    const table = `${classificationReport(matrix, [...verdicts])}\n${JSON.stringify(matrix)}`;
+    expect(accuracy(matrix), table).toBeGreaterThanOrEqual(0.85);
+    const far = [...labels].filter((label, i) => Math.abs(label - (judged[i] as number)) > 1);
+    expect(far, table).toEqual([]);
+  });
+
+  it('there are all labels, data sets and lengths in both halves', () => {
+    for (const half of [chosenOn, kept]) {
+      expect(half.length).toBeGreaterThan(40);
+      const different = (key: keyof Recorded) => new Set(half.map((one) => one[key])).size;
+      expect([different('label'), different('data'), different('epochs')]).toEqual([5, 5, 4]);
+    }
+  });
+
+  it('where no accuracy is known, the unit of the loss does not count', () => {
+    const unit = fc.double({ min: 1e-3, max: 1e3, noNaN: true });
+    const training = fc.constantFrom(...(recorded as Recorded[]));
+    fc.assert(
+      fc.property(training, unit, ({ loss }, times) => {
+        const scaled = loss.map((value) => value && value * times);
+        expect(verdict({ loss: scaled })).toBe(verdict({ loss }));
+      }),
+    );
   });
 });
 

@@ -552,7 +552,7 @@ export interface Epoch {
 export type Curves = Readonly<Record<string, readonly number[]>>;
 
 export interface Verdict {
-  readonly verdict: 'tooSmall' | 'ok' | 'large' | 'tooLarge';
+  readonly verdict: 'tooSmall' | 'small' | 'ok' | 'large' | 'tooLarge';
   readonly evidence: readonly string[];
 }
 
