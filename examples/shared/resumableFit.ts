@@ -1,21 +1,29 @@
-import { deserialize, serialize } from 'node:v8';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import seedrandom from 'seedrandom';
-import { damaged, readCache, writeCache } from './cacheFile';
+import { BatchLog, type BatchValues, everyBatch, meanOf } from './batchLog';
+import { bestSoFar, type EarlyStopping, isEnough, takeBest } from './bestEpoch';
+import {
+  type FitHistory,
+  learningRateOf,
+  type Progress,
+  readCheckpoint,
+  writeCheckpoint,
+} from './checkpoint';
 
 /*
  * A training that may be stopped at any time and goes on from its last checkpoint, to the same weights and history: the order of
  * the samples and dropout depend on the seed and the epoch alone.
  */
 
-/** Values of every epoch, by the names that tf.js and the callbacks give them. */
-export type FitHistory = Record<string, number[]>;
+export type { FitHistory };
 
 export interface ResumableFit
   extends Pick<tfl.ModelFitArgs, 'validationData' | 'classWeight' | 'yieldEvery'> {
-  /** The checkpoint. It stays when the training is finished: remove it when its result is kept. */
-  readonly file: string;
+  /**
+   * The checkpoint. It stays when the training is finished: remove it when its result is kept. Undefined: there is none.
+   */
+  readonly file: string | undefined;
   /** What the training is made from, as madeFrom.ts says it: another one starts anew. */
   readonly from: string;
   readonly epochs: number;
@@ -27,6 +35,13 @@ export interface ResumableFit
   readonly every?: number;
   /** The epochs that a checkpoint had, before the training goes on. */
   readonly onResume?: (epochs: number) => void;
+  /** The library's callback of this name does not work here. */
+  readonly earlyStopping?: EarlyStopping;
+  /**
+   * Is given the values of every batch, and first those that a checkpoint had. Where it is given, checkpoints are written
+   * between batches, too: to the callbacks, an epoch that goes on has only the batches that were left.
+   */
+  readonly onBatch?: (values: BatchValues) => void;
 }
 
 /** Trains a model that is compiled with Adam. */
@@ -36,122 +51,97 @@ export async function resumableFit(
   y: tf.Tensor,
   options: ResumableFit,
 ): Promise<FitHistory> {
-  const { file, from, epochs, every = 60, seed, onResume, ...fit } = options;
-  const found = await resumed(model, file, from);
-  const history: FitHistory = found?.history ?? {};
-  let epoch = found?.epoch ?? 0;
-  if (epoch > 0) onResume?.(epoch);
-  for (let written = performance.now(); epoch < epochs; ) {
-    seedrandom(`${seed} ${epoch}`, { global: true });
-    const args = { ...fit, initialEpoch: epoch, epochs: ++epoch };
-    const one = await model.fit(x, y, { ...args, verbose: 0 });
-    for (const [name, values] of Object.entries(one.history)) {
-      history[name] = [...(history[name] ?? []), values[0] as number];
-    }
-    if (performance.now() - written < 1000 * every) continue;
-    writeCache(file, from, serialize(await checkpointOf(model, epoch, history)));
-    written = performance.now();
-  }
-  return history;
-}
-
-interface Named {
-  readonly name: string;
-  readonly tensor: tf.Tensor;
-}
-
-interface Values {
-  readonly name: string;
-  readonly shape: number[];
-  readonly values: tf.TypedArray;
-}
-
-interface Checkpoint {
-  /** Epochs that are done. */
-  readonly epoch: number;
-  readonly history: FitHistory;
-  readonly weights: readonly Values[];
-  /** Adam's iterations and moments. */
-  readonly optimizer: readonly Values[];
-  /** What Adam's getWeights leaves out. */
-  readonly learningRate: number;
-  /** Adam's powers of its betas, which its setWeights computes with other roundings. */
-  readonly powers: readonly Values[];
-}
-
-async function checkpointOf(
-  model: tfl.LayersModel,
-  epoch: number,
-  history: FitHistory,
-): Promise<Checkpoint> {
-  const adam = adamOf(model);
-  const optimizer = await model.optimizer.getWeights();
-  const weights = model.getWeights().map((tensor, i) => ({ name: `${i}`, tensor }));
-  const checkpoint = {
-    ...{ epoch, history, learningRate: adam.learningRate },
-    weights: await valuesOf(weights),
-    optimizer: await valuesOf(optimizer),
-    powers: await valuesOf(powersOf(adam)),
+  const { file, from, epochs, every = 60, earlyStopping, onResume, onBatch } = options;
+  const progress: Progress = {
+    ...{ epoch: 0, begun: 0, learningRate: learningRateOf(model) },
+    ...{ history: {}, batches: {}, best: undefined },
   };
-  optimizer[0]?.tensor.dispose(); // the iterations are a copy, the moments are not
-  return checkpoint;
+  if (file !== undefined) Object.assign(progress, await readCheckpoint(file, from, model));
+  if (progress.epoch + progress.begun > 0) onResume?.(progress.epoch);
+  for (const values of onBatch ? everyBatch(progress.batches) : []) onBatch?.(values);
+
+  let written = performance.now();
+  const keep = async () => {
+    if (file === undefined || performance.now() - written < 1000 * every) return;
+    await writeCheckpoint(file, from, model, progress);
+    written = performance.now();
+  };
+  const isOver = () =>
+    progress.epoch >= epochs ||
+    (earlyStopping !== undefined && isEnough(earlyStopping, progress.best, progress.epoch));
+  while (!isOver()) {
+    const values = await fitEpoch(model, x, y, options, progress, keep);
+    for (const [name, [value]] of Object.entries(values)) {
+      progress.history[name] = [...(progress.history[name] ?? []), value as number];
+    }
+    progress.epoch++;
+    progress.begun = 0;
+    progress.learningRate = learningRateOf(model);
+    const { best, epoch } = progress;
+    if (earlyStopping) progress.best = await bestSoFar(earlyStopping, best, epoch, values, model);
+    await keep();
+  }
+  if (earlyStopping) await takeBest(earlyStopping, progress.best, model);
+  return progress.history;
 }
 
-/** The checkpoint of a file, and the model as it was then. */
-async function resumed(
+/** The next epoch, or what is left of it. */
+async function fitEpoch(
   model: tfl.LayersModel,
-  file: string,
-  from: string,
-): Promise<Checkpoint | undefined> {
-  const adam = adamOf(model);
-  const content = readCache(file, from, called);
-  if (!content) return undefined;
-  const made = new Set<tf.Tensor>();
-  const tensorsOf = (all: readonly Values[]) =>
-    all.map(({ name, shape, values }) => {
-      const tensor = tf.tensor(values, shape);
-      made.add(tensor);
-      return { name, tensor };
-    });
+  x: tf.Tensor,
+  y: tf.Tensor,
+  options: ResumableFit,
+  progress: Progress,
+  keep: () => Promise<void>,
+): Promise<FitHistory> {
+  const { validationData, classWeight, yieldEvery, callbacks = [] } = options;
+  const { batchSize, seed, onBatch } = options;
+  const { epoch, begun } = progress;
+  const args: tfl.ModelFitArgs = {
+    ...(validationData && { validationData }),
+    ...(classWeight && { classWeight }),
+    ...(yieldEvery && { yieldEvery }),
+    ...{ batchSize, initialEpoch: epoch, epochs: epoch + 1, verbose: 0 },
+  };
+  seedrandom(`${seed} ${epoch}`, { global: true });
+  if (!onBatch) return (await model.fit(x, y, { ...args, callbacks })).history as FitHistory;
+
+  const log = new BatchLog(progress, seed, async (values) => {
+    onBatch(values);
+    const isLast = progress.begun * batchSize >= (x.shape[0] as number);
+    if (!isLast) await keep();
+  });
+  const all = { ...args, callbacks: [...callbacks, log] };
+  const { history } = await (begun === 0 ? model.fit(x, y, all) : fitRest(model, x, y, all, begun));
+  return {
+    ...(history as FitHistory),
+    ...meansOf(everyBatch(progress.batches).slice(-progress.begun)),
+  };
+}
+
+/** Goes on with an epoch, whose order tf.js draws in the same way. */
+async function fitRest(
+  model: tfl.LayersModel,
+  x: tf.Tensor,
+  y: tf.Tensor,
+  args: tfl.ModelFitArgs,
+  begun: number,
+): Promise<tfl.History> {
+  const order = Array.from({ length: x.shape[0] as number }, (_, i) => i);
+  tf.util.shuffle(order);
+  const rest = tf.tensor1d(order.slice(begun * (args.batchSize as number)), 'int32');
+  const [restOfX, restOfY] = [tf.gather(x, rest), tf.gather(y, rest)];
   try {
-    const found = deserialize(content) as Checkpoint;
-    model.setWeights(tensorsOf(found.weights).map(({ tensor }) => tensor));
-    await model.optimizer.setWeights(tensorsOf(found.optimizer));
-    for (const [i, { tensor }] of tensorsOf(found.powers).entries()) {
-      powersOf(adam)[i]?.tensor.assign(tensor);
-    }
-    adam.learningRate = found.learningRate;
-    return found;
-  } catch {
-    throw damaged(file, called);
+    return await model.fit(restOfX, restOfY, { ...args, shuffle: false });
   } finally {
-    tf.dispose([...made]);
+    tf.dispose([rest, restOfX, restOfY]);
   }
 }
 
-const called = { what: 'checkpoint', help: 'delete it to train from the beginning' };
-
-/** Parts of Adam that its type hides. */
-interface Adam {
-  learningRate: number;
-  readonly accBeta1: tf.Variable;
-  readonly accBeta2: tf.Variable;
-}
-
-function adamOf({ optimizer }: tfl.LayersModel): Adam {
-  if (optimizer.getClassName() !== 'Adam') throw new Error('the model must be compiled with Adam');
-  return optimizer as unknown as Adam;
-}
-
-const powersOf = ({ accBeta1, accBeta2 }: Adam) => [
-  { name: 'beta1', tensor: accBeta1 },
-  { name: 'beta2', tensor: accBeta2 },
-];
-
-const valuesOf = (tensors: readonly Named[]): Promise<Values[]> =>
-  Promise.all(
-    tensors.map(async ({ name, tensor }) => ({
-      ...{ name, shape: tensor.shape },
-      values: await tensor.data(),
-    })),
+/** Loss and metrics of an epoch, from all its batches, also those before it was stopped. */
+function meansOf(batches: readonly BatchValues[]): FitHistory {
+  const names = Object.keys(batches[0] ?? {}).filter(
+    (name) => name !== 'size' && name !== 'seconds',
   );
+  return Object.fromEntries(names.map((name) => [name, [meanOf(batches, name)]]));
+}

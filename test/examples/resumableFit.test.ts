@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { exponentialDecay, learningRateScheduler } from 'fourier-xai';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { BatchValues } from '../../examples/shared/batchLog';
+import type { EarlyStopping } from '../../examples/shared/bestEpoch';
 import { madeFrom } from '../../examples/shared/madeFrom';
 import { type ResumableFit, resumableFit } from '../../examples/shared/resumableFit';
 import { UserError } from '../../support/userError';
@@ -44,7 +46,7 @@ class StopIn extends tfl.Callback {
 async function train(
   network: number,
   options: Partial<ResumableFit> = {},
-  callbacks: StopIn[] = [],
+  callbacks: tfl.Callback[] = [],
 ) {
   const init = (i: number) => tfl.initializers.glorotUniform({ seed: 10 * network + i });
   const model = tfl.sequential({
@@ -123,9 +125,125 @@ it('names a damaged checkpoint', async () => {
   await expect(train(1)).rejects.toThrow(new UserError(message));
 });
 
-it('leaves no tensors behind', async () => {
-  await train(1, { epochs: 2 });
+describe('within an epoch', () => {
+  const whole = { every: Number.POSITIVE_INFINITY };
+  /** Seconds are never the same. */
+  const kept = () => {
+    const batches: BatchValues[] = [];
+    const onBatch = ({ seconds: _, ...values }: BatchValues) => batches.push(values);
+    return { batches, onBatch: (values: BatchValues) => void onBatch(values) };
+  };
+
+  it('ends with the same weights, history and batches', async () => {
+    const [first, second] = [kept(), kept()];
+    const all = await train(1, { ...whole, onBatch: first.onBatch, batchSize: 4 });
+    expect(first.batches).toHaveLength(EPOCHS * 6);
+    const { loss, size } = first.batches.at(-1)!;
+    expect({ names: Object.keys(first.batches[0]!), size }).toEqual({
+      names: ['size', 'loss', 'acc'],
+      size: 3,
+    });
+    expect(loss).toBeGreaterThan(0);
+
+    for (const [epoch, onResume] of [
+      [0, vi.fn()],
+      [3, vi.fn()],
+    ] as const) {
+      const stopped = train(1, { onBatch: () => {}, batchSize: 4 }, [new StopIn(epoch)]);
+      await expect(stopped).rejects.toThrow('stopped');
+      second.batches.length = 0;
+      const again = await train(2, { onBatch: second.onBatch, batchSize: 4, onResume });
+      expect(onResume).toHaveBeenCalledExactlyOnceWith(epoch);
+      expect(again).toEqual(all);
+      expect(second.batches).toEqual(first.batches);
+      rmSync(file);
+    }
+  });
+
+  it('has the means of its batches as loss and accuracy of an epoch', async () => {
+    const { history } = await train(1, { ...whole, onBatch: () => {}, batchSize: 4 });
+    const { history: byFit } = await train(1, { ...whole, batchSize: 23, onBatch: () => {} });
+    expect(Object.keys(history).sort()).toEqual(['acc', 'loss', 'lr', 'val_acc', 'val_loss']);
+    expect(byFit['loss']).toHaveLength(EPOCHS);
+    const accuracies = history['acc']!.map((value) => 23 * value);
+    for (const right of accuracies) expect(right).toBeCloseTo(Math.round(right), 4);
+  });
+});
+
+describe('early stopping', () => {
+  /** A value for each epoch, and the first weight of the model at its end. */
+  class Scored extends tfl.Callback {
+    readonly weights: tf.TypedArray[] = [];
+    constructor(private readonly scores: readonly number[]) {
+      super();
+    }
+
+    override async onEpochEnd(epoch: number, logs: Record<string, number> = {}) {
+      logs['score'] = this.scores[epoch] as number;
+      this.weights[epoch] = await (this.model as tfl.LayersModel).getWeights()[0]!.data();
+    }
+  }
+  const scores = [3, 2, 5, 1, 4, 1, 0, 0];
+  const run = (earlyStopping: EarlyStopping, more: Partial<ResumableFit> = {}, stopIn = 99) => {
+    const scored = new Scored(scores);
+    const ended = vi.fn();
+    const given = { monitor: 'score', onEnd: ended, ...earlyStopping };
+    const options = { epochs: 8, earlyStopping: given, ...more };
+    const trained = train(1, options, [scored, new StopIn(stopIn)]);
+    return trained.then((result) => ({ ...result, scored, ended }));
+  };
+
+  it.each([
+    [{ patience: 1 }, 3, 2],
+    [{ patience: 2 }, 6, 4],
+    [{ patience: 3 }, 8, 7],
+    [{ patience: 9 }, 8, 7],
+    [{ patience: 2, best: 'largest' }, 5, 3],
+  ] as const)('of %j ends after epoch %i with the weights of epoch %i', async (how, last, best) => {
+    const { history, weights, scored, ended } = await run(how);
+    expect(history['score']).toEqual(scores.slice(0, last));
+    expect(weights[0]).toEqual(scored.weights[best - 1]);
+    expect(ended).toHaveBeenCalledExactlyOnceWith(best);
+  });
+
+  it.each([
+    ['at the ends of epochs', {}],
+    ['within epochs', { onBatch: () => {} }],
+  ])('ends in the same way where it was stopped %s', async (_, more) => {
+    const whole = await run({ patience: 2 }, { ...more, every: Number.POSITIVE_INFINITY });
+    for (const epoch of [3, 4, 5]) {
+      await expect(run({ patience: 2 }, more, epoch)).rejects.toThrow('stopped');
+      for (const _again of [1, 2]) {
+        const { history, weights, ended } = await run({ patience: 2 }, more);
+        expect({ history, weights }).toEqual({ history: whole.history, weights: whole.weights });
+        expect(ended).toHaveBeenCalledExactlyOnceWith(4);
+      }
+      rmSync(file);
+    }
+  });
+
+  it('watches the loss of the validation, and passes over NaN', async () => {
+    const { history } = await train(1, { earlyStopping: { patience: 1 }, epochs: 3 });
+    expect(history['val_loss']!.length).toBeGreaterThan(1);
+    rmSync(file);
+    scores.splice(0, 2, Number.NaN, Number.NaN);
+    const { ended, history: scored } = await run({ patience: 3 });
+    expect(scored['score']).toHaveLength(8);
+    expect(ended).toHaveBeenCalledExactlyOnceWith(7);
+  });
+
+  it('needs its value', async () => {
+    const nothing = train(1, { earlyStopping: { patience: 2, monitor: 'f1' } });
+    await expect(nothing).rejects.toThrow('no epoch has a value of f1');
+  });
+});
+
+it.each([
+  ['', {}],
+  [' within epochs and early', { onBatch: () => {}, earlyStopping: { patience: 9 } }],
+])('leaves no tensors behind%s', async (_, more) => {
+  await train(1, { ...more, epochs: 2 });
   const before = tf.memory().numTensors;
-  await train(1);
+  await train(1, more);
   expect(tf.memory().numTensors).toBe(before);
 });
