@@ -80,7 +80,7 @@ hr { border: 0; border-top: 1px solid #eee; margin: 1rem 0; }
 .tight { row-gap: .75rem; align-items: end; justify-items: center; }
 figure { margin: .5rem 0; max-width: 100%; overflow-x: auto; }
 figcaption { font-size: .8rem; color: #555; text-align: center; }
-table { border-collapse: collapse; margin: .75rem 0; font-variant-numeric: tabular-nums; }
+table { display: block; max-width: 100%; overflow-x: auto; border-collapse: collapse; margin: .75rem 0; font-variant-numeric: tabular-nums; }
 th, td { padding: .25rem .9rem .25rem 0; text-align: left; border-bottom: 1px solid #e5e5e5; }
 th { font-weight: 600; }
 `;
