@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { cachedModel, type Trained } from '../shared/cachedModel';
 import { madeFrom } from '../shared/madeFrom';
 import { shallowModel } from '../shared/shallowModel';
-import { cachedModel, type Trained, trainModel } from '../shared/training';
+import { recipe, trainModel } from '../shared/training';
 import { framed, type Images } from './images';
 import type { Options } from './options';
 import { classNames } from './records';
@@ -23,15 +24,21 @@ export function trainedModel(
   { train, test, fingerprint }: Images,
 ): Promise<Trained> {
   const { units, epochs, learningRate, batchSize, seed, retrain } = options;
-  const from = madeFrom({ variant, units, epochs, learningRate, batchSize, seed, fingerprint });
-  return cachedModel(cacheFile(options, variant, fingerprint), from, retrain, async () => {
-    const model = buildModel(options, variant);
-    const sets = [framed(train, variant.frame), framed(test, variant.frame)] as const;
-    const title = `training ${variant.name.padEnd(6)}`;
-    const history = await trainModel(model, { ...options, title }, ...sets);
-    tf.dispose(sets.map(({ images }) => images));
-    return { model, history };
-  });
+  const settings = { variant, units, epochs, learningRate, batchSize, seed, recipe };
+  const from = madeFrom({ ...settings, fingerprint });
+  return cachedModel(
+    cacheFile(options, variant, fingerprint),
+    from,
+    retrain,
+    async (checkpoint) => {
+      const model = buildModel(options, variant);
+      const sets = [framed(train, variant.frame), framed(test, variant.frame)] as const;
+      const title = `training ${variant.name.padEnd(6)}`;
+      const history = await trainModel(model, { ...options, title, checkpoint }, ...sets);
+      tf.dispose(sets.map(({ images }) => images));
+      return { model, history };
+    },
+  );
 }
 
 /** One file for every set of options, and of images, that changes the model. */

@@ -18,6 +18,7 @@ import {
 } from 'fourier-xai';
 import { classNames, type Digits, firstOfEach } from '../../support/digits';
 import { frequencyAxes } from '../shared/axes';
+import { scalar } from '../shared/measures';
 import type { Chapter } from '../shared/page';
 import { type Column, pictureLines } from '../shared/pictureLines';
 import { side, space } from './axes';
@@ -41,6 +42,7 @@ export async function derivativeChapter(model: tfl.LayersModel, test: Digits): P
     digitImages(model, firstOfEach(test, 1).images),
   );
   const [largest] = (await difference.data()) as unknown as [number];
+  const fromOne = await scalar(tf.tidy(magnitudeFromOne));
   const places = pixels.map(([row, column]) => `<b>pixel (${row}, ${column})</b>`);
   const digits = classNames.map((name) => `<b>a ${name}</b>`);
   const parts = [
@@ -56,7 +58,8 @@ export async function derivativeChapter(model: tfl.LayersModel, test: Digits): P
     title: 'The gradient in two factors: ∂y/∂x = ∂y/∂g · ∂g/∂x',
     lead: `g(x) are the three convolutions, whose derivative needs no differentiation: a pixel is a plane wave in the
       Fourier domain, and ∂g/∂x is that wave times the transfer function. Above: single pixels, and their answers of
-      fused kernel ${kernel}. The exact answer ∂g/∂x is cut off at the borders; the product of wave and transfer function
+      fused kernel ${kernel}. |F{∂x/∂x}| is 1 everywhere and not shown: over all pixels and frequencies it differs from 1 by
+      at most ${fromOne.toExponential(1)}. The exact answer ∂g/∂x is cut off at the borders; the product of wave and transfer function
       is that of an image that wraps around. Below: ∂y/∂g of the kernel that the decision depends on most, and the
       whole gradient of the logit, in closed form and by automatic differentiation, which differ by at most
       ${largest.toExponential(1)} of the largest value. Every picture is on its own scale.`,
@@ -77,7 +80,14 @@ async function strongestKernel(g: tfl.LayersModel): Promise<number> {
   return kernel;
 }
 
-const pixelTitles = ['∂x/∂x', 'Re F{∂x/∂x}', '|F{∂x/∂x}|, log'];
+/** The most by which |F{∂x/∂x}| differs from 1, over all pixels and frequencies. */
+function magnitudeFromOne(): tf.Scalar {
+  const { real, imag } = pixelBasisSpectrum([side, side]);
+  const magnitude = tf.sqrt(tf.add(tf.square(real), tf.square(imag)));
+  return tf.max(tf.abs(tf.sub(magnitude, 1)));
+}
+
+const pixelTitles = ['∂x/∂x', 'Re F{∂x/∂x}'];
 const answerTitles = ['∂g/∂x', 'Re F{∂g/∂x}', '|F{∂g/∂x}|, log'];
 
 function pixelImages(g: tfl.LayersModel, kernel: number) {
@@ -86,15 +96,12 @@ function pixelImages(g: tfl.LayersModel, kernel: number) {
     'int32',
   );
   const some = (x: tf.Tensor) => tf.gather(x, chosen);
-  const basis = pixelBasisSpectrum([side, side]);
+  const { real: wave } = pixelBasisSpectrum([side, side]);
   const asked = { pixels: pixels.map(([row, column]) => [row, column, 0]) };
   const ofKernel = (x: tf.Tensor) => tf.slice(x, [0, 0, 0, kernel], [-1, -1, -1, 1]);
   const { real, imag } = convolutionJacobianSpectrum(g, asked);
   return {
-    ofPixels: [
-      maps(some(pixelBasis([side, side]))),
-      ...spectrumMaps({ real: some(basis.real), imag: some(basis.imag) }),
-    ],
+    ofPixels: [maps(some(pixelBasis([side, side]))), realMap(some(wave))],
     ofAnswers: [
       maps(ofKernel(convolutionJacobian(g, asked))),
       ...spectrumMaps({ real: ofKernel(real), imag: ofKernel(imag) }),
@@ -106,8 +113,10 @@ function pixelImages(g: tfl.LayersModel, kernel: number) {
 function spectrumMaps({ real, imag }: ComplexTensor): tf.Tensor4D[] {
   const plane = (part: tf.Tensor) => (part.rank === 4 ? tf.squeeze<tf.Tensor3D>(part, [3]) : part);
   const spectrum = { real: plane(real), imag: plane(imag) };
-  return [maps(fftshift(spectrum.real, [1, 2])), spectrumImage(spectrum) as tf.Tensor4D];
+  return [realMap(spectrum.real), spectrumImage(spectrum) as tf.Tensor4D];
 }
+
+const realMap = (real: tf.Tensor) => maps(fftshift(real, [1, 2]));
 
 const gradientTitles = [
   ...['x', '∂y/∂g, one kernel', '∂y/∂x, closed form', '∂y/∂x, automatic', 'their difference'],

@@ -30,6 +30,13 @@ await runProgram('mnist', async () => {
   say(`${train.labels.length} training and ${test.labels.length} test images of 1s and 7s`);
   const { model, history, from } = await trainedModel(options, train, test);
   if (from) say(`the model is read from ${from} (--retrain trains it again)`);
+  const { stopping } = history;
+  if (stopping) {
+    const [{ bestEpoch, heldOut }, epochs] = [stopping, history.epochs.length];
+    say(
+      `epoch ${bestEpoch} of ${epochs} is the best one for ${heldOut} images held out of the training`,
+    );
+  }
   tf.dispose(train.images);
 
   const analysis = await analyse(model, test);
@@ -42,7 +49,9 @@ await runProgram('mnist', async () => {
       ...{ title: 'MNIST 1 or 7, by npm start', classes: classNames, side },
       licence: 'MNIST by Yann LeCun and Corinna Cortes, under CC BY-SA 3.0, with noise added.',
       made: {
-        ...{ seed: options.seed, images: train.labels.length, epochs: options.epochs },
+        seed: options.seed,
+        images: train.labels.length - (stopping?.heldOut ?? 0),
+        epochs: stopping?.bestEpoch ?? options.epochs,
         testAccuracy: analysis.accuracy,
       },
     });

@@ -16,7 +16,7 @@ import { edgeProfile } from '../shared/edgeProfile';
 import { bothDomains } from '../shared/kernelPictures';
 import { convolutionKernels } from '../shared/measures';
 import { aligned, type Chapter, page, row, table } from '../shared/page';
-import { type Axis, picture, svg } from '../shared/picture';
+import { type Axis, type PictureOptions, picture, svg } from '../shared/picture';
 import type { History } from '../shared/training';
 import { trainingCurves, trainingSummary } from '../shared/trainingCurves';
 import { type Analysis, compared } from './analysis';
@@ -109,19 +109,35 @@ async function kernelChapter(kernels: tf.Tensor4D[]): Promise<Chapter> {
 
 async function pictures(title: string, kernel: tf.Tensor4D): Promise<string> {
   const part = excerpt(kernel);
-  const both = await bothDomains(title, part, side);
+  const both = await bothDomains(title, part, side, kernelAxes(part));
   part.dispose();
   return both;
 }
 
-/** At most 8 inputs and 8 outputs of a kernel are shown, or 32 outputs where there is one input. */
+/** What names eight kernels in a row: their inputs and outputs, or, where there is one input, numbers. */
+function kernelAxes({ shape: [, , inputs, outputs] }: tf.Tensor4D): Partial<PictureOptions> {
+  const [rows, step] = inputs === 1 ? [Math.ceil(outputs / 8), 8] : [inputs, 1];
+  const title =
+    inputs === 1 ? 'number: that of the row + that of the column' : 'row: input, column: output';
+  return {
+    width: 264, // with the numbers, what a phone has
+    x: { title, range: [-0.5, 7.5], ticks: [...Array(8).keys()] },
+    y: {
+      title: '',
+      range: [-step / 2, (rows - 0.5) * step],
+      ticks: [...Array(rows).keys()].map((row) => row * step),
+    },
+  };
+}
+
+/** At most 8 inputs and 8 outputs of a kernel are shown, or all outputs where there is one input. */
 function excerpt(kernel: tf.Tensor4D): tf.Tensor4D {
   const [rows, columns, inputs, outputs] = kernel.shape;
   return tf.slice(kernel, 0, [
     rows,
     columns,
     Math.min(inputs, 8),
-    Math.min(outputs, inputs === 1 ? 32 : 8),
+    inputs === 1 ? outputs : Math.min(outputs, 8),
   ]);
 }
 

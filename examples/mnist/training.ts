@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { classNames, type Digits } from '../../support/digits';
+import { type CheckpointPlace, cachedModel, type Trained } from '../shared/cachedModel';
 import { madeFrom } from '../shared/madeFrom';
 import { shallowModel } from '../shared/shallowModel';
-import { cachedModel, type Trained, trainModel } from '../shared/training';
+import { type History, recipe, trainModel } from '../shared/training';
 import { side } from './axes';
+import { withHeldOut } from './heldOut';
 import type { Options } from './options';
 
 /** Three convolutions without bias or activation, two dense layers. */
@@ -19,28 +22,45 @@ export async function trainedModel(
   test: Digits,
 ): Promise<Trained> {
   const from = await trainingOf(options, digits, test);
-  return cachedModel(cacheFile(options), from, options.retrain, async () => {
+  return cachedModel(cacheFile(options), from, options.retrain, async (checkpoint) => {
     const model = buildModel(options);
-    return { model, history: await trainModel(model, options, digits, test) };
+    return { model, history: await fitted(model, options, checkpoint, digits, test) };
   });
 }
 
-/** What a training is made from. */
-export async function trainingOf(
-  { output: _, cache: __, retrain: ___, explorer: ____, ...settings }: Options,
+/** With early stopping, the test images have no say in when it stops. */
+async function fitted(
+  model: tfl.LayersModel,
+  options: Options,
+  place: CheckpointPlace,
   digits: Digits,
   test: Digits,
-): Promise<string> {
-  const values = ({ images, labels }: Digits) =>
-    images.data<'float32'>().then((pixels) => [pixels, labels]);
-  return madeFrom(settings, ...(await values(digits)), ...(await values(test)));
+): Promise<History> {
+  const training = { ...options, checkpoint: { ...place, every: options.checkpointEvery } };
+  if (options.patience === undefined) return trainModel(model, training, digits, test);
+  const { train, heldOut } = withHeldOut(digits, options.seed);
+  try {
+    return await trainModel(model, training, train, heldOut);
+  } finally {
+    tf.dispose([train.images, heldOut.images]);
+  }
+}
+
+/** What a training is made from. */
+export async function trainingOf(options: Options, digits: Digits, test: Digits): Promise<string> {
+  const { filters, units, learningRate, epochs, patience, batchSize, images, seed } = options;
+  const settings = { filters, units, learningRate, epochs, patience, batchSize, images, seed };
+  const values = (of: Digits) => of.images.data<'float32'>().then((pixels) => [pixels, of.labels]);
+  return madeFrom({ ...settings, recipe }, ...(await values(digits)), ...(await values(test)));
 }
 
 /** One file for every set of options that changes the model. */
-export function cacheFile({ cache, filters, units, epochs, images, seed }: Options): string {
+export function cacheFile(options: Options): string {
+  const { cache, filters, units, epochs, patience, images, seed } = options;
   const some = Number.isFinite(images) ? `-images${images}` : '';
+  const early = patience === undefined ? '' : `-patience${patience}`;
   return join(
     cache,
-    `digits-${filters.join('-')}-${units}-epochs${epochs}${some}-seed${seed}.model`,
+    `digits-${filters.join('-')}-${units}-epochs${epochs}${early}${some}-seed${seed}.model`,
   );
 }

@@ -2,13 +2,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fft2, kernelTiles, spectrumImage } from 'fourier-xai';
 import { grid } from './grid';
 import { row } from './page';
-import { picture } from './picture';
+import { type PictureOptions, picture } from './picture';
 
-/** All kernels of a layer, eight in a row: their weights, and beside them their spectra of bins x bins. */
+/**
+ * All kernels of a layer, eight in a row: their weights, and beside them their spectra of bins x bins.
+ *
+ * @param options of both pictures, such as axes that name the kernels by their place
+ */
 export async function bothDomains(
   title: string,
   kernel: tf.Tensor4D,
   bins: number,
+  options: Partial<PictureOptions> = {},
 ): Promise<string> {
   const { tiles, spectra } = tf.tidy(() => {
     const [rows, columns, inputs, outputs] = kernel.shape;
@@ -24,9 +29,9 @@ export async function bothDomains(
     };
   });
   const figures = row(
-    { svg: await picture(tiles, { width: 300 }), caption: 'one square: one weight' },
+    { svg: await picture(tiles, { width: 300, ...options }), caption: 'one square: one weight' },
     {
-      svg: await picture(spectra, { width: 300 }),
+      svg: await picture(spectra, { width: 300, ...options }),
       caption: 'one tile: ±0.5 cycles/pixel, across and down',
     },
   );

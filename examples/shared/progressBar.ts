@@ -7,6 +7,8 @@ export function progressBar(format: string): cliProgress.SingleBar {
     cliProgress.Presets.shades_classic,
   );
   // on Ctrl-C too: until it stops, the bar keeps the terminal from wrapping lines
-  process.once('exit', () => bar.stop());
+  const stop = () => bar.stop();
+  process.once('exit', stop);
+  bar.once('stop', () => process.off('exit', stop));
   return bar;
 }

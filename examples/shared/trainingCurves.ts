@@ -2,8 +2,8 @@ import { row } from './page';
 import { svg } from './picture';
 import type { History } from './training';
 
-/** Loss and accuracy of the batches, and of the test images after each epoch. */
-export async function trainingCurves({ batches, epochs }: History): Promise<string> {
+/** Loss and accuracy of the batches, and after each epoch. */
+export async function trainingCurves({ batches, epochs, stopping }: History): Promise<string> {
   const perEpoch = batches.length / epochs.length;
   const curve = (value: 'loss' | 'accuracy', title: string) =>
     svg({
@@ -25,7 +25,7 @@ export async function trainingCurves({ batches, epochs }: History): Promise<stri
         },
         {
           data: { values: epochs.map((epoch, i) => ({ epoch: i + 1, value: epoch[value] })) },
-          transform: [{ calculate: "'test images'", as: 'of' }],
+          transform: [{ calculate: stopping ? "'held-out images'" : "'test images'", as: 'of' }],
           mark: { type: 'point', filled: true, size: 60, opacity: 1 },
           encoding: { y: { field: 'value', type: 'quantitative', title } },
         },
@@ -50,9 +50,26 @@ export async function trainingCurves({ batches, epochs }: History): Promise<stri
 }
 
 /** How the training went, in words. */
-export function trainingSummary({ batches, epochs, seconds }: History): string {
+export function trainingSummary({ batches, epochs, seconds, stopping }: History): string {
   const [first, last, end] = [batches[0], batches.at(-1), epochs.at(-1)];
-  return `Steps of Adam: ${batches.length.toLocaleString('en')}, in ${seconds.toFixed(0)} seconds. The first batch has a
-      loss of ${first?.loss.toPrecision(2)}, the last one of ${last?.loss.toPrecision(2)}; the test images end at a loss of
-      ${end?.loss.toPrecision(2)} and an accuracy of ${end?.accuracy.toFixed(4)}.`;
+  const steps = `Steps of Adam: ${batches.length.toLocaleString('en')}, in ${seconds.toFixed(0)} seconds. The first batch has a
+      loss of ${first?.loss.toPrecision(2)}, the last one of ${last?.loss.toPrecision(2)};`;
+  return stopping
+    ? `${steps} ${earlyEnd(epochs, stopping)}`
+    : `${steps} the test images end at ${lossOf(end)}.`;
+}
+
+const lossOf = (end: History['epochs'][number] | undefined) =>
+  `a loss of ${end?.loss.toPrecision(2)} and an accuracy of ${end?.accuracy.toFixed(4)}`;
+
+function earlyEnd(
+  epochs: History['epochs'],
+  { heldOut, patience, most, bestEpoch }: NonNullable<History['stopping']>,
+): string {
+  const ended =
+    epochs.length - bestEpoch >= patience
+      ? `stopped after epoch ${epochs.length} of at most ${most}, as their loss had not become lower for ${patience}`
+      : `had all its ${most} epochs`;
+  return `${heldOut.toLocaleString('en')} of the training images are held out. The training ${ended}; the network has the
+      weights of epoch ${bestEpoch}, where they had ${lossOf(epochs[bestEpoch - 1])}. The test images had no say in it.`;
 }

@@ -18,10 +18,10 @@ import { fingerprint } from '../../examples/raman/fingerprint';
 import { parseOptions as parseRaman } from '../../examples/raman/options';
 import type { Task } from '../../examples/raman/task';
 import { cacheFile, trainAll } from '../../examples/raman/trainings';
+import { cachedModel } from '../../examples/shared/cachedModel';
 import { readCache, writeCache } from '../../examples/shared/cacheFile';
 import { madeFrom } from '../../examples/shared/madeFrom';
 import { saveModel } from '../../examples/shared/modelFile';
-import { cachedModel } from '../../examples/shared/training';
 import { UserError } from '../../support/userError';
 import { expectClose } from '../helpers/expectClose';
 

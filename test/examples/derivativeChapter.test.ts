@@ -18,7 +18,8 @@ it('shows both factors, and how far the gradient is from the automatic one', asy
   expect(difference).toBeLessThan(1e-5);
   for (const title of [
     '∂x/∂x',
-    '|F{∂x/∂x}|, log',
+    'Re F{∂x/∂x}',
+    '|F{∂g/∂x}|, log',
     '∂g/∂x',
     '∂y/∂g, one kernel',
     'Taylor relevance',
@@ -26,5 +27,8 @@ it('shows both factors, and how far the gradient is from the automatic one', asy
     expect(body.split(`>${title}</text>`).length - 1, title).toBe(1);
   }
   // three pixels twice, two digits twice
-  expect(body.match(/<image/g)).toHaveLength(3 * 3 * 2 + 2 * 5 + 2 * 3);
+  expect(body.match(/<image/g)).toHaveLength(3 * 2 + 3 * 3 + 2 * 5 + 2 * 3);
+  expect(body).not.toContain('>|F{∂x/∂x}|');
+  const fromOne = Number(/\|F{∂x\/∂x}\| is 1 .* by\s+at most ([\d.e+-]+)\./s.exec(lead)?.[1]);
+  expect(fromOne).toBeLessThan(1e-5);
 });

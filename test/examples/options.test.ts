@@ -12,9 +12,12 @@ it('has defaults for all', () => {
   });
 });
 
-it.each(['output', 'cache', 'images', 'seed', 'epochs'])('refuses an empty --%s', (name) => {
-  const refusal = new UserError(`--${name} must have a value, but it is ''`);
-  expect(() => parseOptions([`--${name}=`])).toThrow(refusal);
-  expect(() => parseOptions([`--${name}`, ''])).toThrow(refusal);
-  expect(() => parseOptions([`--${name}= `])).toThrow(`must have a value, but it is ' '`);
-});
+it.each(['output', 'cache', 'images', 'seed', 'epochs', 'network', 'patience'])(
+  'refuses an empty --%s',
+  (name) => {
+    const refusal = new UserError(`--${name} must have a value, but it is ''`);
+    expect(() => parseOptions([`--${name}=`])).toThrow(refusal);
+    expect(() => parseOptions([`--${name}`, ''])).toThrow(refusal);
+    expect(() => parseOptions([`--${name}= `])).toThrow(`must have a value, but it is ' '`);
+  },
+);

@@ -15,7 +15,8 @@ const parent = join(import.meta.dirname, '..', 'public', 'models');
 
 async function make(id: string, { model, train, test, shown, about, ...options }: Plan) {
   const folder = join(parent, id);
-  const history = await trainModel(model, { title: id, batchSize: 32, ...options }, train, test);
+  const training = { title: id, batchSize: 32, seed, ...options };
+  const history = await trainModel(model, training, train, test);
   await writeModel(folder, model, MOST);
   await writeShown(folder, shown, about.classes);
   const testAccuracy = await accuracyOf(join(folder, 'model.json'), test);
