@@ -38,11 +38,14 @@ export const fluctuation = (values: readonly number[]): number =>
 export const falls = (values: readonly number[]): number =>
   mean(values.slice(1).map((value, i) => Math.max(0, (values[i] as number) - value)));
 
-export const firstQuarter = (values: readonly number[]): readonly number[] =>
-  values.slice(0, Math.max(2, Math.ceil(values.length / 4)));
-
-export const lastQuarter = (values: readonly number[]): readonly number[] =>
-  values.slice(-Math.max(2, Math.ceil(values.length / 4)));
+/** A quarter of the epochs, counted from 0. */
+export function quarter(values: readonly number[], which: number): readonly number[] {
+  const at = (quarters: number) => Math.floor((quarters * values.length) / 4);
+  return values.slice(
+    Math.min(at(which), values.length - 2),
+    Math.max(at(which + 1), at(which) + 2),
+  );
+}
 
 /** The epochs by which a curve has made nine tenths of the way from its first to its least value. */
 export function comeDown(values: readonly number[]): number {

@@ -1,4 +1,4 @@
-import { fluctuation, last, lastQuarter, lowest, mean, type Point } from './curves';
+import { comeDown, fluctuation, last, lowest, mean, type Point, quarter } from './curves';
 import type { Run } from './task';
 
 /** The curve of a name that model.fit, the metrics and the schedule give. */
@@ -29,9 +29,9 @@ const NEAR = 0.03;
 
 /** The training accuracy, as a mean of the last quarter of the epochs, is no higher than that of one answer to all. */
 export function learnsNothing(run: Pick<Run, 'history'>, majority: number): boolean {
-  return mean(lastQuarter(curveOf(run, 'acc'))) < majority + NEAR;
+  return mean(quarter(curveOf(run, 'acc'), 3)) < majority + NEAR;
 }
 
-/** By how much a curve fluctuates in the last quarter of the epochs. */
-export const lateFluctuation = (run: Pick<Run, 'history'>, name: string): number =>
-  fluctuation(lastQuarter(curveOf(run, name)));
+/** By how much a curve fluctuates once the training loss has come down. */
+export const settledFluctuation = (run: Pick<Run, 'history'>, name: string): number =>
+  fluctuation(curveOf(run, name).slice(comeDown(curveOf(run, 'loss')) - 1));

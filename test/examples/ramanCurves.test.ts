@@ -3,15 +3,14 @@ import {
   comeDown,
   epochAt,
   falls,
-  firstQuarter,
   fluctuation,
   highest,
   last,
-  lastQuarter,
   lowest,
+  quarter,
   setbacks,
 } from '../../examples/raman/curves';
-import { lateFluctuation, learnsNothing, overfitting } from '../../examples/raman/effects';
+import { learnsNothing, overfitting, settledFluctuation } from '../../examples/raman/effects';
 import { duration, timeInThreads } from '../../examples/raman/estimate';
 
 const run = (history: Record<string, number[]>) => ({ history });
@@ -33,10 +32,10 @@ describe('a curve', () => {
     expect(falls([1, 2, 0, 0])).toBe(2 / 3);
   });
 
-  it('has quarters of at least two epochs', () => {
-    expect(firstQuarter([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).toEqual([1, 2, 3]);
-    expect(lastQuarter([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).toEqual([8, 9, 10]);
-    expect([firstQuarter([1, 2, 3]), lastQuarter([1, 2, 3])]).toEqual([[1, 2], [2, 3]]); // biome-ignore format: one line
+  it('has quarters, of at least two epochs', () => {
+    const quarters = (count: number) => [0, 1, 2, 3].map((which) => quarter(Array.from({ length: count }, (_, i) => i), which)); // biome-ignore format: one line
+    expect(quarters(9)).toEqual([[0, 1], [2, 3], [4, 5], [6, 7, 8]]); // biome-ignore format: one line
+    expect(quarters(3)).toEqual([[0, 1], [0, 1], [1, 2], [1, 2]]); // biome-ignore format: one line
   });
 
   it('has come down when nine tenths of its way are made', () => {
@@ -68,9 +67,9 @@ describe('a training', () => {
     expect(learnsNothing(run({ acc: [0.4, 0.53, 0.6, 0.7] }), 0.53)).toBe(false);
   });
 
-  it('fluctuates in its last quarter', () => {
-    const history = { val_acc: [0, 1, 0, 1, 0, 1, 0.5, 0.6] };
-    expect(lateFluctuation(run(history), 'val_acc')).toBeCloseTo(0.1, 12);
+  it('fluctuates once its training loss has come down', () => {
+    const history = { loss: [5, 2, 0.1, 0, 0], val_acc: [0, 1, 0, 0.1, 0.3] };
+    expect(settledFluctuation(run(history), 'val_acc')).toBeCloseTo(0.15, 12);
   });
 });
 

@@ -1,5 +1,5 @@
-import { epochAt, highest, last, lowest, setbacks } from '../curves';
-import { curveOf, lateFluctuation, overfitting } from '../effects';
+import { epochAt, fluctuation, highest, last, lowest, quarter, setbacks } from '../curves';
+import { curveOf, overfitting, settledFluctuation } from '../effects';
 import { DOCUMENT_EPOCHS } from '../experiments';
 import { figure, percent } from '../numbers';
 import type { Run } from '../task';
@@ -86,18 +86,38 @@ export function fallsBack(document: string, run: Run): Observation {
   };
 }
 
-/** Loss and accuracy of validation mice fluctuate less in the end than at a fixed rate. */
-export function calms(document: string, run: Run, fixed: Run): Observation {
-  const pairs = ['val_loss', 'val_acc'].map((name) => [
-    lateFluctuation(run, name),
-    lateFluctuation(fixed, name),
-  ]) as [[number, number], [number, number]];
-  const [[loss, fixedLoss], [accuracies, fixedAccuracies]] = pairs;
+/** Loss and accuracy of the validation mice fluctuate less than at a fixed rate, once the training loss has come down. */
+export function isCalmer(document: string, run: Run, fixed: Run): Observation {
+  const pairs = watched.map((name) => [run, fixed].map((one) => settledFluctuation(one, name)));
+  return calm(document, run, pairs as Pair[], 'once the training loss has come down', 'at the fixed 1e-3'); // biome-ignore format: one line
+}
+
+/** They fluctuate less in the last quarter of the epochs than in the second one. */
+export function calmsDown(document: string, run: Run): Observation {
+  const pairs = watched.map((name) => {
+    const curve = curveOf(run, name);
+    return [fluctuation(quarter(curve, 3)), fluctuation(quarter(curve, 1))];
+  });
+  return calm(document, run, pairs as Pair[], 'in the last quarter', 'in the second');
+}
+
+const watched = ['val_loss', 'val_acc'];
+
+type Pair = [own: number, other: number];
+
+function calm(
+  document: string,
+  run: Run,
+  [loss, accuracies]: readonly Pair[],
+  when: string,
+  compared: string,
+): Observation {
+  const [[ownLoss, otherLoss], [own, other]] = [loss, accuracies] as [Pair, Pair];
   return {
     document,
-    here: `from epoch to epoch of the last quarter the validation loss changes by ${figure(loss)} on average (at the fixed 1e-3
-      by ${figure(fixedLoss)}), the validation accuracy by ${figure(accuracies)} (${figure(fixedAccuracies)})`,
-    seen: pairs.every(([own, other]) => own < other),
+    here: `${when} the validation loss changes by ${figure(ownLoss)} an epoch on average (${compared} by ${figure(otherLoss)}),
+      the validation accuracy by ${figure(own)} (${figure(other)})`,
+    seen: ownLoss < otherLoss && own < other,
     why: fewSpectra(run),
   };
 }

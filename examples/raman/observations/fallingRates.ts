@@ -1,12 +1,13 @@
-import { fluctuation, highest, last, lowest } from '../curves';
-import { curveOf, lateFluctuation, overfitting } from '../effects';
+import { fluctuation, highest, last, lowest, quarter } from '../curves';
+import { curveOf, overfitting, settledFluctuation } from '../effects';
 import { figure } from '../numbers';
 import type { Run } from '../task';
 import { testScores } from '../testScores';
 import {
-  calms,
+  calmsDown,
   fewerEpochs,
   fewSpectra,
+  isCalmer,
   lossRisesAccuracyStays,
   rateFalls,
   reachesHigh,
@@ -28,7 +29,8 @@ export function exponentialRate({ run }: Runs): Observation[] {
       seen: least('exponential') > 2 * least('1e-3'),
     },
     rateFalls('the learning rate falls, as its curve shows', own),
-    calms('test loss and accuracy fluctuate less as the rate falls', own, fixed),
+    isCalmer('test loss and accuracy fluctuate less than before', own, fixed),
+    calmsDown('they fluctuate less as the rate falls', own),
     noChange('the rate becomes so low that nothing changes soon after 200 epochs', own),
     startsFast('a high rate at first is fast, a falling one calms', own, run('1e-4'), fixed),
     lossRisesAccuracyStays('the test loss rises, the test accuracy does not improve', own),
@@ -38,7 +40,7 @@ export function exponentialRate({ run }: Runs): Observation[] {
 
 /** Times 0.9 every 20 epochs. */
 export function ladderRate({ run }: Runs): Observation[] {
-  const [own, fixed] = [run('ladder'), run('1e-3')];
+  const own = run('ladder');
   const rates = curveOf(own, 'lr');
   const steps = rates.slice(1).filter((rate, i) => rate < (rates[i] as number)).length;
   const [loss] = testScores(own);
@@ -51,7 +53,7 @@ export function ladderRate({ run }: Runs): Observation[] {
       seen: lowest(curveOf(own, 'loss')).value < lowest(curveOf(run('exponential'), 'loss')).value,
     },
     rateFalls('the learning rate falls, as its curve shows', own),
-    calms('test loss and accuracy fluctuate less as the rate falls', own, fixed),
+    calmsDown('test loss and accuracy fluctuate less as the rate falls', own),
     {
       document: 'it falls in steps, which may be made faster or slower',
       here: `${steps} steps in ${rates.length} epochs`,
@@ -114,7 +116,7 @@ export function allRates({ run }: Runs): Observation[] {
 const SIMILAR = 0.05;
 
 function noChange(document: string, run: Run): Observation {
-  const late = lateFluctuation(run, 'acc');
+  const late = fluctuation(quarter(curveOf(run, 'acc'), 3));
   return {
     document,
     here: `in the last quarter of the epochs the training accuracy changes by ${figure(late)} from one to the next, at a rate of
@@ -130,14 +132,14 @@ function startsFast(document: string, run: Run, slow: Run, fixed: Run): Observat
     return values[Math.floor(values.length / 4)] ?? Number.NaN;
   };
   const [own, other] = [middle(run), middle(slow)];
-  const [calm, restless] = [run, fixed].map((one) => lateFluctuation(one, 'val_acc')) as [
+  const [calm, restless] = [run, fixed].map((one) => settledFluctuation(one, 'val_acc')) as [
     number,
     number,
   ];
   return {
     document,
     here: `after a quarter of the epochs the training accuracy is ${figure(own)}, at 1e-4 ${figure(other)}; the validation accuracy
-      changes by ${figure(calm)} an epoch in the last quarter, at 1e-3 by ${figure(restless)}`,
+      changes by ${figure(calm)} an epoch once the training loss has come down, at the fixed 1e-3 by ${figure(restless)}`,
     seen: own > other && calm < restless,
     why: fewSpectra(run),
   };
