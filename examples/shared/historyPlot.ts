@@ -53,7 +53,7 @@ function panelOf({ title, unit, lines, powers }: Panel, history: EpochHistory) {
   );
   return {
     title: { text: title, fontSize: 12, fontWeight: 500 },
-    width: 112,
+    width: 150,
     height: 140,
     data: { values },
     mark: { type: 'line', strokeWidth: 1.5, point: values.length < 80 },
@@ -73,7 +73,7 @@ function panelOf({ title, unit, lines, powers }: Panel, history: EpochHistory) {
         type: 'nominal',
         title: null,
         scale: { domain: ['training', 'validation'] },
-        legend: { orient: 'bottom', columnPadding: 6, symbolSize: 50 },
+        legend: { orient: 'bottom', direction: 'vertical', symbolSize: 50 },
       },
     },
   };
