@@ -33,11 +33,11 @@ export async function dataChapter({ spectra, mice, split }: Findings): Promise<C
         field: 'class',
         type: 'nominal',
         sort: [...classNames],
-        title: null,
+        title: 'class',
         axis: { labelAngle: 0 },
       },
       xOffset: { field: 'part', sort: parts.map(([name]) => name) },
-      y: { field: 'count', type: 'quantitative', title: 'spectra' },
+      y: { field: 'count', type: 'quantitative', title: 'number of spectra' },
       color: { field: 'part', type: 'nominal', sort: parts.map(([name]) => name), title: null },
     },
   });
@@ -50,7 +50,9 @@ export async function dataChapter({ spectra, mice, split }: Findings): Promise<C
   return {
     title: 'Mice and classes',
     lead: `Spectra of one mouse resemble each other, so that whole mice are drawn: 70 % of them for training, 15 % for validation,
-      the rest for testing. The classes are unbalanced, which is why balanced accuracy counts below.`,
-    body: row(plot) + table(['', 'mice', 'spectra', ...classNames], lines),
+      the rest for testing. The classes are unbalanced, which is why balanced accuracy counts below. Their names are the data's, in
+      German: <b>Normal</b> is healthy tissue, <b>Hp</b> hyperplasia, too many cells of the usual kind, <b>Adenom</b> an adenoma, a
+      benign tumour, and <b>Karzinom</b> a carcinoma, a malignant one. The document writes HP for Hp.`,
+    body: `${row(plot)}<figure>${table(['part', 'mice', 'spectra', ...classNames], lines)}</figure>`,
   };
 }

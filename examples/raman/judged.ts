@@ -1,6 +1,10 @@
-import { accuracy, balancedAccuracy, diagnoseLearningRate } from 'fourier-xai';
+import { diagnoseLearningRate } from 'fourier-xai';
+import { last, lowest } from './curves';
+import { curveOf } from './effects';
 import type { Experiment } from './experiments';
+import { figure } from './numbers';
 import type { Run } from './task';
+import { testScores } from './testScores';
 
 /** A line of the table of learning rates. */
 export interface Judged {
@@ -26,31 +30,29 @@ export const verdicts = {
 
 export const columns = [
   'learning rate',
-  'epochs',
   'training loss',
-  'validation loss',
-  'accuracy',
-  'balanced accuracy',
-  'test mice',
+  'training accuracy',
+  'least validation loss',
+  'last validation loss',
+  'test loss',
+  'test accuracy',
+  'test balanced accuracy',
   'verdict',
 ] as const;
 
 /** As text, for each of the columns. */
 export function cells({ experiment, run, diagnosis }: Judged): string[] {
-  const last = (key: string) => fixed(run.history[key]?.at(-1));
+  const least = lowest(curveOf(run, 'val_loss'));
   return [
     experiment.name,
-    String(experiment.epochs),
-    last('loss'),
-    last('val_loss'),
-    fixed(accuracy(run.confusion)),
-    fixed(balancedAccuracy(run.confusion)),
-    fixed(run.testConfusion && balancedAccuracy(run.testConfusion)),
+    figure(last(curveOf(run, 'loss'))),
+    figure(last(curveOf(run, 'acc'))),
+    `${figure(least.value)} in epoch ${least.epoch}`,
+    figure(last(curveOf(run, 'val_loss'))),
+    ...testScores(run).map(figure),
     verdicts[diagnosis.verdict],
   ];
 }
-
-const fixed = (value = Number.NaN): string => value.toFixed(3);
 
 /** The table for a terminal. */
 export function textOf(table: readonly Judged[]): string {

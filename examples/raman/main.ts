@@ -39,6 +39,7 @@ await runProgram('raman', async () => {
     seed: options.seed,
   });
   const samples = await normalised(spectra);
+  say('eight networks are compared, then five folds of the best one take up to as long again');
 
   const table = await compareRates(options, samples, split);
   print(`\n${textOf(table)}\n\n`);

@@ -13,7 +13,8 @@ export async function compareRates(
   split: TrainValidationTestSplit,
 ): Promise<Judged[]> {
   const experiments = experimentsOf(options.epochs);
-  const runs = await trainAll('learning rates', rateTasks(options, samples, split), options);
+  const tasks = rateTasks(options, samples, split);
+  const runs = await trainAll('learning rates', tasks, options);
   return runs.map((run, i) => judged(experiments[i] as Experiment, run));
 }
 

@@ -21,6 +21,9 @@ import { classNames, type Spectra } from './spectra';
 /** Standard deviation in points, two wavenumbers each, of the blur that gives the root point: wider than a band. */
 const SIGMA = 10;
 
+/** Of the spectra that the network gets. */
+const INTENSITY = 'intensity (st. dev.)';
+
 /** Which wavenumbers speak for the predicted class, in one spectrum of each class that the model never saw. */
 export async function relevanceChapter(findings: Findings): Promise<Chapter> {
   const { modelFile, madeFrom } = findings.validation;
@@ -44,13 +47,13 @@ export async function relevanceChapter(findings: Findings): Promise<Chapter> {
     x,
     shown.map(({ predicted }) => predicted),
   );
-  const body = await figures(spectra, shown, { spectrum, ...maps });
+  const body = await figures(spectra, shown, { [INTENSITY]: spectrum, ...maps });
   model.dispose();
   tf.dispose([x, spectrum, maps]);
   return {
     title: 'Which wavenumbers matter',
     lead: `The network of the first fold on a spectrum of each class from that fold's mice: the first one that it classifies correctly, where
-      there is one. Red speaks for the predicted class, blue against it, each line on its own scale. The first two go through
+      there is one. Above stands the spectrum in its standard deviations (st. dev.). Red speaks for the predicted class, blue against it, each line on its own scale. The first two go through
       Fourier-Net 1, whose convolutions are products of spectra: through the layers of tf.js the Taylor decomposition differs by
       ${difference.toExponential(1)} of its largest value. It asks what the bands say, beyond the blurred spectrum; the others explain all of it.`,
     body,

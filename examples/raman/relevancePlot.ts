@@ -46,7 +46,7 @@ function relevancePanel({ name, values }: Line, field: string, isLast: boolean) 
   const largest = Math.max(...values.map(Math.abs)) || 1;
   const y = {
     type: 'quantitative',
-    title: null,
+    title: 'relevance',
     scale: { domain: [-largest, largest] },
     axis: { labels: false, ticks: false, grid: false },
   };

@@ -10,7 +10,7 @@ import { wavenumberAxis } from './wavenumberAxis';
 /** Spectra of each class that are shown. */
 const SHOWN = 3;
 
-/** The band that the document integrates over, in 1 / cm. */
+/** The band that the document integrates over, in cm⁻¹. */
 const amideI = [1630, 1690] as const;
 
 /** The same spectra as they are, and in three normalisations. */
@@ -19,18 +19,19 @@ export async function normalisationChapter({ spectra }: Findings): Promise<Chapt
   const shown = classNames.flatMap((_, label) =>
     [...labels.keys()].filter((i) => labels[i] === label).slice(0, SHOWN),
   );
-  const ways: [string, (x: tf.Tensor2D) => tf.Tensor2D][] = [
-    ['as measured', (x) => tf.clone(x)],
-    ['divided by the L2 norm', l2Normalize],
-    ['standard normal variate', standardNormalVariate],
+  const ways: [string, string, (x: tf.Tensor2D) => tf.Tensor2D][] = [
+    ['as measured', 'intensity (arb. units)', (x) => tf.clone(x)],
+    ['divided by the L2 norm', 'intensity (norm 1)', l2Normalize],
+    ['standard normal variate', 'intensity (st. dev.)', standardNormalVariate],
   ];
   const [min, max] = amideI;
   if (wavenumbers.filter((wavenumber) => wavenumber >= min && wavenumber <= max).length > 1) {
-    const title = `divided by the integral, ${min} to ${max} / cm`;
-    ways.push([title, (x) => integralNormalize(x, wavenumbers, { min, max })]);
+    const title = `divided by the integral, ${min} to ${max} cm⁻¹`;
+    const normalise = (x: tf.Tensor2D) => integralNormalize(x, wavenumbers, { min, max });
+    ways.push([title, 'intensity (integral 1)', normalise]);
   }
   const plots: string[] = [];
-  for (const [title, normalise] of ways) {
+  for (const [title, unit, normalise] of ways) {
     const y = tf.tidy(() => normalise(tf.gather(intensityTensor(spectra), shown)));
     const rows = await y.array();
     y.dispose();
@@ -42,7 +43,7 @@ export async function normalisationChapter({ spectra }: Findings): Promise<Chapt
         class: classNames[labels[shown[i] as number] as number],
       })),
     );
-    plots.push(await linePlot(title, values));
+    plots.push(await linePlot(title, unit, values));
   }
   return {
     title: 'Three normalisations',
@@ -52,7 +53,7 @@ export async function normalisationChapter({ spectra }: Findings): Promise<Chapt
   };
 }
 
-const linePlot = (title: string, values: readonly object[]) =>
+const linePlot = (title: string, unit: string, values: readonly object[]) =>
   svg({
     title: { text: title, fontSize: 12, fontWeight: 500 },
     width: 400,
@@ -61,7 +62,7 @@ const linePlot = (title: string, values: readonly object[]) =>
     mark: { type: 'line', strokeWidth: 0.7, opacity: 0.8 },
     encoding: {
       x: wavenumberAxis,
-      y: { field: 'intensity', type: 'quantitative', title: null },
+      y: { field: 'intensity', type: 'quantitative', title: unit },
       detail: { field: 'spectrum' },
       color: {
         field: 'class',
@@ -84,7 +85,7 @@ export async function meansChapter({ spectra, samples, split }: Findings): Promi
       values.push({ part, wavenumber, mean: middle, low: middle - spread, high: middle + spread });
     }
   }
-  const y = { type: 'quantitative', title: 'standard normal variate' };
+  const y = { type: 'quantitative', title: 'intensity (st. dev.)' };
   const plot = await svg({
     width: 760,
     height: 240,

@@ -5,7 +5,7 @@ import type { Samples } from './samples';
 export interface Task {
   /** The name of an experiment. */
   readonly experiment: string;
-  /** Of the first model. */
+  /** Passes over the training spectra. */
   readonly epochs: number;
   readonly seed: number;
   /** Of the networks, as a share of the document's. */
@@ -19,13 +19,19 @@ export interface Task {
   readonly modelFile?: string;
 }
 
+/** A task with the file from which it goes on where it was stopped. */
+export interface Training extends Task {
+  readonly checkpoint: string;
+}
+
 /** How it went. */
 export interface Run {
   /** Loss, accuracy, balanced accuracy, sensitivities and learning rate of every epoch. */
   readonly history: Readonly<Record<string, readonly number[]>>;
   /** Of the validation spectra, after the last epoch. */
   readonly confusion: ConfusionMatrix;
-  /** The same of the test spectra, if any. */
+  /** The same of the test spectra, if any, and their mean cross-entropy, in nats. */
   readonly testConfusion?: ConfusionMatrix;
+  readonly testLoss?: number;
   readonly seconds: number;
 }

@@ -1,12 +1,15 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { Piscina } from 'piscina';
+import { say } from '../../support/print';
 import { damaged, readCache, writeCache } from '../shared/cacheFile';
 import { loadModel } from '../shared/modelFile';
 import { progressBar } from '../shared/progressBar';
+import { duration, estimate } from './estimate';
 import { fingerprint } from './fingerprint';
 import type { Options } from './options';
-import type { Run, Task } from './task';
+import type { Run, Task, Training } from './task';
 import { workOf } from './worker';
 
 /** Trains in threads what is not in the cache yet, and caches each training as soon as it is finished. */
@@ -20,12 +23,16 @@ export async function trainAll(
   for (const [i, task] of tasks.entries()) {
     cached.push(retrain ? undefined : await finishedRun(files[i] as string, task));
   }
-  const missing = tasks.filter((_, i) => !cached[i]);
+  const missing = tasks.filter((_, i) => !cached[i]).map((task) => withCheckpoint(cache, task));
   if (missing.length === 0) return cached as Run[];
+  if (retrain) for (const { checkpoint } of missing) rmSync(checkpoint, { force: true });
+  const threads = Math.min(workers, missing.length);
+  const time = duration(await estimate(missing, threads));
+  say(`${title}: ${missing.length} networks take about ${time}, ${threads} at a time`);
 
-  const pool = new Piscina<Task, Run>({
+  const pool = new Piscina<Training, Run>({
     filename: new URL('worker.ts', import.meta.url).href,
-    maxThreads: Math.min(workers, missing.length),
+    maxThreads: threads,
     minThreads: 1,
   });
   const bar = progressBar(`${title} {bar} {done}/${missing.length} networks  {eta_formatted} left`);
@@ -37,8 +44,10 @@ export async function trainAll(
   pool.on('message', (work: number) => bar.increment(work));
   let done = 0;
   const train = async (task: Task, file: string) => {
-    const run = await pool.run(task);
+    const training = withCheckpoint(cache, task);
+    const run = await pool.run(training);
     writeCache(file, fingerprint(task), serialize(run)); // JSON has no NaN
+    rmSync(training.checkpoint, { force: true });
     bar.update({ done: ++done });
     return run;
   };
@@ -50,8 +59,17 @@ export async function trainAll(
   }
 }
 
+const withCheckpoint = (cache: string, task: Task): Training => ({
+  ...task,
+  checkpoint: cacheFile(cache, task, 'checkpoint'),
+});
+
 /** A file of its own for every set of data and settings. */
-export function cacheFile(cache: string, task: Task, ending: 'run' | 'model'): string {
+export function cacheFile(
+  cache: string,
+  task: Task,
+  ending: 'run' | 'model' | 'checkpoint',
+): string {
   return join(cache, `${fingerprint(task).slice(0, 32)}.${ending}`);
 }
 

@@ -24,12 +24,16 @@ export function validationChapter({ options, best, validation, mice }: Findings)
     title: 'Cross-validation',
     lead: `${best.experiment.name}: five folds of mice with the classes as even as they can be (seed ${options.seed}), a new network for each
       (seeds ${options.seed} to ${last}). It was chosen by a part of the same mice.${options.synthetic ? '' : pcaAndLda}`,
-    body: `${table(
-      ['', 'mice', 'spectra', 'accuracy', 'balanced accuracy'],
+    body: `<figure>${table(
+      ['test mice of', 'mice', 'spectra', 'accuracy', 'balanced accuracy'],
       [...perFold, [...all, ...scores]],
-    )}<pre>${classificationReport(confusion, [...classNames])}</pre>`,
+    )}</figure>${words}<figure><pre>${classificationReport(confusion, [...classNames])}</pre></figure>`,
   };
 }
+
+const words = `<p><b>Sensitivity</b> is the share of a class's spectra that are found, <b>specificity</b> the share of the others that are not taken
+      for it, <b>precision</b> the share of those taken for it that are of it, the <b>F1 score</b> the harmonic mean of precision and
+      sensitivity, <b>support</b> the number of its spectra.</p>`;
 
 /** Printed by pcaLda.py. */
 const pcaAndLda = ` On the spectra of the source document, PCA to 30 components with linear discriminant analysis has an accuracy of

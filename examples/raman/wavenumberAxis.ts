@@ -2,7 +2,7 @@
 export const wavenumberAxis = {
   field: 'wavenumber',
   type: 'quantitative',
-  title: 'wavenumber (1 / cm)',
+  title: 'wavenumber (cm⁻¹)',
   scale: { zero: false, nice: false },
-  axis: { grid: false },
+  axis: { grid: false, format: 'd' }, // 1630, not 1,630
 } as const;

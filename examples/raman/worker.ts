@@ -9,54 +9,53 @@ import {
   epochMetrics,
   learningRateScheduler,
 } from 'fourier-xai';
-import seedrandom from 'seedrandom';
 import { saveModel } from '../shared/modelFile';
+import { resumableFit } from '../shared/resumableFit';
 import { startWasm } from '../shared/startWasm';
 import { experimentOf } from './experiments';
 import { fingerprint } from './fingerprint';
 import { predictedClasses, type Samples, tensorsOf } from './samples';
 import { classNames } from './spectra';
-import type { Run, Task } from './task';
+import type { Run, Task, Training } from './task';
 
-const BATCH = 32;
+/** Spectra. */
+export const BATCH = 32;
 
 const classes = classNames.length;
 
 let started: Promise<void> | undefined;
 
-/** Trains one network. For every batch that is done, the pool gets a message: its work. */
-export default async function train(task: Task): Promise<Run> {
+/** Trains one network, or goes on with it. For every batch that is done, the pool gets a message: its work. */
+export default async function train(task: Training): Promise<Run> {
   setThreadsCount(1); // the other cores have networks of their own
   started ??= startWasm();
   await started;
   const { seed, width } = task;
-  seedrandom(`${seed}`, { global: true }); // the order of the spectra, and dropout
   const experiment = experimentOf(task.experiment, task.epochs);
   const [x, y] = tensorsOf(task.train, classes);
   const data = tensorsOf(task.validation, classes);
   const model = experiment.model({ points: x.shape[1], classes, seed, width });
   const optimizer = tf.train.adam(experiment.learningRate);
   model.compile({ optimizer, loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
-  const began = performance.now();
   try {
-    const { history } = await model.fit(x, y, {
-      epochs: experiment.epochs,
-      batchSize: BATCH,
-      verbose: 0,
-      yieldEvery: 'never',
+    const { seconds = [], ...history } = await resumableFit(model, x, y, {
+      ...{ file: task.checkpoint, from: fingerprint(task), seed },
+      ...{ epochs: experiment.epochs, batchSize: BATCH, yieldEvery: 'never' },
       validationData: data,
       ...(experiment.balanced && { classWeight: classWeights(task.train.labels) }),
       callbacks: [
         learningRateScheduler(experiment.schedule),
         epochMetrics({ data }),
         new BatchReports(experiment.batchCost),
+        new Clock(),
       ],
+      onResume: (epochs) => report(epochs * workOfEpoch(task)),
     });
     const run: Run = {
-      history: history as Run['history'],
+      history,
       confusion: await confusionOn(model, task.validation),
-      ...(task.test && { testConfusion: await confusionOn(model, task.test) }),
-      seconds: (performance.now() - began) / 1000,
+      ...(task.test && (await testedOn(model, task.test))),
+      seconds: seconds.reduce((sum, value) => sum + value, 0),
     };
     if (task.modelFile !== undefined)
       await saveModel(task.modelFile, fingerprint(task), model, run);
@@ -69,10 +68,12 @@ export default async function train(task: Task): Promise<Run> {
 }
 
 /** What a training takes, in batches of the second model. */
-export function workOf({ experiment, epochs, train }: Task): number {
-  const { epochs: passes, batchCost } = experimentOf(experiment, epochs);
-  return passes * Math.ceil(train.labels.length / BATCH) * batchCost;
-}
+export const workOf = (task: Task): number => task.epochs * workOfEpoch(task);
+
+const workOfEpoch = ({ experiment, epochs, train }: Task): number =>
+  Math.ceil(train.labels.length / BATCH) * experimentOf(experiment, epochs).batchCost;
+
+const report = (work: number) => parentPort?.postMessage(work);
 
 class BatchReports extends tfl.Callback {
   constructor(private readonly work: number) {
@@ -80,8 +81,29 @@ class BatchReports extends tfl.Callback {
   }
 
   override async onBatchEnd(): Promise<void> {
-    parentPort?.postMessage(this.work);
+    report(this.work);
   }
+}
+
+/** The seconds of each epoch, validation included. */
+class Clock extends tfl.Callback {
+  private began = 0;
+
+  override async onEpochBegin(): Promise<void> {
+    this.began = performance.now();
+  }
+
+  override async onEpochEnd(_epoch: number, logs: Record<string, unknown> = {}): Promise<void> {
+    logs['seconds'] = (performance.now() - this.began) / 1000;
+  }
+}
+
+async function testedOn(model: tfl.LayersModel, test: Samples) {
+  const [x, y] = tensorsOf(test, classes);
+  const [loss, accuracy] = model.evaluate(x, y, { batchSize: BATCH }) as [tf.Scalar, tf.Scalar];
+  const [testLoss] = await loss.data();
+  tf.dispose([x, y, loss, accuracy]);
+  return { testLoss: testLoss as number, testConfusion: await confusionOn(model, test) };
 }
 
 /** Such that all classes weigh the same, and a sample 1 on average. */

@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import { trainValidationTestSplit } from 'fourier-xai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foldsOf, foldTasks } from '../../examples/raman/crossValidation';
-import { experimentOf, experimentsOf } from '../../examples/raman/experiments';
-import { cells, judged } from '../../examples/raman/judged';
+import { experimentOf, experimentsOf, ratesOf } from '../../examples/raman/experiments';
+import { cells, columns, judged } from '../../examples/raman/judged';
 import { parseOptions } from '../../examples/raman/options';
 import { bestOf, rateTasks } from '../../examples/raman/rates';
 import { firstModel, secondModel } from '../../support/ramanModels';
@@ -55,22 +55,35 @@ describe('npm run raman', { tags: 'slow' }, () => {
       'Mice and classes',
       'Three normalisations',
       'Learning rates',
+      'an eighth of the document',
+      'hyperplasia',
+      'cross-entropy (nats)',
+      "The document's observations",
       'Which wavenumbers',
     ]) {
       expect(page).toContain(title);
     }
-    expect(page).not.toMatch(/NaN|undefined/);
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+    expect(page).not.toMatch(/>1,[0-9]{3}</); // of a wavenumber
     expect(readdirSync(plots).sort()).toEqual(
       names.map((name) => `${name.replaceAll(/\W+/g, '-')}.svg`).sort(),
     );
     const trainings = readdirSync(cache).filter((name) => name.endsWith('.run'));
     expect(trainings).toHaveLength(names.length + 5);
+    expect(readdirSync(cache).filter((name) => !/[.](run|model)$/.test(name))).toEqual([]);
+    expect(out).toMatch(
+      /^learning rates: 8 networks take about \d+ (seconds|minutes), \d+ at a time$/m,
+    );
 
     rmSync(join(cache, trainings[0] as string));
     const written = trainings.slice(1).map((name) => statSync(join(cache, name)).mtimeMs);
     const again = await run();
     expect(again.code).toBe(0);
-    const table = (text: string) => /learning rate[\s\S]*(?=\nreport)/.exec(text)?.[0];
+    const table = (text: string) =>
+      /^learning rate {2}[\s\S]*(?=\nreport)/m.exec(
+        text.replaceAll(/.* take about .*\n/g, ''),
+      )?.[0];
+    expect(table(out)).toContain('balanced accuracy');
     expect(table(again.out)).toBe(table(out));
     expect(trainings.slice(1).map((name) => statSync(join(cache, name)).mtimeMs)).toEqual(written);
     expect(existsSync(join(cache, trainings[0] as string))).toBe(true);
@@ -92,6 +105,7 @@ describe('npm run raman', { tags: 'slow' }, () => {
       ['--synthetic', '--data=x.csv'],
       /^raman: --data and --synthetic exclude each other/,
     );
+    await complains(['--small', '--full'], /^raman: --small and --full exclude each other/);
     await complains(['--data=/none/x.csv', `--cache=${folder}`], /^raman: .*\/none\/x.csv/);
     const short = join(folder, 'short.csv');
     const row = (mouse: number) => `M${mouse}_1,1,2,Normal`;
@@ -111,7 +125,7 @@ describe('npm run raman', { tags: 'slow' }, () => {
     const rows = [1, 2, 3, 4, 5, 6, 7].map(line);
     writeFileSync(short, [`Name,Annotation,${many.join(',')}`, ...rows].join('\n'));
     await complains(
-      [`--data=${short}`, `--cache=${folder}`],
+      ['--full', `--data=${short}`, `--cache=${folder}`],
       /^raman: spectra may have at most 4096 wavenumbers, but they have 4097$/m,
     );
     expect(existsSync(`${output}2`)).toBe(false);
@@ -175,34 +189,33 @@ describe('what is trained on which mice', () => {
 
 it('the best line has the highest balanced accuracy over the later half of the epochs', () => {
   const experiment = experimentOf('1e-3', 3);
-  const line = (val_balancedAccuracy: number[], confusion = [[1]]) => {
-    const history = { loss: [3, 2, 1], val_balancedAccuracy };
-    return judged(experiment, { history, confusion, seconds: 1 });
+  const line = (val_balancedAccuracy: number[]) => {
+    const history = {
+      ...{ val_balancedAccuracy, loss: [3, 2, 1], acc: [0.4, 0.5, 0.65] },
+      val_loss: [2, 1.25, 1.5],
+    };
+    const testConfusion = [[6, 4], [1, 3]]; // biome-ignore format: one line
+    return judged(experiment, {
+      history,
+      confusion: [[1]],
+      testConfusion,
+      testLoss: 4,
+      seconds: 1,
+    });
   };
   const table = [
     line([0.9, 0.9, 0.4, 0.5]),
-    line(
-      [0.3, 0.3, 0.6, 0.5],
-      [
-        [6, 4],
-        [1, 3],
-      ],
-    ),
+    line([0.3, 0.3, 0.6, 0.5]),
     line([0.3, 0.3, 0.2, 0.8]),
   ];
   expect(bestOf(table)).toBe(table[1]);
-  expect(cells(table[1]!)).toEqual(['1e-3', '3', '1.000', 'NaN', '0.643', '0.675', 'NaN', 'ok']);
+  const scores = ['4.000', '0.643', '0.675'];
+  expect(cells(table[1]!).slice(0, -1)).toEqual(['1e-3', '1.000', '0.650', '1.250 in epoch 2', '1.500', ...scores]); // biome-ignore format: one line
+  expect(cells(table[1]!)).toHaveLength(columns.length);
 });
 
 describe('the schedules of the document', () => {
-  const rates = (name: string, epochs: number) => {
-    const experiment = experimentOf(name, epochs);
-    let rate = experiment.learningRate;
-    return Array.from({ length: experiment.epochs }, (_, epoch) => {
-      rate = experiment.schedule(epoch, rate);
-      return rate;
-    });
-  };
+  const rates = (name: string, epochs: number) => ratesOf(experimentOf(name, epochs));
 
   it('are its own at 500 epochs', () => {
     const exponential = rates('exponential', 500);
@@ -217,8 +230,8 @@ describe('the schedules of the document', () => {
     ]);
   });
 
-  it('end about where its do, at 1e-5 and at 1e-4, with few epochs too', () => {
-    for (const epochs of [5, 20, 500]) {
+  it('fall as far as its do, to about a hundredth and a tenth, over fewer epochs too', () => {
+    for (const epochs of [5, 20, 100, 500]) {
       const [exponential, ladder] = [rates('exponential', epochs), rates('ladder', epochs)];
       expect(exponential.at(-1)! / 1e-5).toBeGreaterThan(0.5);
       expect(exponential.at(-1)! / 1e-5).toBeLessThan(2);
@@ -226,6 +239,17 @@ describe('the schedules of the document', () => {
       expect(ladder.at(-1)! / 1e-4).toBeLessThan(2);
     }
   });
+});
+
+it('the schedules take the same course whatever the epochs: where they stand after each tenth', () => {
+  for (const name of ['exponential', 'ladder']) {
+    const [whole, short] = [500, 100].map((epochs) => ratesOf(experimentOf(name, epochs)));
+    for (let tenth = 1; tenth < 10; tenth++) {
+      const [own, document] = [short![10 * tenth]!, whole![50 * tenth]!];
+      expect(own / document).toBeGreaterThan(0.9);
+      expect(own / document).toBeLessThan(1.1);
+    }
+  }
 });
 
 it('the networks have the parameters of the document', () => {
@@ -240,10 +264,13 @@ it('the networks have the parameters of the document', () => {
 it('options have defaults', () => {
   expect(parseOptions([])).toMatchObject({
     synthetic: false,
-    epochs: 5,
+    epochs: 100,
     seed: 1,
-    width: 1,
+    width: 1 / 4,
     output: 'raman.html',
   });
+  expect(parseOptions(['--full'])).toMatchObject({ epochs: 500, width: 1 });
+  expect(parseOptions(['--small'])).toMatchObject({ epochs: 5, width: 1 / 8 });
+  expect(parseOptions(['--full', '--epochs=20'])).toMatchObject({ epochs: 20, width: 1 });
   expect(parseOptions(['--help'])).toBeUndefined();
 });
