@@ -63,6 +63,9 @@ const OFTEN = 0.1;
  * answer that is right as often. Without an accuracy, a fall by a fifth is next to nothing, and a loss that levels out is not `ok`
  * before it has fallen by two thirds.
  *
+ * What is guessed is how far the training came, in these epochs, on the way from nothing learnt to the least loss that any rate
+ * leads to: `ok` is three quarters of it, `small` and `large` are less, `tooSmall` and `tooLarge` less than a tenth.
+ *
  * These are rules of thumb for a training from initial weights, and for the epochs that there are: a rate that is too small for
  * five may do for five hundred, and where five are too few for any rate, the best one is small, too. Where the validation
  * loss has turned upwards, which is overfitting and not the rate's fault, the evidence adds so.
