@@ -117,8 +117,7 @@ async function pictures(title: string, kernel: tf.Tensor4D): Promise<string> {
 /** What names eight kernels in a row: their inputs and outputs, or, where there is one input, numbers. */
 function kernelAxes({ shape: [, , inputs, outputs] }: tf.Tensor4D): Partial<PictureOptions> {
   const [rows, step] = inputs === 1 ? [Math.ceil(outputs / 8), 8] : [inputs, 1];
-  const title =
-    inputs === 1 ? 'number: that of the row + that of the column' : 'row: input, column: output';
+  const title = inputs === 1 ? 'kernel number: row + column' : 'row: input, column: output';
   return {
     width: 264, // with the numbers, what a phone has
     x: { title, range: [-0.5, 7.5], ticks: [...Array(8).keys()] },

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import seedrandom from 'seedrandom';
 import type { FitHistory, Progress } from './checkpoint';
@@ -39,6 +39,7 @@ export class BatchLog extends tfl.Callback {
     }
     this.progress.begun++;
     await this.onBatch(values);
+    await tf.nextFrame(); // for Ctrl-C and the progress bar: tf.js's yieldEvery is for callbacks that are plain objects
     this.ended = performance.now();
   }
 }

@@ -38,8 +38,9 @@ export interface ResumableFit
   /** The library's callback of this name does not work here. */
   readonly earlyStopping?: EarlyStopping;
   /**
-   * Is given the values of every batch, and first those that a checkpoint had. Where it is given, checkpoints are written
-   * between batches, too: to the callbacks, an epoch that goes on has only the batches that were left.
+   * Is given the values of every batch, and first those that a checkpoint had. Where it is given, the event loop runs and
+   * checkpoints are written between batches, too: to the callbacks, an epoch that goes on has only the batches that were
+   * left.
    */
   readonly onBatch?: (values: BatchValues) => void;
 }

@@ -68,7 +68,7 @@ export async function trainModel(
   try {
     const fitted = await resumableFit(model, train.images, y, {
       ...(options.checkpoint ?? { file: undefined, from: '' }),
-      ...{ epochs, batchSize, seed, yieldEvery: 'batch' },
+      ...{ epochs, batchSize, seed },
       validationData: [validation.images, yValidation],
       ...(patience && {
         earlyStopping: {

@@ -53,10 +53,10 @@ export async function trainingCurves({ batches, epochs, stopping }: History): Pr
 export function trainingSummary({ batches, epochs, seconds, stopping }: History): string {
   const [first, last, end] = [batches[0], batches.at(-1), epochs.at(-1)];
   const steps = `Steps of Adam: ${batches.length.toLocaleString('en')}, in ${seconds.toFixed(0)} seconds. The first batch has a
-      loss of ${first?.loss.toPrecision(2)}, the last one of ${last?.loss.toPrecision(2)};`;
+      loss of ${first?.loss.toPrecision(2)}, the last one of ${last?.loss.toPrecision(2)}`;
   return stopping
-    ? `${steps} ${earlyEnd(epochs, stopping)}`
-    : `${steps} the test images end at ${lossOf(end)}.`;
+    ? `${steps}. ${earlyEnd(epochs, stopping)}`
+    : `${steps}; the test images end at ${lossOf(end)}.`;
 }
 
 const lossOf = (end: History['epochs'][number] | undefined) =>
@@ -68,7 +68,7 @@ function earlyEnd(
 ): string {
   const ended =
     epochs.length - bestEpoch >= patience
-      ? `stopped after epoch ${epochs.length} of at most ${most}, as their loss had not become lower for ${patience}`
+      ? `stopped after epoch ${epochs.length} of at most ${most}, as their loss had not become lower for ${patience === 1 ? 'one' : `${patience} of them`}`
       : `had all its ${most} epochs`;
   return `${heldOut.toLocaleString('en')} of the training images are held out. The training ${ended}; the network has the
       weights of epoch ${bestEpoch}, where they had ${lossOf(epochs[bestEpoch - 1])}. The test images had no say in it.`;

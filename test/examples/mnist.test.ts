@@ -62,6 +62,8 @@ describe('the main job', { tags: 'slow' }, () => {
       expect(html).toContain(title);
     }
     expect(html).toContain('Steps of Adam: 10,');
+    expect(html).toContain('|F{∂x/∂x}| is 1 everywhere');
+    expect(html).toContain('All three layers fused: 32 kernels of 7x7<');
     expect(html.match(/predicted [17]<.*?probability [01]\.\d{4}<.*?actual [17]</g)).toHaveLength(
       8,
     );
@@ -83,6 +85,19 @@ describe('the main job', { tags: 'slow' }, () => {
     });
     expect(second.out).toContain('the model is read from');
     expect(second.out).not.toContain('training █');
+  }, 180_000);
+
+  it('stops early, judged on images that are held out', async () => {
+    const early = small('--epochs=9', '--patience=1', `--explorer=${at('early')}`);
+    const { out, code } = await runProgram(program, [...early, `--cache=${at('cache-early')}`]);
+    expect(code).toBe(0);
+    const [, best, epochs] =
+      /epoch (\d) of (\d) is the best one for 32 images held out/.exec(out) ?? [];
+    expect(Number(epochs) - Number(best)).toBe(epochs === '9' ? 0 : 1);
+    const html = readFileSync(at('out', 'report.html'), 'utf8');
+    expect(html).toContain('32 of the training images are held out.');
+    const { made } = JSON.parse(readFileSync(at('early', 'about.json'), 'utf8'));
+    expect(made).toMatchObject({ images: 288, epochs: Number(best) });
   }, 180_000);
 
   it('refuses a damaged model in the cache and leaves it as it is', async () => {
@@ -124,6 +139,7 @@ describe('the main job', { tags: 'slow' }, () => {
     [['--fulll'], /^mnist: Unknown option '--fulll'/],
     [['--epochs', '0'], /^mnist: --epochs must be a whole number of at least 1, but it is '0'/],
     [['--epochs', 'ten'], /^mnist: --epochs must be a whole number .* 'ten'/],
+    [['--network=64'], /^mnist: --network must be one of 8-16-32, 64-64-64, 32-64-128, but/],
     [['--seed'], /^mnist: Option '--seed <value>' argument missing/],
     [['--seed', '-1'], /^mnist: Option '--seed' argument is ambiguous; --help lists/],
     [['report.html'], /^mnist: Unexpected argument 'report.html'/],
