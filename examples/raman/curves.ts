@@ -34,9 +34,9 @@ export const mean = (values: readonly number[]): number =>
 export const fluctuation = (values: readonly number[]): number =>
   mean(values.slice(1).map((value, i) => Math.abs(value - (values[i] as number))));
 
-/** By how much a curve goes down from one epoch to the next, on average, what goes up counting as 0. */
-export const falls = (values: readonly number[]): number =>
-  mean(values.slice(1).map((value, i) => Math.max(0, (values[i] as number) - value)));
+/** By how much a curve goes down from one epoch to the next at most. */
+export const largestFall = (values: readonly number[]): number =>
+  Math.max(0, ...values.slice(1).map((value, i) => (values[i] as number) - value));
 
 /** A quarter of the epochs, counted from 0. */
 export function quarter(values: readonly number[], which: number): readonly number[] {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   comeDown,
   epochAt,
-  falls,
   fluctuation,
   highest,
+  largestFall,
   last,
   lowest,
   quarter,
@@ -27,9 +27,10 @@ describe('a curve', () => {
     expect(epochAt([0.5, 0.9], 1)).toBeUndefined();
   });
 
-  it('fluctuates by its mean step, and falls by its steps downwards', () => {
+  it('fluctuates by its mean step, and has a largest step downwards', () => {
     expect(fluctuation([1, 2, 0, 0])).toBe(1);
-    expect(falls([1, 2, 0, 0])).toBe(2 / 3);
+    expect(largestFall([1, 2, 0, 3, 2])).toBe(2);
+    expect(largestFall([1, 2])).toBe(0);
   });
 
   it('has quarters, of at least two epochs', () => {
