@@ -53,17 +53,3 @@ export function cells({ experiment, run, diagnosis }: Judged): string[] {
     verdicts[diagnosis.verdict],
   ];
 }
-
-/** The table for a terminal. */
-export function textOf(table: readonly Judged[]): string {
-  const rows = [columns, ...table.map(cells)];
-  const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((text, i) => text.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}

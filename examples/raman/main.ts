@@ -5,8 +5,9 @@ import { print, say } from '../../support/print';
 import { runProgram, UserError } from '../../support/userError';
 import { historyPlot } from '../shared/historyPlot';
 import { startWasm } from '../shared/startWasm';
+import { textTable } from '../shared/textTable';
 import { crossValidate } from './crossValidation';
-import { type Judged, textOf } from './judged';
+import { cells, columns, type Judged } from './judged';
 import { keepForExplorer } from './keepForExplorer';
 import { parseOptions, usage } from './options';
 import { bestOf, compareRates } from './rates';
@@ -42,7 +43,7 @@ await runProgram('raman', async () => {
   say('eight networks are compared, then five folds of the best one take up to as long again');
 
   const table = await compareRates(options, samples, split);
-  print(`\n${textOf(table)}\n\n`);
+  print(`\n${textTable(columns, table.map(cells))}\n\n`);
   if (options.plots !== undefined) await writePlots(options.plots, table);
 
   const best = bestOf(table);

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { checkWritable, writeWhole } from '../../support/files';
 import { print, say } from '../../support/print';
-import { runProgram } from '../../support/userError';
+import { runProgram, UserError } from '../../support/userError';
 import { startWasm } from '../shared/startWasm';
 import { textTable } from '../shared/textTable';
 import { type Base, loadBase } from './base';
@@ -39,7 +39,9 @@ await runProgram('retina', async () => {
   say(`${images.length} images of ${new Set(images.map(({ patient }) => patient)).size} patients`);
   if (now > 0) say(`${now} of them prepared now, ${(now / seconds).toFixed(1)} a second`);
 
-  const classes = Math.max(...images.map(({ label }) => label)) + 1;
+  const classes = images.reduce((most, { label }) => Math.max(most, label), 0) + 1;
+  if (classes < 2)
+    throw new UserError('there must be images of at least 2 classes, but all are of class 0');
   const split = splitByPatient(images, options.seed);
   const train = undersampled(split, images, options.limits, options.seed);
   const parts = {

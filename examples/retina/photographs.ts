@@ -22,9 +22,13 @@ const isImage = (name: string) => /\.(jpe?g|png|webp|tiff?)$/i.test(name);
 export function findPhotographs(folder: string, labels: string): Photographs {
   const { grades, skipped } = readGrades(labels);
   const files = new Map<string, string>();
-  for (const name of imagesIn(folder)) files.set(keyOf(name), name);
   const found: Photograph[] = [];
   const missing: string[] = [];
+  for (const name of imagesIn(folder)) {
+    const other = files.get(keyOf(name));
+    if (other === undefined) files.set(keyOf(name), name);
+    else missing.push(`${name}: an image of the same name as ${other}`);
+  }
   for (const grade of grades) {
     const name = files.get(keyOf(grade.image));
     if (name === undefined) {

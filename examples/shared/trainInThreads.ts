@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { Piscina } from 'piscina';
@@ -9,6 +10,8 @@ import { progressBar } from './progressBar';
 export interface ThreadTask {
   /** The file that the trained model is written to, if any. */
   readonly modelFile?: string;
+  /** The file from which it goes on where it was stopped, if any: removed when it is finished. */
+  readonly checkpoint?: string;
 }
 
 /** How trainings are sent to threads and kept. */
@@ -21,6 +24,8 @@ export interface ThreadedTrainings<Task extends ThreadTask> {
   readonly fingerprint: (task: Task) => string;
   /** How much there is to do, in the unit of the messages. */
   readonly workOf: (task: Task) => number;
+  /** Told of what is to be trained, and in how many threads, before it begins. */
+  readonly announce?: (tasks: readonly Task[], threads: number) => Promise<void>;
   readonly workers: number;
   readonly cache: string;
   readonly retrain: boolean;
@@ -41,12 +46,11 @@ export async function trainInThreads<Task extends ThreadTask, Run>(
   }
   const missing = tasks.filter((_, i) => !cached[i]);
   if (missing.length === 0) return cached as Run[];
+  if (retrain) missing.forEach(forget);
+  const maxThreads = Math.min(workers, missing.length);
+  await options.announce?.(missing, maxThreads);
 
-  const pool = new Piscina<Task, Run>({
-    filename: worker.href,
-    maxThreads: Math.min(workers, missing.length),
-    minThreads: 1,
-  });
+  const pool = new Piscina<Task, Run>({ filename: worker.href, maxThreads, minThreads: 1 });
   const bar = progressBar(`${title} {bar} {done}/${missing.length} networks  {eta_formatted} left`);
   bar.start(
     missing.reduce((sum, task) => sum + workOf(task), 0),
@@ -58,6 +62,7 @@ export async function trainInThreads<Task extends ThreadTask, Run>(
   const train = async (task: Task, i: number) => {
     const run = await pool.run(task);
     writeCache(files[i] as string, from[i] as string, serialize(run)); // JSON has no NaN
+    forget(task);
     bar.update({ done: ++done });
     return run;
   };
@@ -69,9 +74,16 @@ export async function trainInThreads<Task extends ThreadTask, Run>(
   }
 }
 
+function forget({ checkpoint }: ThreadTask): void {
+  if (checkpoint !== undefined) rmSync(checkpoint, { force: true });
+}
+
 /** A file of its own for every set of data and settings. */
-export const trainingFile = (cache: string, from: string, ending: 'run' | 'model'): string =>
-  join(cache, `${from.slice(0, 32)}.${ending}`);
+export const trainingFile = (
+  cache: string,
+  from: string,
+  ending: 'run' | 'model' | 'checkpoint',
+): string => join(cache, `${from.slice(0, 32)}.${ending}`);
 
 const called = { what: 'training', help: 'delete it, or use --retrain' };
 

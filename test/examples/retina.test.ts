@@ -135,7 +135,7 @@ describe('the grades', () => {
 
   it('meet photographs with or without endings; what is alone is named', () => {
     mkdirSync(at('some'));
-    for (const name of ['1_left.jpeg', '2_left.PNG', 'alone.jpg', 'notes.txt'])
+    for (const name of ['1_left.jpeg', '2_left.PNG', '2_left.webp', 'alone.jpg', 'notes.txt'])
       write(`some/${name}`, '');
     const labels = write('some.csv', 'image,level\n1_left,0\n2_LEFT.png,1\nmissing,2\n');
     const { found, skipped } = findPhotographs(at('some'), labels);
@@ -144,6 +144,7 @@ describe('the grades', () => {
       ['2_left', 1],
     ]);
     expect(skipped).toEqual([
+      '2_left.webp: an image of the same name as 2_left.PNG',
       'missing: a label without an image',
       'alone.jpg: an image without a label',
     ]);
