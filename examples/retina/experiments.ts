@@ -67,7 +67,7 @@ export const experiments: readonly Experiment[] = [
   },
   {
     ...{ name: '1e-4, rotated anew', head: version1, learningRate: 1e-4, augmentation: 'anew' },
-    epochs: { small: 3, usual: 100, full: 500 },
+    epochs: { small: 3, usual: 200, full: 500 },
     document: {
       ...{ epochs: '50', loss: 5.483, accuracy: 0.496 },
       says: 'converges slowly; the text says after 500 epochs, the table 50',
@@ -80,7 +80,7 @@ export const experiments: readonly Experiment[] = [
       learningRate: 1e-4,
       augmentation: 'anew',
     },
-    epochs: { small: 3, usual: 100, full: 100 },
+    epochs: { small: 3, usual: 200, full: 100 },
     document: {
       ...{ epochs: '30', loss: 2.554, accuracy: 0.554 },
       says: 'converges fast, and the test is better than before',

@@ -50,9 +50,18 @@ const settings: readonly Way[] = [
   { title: 'softmax\ngamma 0.5', rootPoint: gaussianRoot(8), output: 'probabilities' },
 ];
 
+/** How right the last model is. */
+function recognised(table: Findings['table']): string {
+  const matrix = table.at(-1)?.run.confusion.test ?? [];
+  const [right, all] = [sum(matrix.map((row, i) => row[i] as number)), sum(matrix.flat())];
+  return `It is right for ${right} of the ${all} test images.`;
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
 /** Taylor maps of the last model by three root points, and LRP beside them. */
 export async function relevanceChapter(findings: Findings): Promise<Chapter> {
-  const { images, split, base, classes, model } = findings;
+  const { images, split, base, classes, model, table } = findings;
   const chosen = oneOfEach(split.test.map((i) => images[i] as (typeof images)[number]));
   const pixels = await imagesOf(chosen.map(({ prepared }) => prepared));
   const { scaled, range } = scalingOf(base.scaling);
@@ -97,6 +106,7 @@ export async function relevanceChapter(findings: Findings): Promise<Chapter> {
   return {
     title: 'What the network looks at',
     lead: `The last model of the table, on test images, one of each class: the relevance of the pixels for the class that it predicts.
+      ${recognised(table)} A map shows what a network looks at, be it right or wrong.
       Red speaks for it, blue against it. A Taylor map multiplies the gradient at a root point by what has to be added to get back to
       the image; the root point is the image blurred, sharpened, or made coarse. So that little relevance can be seen, too, values
       are raised to the power of gamma, ${GAMMA}; every map is on its own scale, in squares of neighbouring pixels.`,
