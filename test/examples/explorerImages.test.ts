@@ -130,6 +130,20 @@ describe.skipIf(!hasBrowser)('images in the explorer', { tags: 'slow' }, () => {
     expect(await failures()).toEqual([]);
   });
 
+  it('takes those that it can read, and names the others', async () => {
+    mkdirSync(join(folder, 'mixed'));
+    grey('mixed/good.png', 90);
+    writeFileSync(join(folder, 'mixed', 'bad.png'), 'no image');
+    writeFileSync(join(folder, 'mixed', 'empty.jpg'), '');
+    await open('');
+    await dropOn(page, [join(folder, 'mixed')]);
+    await expect.poll(() => film().count()).toBe(count + 1);
+    await settled(page);
+    const [said] = await failures();
+    expect(said).toMatch(/“bad.png” is no image that this browser can read/);
+    expect(said).toMatch(/“empty.jpg” is no image/);
+  });
+
   it('draws an image', async () => {
     await open('model=digits');
     await page.locator('summary', { hasText: 'Draw an image' }).click();

@@ -149,15 +149,20 @@ export const switchBackend = (name: BackendName) =>
     await reopen();
   });
 
+/** Puts those in front that can be read, and says of the others why not. */
 export const openImages = (files: readonly Blob[]) =>
   attempt(async () => {
-    const kept = await Promise.all(fitting(files).map(smaller));
+    const read = await Promise.allSettled(fitting(files).map(smaller));
+    const kept = read.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+    const refused = read.flatMap((one) => (one.status === 'rejected' ? (one.reason as Error) : []));
+    if (kept.length === 0) throw refused[0];
     const changed = await withWorker((api) => api.addImages(kept));
     ownImages = [...kept, ...ownImages];
     batch(() => {
       gallery.value = changed;
       imageIndex.value = 0;
       targetInAddress.value = '';
+      if (refused.length > 0) failure.value = refused.map(({ message }) => message).join('; ');
     });
   });
 
