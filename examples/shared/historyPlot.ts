@@ -82,8 +82,9 @@ function panelOf({ title, unit, lines, powers }: Panel, history: EpochHistory) {
 /** An axis from a power of ten to another, with a line at each, or at every other one where they are many. */
 function powersOfTen(values: readonly number[]) {
   const finite = values.filter(Number.isFinite);
-  const low = Math.floor(Math.log10(Math.min(...finite)));
-  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...finite))));
+  // a little apart: a line on the edge is not seen
+  const low = Math.floor(Math.log10(Math.min(...finite)) - 0.05);
+  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...finite)) + 0.05));
   const step = high - low > 4 ? 2 : 1;
   const ticks = Array.from({ length: high - low + 1 }, (_, i) => 10 ** (high - i));
   return {
