@@ -28,7 +28,7 @@ and writes a report.
   --network NAME  its filters: 8-16-32, or the source document's: 64-64-64 of its first table, with 64 dense
                   units, or 32-64-128 of its experiments, with 256   (default 8-16-32)
   --full          the same as --network 32-64-128 (about ten minutes an epoch)
-  --epochs N      passes over the training images     (default 1, with --patience 100)
+  --epochs N      passes over the training images     (default 1; with --patience, 100)
   --patience N    hold a tenth of the training images out, end after N epochs without a lower loss on them, and
                   take the weights of the best epoch  (default: train for all epochs)
   --images N      train on the first N images         (default all)

@@ -30,11 +30,9 @@ export function epochAt(values: readonly number[], level: number): number | unde
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** By how much a curve goes up or down from one epoch to the next, on average; a single epoch does neither. */
+/** By how much a curve goes up or down from one epoch to the next, on average; NaN of a single epoch. */
 export const fluctuation = (values: readonly number[]): number =>
-  values.length < 2
-    ? 0
-    : mean(values.slice(1).map((value, i) => Math.abs(value - (values[i] as number))));
+  mean(values.slice(1).map((value, i) => Math.abs(value - (values[i] as number))));
 
 /** By how much a curve goes down from one epoch to the next at most. */
 export const largestFall = (values: readonly number[]): number =>

@@ -1,4 +1,4 @@
-/** Three digits, and powers of ten below a thousandth: 0.653, 12.3, 4.1e-5. */
+/** Three decimals, and powers of ten below a thousandth: 0.653, 12.300, 4.1e-5. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (value !== 0 && Math.abs(value) < 1e-3) return value.toExponential(1);

@@ -56,7 +56,7 @@ document observes, the best one cross-validated and explained over the wavenumbe
 Data has at most 128 MiB and 4,194,304 cells (CSV) or 65 MiB unpacked and 8,388,608 values (RData), and 65,536
 wavenumbers (4,096 with --full, 262,144 with --small).
 
-A run that was stopped goes on where it was, but for the last minute of each training.
+A run that was stopped goes on where it was, but for the last minute of each training, or its last epoch where that takes longer.
 `;
 
 /** The options of a command line, or undefined where help is asked for. */

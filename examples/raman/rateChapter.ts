@@ -23,7 +23,7 @@ export async function rateChapter(findings: Findings): Promise<Chapter> {
   parts.push(`<h3>All rates</h3>${observationTable(observations.get('all') ?? [])}`);
   return {
     title: 'Learning rates',
-    lead: `The same initial weights and the same order of the spectra, trained with Adam at different rates for ${best.experiment.epochs} epochs,
+    lead: `Each network from the same initial weights, and in the same order of the spectra, trained with Adam at different rates for ${best.experiment.epochs} epochs,
       and judged on the validation mice after every epoch; the test mice judge the last one. With the highest balanced accuracy of
       the validation mice, as a mean of the later half of its epochs, <b>${best.experiment.name}</b> goes on to the cross-validation.`,
     body: parts.join(''),
@@ -53,7 +53,7 @@ much as frequent ones; one answer to all spectra has 0.25.</li>
 those of mice that it never learns from. What the document calls test is watched on the validation mice here; the test mice are asked
 once, in the end.</li>
 <li><b>Exponential</b>: the rate is held, then multiplied by the same factor after every epoch. <b>Ladder</b>: it is held for some epochs,
-falls by a tenth or so, is held again: the document's name for a decay in steps.</li>
+falls by a fixed factor, is held again: the document's name for a decay in steps.</li>
 <li><b>New model</b>: the document's second network, with max pooling and dropout, trained by the ladder. <b>Balanced</b>, which the document
 does not do: the same, but every wavenumber is standardised over the training spectra, and the spectra of rare classes weigh more.</li>
 <li><b>Verdict</b>: what the library's <code>diagnoseLearningRate</code> reads from the training curves alone.</li></ul>`;

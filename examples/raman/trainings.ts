@@ -23,7 +23,9 @@ export function trainAll(
     ...{ workers, cache, retrain },
     announce: async (missing, threads) => {
       const time = duration(await estimate(missing, threads));
-      say(`${title}: ${missing.length} networks take about ${time}, ${threads} at a time`);
+      say(
+        `${title}: ${missing.length} networks take about ${time} from their beginning, ${threads} at a time`,
+      );
     },
   });
 }

@@ -4,6 +4,7 @@ import { splitModel } from 'fourier-xai';
 import { loadModel } from 'fourier-xai/load';
 import { reasonOf } from '../../support/reasonOf';
 import { UserError } from '../../support/userError';
+import { madeFrom } from '../shared/madeFrom';
 import { type ScalingName, scalingByNames, scalingNames } from './scalings';
 
 /** What says which pretrained network is used. */
@@ -24,6 +25,8 @@ export interface Base {
   readonly shape: readonly [number, number, number];
   /** Of the whole network, as it was read. */
   readonly layers: number;
+  /** What it is made from, as madeFrom.ts says it. */
+  readonly from: string;
 }
 
 /** Rows and columns of features that the second head needs. */
@@ -46,7 +49,14 @@ export async function loadBase({ base, scaling, size }: BaseChoice): Promise<Bas
   return {
     ...{ model, shape, layers: whole.layers.length },
     scaling: scaling ?? scalingIn(whole, base),
+    from: await weightsOf(model, { scaling, size }),
   };
+}
+
+async function weightsOf(model: LayersModel, settings: object): Promise<string> {
+  const names = model.layers.map((layer) => layer.getClassName());
+  const weights = await Promise.all(model.getWeights().map((weight) => weight.data<'float32'>()));
+  return madeFrom({ ...settings, names }, ...weights);
 }
 
 function withoutClasses(whole: LayersModel, base: string): LayersModel {

@@ -25,14 +25,18 @@ export async function dataChapter(findings: Findings): Promise<Chapter> {
     String(indices.length),
     ...counted(indices).map(String),
   ]);
-  const limits = Object.entries(options.limits).map(
-    ([label, most]) => `${most} of ${names[Number(label)] ?? `class ${label}`}`,
+  const limits = Object.entries(options.limits).flatMap(([label, most]) =>
+    names[Number(label)] === undefined ? [] : `at most ${most} of ${names[Number(label)]}`,
   );
+  const kept =
+    limits.length > 0
+      ? `Of the training images ${limits.join(' and ')} stay, and all of the others.`
+      : '';
   return {
     title: 'Classes and split',
     lead: `Both eyes of a patient resemble each other: whole patients are drawn, a seventh each for validation and test, the classes
-      as even as they can be. Of the training images at most ${limits.join(' and ')} stay, as in the document, and all of the
-      others. Validation and test images keep their distribution.`,
+      as even as they can be. ${kept} The document
+      keeps 5000 of its class 0. Validation and test images keep their distribution.`,
     body: `${row(await distribution(counted(parts.all), names))}
       ${table(['', 'patients', 'images', ...names], lines)}
       <p>The document’s data, Kaggle’s Diabetic Retinopathy Detection, has 35,126 images for training, 10,906 for validation and

@@ -13,7 +13,7 @@ export function fingerprint({
   ...settings
 }: Task): string {
   const { learningRate, augmentation } = experimentOf(settings.experiment);
-  const where = 'images' in set ? set.base : undefined;
+  const where = 'images' in set ? set.from : undefined;
   const parts = [...('features' in set ? [set.features] : []), train, validation, test];
   return madeFrom(
     { ...settings, learningRate, augmentation, where },

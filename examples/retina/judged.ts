@@ -1,4 +1,9 @@
-import { balancedAccuracy, diagnoseLearningRate, sensitivity } from 'fourier-xai';
+import {
+  balancedAccuracy,
+  type ConfusionMatrix,
+  diagnoseLearningRate,
+  sensitivity,
+} from 'fourier-xai';
 import { type Experiment, experiments } from './experiments';
 import type { Run } from './task';
 
@@ -42,12 +47,16 @@ export function cells({ experiment, run, diagnosis }: Judged): string[] {
     balancedAccuracy(validation).toFixed(3),
     digits(run.testLoss),
     balancedAccuracy(test).toFixed(3),
-    sensitivity(test)
-      .map((value) => (Number.isNaN(value) ? '-' : value.toFixed(2)))
-      .join(' '),
+    sensitivities(test).join(' '),
     verdictOf(diagnosis.verdict),
   ];
 }
+
+/** Of each class; a dash where a class has no images. */
+export const sensitivities = (matrix: ConfusionMatrix): string[] =>
+  sensitivity(matrix).map((value, i) =>
+    matrix[i]?.some((count) => count > 0) ? value.toFixed(2) : '-',
+  );
 
 export const digits = (value = Number.NaN): string =>
   Number.isNaN(value) ? '-' : String(Number(value.toPrecision(3)));

@@ -39,9 +39,9 @@ await runProgram('retina', async () => {
   say(`${images.length} images of ${new Set(images.map(({ patient }) => patient)).size} patients`);
   if (now > 0) say(`${now} of them prepared now, ${(now / seconds).toFixed(1)} a second`);
 
-  const classes = images.reduce((most, { label }) => Math.max(most, label), 0) + 1;
-  if (classes < 2)
-    throw new UserError('there must be images of at least 2 classes, but all are of class 0');
+  const labels = new Set(images.map(({ label }) => label));
+  const classes = Math.max(...labels) + 1;
+  if (labels.size < 2) throw new UserError('there must be images of at least 2 classes');
   const split = splitByPatient(images, options.seed);
   const train = undersampled(split, images, options.limits, options.seed);
   const parts = {

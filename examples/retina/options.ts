@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UserError } from '../../support/userError';
 import { parseArguments, wholeNumber } from '../shared/arguments';
 import { isScalingName, type ScalingName, scalingNames } from './scalings';
@@ -58,12 +59,12 @@ ways, and with a second head; each is judged by its curves; and relevance maps s
   --limit K:N     at most N training images of class K; may be given again   (default 0:5000)
   --copies N      rotated copies of each image, in the larger set   (default 4)
   --every N       epochs from one validation to the next    (default 5)
-  --full          the document's numbers of epochs, up to 1000 (else some minutes for a hundred images)
+  --full          more epochs, up to the 1000 that the document begins with (else some minutes for a hundred images)
   --small         a few epochs, to see that it works
   --seed N        of the split, weights, orders and rotations   (default 1)
   --workers N     networks trained at a time                (default one a core)
   --output FILE   the report                                (default retina.html)
-  --prepared DIR  where prepared images go, a folder a class   (default CACHE/prepared)
+  --prepared DIR  where prepared images go, a folder a class   (default: in the cache)
   --cache DIR     where features and finished trainings are kept   (default examples/retina/.cache)
   --explorer DIR  writes the last model and test images for npm run explorer, too: drop the folder there
   --retrain       train again what is finished
@@ -111,9 +112,13 @@ export function parseOptions(args: string[]): Options | undefined {
     seed: number('seed', 0),
     workers: number('workers', 1),
     ...{ base, output, cache, retrain, explorer },
-    prepared: values.prepared ?? join(cache, 'prepared'),
+    prepared: values.prepared ?? join(cache, 'prepared', folderOf(values.images)),
   };
 }
+
+/** A folder of its own for each folder of photographs. */
+const folderOf = (images = ''): string =>
+  createHash('sha256').update(resolve(images)).digest('hex').slice(0, 12);
 
 function needed(name: string, value: string | undefined): string {
   if (value === undefined) throw new UserError(`--${name} is needed; --help says what it is`);

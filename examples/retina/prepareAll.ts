@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
@@ -66,6 +66,8 @@ async function prepareOne({ file, prepared }: Prepared, size: number): Promise<v
   const steps = await prepareImage(file, size);
   try {
     writeWhole(prepared, await pngOf(steps.evened));
+    const { atime, mtime } = statSync(file);
+    utimesSync(prepared, atime, mtime); // which says what it was prepared from
   } finally {
     tf.dispose({ ...steps });
   }
@@ -73,7 +75,9 @@ async function prepareOne({ file, prepared }: Prepared, size: number): Promise<v
 
 /** Whether it was prepared from the photograph as it is now, in this size. */
 async function isUpToDate({ file, prepared }: Prepared, size: number): Promise<boolean> {
-  if (!existsSync(prepared) || statSync(prepared).mtimeMs < statSync(file).mtimeMs) return false;
+  if (!existsSync(prepared)) return false;
+  const [made, taken] = [prepared, file].map((name) => Math.round(statSync(name).mtimeMs / 1000));
+  if (made !== taken) return false;
   const { width } = await sharp(prepared).metadata();
   return width === size;
 }

@@ -1,8 +1,7 @@
-import { sensitivity } from 'fourier-xai';
 import { type Chapter, table } from '../shared/page';
 import { curves } from './curves';
 import { classNamesOf, type Findings } from './findings';
-import { cells, columns, digits, type Judged, verdictOf } from './judged';
+import { cells, columns, digits, type Judged, sensitivities, verdictOf } from './judged';
 
 /** The table, the document's beside it, and the curves of every training. */
 export async function rateChapter(findings: Findings): Promise<Chapter> {
@@ -12,9 +11,9 @@ export async function rateChapter(findings: Findings): Promise<Chapter> {
   return {
     title: 'Learning rates, rotation and a second head',
     lead: `Version 1 of the head has a global max pooling and dense layers of 2048 and 256 units; version 2 a separable convolution
-      before them, and dropout. All are trained by Adam from the same initial weights, and looked at every ${options.every}
-      epochs on the validation images. A training ends early where their loss has not fallen for half of its epochs, or for 50, and with the
-      weights of its best epoch, of which the test figures are. The verdict is read from the training curves alone.
+      before them, and dropout. All are trained by Adam, version 1 always from the same initial weights, and looked at every ${options.every}
+      epochs on the validation images. A training ends early once their loss has not fallen for half of the epochs that it
+      may have, and for 50 at least. Early or not, it ends with the weights of its best epoch, of which the test figures are. The verdict is read from the training curves alone.
       <b>Sensitivity</b> of a class is the share of its images that are recognised, <b>balanced accuracy</b> its mean over the
       classes; the training sensitivity is this mean, too. Chance is ${(1 / classes).toFixed(2)}.`,
     body: parts.join(''),
@@ -64,10 +63,7 @@ async function details(
     validation: run.confusion.validation,
     test: run.confusion.test,
   };
-  const rows = Object.entries(of).map(([name, matrix]) => [
-    name,
-    ...sensitivity(matrix).map((value) => (Number.isNaN(value) ? '-' : value.toFixed(2))),
-  ]);
+  const rows = Object.entries(of).map(([name, matrix]) => [name, ...sensitivities(matrix)]);
   return `<h3>${experiment.name}: ${verdictOf(diagnosis.verdict)}</h3>
     <p>${diagnosis.evidence.join('; ')}. ${run.epochs} epochs, ${run.seconds.toFixed(0)} s.</p>
     ${await curves(run, every, names)}

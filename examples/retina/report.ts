@@ -10,16 +10,15 @@ import { rotationChapter } from './rotationChapter';
 export async function report(findings: Findings): Promise<string> {
   const { images, options, base } = findings;
   const patients = new Set(images.map(({ patient }) => patient)).size;
-  const length = {
-    small: 'It was trained for a few epochs only, to see that it works: the figures mean nothing.',
-    usual: 'Networks were trained for some minutes, not as long as the document does.',
-    full: 'Networks were trained for as many epochs as the document does.',
-  };
+  const caution =
+    options.length === 'small'
+      ? 'It was trained for a few epochs only, to see that it works: the figures mean nothing.'
+      : '';
   return page(
     'Grading retina photographs, step by step',
     `${images.length} photographs of ${patients} patients; seed ${options.seed}. A new head was trained on the frozen features of
     ${escaped(base.model.layers[1]?.name ?? '')} … ${escaped(base.model.layers.at(-1)?.name ?? '')}, ${base.model.layers.length}
-    layers. ${length[options.length]} No patient is on two sides of the split.`,
+    layers. ${caution} No patient is on two sides of the split.`,
     [
       await preparationChapter(findings),
       await dataChapter(findings),

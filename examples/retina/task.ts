@@ -7,7 +7,7 @@ import type { Features, ImageSet } from './sets';
 /** What a head is trained on: features that stay, or images that are rotated anew in each epoch, with what makes features of them. */
 export type TrainingSet =
   | { readonly features: Features }
-  | { readonly images: ImageSet; readonly base: BaseChoice };
+  | { readonly images: ImageSet; readonly base: BaseChoice; readonly from: string };
 
 /** A training, for a thread of its own. */
 export interface Task extends ThreadTask {

@@ -1,7 +1,7 @@
 import { trainInThreads, trainingFile } from '../shared/trainInThreads';
 import type { Base, BaseChoice } from './base';
 import { experiments } from './experiments';
-import { type FeatureOptions, featuresOfSet } from './features';
+import { checkBytes, type FeatureOptions, featuresOfSet } from './features';
 import { fingerprint } from './fingerprint';
 import type { Options } from './options';
 import type { ImageSet } from './sets';
@@ -32,11 +32,11 @@ export async function trainAll(
   classes: number,
 ): Promise<Trainings> {
   const { length, seed, every, workers, cache, retrain } = options;
-  const from = JSON.stringify({ ...choice, scaling: base.scaling });
   const features = (title: string, set: ImageSet, copies = 0) => {
-    const how: FeatureOptions = { title, from, cache, seed, copies };
+    const how: FeatureOptions = { title, cache, seed, copies };
     return featuresOfSet(base, set, how);
   };
+  checkBytes(parts.train.labels.length * (1 + options.copies), base.shape);
   const train = await features('features, training', parts.train);
   const judged = {
     train,
@@ -46,7 +46,7 @@ export async function trainAll(
   const sets: Readonly<Record<'none' | 'fixed' | 'anew', TrainingSet>> = {
     none: { features: train },
     fixed: { features: await features('features, rotated', parts.train, options.copies) },
-    anew: { images: parts.train, base: choice },
+    anew: { images: parts.train, base: choice, from: base.from },
   };
   const tasks = experiments.map(({ name, augmentation, epochs }): Task => {
     const set = sets[augmentation];

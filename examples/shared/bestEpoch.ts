@@ -1,4 +1,5 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { UserError } from '../../support/userError';
 import type { Best, FitHistory } from './checkpoint';
 import { weightsOf, withTensors } from './tensorValues';
 
@@ -41,7 +42,10 @@ export async function takeBest(
   best: Best | undefined,
   model: tfl.LayersModel,
 ): Promise<void> {
-  if (!best) throw new Error(`no epoch has a value of ${monitor}`);
+  if (!best)
+    throw new UserError(
+      `no epoch has a number for ${monitor}: it is not there, or the training has diverged`,
+    );
   await withTensors(best.weights, (all) => model.setWeights(all.map(({ tensor }) => tensor)));
   onEnd?.(best.epoch);
 }

@@ -215,13 +215,14 @@ function isSlow(loss: readonly number[]): boolean {
   return goesOn && loss.length >= LONG && rises < OFTEN * loss.length;
 }
 
-function overfitting({ validationLoss }: TrainingCurves): string[] {
+function overfitting({ loss, validationLoss }: TrainingCurves): string[] {
   if (!validationLoss) return [];
   const [best, last] = [least(validationLoss), validationLoss.at(-1) as number];
   if (!(last > 1.1 * best)) return [];
-  const epoch = validationLoss.indexOf(best) + 1;
+  const isOfEach = validationLoss.length === loss.length; // else the epochs are not known
+  const when = isOfEach ? `after epoch ${validationLoss.indexOf(best) + 1}` : 'after its least';
   return [
-    `the validation loss rises after epoch ${epoch}, from ${digits(best)} to ${digits(last)}: overfitting`,
+    `the validation loss rises ${when}, from ${digits(best)} to ${digits(last)}: overfitting`,
   ];
 }
 

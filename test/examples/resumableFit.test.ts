@@ -234,7 +234,7 @@ describe('early stopping', () => {
 
   it('needs its value', async () => {
     const nothing = train(1, { earlyStopping: { patience: 2, monitor: 'f1' } });
-    await expect(nothing).rejects.toThrow('no epoch has a value of f1');
+    await expect(nothing).rejects.toThrow('no epoch has a number for f1');
   });
 });
 

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -11,7 +21,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeModel } from '../../examples/explorer/making/writeModel';
 import { loadBase } from '../../examples/retina/base';
 import { batchesOf } from '../../examples/retina/batches';
+import { checkBytes } from '../../examples/retina/features';
 import { headModel, version1, version2, wholeModel } from '../../examples/retina/heads';
+import { sensitivities } from '../../examples/retina/judged';
 import { readGrades } from '../../examples/retina/labelled';
 import { parseOptions } from '../../examples/retina/options';
 import { findPhotographs, type Photograph } from '../../examples/retina/photographs';
@@ -261,6 +273,8 @@ describe('the preparation', () => {
     expect(existsSync(at('prepared', '1', 'good.png'))).toBe(true);
     expect((await prepareAll(photographs.slice(0, 1), at('prepared'), 32)).now).toBe(0);
     expect((await prepareAll(photographs.slice(0, 1), at('prepared'), 40)).now).toBe(1);
+    utimesSync(at('mixed', 'good.png'), 1, 1); // an older photograph in its place
+    expect((await prepareAll(photographs.slice(0, 1), at('prepared'), 40)).now).toBe(1);
   });
 });
 
@@ -339,6 +353,21 @@ describe('the heads', () => {
   });
 });
 
+describe('the features', () => {
+  it('are refused where they are too many to be kept', () => {
+    expect(() => checkBytes(11_600 * 5, [7, 7, 256])).toThrow(
+      /features of 58000 images take 2.9 GB, but may take 2.1: use fewer --copies/,
+    );
+    expect(() => checkBytes(11_600, [7, 7, 256])).not.toThrow();
+  });
+});
+
+describe('a table', () => {
+  it('has a dash for a class without images', () => {
+    expect(sensitivities([[1, 1], [0, 0]])).toEqual(['0.50', '-']); // biome-ignore format: one line
+  });
+});
+
 describe('the batches', () => {
   const labels = Int32Array.from({ length: 40 }, (_, i) => i % 5);
   const values = Float32Array.from({ length: 40 }, (_, i) => i);
@@ -388,10 +417,23 @@ describe('npm run retina', { tags: 'slow' }, () => {
     await writeModel(at('base'), tinyBase());
   });
 
+  /** What the first whole run said. */
+  let finished = '';
+  const tableOf = (out: string) => /^training .*\n(?:.+\n)+/m.exec(out)?.[0];
+  /** When the features were kept. */
+  const featureTimes = () =>
+    readdirSync(at('cache'))
+      .filter((name) => name.endsWith('.features'))
+      .map((name) => statSync(at('cache', name)).mtimeMs);
+
   it('goes on after Ctrl-C, from photographs to maps', async () => {
     const stopped = await runProgram(program, args(), /trainings /);
     expect(stopped.code).toBe(130);
+    const times = featureTimes();
+    expect(times.length).toBe(4);
     const { out, err, code } = await runProgram(program, args());
+    expect(featureTimes()).toEqual(times);
+    finished = out;
     expect(err.replaceAll(/^(preparing|features|trainings).*$/gm, '').trim()).toBe('');
     expect(code).toBe(0);
     expect(out).toMatch(/Number of layers in the base model: 3 \(of 5 in /);
@@ -430,7 +472,8 @@ describe('npm run retina', { tags: 'slow' }, () => {
   it('says the same table again, without training', async () => {
     const { out } = await runProgram(program, args());
     expect(out).not.toMatch(/trainings /);
-    expect(out).toMatch(/^1e-4, rotated anew +3 /m);
+    expect(tableOf(out)).toMatch(/^1e-4, rotated anew +3 /m);
+    expect(tableOf(out)).toBe(tableOf(finished));
   });
 
   it('names what it cannot use', async () => {

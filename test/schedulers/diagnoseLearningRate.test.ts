@@ -227,6 +227,14 @@ describe('what else happens', () => {
     for (const val_loss of [[], [1]]) {
       expect(diagnoseLearningRate({ loss: [3, 2, 1], val_loss }).verdict).toBe('ok');
     }
+    // of which epochs is not known
+    const loss = [4, 2, 1, 0.8, 0.7, 0.6];
+    expect(diagnoseLearningRate({ loss, val_loss: [2, 1.5, 1.9] }).evidence.at(-1)).toBe(
+      'the validation loss rises after its least, from 1.5 to 1.9: overfitting',
+    );
+    expect(diagnoseLearningRate({ loss, val_loss: [3, 2, 1, 2, 2, 2] }).evidence.at(-1)).toBe(
+      'the validation loss rises after epoch 3, from 1 to 2: overfitting',
+    );
   });
 
   it('what is not enough is refused', () => {

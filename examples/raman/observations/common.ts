@@ -13,12 +13,16 @@ const HIGH = 0.95;
 const ALL = 1;
 
 /** Why what takes many epochs may not appear. */
-export const fewerEpochs = (run: Run): string =>
-  `${curveOf(run, 'loss').length} epochs of another network, where the document has ${DOCUMENT_EPOCHS}`;
+export function fewerEpochs(run: Run): string {
+  const epochs = curveOf(run, 'loss').length;
+  return epochs < DOCUMENT_EPOCHS
+    ? `${epochs} epochs, where the document has ${DOCUMENT_EPOCHS}, and other initial weights and mice`
+    : 'other initial weights, and another split of the mice';
+}
 
 /** Why what chance decides may not appear. */
 const chance = (run: Run): string =>
-  `such jumps come by chance, once or twice in the document's ${DOCUMENT_EPOCHS} epochs; here are ${curveOf(run, 'loss').length}`;
+  `such jumps come by chance, once or twice in the document's ${DOCUMENT_EPOCHS} epochs; here are ${curveOf(run, 'loss').length} in all`;
 
 /** Why what is judged by few spectra may not appear. */
 export function fewSpectra({ confusion, testConfusion = confusion }: Run): string {
@@ -103,6 +107,9 @@ export function calmsDown(document: string, run: Run): Observation {
   return calm(document, run, pairs as Pair[], 'in the last quarter', 'in the second');
 }
 
+/** Where a training loss comes down until the last epoch. */
+export const tooShort = 'the training loss comes down until the end: there is nothing to compare';
+
 const watched = ['val_loss', 'val_acc'];
 
 type Pair = [own: number, other: number];
@@ -115,6 +122,7 @@ function calm(
   compared: string,
 ): Observation {
   const [[ownLoss, otherLoss], [own, other]] = [loss, accuracies] as [Pair, Pair];
+  if ([ownLoss, otherLoss, own, other].some(Number.isNaN)) return notMeasured(document, tooShort);
   return {
     document,
     here: `${when} the validation loss changes by ${figure(ownLoss)} an epoch on average (${compared} by ${figure(otherLoss)}),

@@ -12,6 +12,7 @@ import {
   rateFalls,
   reachesHigh,
   testResult,
+  tooShort,
 } from './common';
 import { notMeasured, type Observation, type Runs } from './observation';
 
@@ -137,6 +138,7 @@ function startsFast(document: string, run: Run, slow: Run, fixed: Run): Observat
     number,
     number,
   ];
+  if (Number.isNaN(calm) || Number.isNaN(restless)) return notMeasured(document, tooShort);
   return {
     document,
     here: `after a quarter of the epochs the training accuracy is ${figure(own)}, at 1e-4 ${figure(other)}; the validation accuracy

@@ -144,7 +144,7 @@ function staysPut(document: string, run: Run, majority: number): Observation {
     here: `the training accuracy goes from ${figure(accuracies[0] ?? Number.NaN)} to ${figure(last(accuracies))}, the training loss from
       ${figure(curveOf(run, 'loss')[0] ?? Number.NaN)} to ${figure(last(curveOf(run, 'loss')))}`,
     seen: learnsNothing(run, majority),
-    why: 'another network: what is too large or too small a step depends on how many inputs a unit sums',
+    why: 'what is too large or too small a step depends on the initial weights, and on how many inputs a unit sums',
   };
 }
 
