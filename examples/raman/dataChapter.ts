@@ -53,6 +53,6 @@ export async function dataChapter({ spectra, mice, split }: Findings): Promise<C
       the rest for testing. The classes are unbalanced, which is why balanced accuracy counts below. Their names are the data's, in
       German: <b>Normal</b> is healthy tissue, <b>Hp</b> hyperplasia, too many cells of the usual kind, <b>Adenom</b> an adenoma, a
       benign tumour, and <b>Karzinom</b> a carcinoma, a malignant one. The document writes HP for Hp.`,
-    body: `${row(plot)}<figure>${table(['part', 'mice', 'spectra', ...classNames], lines)}</figure>`,
+    body: `${row(plot)}${table(['part', 'mice', 'spectra', ...classNames], lines)}`,
   };
 }

@@ -14,10 +14,10 @@ export async function rateChapter(findings: Findings): Promise<Chapter> {
   const { table: lines, best } = findings;
   const observations = observationsOf(runsOf(findings));
   const parts = [
-    `<figure>${table(columns, lines.map(cells))}</figure>`,
+    `${table(columns, lines.map(cells))}`,
     words,
     '<h3>Test mice, beside the document</h3><p>The document has no row for 0.01 and 1e-6, and two for 1e-3.</p>',
-    `<figure>${table(besideColumns, lines.map(besideDocument))}</figure>`,
+    `${table(besideColumns, lines.map(besideDocument))}`,
   ];
   for (const line of lines) parts.push(await section(line, observations));
   parts.push(`<h3>All rates</h3>${observationTable(observations.get('all') ?? [])}`);

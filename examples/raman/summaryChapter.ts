@@ -17,7 +17,7 @@ export function summaryChapter(findings: Findings): Chapter {
       ${count(undefined)} are advice, or numbers beside numbers, that no run can confirm.`,
     body:
       lines.length > 0
-        ? `<figure>${table(['learning rate', 'the document', 'here', 'why it may be so'], lines)}</figure>`
+        ? `${table(['learning rate', 'the document', 'here', 'why it may be so'], lines)}`
         : '',
   };
 }

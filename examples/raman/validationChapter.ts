@@ -24,10 +24,10 @@ export function validationChapter({ options, best, validation, mice }: Findings)
     title: 'Cross-validation',
     lead: `${best.experiment.name}: five folds of mice with the classes as even as they can be (seed ${options.seed}), a new network for each
       (seeds ${options.seed} to ${last}). It was chosen by a part of the same mice.${options.synthetic ? '' : pcaAndLda}`,
-    body: `<figure>${table(
+    body: `${table(
       ['test mice of', 'mice', 'spectra', 'accuracy', 'balanced accuracy'],
       [...perFold, [...all, ...scores]],
-    )}</figure>${words}<figure><pre>${classificationReport(confusion, [...classNames])}</pre></figure>`,
+    )}${words}<figure><pre>${classificationReport(confusion, [...classNames])}</pre></figure>`,
   };
 }
 

@@ -49,11 +49,11 @@ export async function loadBase({ base, scaling, size }: BaseChoice): Promise<Bas
   return {
     ...{ model, shape, layers: whole.layers.length },
     scaling: scaling ?? scalingIn(whole, base),
-    from: await weightsOf(model, { scaling, size }),
+    from: await fromOf(model, { scaling, size }),
   };
 }
 
-async function weightsOf(model: LayersModel, settings: object): Promise<string> {
+async function fromOf(model: LayersModel, settings: object): Promise<string> {
   const names = model.layers.map((layer) => layer.getClassName());
   const weights = await Promise.all(model.getWeights().map((weight) => weight.data<'float32'>()));
   return madeFrom({ ...settings, names }, ...weights);

@@ -45,8 +45,8 @@ export default async function train(task: Task): Promise<Run> {
       verbose: 0,
       callbacks: [
         new Reports(batches.begin, batchCost(task.set)),
-        new ValidationLoss(model, validation, every),
         epochMetrics({ data: validation, every }),
+        new ValidationLoss(model, validation),
         new AtEnd(async () => {
           last = await confusionOn(model, task.train, classes);
         }),
@@ -109,19 +109,17 @@ class AtEnd extends tfl.Callback {
   }
 }
 
-/** Puts loss and accuracy of the validation images into the logs of each so many epochs. */
+/** Puts loss and accuracy of the validation images into the logs of the epochs that epochMetrics has scored. */
 class ValidationLoss extends tfl.Callback {
   constructor(
     private readonly trained: tfl.LayersModel,
     private readonly data: readonly [tf.Tensor, tf.Tensor],
-    private readonly every: number,
   ) {
     super();
   }
 
-  override async onEpochEnd(epoch: number, logs: tfl.Logs = {}): Promise<void> {
-    const done = epoch + 1;
-    if (done % this.every > 0 && done !== this.params['epochs']) return;
+  override async onEpochEnd(_epoch: number, logs: tfl.Logs = {}): Promise<void> {
+    if (!('val_balancedAccuracy' in logs)) return;
     [logs['val_loss'], logs['val_acc']] = await scoresOf(this.trained, this.data);
   }
 }

@@ -1,10 +1,10 @@
 import { batch } from '@preact/signals';
+import { BandSliders } from '../../parts/BandSliders';
 import { Check } from '../../parts/Check';
 import { PartChoice } from '../../parts/PartChoice';
-import { Slider } from '../../parts/Slider';
 import { convolution } from '../../state/convolution';
 import { chooseImage, gallery } from '../../state/session';
-import { convLayers, highestFrequency } from '../../state/shown';
+import { convLayers } from '../../state/shown';
 import { words } from '../../words';
 import { LayerSliders } from '../layers/LayerSliders';
 
@@ -43,20 +43,7 @@ export function ConvolutionControls() {
       <p class="hint wide">{said.drawHint}</p>
       <LayerSliders />
       {convolution.canFuse() && <Check label={said.fused} of={convolution.fused} />}
-      <Slider
-        label={said.low}
-        of={convolution.low}
-        min={0}
-        max={highestFrequency() - 0.01}
-        step={0.01}
-      />
-      <Slider
-        label={said.high}
-        of={convolution.high}
-        min={0}
-        max={highestFrequency()}
-        step={0.01}
-      />
+      <BandSliders labels={said} band={convolution} />
       <PartChoice />
     </div>
   );

@@ -1,12 +1,11 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { BandBars } from '../../parts/BandBars';
+import { BandSliders } from '../../parts/BandSliders';
 import { FigureCard } from '../../parts/FigureCard';
-import { Slider } from '../../parts/Slider';
 import { SmallBars } from '../../parts/SmallBars';
 import { Trouble } from '../../parts/Trouble';
 import { relevance } from '../../state/relevance';
 import { prediction, spectrum } from '../../state/session';
-import { highestFrequency } from '../../state/shown';
 import { useAnswer } from '../../state/useAnswer';
 import { words } from '../../words';
 import type { Spectrum } from '../../worker/protocol';
@@ -25,20 +24,7 @@ export function Frequencies({ isAfter }: { readonly isAfter: ReadonlySignal<bool
       <p class="hint">{said.frequenciesHint}</p>
       <Trouble of={failure} />
       <div class="controls">
-        <Slider
-          label={said.low}
-          of={relevance.low}
-          min={0}
-          max={highestFrequency() - 0.01}
-          step={0.01}
-        />
-        <Slider
-          label={said.high}
-          of={relevance.high}
-          min={0}
-          max={highestFrequency()}
-          step={0.01}
-        />
+        <BandSliders labels={said} band={relevance} />
       </div>
       <div class="row three">
         <FigureCard
