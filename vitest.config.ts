@@ -114,7 +114,7 @@ const projects = [
     {
       name: 'device',
       include: [rooms('fourier,gradients,preprocessing/images', '*'), ...contract],
-      exclude: [...withoutNumbers, rooms('fourier,gradients', '@(calibrate|fuseModel)')],
+      exclude: [...withoutNumbers, rooms('fourier,gradients', '@(measureCosts|fuseModel)')],
       isolate: false,
     },
     ...['device', 'nodeKernels'],

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { heatmap, sequential } from 'fourier-xai';
+import { heatmap, sequentialColors } from 'fourier-xai';
 import { pixelAxes } from '../shared/axes';
 import { type Chapter, row } from '../shared/page';
 import { picture, svg } from '../shared/picture';
@@ -81,12 +81,12 @@ function onOneScale(all: readonly tf.Tensor2D[]): { pictures: tf.Tensor3D[]; key
       const ends = tf.concat([tf.zeros([rows - 1, 1]), tf.reshape(largest, [1, 1])]);
       const colors = heatmap(tf.concat<tf.Tensor2D>([map, ends as tf.Tensor2D], 1), {
         symmetric: false,
-        colors: sequential,
+        colors: sequentialColors,
       });
       return tf.slice(colors, 0, [rows, columns, 3]);
     });
     const ramp = tf.tile(tf.reshape<tf.Rank.R2>(tf.linspace(0, 1, 140), [1, 140]), [6, 1]);
-    return { pictures, key: heatmap(ramp, { symmetric: false, colors: sequential }) };
+    return { pictures, key: heatmap(ramp, { symmetric: false, colors: sequentialColors }) };
   });
 }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { heatmap, overlay } from 'fourier-xai';
+import { heatmap, overlayHeatmap } from 'fourier-xai';
 import { inSquares } from '../shared/inSquares';
 import { type Chapter, escaped } from '../shared/page';
 import { pictureLines } from '../shared/pictureLines';
@@ -57,6 +57,6 @@ function picturesOf(
   return [
     shownImages(x),
     ...methods.map(({ maps }) => heatmap(inSquares(some(maps)), { gamma: GAMMA })),
-    overlay(x, inSquares(some(laid.maps)), { gamma: GAMMA }),
+    overlayHeatmap(x, inSquares(some(laid.maps)), { gamma: GAMMA }),
   ];
 }

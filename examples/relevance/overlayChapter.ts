@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { overlay } from 'fourier-xai';
+import { overlayHeatmap } from 'fourier-xai';
 import { inSquares, squareOf } from '../shared/inSquares';
 import { type Chapter, row } from '../shared/page';
 import { picture } from '../shared/picture';
@@ -25,7 +25,9 @@ export async function overlayChapter(
     const figures = [await figure('input', () => shownImages(of(images)))];
     for (const { name: title, maps } of methods) {
       figures.push(
-        await figure(title, () => overlay(of(images), inSquares(of(maps)), { gamma: GAMMA })),
+        await figure(title, () =>
+          overlayHeatmap(of(images), inSquares(of(maps)), { gamma: GAMMA }),
+        ),
       );
     }
     parts.push(`<h3>${name}</h3>${row(...figures)}`);

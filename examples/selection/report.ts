@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { fuseKernels, gray, heatmap, type KernelSelection, kernelActivations } from 'fourier-xai';
+import {
+  fuseKernels,
+  grayColors,
+  heatmap,
+  type KernelSelection,
+  kernelActivations,
+} from 'fourier-xai';
 import { classNames, type Digits, firstOfEach } from '../../support/digits';
 import { side, space } from '../mnist/axes';
 import { bothDomains } from '../shared/kernelPictures';
@@ -103,7 +109,7 @@ async function answerChapter({ model, test, selection }: Findings): Promise<Chap
   const pictures = tf.tidy(() => {
     const answers = kernelActivations(model, images, chosen);
     const maps = tf.split(answers, chosen.length, 3) as tf.Tensor4D[];
-    const input = heatmap(images, { symmetric: false, colors: gray });
+    const input = heatmap(images, { symmetric: false, colors: grayColors });
     return [input, ...maps.map((map) => heatmap(map))];
   });
   const untitled = { ...space, y: { ...space.y, title: '' } };

@@ -5,6 +5,7 @@ import { check } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { gradientOf } from '../internal/gradientOf';
 import { itemAt } from '../internal/itemAt';
+import { formerly } from '../internal/kinds';
 import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
@@ -21,10 +22,16 @@ import { foldedRuns, linearRuns } from './linearRuns';
 
 export interface ChainRuleOptions extends GradientOptions {
   /** Where to split, as in {@link splitModel}. */
+  readonly layer?: LayerName | undefined;
+  /** @deprecated Use `layer`. */
   readonly at?: LayerName | undefined;
 }
 
-const chainRuleKinds: KindsOf<ChainRuleOptions> = { ...gradientKinds, at: layerNameKind };
+const chainRuleKinds: KindsOf<ChainRuleOptions> = {
+  ...gradientKinds,
+  layer: layerNameKind,
+  at: formerly('layer', layerNameKind),
+};
 
 /** What {@link chainRule} returns. */
 export type ChainRule<R extends tf.Rank = tf.Rank> = {
@@ -49,9 +56,9 @@ export function chainRule<R extends tf.Rank>(
   options: ChainRuleOptions = {},
 ): ChainRule<R> {
   return named('chainRule', () => {
-    const { at, ...rest } = optionsOf(options, chainRuleKinds);
+    const { layer, ...rest } = optionsOf(options, chainRuleKinds);
     checkInput(model, x);
-    const { g, h } = split(model, at);
+    const { g, h } = split(model, layer);
     const behind = graphOf(h).outputs;
     const isInG = graphOf(model).outputs.some(
       (output, i) => endsInProbabilities(output) && !endsInProbabilities(itemAt(behind, i)),

@@ -1,8 +1,9 @@
 import { named } from '../internal/named';
-import { type KindsOf, optionsOf } from '../internal/options';
+import type { KindsOf } from '../internal/options';
 import { checkedSchedule } from './checkedSchedule';
 import { checkFalls, decayKinds } from './decayKinds';
 import type { EpochSchedule } from './schedule';
+import { scheduleOptions } from './scheduleOptions';
 
 export interface CosineDecayOptions {
   /** The rate of epoch 0, above 0. No default. */
@@ -27,7 +28,7 @@ export function cosineDecay(options: CosineDecayOptions): EpochSchedule {
       initialLearningRate,
       epochs,
       finalLearningRate = 0,
-    } = optionsOf(options, kinds, ['initialLearningRate', 'epochs']);
+    } = scheduleOptions(options, kinds, ['initialLearningRate', 'epochs']);
     checkFalls(initialLearningRate, finalLearningRate);
     const range = initialLearningRate - finalLearningRate;
     // sin² is the same as (1 + cos) / 2, without its cancellation at the end

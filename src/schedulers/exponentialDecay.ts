@@ -1,9 +1,10 @@
 import { checkKind } from '../internal/check';
 import { integer, number, numberFrom } from '../internal/kinds';
 import { named } from '../internal/named';
-import { type KindsOf, optionsOf } from '../internal/options';
+import type { KindsOf } from '../internal/options';
 import { checkedSchedule } from './checkedSchedule';
 import type { Schedule } from './schedule';
+import { scheduleOptions } from './scheduleOptions';
 
 export interface ExponentialDecayOptions {
   /** Epochs that keep the optimizer's rate: an integer of at least 0. No default. */
@@ -22,7 +23,7 @@ const kinds: KindsOf<ExponentialDecayOptions> = { holdEpochs: integer(0), rate: 
  */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   return named('exponentialDecay', () => {
-    const { holdEpochs, rate } = optionsOf(options, kinds, ['holdEpochs', 'rate']);
+    const { holdEpochs, rate } = scheduleOptions(options, kinds, ['holdEpochs', 'rate']);
     const factor = Math.exp(-rate);
     return checkedSchedule('exponentialDecay', (epoch, learningRate) => {
       checkKind('learningRate', learningRate, number);

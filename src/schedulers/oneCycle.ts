@@ -1,8 +1,9 @@
 import { integer, numberAbove, numberFrom } from '../internal/kinds';
 import { named } from '../internal/named';
-import { type KindsOf, optionsOf } from '../internal/options';
+import type { KindsOf } from '../internal/options';
 import { checkedSchedule } from './checkedSchedule';
 import type { EpochSchedule } from './schedule';
+import { scheduleOptions } from './scheduleOptions';
 
 export interface OneCycleOptions {
   /** The highest rate, above 0. No default. */
@@ -40,7 +41,7 @@ export function oneCycle(options: OneCycleOptions): EpochSchedule {
       riseShare = 0.3,
       initialDivisor = 25,
       finalDivisor = 1e4,
-    } = optionsOf(options, kinds, ['maxLearningRate', 'epochs']);
+    } = scheduleOptions(options, kinds, ['maxLearningRate', 'epochs']);
     const initial = maxLearningRate / initialDivisor;
     const final = initial / finalDivisor;
     const [peak, end] = [riseShare * epochs - 1, epochs - 1];

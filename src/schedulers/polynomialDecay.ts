@@ -1,9 +1,10 @@
 import { numberAbove } from '../internal/kinds';
 import { named } from '../internal/named';
-import { type KindsOf, optionsOf } from '../internal/options';
+import type { KindsOf } from '../internal/options';
 import { checkedSchedule } from './checkedSchedule';
 import { checkFalls, decayKinds } from './decayKinds';
 import type { EpochSchedule } from './schedule';
+import { scheduleOptions } from './scheduleOptions';
 
 export interface PolynomialDecayOptions {
   /** The rate of epoch 0, above 0. No default. */
@@ -30,7 +31,7 @@ export function polynomialDecay(options: PolynomialDecayOptions): EpochSchedule 
       epochs,
       finalLearningRate = Math.min(1e-4, initialLearningRate),
       power = 1,
-    } = optionsOf(options, kinds, ['initialLearningRate', 'epochs']);
+    } = scheduleOptions(options, kinds, ['initialLearningRate', 'epochs']);
     checkFalls(initialLearningRate, finalLearningRate);
     const range = initialLearningRate - finalLearningRate;
     const left = (epoch: number) => Math.max(epochs - epoch, 0) / epochs;

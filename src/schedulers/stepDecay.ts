@@ -1,8 +1,9 @@
 import { integer, numberAbove } from '../internal/kinds';
 import { named } from '../internal/named';
-import { type KindsOf, optionsOf } from '../internal/options';
+import type { KindsOf } from '../internal/options';
 import { checkedSchedule } from './checkedSchedule';
 import type { EpochSchedule } from './schedule';
+import { scheduleOptions } from './scheduleOptions';
 
 export interface StepDecayOptions {
   /** The rate of the first step, above 0. No default. */
@@ -26,7 +27,7 @@ const kinds: KindsOf<StepDecayOptions> = {
  */
 export function stepDecay(options: StepDecayOptions): EpochSchedule {
   return named('stepDecay', () => {
-    const { initialLearningRate, dropRate, epochsDrop } = optionsOf(options, kinds, [
+    const { initialLearningRate, dropRate, epochsDrop } = scheduleOptions(options, kinds, [
       'initialLearningRate',
       'dropRate',
       'epochsDrop',

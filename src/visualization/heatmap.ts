@@ -7,7 +7,7 @@ import { toFloat } from '../internal/toFloat';
 import { channelSum } from './channelSum';
 import { colored } from './colored';
 import { colorMap } from './colorKinds';
-import { type ColorMap, diverging, sequential } from './colorMap';
+import { type ColorMap, divergingColors, sequentialColors } from './colorMap';
 import { fromLeastToLargest } from './fromLeastToLargest';
 import { scaledRelevance } from './scaledRelevance';
 
@@ -49,7 +49,7 @@ export function heatmap(relevance: tf.Tensor, options: HeatmapOptions = {}): tf.
     const {
       gamma = 1,
       symmetric = true,
-      colors = symmetric ? diverging : sequential,
+      colors = symmetric ? divergingColors : sequentialColors,
     } = optionsOf(options, kinds);
     checkTensor('relevance', relevance, [2, 3, 4]);
     return colored(mapShape(relevance), colors, () => {

@@ -8,7 +8,7 @@ import { type KindsOf, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { color, colorMap } from './colorKinds';
-import { type ColorMap, diverging } from './colorMap';
+import { type ColorMap, divergingColors } from './colorMap';
 import { divideByLargest } from './divideByLargest';
 
 export interface KernelTilesOptions {
@@ -54,7 +54,7 @@ export function kernelTiles(kernel: tf.Tensor, options: KernelTilesOptions = {})
     const {
       gap = 1,
       background = [0.5, 0.5, 0.5],
-      colors = diverging,
+      colors = divergingColors,
       columns = near,
       perTile = false,
     } = optionsOf(options, kinds);

@@ -10,7 +10,7 @@ import { roll } from '../internal/roll';
 import { toFloat } from '../internal/toFloat';
 import { colored } from './colored';
 import { colorMap } from './colorKinds';
-import { type ColorMap, sequential } from './colorMap';
+import { type ColorMap, sequentialColors } from './colorMap';
 import { divideByLargest } from './divideByLargest';
 
 export interface SpectrumImageOptions {
@@ -42,7 +42,7 @@ const kinds: KindsOf<SpectrumImageOptions> = {
  */
 export function spectrumImage(X: ComplexTensor, options: SpectrumImageOptions = {}): tf.Tensor {
   return named('spectrumImage', () => {
-    const { axes = [-2, -1], shift = true, colors = sequential } = optionsOf(options, kinds);
+    const { axes = [-2, -1], shift = true, colors = sequentialColors } = optionsOf(options, kinds);
     const { real, imag } = partsOf(X);
     const order = axesLast(axes, real.rank);
     const shape = order.map((axis) => itemAt(real.shape, axis));

@@ -4,8 +4,7 @@ import { type BorderOptions, type FourierNetwork, runNetwork } from './fourierNe
 
 /**
  * Fourier-Net 2 of the source document: the image goes to the Fourier domain once, is multiplied with
- * the spectra of one layer after the other, and comes back once. `features` are what the last of these
- * convolutions gives, before its activation.
+ * the spectra of one layer after the other, and comes back once.
  *
  * @param model begins with convolutions of stride 1, with or without bias, in nested models too; what follows the first
  *   activation or the first other layer stays in the spatial domain, and so do layers before them that are neither

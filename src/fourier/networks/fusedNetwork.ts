@@ -7,7 +7,7 @@ import { type BorderOptions, type FourierNetwork, runNetwork } from './fourierNe
 
 /**
  * Fourier-Net 3 of the source document: all convolutions as one product with the spectrum of their
- * fused kernel. `features` as of {@link cascadeNetwork}.
+ * fused kernel.
  *
  * @param model as for {@link cascadeNetwork}
  * @throws where {@link cascadeNetwork} does

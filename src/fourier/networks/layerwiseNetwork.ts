@@ -17,9 +17,6 @@ import { asNetwork, disposeConvolutions, type FourierNetwork, keep } from './fou
  * domain; padding, pooling, activations, normalisation and all other layers stay in the spatial one.
  * The slowest of the three, for any graph of layers.
  *
- * `features` are what the first Flatten or global pooling reads, activations included (g of `splitModel`), or
- * the output where there is none.
- *
  * @throws on a model without such a convolution, or with several inputs or outputs
  */
 export function layerwiseNetwork(model: LayersModel): FourierNetwork {

@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Kind, record } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { type KindsOf, optionsOf } from '../../internal/options';
-import { checkRule, ruleKind } from './checkRule';
+import { checkRule, ruleCall, ruleKind } from './checkRule';
 import type { Rule } from './rule';
 import { alphaBetaRule, zPlusRule } from './rules/alphaBetaRule';
 import { epsilonRule } from './rules/epsilonRule';
@@ -43,6 +43,14 @@ const rulesByName: Kind = {
         typeof name === 'string' && ruleKind.holds((value as CompositeRules['layers'])?.[name]),
     ),
   described: 'an object { name: rule }, with rules such as epsilonRule() gives',
+  hint: (value) => {
+    if (!record.holds(value)) return undefined;
+    const hints = Object.entries(value as object).map(([name, rule]) => {
+      const hint = ruleKind.hint?.(rule);
+      return hint && `of '${name}', ${hint}`;
+    });
+    return hints.find((hint) => hint !== undefined);
+  },
 };
 
 const kinds: KindsOf<CompositeRules> = {
@@ -54,13 +62,13 @@ const kinds: KindsOf<CompositeRules> = {
 };
 
 /** Rules by kind of layer, by place, and by name or index. */
-export function composite(rules: CompositeRules = {}): Composite {
-  return named('composite', () => {
+export function composeRules(rules: CompositeRules = {}): Composite {
+  return named('composeRules', () => {
     const { first, layers = {}, ...byKind } = optionsOf(rules, kinds);
     const usual = epsilonRule();
     const byName = new Map(Object.entries(layers));
     const ruleOf = (layer: WeightedLayer) => {
-      const { names, kind, isFirst } = checkedLayer('composite', layer);
+      const { names, kind, isFirst } = checkedLayer('composeRules', layer);
       const own = byName.get(names.find((of) => byName.has(of)) ?? '');
       const byPlace = isFirst ? first : undefined;
       return own ?? byPlace ?? byKind[kind] ?? usual;
@@ -69,19 +77,40 @@ export function composite(rules: CompositeRules = {}): Composite {
   });
 }
 
+/** @deprecated Use {@link composeRules}. */
+export const composite = composeRules;
+
 /** Functions of a layer, but none that make one, and no rules. */
 export const compositeKind: Kind = {
-  holds: (value) => typeof value === 'function' && !makers().includes(value) && value.length < 2,
+  holds: (value) =>
+    typeof value === 'function' &&
+    compositeCall(value) === undefined &&
+    ruleCall(value) === undefined &&
+    value.length < 2,
   described: 'a composite such as epsilonPlus() gives, or a function of one layer',
+  hint: (value) => {
+    const call = compositeCall(value);
+    if (call) return `call it, as in ${call}`;
+    const isRule = ruleCall(value) !== undefined || (ruleKind.holds(value) && lengthOf(value) > 1);
+    return isRule
+      ? 'composeRules({ convolution: gammaRule(), dense: epsilonRule() }) makes one of rules'
+      : undefined;
+  },
 };
 
-const makers = (): unknown[] => [
-  composite,
-  epsilonPlus,
-  epsilonAlpha2Beta1,
-  epsilonGammaBox,
-  deepTaylor,
-];
+const lengthOf = (value: unknown): number => (value as { readonly length: number }).length;
+
+/** How to call what makes a composite, where the value does. */
+function compositeCall(value: unknown): string | undefined {
+  const makers: Readonly<Record<string, unknown>> = {
+    'composeRules({ convolution: gammaRule() })': composeRules,
+    'epsilonPlus()': epsilonPlus,
+    'epsilonAlpha2Beta1()': epsilonAlpha2Beta1,
+    'epsilonGammaBox(0, 1)': epsilonGammaBox,
+    'deepTaylor()': deepTaylor,
+  };
+  return Object.keys(makers).find((call) => makers[call] === value);
+}
 
 /** The composite for some samples of x. */
 export function compositeFor(of: Composite, x: Tensor, first: number, end: number): Composite {
@@ -95,12 +124,14 @@ export function compositeFor(of: Composite, x: Tensor, first: number, end: numbe
 
 /** z⁺ for convolutions, ε for dense layers. */
 export const epsilonPlus = (options: RuleOptions = {}): Composite =>
-  named('epsilonPlus', () => composite({ ...otherwise(options), convolution: zPlusRule(options) }));
+  named('epsilonPlus', () =>
+    composeRules({ ...otherwise(options), convolution: zPlusRule(options) }),
+  );
 
 /** α = 2, β = 1 for convolutions, ε for dense layers. */
 export const epsilonAlpha2Beta1 = (options: RuleOptions = {}): Composite =>
   named('epsilonAlpha2Beta1', () =>
-    composite({ ...otherwise(options), convolution: alphaBetaRule(2, 1, options) }),
+    composeRules({ ...otherwise(options), convolution: alphaBetaRule(2, 1, options) }),
   );
 
 /** ε for dense layers. Normalisations pass relevance on where biases, and so their shifts, take none. */
@@ -126,11 +157,12 @@ export const defaultComposite = epsilonPlus({ biases: false });
 export function epsilonGammaBox(low: Bound, high: Bound, options: RuleOptions = {}): Composite {
   return named('epsilonGammaBox', () => {
     const rules = { ...otherwise(options), convolution: gammaRule(undefined, options) };
-    const [box, others] = [zBoxRule(low, high), composite(rules)];
-    return (layer) => {
+    const [box, others] = [zBoxRule(low, high), composeRules(rules)];
+    const ruleOf = (layer: WeightedLayer) => {
       const { kind, isFirstOfKind } = checkedLayer('epsilonGammaBox', layer);
       return kind === 'convolution' && isFirstOfKind ? box : others(layer);
     };
+    return Object.assign(ruleOf, { named: [] });
   });
 }
 
@@ -153,6 +185,6 @@ export function deepTaylor(options: Box = {}): Composite {
   return named('deepTaylor', () => {
     const { low = 0, high = 1 } = optionsOf(options, boxKinds);
     const zPlus = zPlusRule();
-    return composite({ first: boxRule(low, high), convolution: zPlus, dense: zPlus });
+    return composeRules({ first: boxRule(low, high), convolution: zPlus, dense: zPlus });
   });
 }

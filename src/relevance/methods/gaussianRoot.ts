@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkKind, checkTensor } from '../../internal/check';
+import { checkTensor } from '../../internal/check';
 import { numberFrom } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { gaussianBlur } from '../../preprocessing/images/gaussianBlur';
-import { ofImages, type RootPoint } from './rootPoint';
+import { checkRootParameter, ofImages, type RootPoint } from './rootPoint';
 import { throughImages } from './throughImages';
 
 /**
@@ -14,7 +14,7 @@ import { throughImages } from './throughImages';
  */
 export function gaussianRoot(sigma: number): RootPoint {
   return named('gaussianRoot', () => {
-    checkKind('sigma', sigma, numberFrom(0));
+    checkRootParameter('sigma', sigma, numberFrom(0), 'gaussianRoot(2)');
     return ofImages((x) =>
       named('gaussianRoot', () => {
         checkTensor('x', x, [3, 4]);

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkKind, checkTensor } from '../../internal/check';
+import { checkTensor } from '../../internal/check';
 import { integer } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { nearestResample } from '../../preprocessing/images/nearestResample';
-import { ofImages, type RootPoint } from './rootPoint';
+import { checkRootParameter, ofImages, type RootPoint } from './rootPoint';
 import { throughImages } from './throughImages';
 
 /**
@@ -14,7 +14,7 @@ import { throughImages } from './throughImages';
  */
 export function nearestRoot(factor: number): RootPoint {
   return named('nearestRoot', () => {
-    checkKind('factor', factor, integer(1));
+    checkRootParameter('factor', factor, integer(1), 'nearestRoot(2)');
     return ofImages((x) =>
       named('nearestRoot', () => {
         checkTensor('x', x, [3, 4]);

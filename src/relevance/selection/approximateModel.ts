@@ -23,9 +23,9 @@ export function approximateModel(
   options: SplitOptions = {},
 ): LayersModel {
   return named('approximateModel', () => {
-    const { at } = optionsOf(options, splitKinds);
+    const { layer } = optionsOf(options, splitKinds);
     checkImages(model);
-    const { g, h } = split(model, at);
+    const { g, h } = split(model, layer);
     const channels = channelsOf(g);
     checkKernels(kernels, channels);
     const kept = new Set(Array.from(kernels));

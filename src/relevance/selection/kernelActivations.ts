@@ -26,11 +26,11 @@ export function kernelActivations(
   options: SplitOptions = {},
 ): tf.Tensor {
   return named('kernelActivations', () => {
-    const { at } = optionsOf(options, splitKinds);
+    const { layer } = optionsOf(options, splitKinds);
     checkInput(model, x);
     checkNotEmpty('x', x);
     checkImages(model);
-    const { g } = split(model, at);
+    const { g } = split(model, layer);
     const channels = channelsOf(g);
     checkKernels(kernels, channels);
     check(kernels.length > 0, 'kernels must name at least one, but the list is empty');

@@ -14,9 +14,9 @@ import { drawImages } from './drawImages';
 import { type CountlessSelection, counted, joined, type KernelSelection } from './kernelSelection';
 import { type KernelSelector, kernelSelector } from './kernelSelector';
 import { SelectionAborted } from './selectionAborted';
-import { splitKinds } from './splitOptions';
+import { type SplitOptions, splitKinds } from './splitOptions';
 
-export interface SelectKernelsOptions extends ProgressOptions {
+export interface SelectKernelsOptions extends ProgressOptions, SplitOptions {
   /** The error that is still enough, as a share of the mean |logit| of the full model. Default: 0.3. */
   readonly tolerance?: number | undefined;
   /** The share of the images that are looked at, drawn at random: from 10⁻⁶. Default: 1, all. */
@@ -28,8 +28,6 @@ export interface SelectKernelsOptions extends ProgressOptions {
   readonly firstImage?: number | undefined;
   /** Images that are worked on at once: memory grows with it. Default: 32. */
   readonly batchSize?: number | undefined;
-  /** The last layer of g, as in `splitModel`. Default: the one before the first Flatten or global pooling. */
-  readonly at?: string | number | undefined;
 }
 
 const kinds: KindsOf<SelectKernelsOptions> = {
@@ -75,11 +73,11 @@ export function selectKernels(
   options: SelectKernelsOptions = {},
 ): Promise<KernelSelection> {
   return named('selectKernels', async () => {
-    const { tolerance = 0.3, batchSize = 32, at, ...rest } = optionsOf(options, kinds);
+    const { tolerance = 0.3, batchSize = 32, layer, ...rest } = optionsOf(options, kinds);
     const { fraction = 1, seed = 0, firstImage = 0, onProgress, signal } = rest;
     checkKind('images', images, imagesKind);
     const total = isBatch(images) ? (images.shape[0] as number) : Number.POSITIVE_INFINITY;
-    const selector = kernelSelector(model, { tolerance, at });
+    const selector = kernelSelector(model, { tolerance, layer });
     const parts: CountlessSelection[] = [];
     const selection = () => counted(joined(parts), selector.kernels, selector.classes);
     try {

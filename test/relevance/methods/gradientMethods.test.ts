@@ -287,7 +287,7 @@ describe('occlusion', () => {
     // windows 1 2 4 | 2 4 8, of which each value takes a third
     const expected = [7 / 3, (7 / 3 + 14 / 3) / 2, (7 / 3 + 14 / 3) / 2, 14 / 3];
     await expectClose(
-      occlusion(f, x, { window: [1, 3], stride: [1, 1], target: 0 }),
+      occlusion(f, x, { window: [1, 3], strides: [1, 1], target: 0 }),
       expected,
       1e-6,
     );
@@ -307,10 +307,10 @@ describe('occlusion', () => {
       /^occlusion: window needs 2 numbers, one for each axis of x, but it is \[3\]$/,
     );
     await expectRefusal(
-      () => occlusion(model, x, { window: [3, 3], stride: [0, 1] }),
-      /^occlusion: stride must be an array in which each is an integer of at least 1, but it is \[0, 1\]$/,
+      () => occlusion(model, x, { window: [3, 3], strides: [0, 1] }),
+      /^occlusion: strides must be an array in which each is an integer of at least 1, but it is \[0, 1\]$/,
     );
-    for (const [window, stride] of [
+    for (const [window, strides] of [
       [
         [2, 3],
         [3, 3],
@@ -321,9 +321,9 @@ describe('occlusion', () => {
       ],
     ] as const) {
       await expectRefusal(
-        () => occlusion(model, x, { window, stride }),
+        () => occlusion(model, x, { window, strides }),
         new RegExp(
-          `^occlusion: stride must not exceed the window, or some of x is never hidden, but they are \\[${stride}\\] and \\[${window}\\]$`,
+          `^occlusion: strides must not exceed the window, or some of x is never hidden, but they are \\[${strides}\\] and \\[${window}\\]$`,
         ),
       );
     }
@@ -333,7 +333,7 @@ describe('occlusion', () => {
     );
     // one window covers an axis whatever the stride
     const size = x.shape.slice(1, -1);
-    occlusion(model, x, { window: size, stride: size.map((n) => n + 1) }).dispose();
+    occlusion(model, x, { window: size, strides: size.map((n) => n + 1) }).dispose();
   });
 });
 

@@ -24,7 +24,7 @@ import {
 } from './runPlan';
 
 export interface FuseModelOptions {
-  /** What work costs, as measured by {@link calibrate}. Default: what is usual on the backend in use. */
+  /** What work costs, as measured by {@link measureCosts}. Default: what is usual on the backend in use. */
   readonly costs?: Costs | undefined;
   /** Images of a call for which the plan is made. Default: 1. */
   readonly batchSize?: number | undefined;
