@@ -104,7 +104,9 @@ export { ${entries.map((_, i) => `entry${i}`).join(', ')} };
 }
 
 const isDeprecated = (symbol: ts.Symbol, checker: ts.TypeChecker): boolean =>
-  symbol.getJsDocTags(checker).some(({ name }) => name === 'deprecated');
+  (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol)
+    .getJsDocTags(checker)
+    .some(({ name }) => name === 'deprecated');
 
 /** The names of a function's options, those of now, its last parameter's where that is called `options`; undefined where it has none. */
 export function optionNames({ typeOf, checker }: PublicTypes, { signatures }: PublicFunction) {

@@ -9,7 +9,7 @@ export function scheduleOptions<O extends object>(
 ): O {
   check(
     typeof options !== 'number',
-    'options must be an object, { name: value }, but they are an epoch: this function makes a schedule, so call it with its options first',
+    `options must be an object, { name: value }, but they are ${options}: what makes a schedule is called first, with its options`,
   );
   return optionsOf(options, kinds, needed);
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import * as fx from '../../src/index';
+import { registerWasmKernels } from '../../src/wasm/index';
 import { documentModel } from '../../support/models';
 import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
@@ -68,6 +69,7 @@ describe('former names of options', () => {
   });
 
   it('learningRateRangeTest takes them', async () => {
+    registerWasmKernels();
     model.compile({ optimizer: tf.train.sgd(0.01), loss: 'categoricalCrossentropy' });
     const y = tf.oneHot([0, 1], 2);
     const options = { minimum: 0.01, maximum: 0.04, steps: 3 };

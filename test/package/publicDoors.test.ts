@@ -91,7 +91,11 @@ describe('options', () => {
       [tf.scalar(1), 'a tensor of shape []'],
     ] as const) {
       expect(await outcome(name, [...args, given])).toMatchObject({
-        message: `${name}: options must be an object, { name: value }, but they are ${shown}`,
+        message: expect.stringMatching(
+          new RegExp(
+            `^${name}: options must be an object, \\{ name: value \\}, but they are ${escaped(shown)}($|:)`,
+          ),
+        ),
       });
     }
   });
@@ -101,6 +105,8 @@ describe('options', () => {
     if (given !== 'accepted') expect(Object.keys(calls)).toContain(namedBy(given));
   });
 });
+
+const escaped = (text: string) => text.replace(/[[\]]/g, '\\$&');
 
 /** The public function that an error names, itself or by a method of what it makes. */
 function namedBy(error: unknown): string {

@@ -127,7 +127,7 @@ describe('what is no number', () => {
     for (const option of options) {
       for (const wrong of [...noNumbers, Number.NaN, Number.POSITIVE_INFINITY]) {
         // a band may have no end
-        if (/^(min|max)$/.test(option) && wrong === Number.POSITIVE_INFINITY) continue;
+        if (name === 'integralNormalize' && wrong === Number.POSITIVE_INFINITY) continue;
         if (option === 'maximum' && Object.prototype.toString.call(wrong) === '[object Object]')
           continue;
         const given = { ...own, [option]: wrong };

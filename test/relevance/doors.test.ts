@@ -133,9 +133,9 @@ describe('what is no number', () => {
     ['taylorReport', 'signal', null, 3, { aborted: true }],
     ['inBatches', 'onProgress', 'done', 1],
     ['inBatches', 'signal', new Map(), () => true],
-    ['composite', 'dense', null, 3, {}, relevance.epsilonRule],
+    ['composeRules', 'dense', null, 3, {}, relevance.epsilonRule],
     [
-      'composite',
+      'composeRules',
       'layers',
       null,
       3,

@@ -294,8 +294,8 @@ describe('learningRateRangeTest', () => {
     const refuses = (options: object, message: RegExp) =>
       expectRefusal(() => rangeTest(model, options), message);
     const model = smallModel();
-    await refuses({ minimum: 0 }, /low must be a finite number above 0, but it is 0$/);
-    await refuses({ minimum: 1, maximum: 1 }, /high must be above low, 1, but it is 1$/);
+    await refuses({ low: 0 }, /low must be a finite number above 0, but it is 0$/);
+    await refuses({ low: 1, high: 1 }, /high must be above low, 1, but it is 1$/);
     await refuses({ steps: 1 }, /steps must be an integer from 2 to 100000, but it is 1$/);
     await refuses({ batchSize: 0 }, /batchSize must be an integer of at least 1, but it is 0$/);
     await refuses({ smoothing: 1 }, /smoothing must be at least 0 and below 1, but it is 1$/);

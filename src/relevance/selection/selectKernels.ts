@@ -60,7 +60,7 @@ const kinds: KindsOf<SelectKernelsOptions> = {
  * twice for each kernel and image, with masked channels and the same result; errors are equal there that differ by less than
  * 2⁻²² of the mean |logit|. Dense weights of maps are kept by channel, for as long as the layer lives.
  *
- * @param images a batch of what the model takes, or an iterable, async or not, of batches of any size; those are left to
+ * @param x a batch of what the model takes, or an iterable, async or not, of batches of any size; those are left to
  *   the caller: a generator disposes a batch after its `yield`
  * @param options `onProgress` counts images, those as well that are not drawn; of an iterable, whose length is not known,
  *   the total is Infinity until all are done
@@ -69,14 +69,14 @@ const kinds: KindsOf<SelectKernelsOptions> = {
  */
 export function selectKernels(
   model: LayersModel,
-  images: Images,
+  x: Images,
   options: SelectKernelsOptions = {},
 ): Promise<KernelSelection> {
   return named('selectKernels', async () => {
     const { tolerance = 0.3, batchSize = 32, layer, ...rest } = optionsOf(options, kinds);
     const { fraction = 1, seed = 0, firstImage = 0, onProgress, signal } = rest;
-    checkKind('images', images, imagesKind);
-    const total = isBatch(images) ? (images.shape[0] as number) : Number.POSITIVE_INFINITY;
+    checkKind('x', x, imagesKind);
+    const total = isBatch(x) ? (x.shape[0] as number) : Number.POSITIVE_INFINITY;
     const selector = kernelSelector(model, { tolerance, layer });
     const parts: CountlessSelection[] = [];
     const selection = () => counted(joined(parts), selector.kernels, selector.classes);
@@ -85,11 +85,11 @@ export function selectKernels(
         { onProgress, signal },
         (reason) => new SelectionAborted(selection(), reason),
       );
-      const batches = imageBatches(images, {
+      const batches = imageBatches(x, {
         most: batchSize,
         accept: (batch) => {
-          checkInput(model, batch, 'images');
-          checkNotEmpty('images', batch);
+          checkInput(model, batch);
+          checkNotEmpty('x', batch);
         },
         choose: drawImages({ fraction, seed, firstImage }),
       });
@@ -99,8 +99,8 @@ export function selectKernels(
         count = batch.end;
         await reached(count, total);
       }
-      check(count > 0, 'images must hold at least one image, but they are an empty iterable');
-      if (!isBatch(images)) await reached(count, count);
+      check(count > 0, 'x must hold at least one image, but it is an empty iterable');
+      if (!isBatch(x)) await reached(count, count);
     } finally {
       selector.dispose();
     }
@@ -116,7 +116,7 @@ async function selectIn(
   const given = end - first;
   if (images.length === 0)
     return { images, given, rankings: [], errors: [], selected: [], predicted: [] };
-  await checkFinite('images', x, (sample) => numbers[sample] as number);
+  await checkFinite('x', x, (sample) => numbers[sample] as number);
   return { images, given, ...(await selector.select(x, numbers)) };
 }
 

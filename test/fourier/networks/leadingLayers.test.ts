@@ -5,6 +5,7 @@ import { accumulatedError } from '../../../src/fourier/networks/accumulatedError
 import { cascadeNetwork } from '../../../src/fourier/networks/cascadeNetwork';
 import { fusedNetwork } from '../../../src/fourier/networks/fusedNetwork';
 import { layerwiseNetwork } from '../../../src/fourier/networks/layerwiseNetwork';
+import { splitModel } from '../../../src/model/splitModel';
 import { seedWeights } from '../../../support/models';
 import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';

@@ -69,7 +69,7 @@ describe('kernelActivations', () => {
     }
     await expectRefusal(
       () => kernelActivations(model, x, [1], { layer: Symbol('a') as never }),
-      /^kernelActivations: at must be a string or an integer of at least 0, but it is a symbol$/,
+      /^kernelActivations: layer must be a string or an integer of at least 0, but it is a symbol$/,
     );
     const other = tf.zeros([1, 6, 6, 2]);
     await expectRefusal(

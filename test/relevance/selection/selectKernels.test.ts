@@ -341,21 +341,21 @@ describe('selectKernels', () => {
       { batchSize: 0 },
       /^selectKernels: batchSize must be an integer of at least 1, but it is 0$/,
     );
-    await refuses({ at: 'none' }, /^selectKernels: no layer 'none' among/);
-    await refuses({}, /^selectKernels: images must have rank 4/, tf.scalar(1));
+    await refuses({ layer: 'none' }, /^selectKernels: no layer 'none' among/);
+    await refuses({}, /^selectKernels: x must have rank 4/, tf.scalar(1));
     await refuses(
       {},
-      /^selectKernels: images must be a tensor or an iterable of tensors, but it is 'some'$/,
+      /^selectKernels: x must be a tensor or an iterable of tensors, but it is 'some'$/,
       'some',
     );
     await refuses(
       {},
-      /^selectKernels: images must be a tensor or an iterable of tensors, but it is an object$/,
+      /^selectKernels: x must be a tensor or an iterable of tensors, but it is an object$/,
       {},
     );
     await refuses(
       {},
-      /^selectKernels: images must hold at least one image, but they are an empty iterable$/,
+      /^selectKernels: x must hold at least one image, but it is an empty iterable$/,
       [],
     );
     const small = tf.zeros([2, 5, 6, 1]);
@@ -367,7 +367,7 @@ describe('selectKernels', () => {
     const none = tf.zeros([0, 6, 6, 1]);
     await refuses(
       {},
-      /^selectKernels: images must hold at least one sample, but its shape is \[0,6,6,1\]$/,
+      /^selectKernels: x must hold at least one sample, but its shape is \[0,6,6,1\]$/,
       none,
     );
     const flat = tfl.sequential({
@@ -405,7 +405,7 @@ describe('selectKernels', () => {
       ] as const) {
         await expectRefusal(
           () => selectKernels(model, given, options),
-          new RegExp(`^selectKernels: images must be finite, but ${value} is in number 3$`),
+          new RegExp(`^selectKernels: x must be finite, but ${value} is in number 3$`),
         );
       }
     },
@@ -460,8 +460,8 @@ describe('selectKernels', () => {
         'firstImage must be an integer from 0 to 20000000, but it is 1000000000',
       ],
       [{ fraction: 1e-9 }, 'fraction must be a number from 0.000001 to 1, but it is'],
-      [{ at: null }, 'at must be a string or an integer of at least 0, but it is null'],
-      [{ at: Object.create(null) }, 'at must be a string or an integer'],
+      [{ layer: null }, 'layer must be a string or an integer of at least 0, but it is null'],
+      [{ layer: Object.create(null) }, 'layer must be a string or an integer'],
       [{ onProgress: 3 }, 'onProgress must be a function, but it is 3'],
       [{ signal: {} }, 'signal must be an AbortSignal, but it is an object'],
       [{ tolerence: 1 }, "unknown option 'tolerence'; did you mean 'tolerance'?"],
@@ -476,7 +476,7 @@ describe('selectKernels', () => {
     for (const given of odd) {
       await expectRefusal(
         () => selectKernels(model, given as never),
-        /^selectKernels: images must be a tensor or an iterable of tensors, but it is /,
+        /^selectKernels: x must be a tensor or an iterable of tensors, but it is /,
       );
     }
   });
