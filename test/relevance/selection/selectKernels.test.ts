@@ -361,7 +361,7 @@ describe('selectKernels', () => {
     const small = tf.zeros([2, 5, 6, 1]);
     await refuses(
       {},
-      /^selectKernels: the model takes \[any, 6, 6, 1\], but images is \[2, 5, 6, 1\]$/,
+      /^selectKernels: the model takes \[any, 6, 6, 1\], but x is \[2, 5, 6, 1\]$/,
       small,
     );
     const none = tf.zeros([0, 6, 6, 1]);
