@@ -36,10 +36,8 @@ await runProgram('bench:explain', async () => {
   print(baselineTable(all));
 });
 
-const told = ({ areas, millisecondsPerInput }: Scored): string =>
-  [
-    ...Object.values(areas).flatMap(({ deletion, insertion }) =>
-      [deletion, insertion].map((area) => area.toFixed(4)),
-    ),
-    `${millisecondsPerInput.toFixed(1)} ms an input`,
-  ].join(', ');
+function told({ areas, millisecondsPerInput }: Scored): string {
+  const numbers = Object.values(areas).flatMap(({ deletion, insertion }) => [deletion, insertion]);
+  const time = `${millisecondsPerInput.toFixed(1)} ms an input`;
+  return [...numbers.map((area) => area.toFixed(4)), time].join(', ');
+}

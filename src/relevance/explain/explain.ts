@@ -1,0 +1,166 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Differentiable, outputsOf } from '../../gradients/differentiable';
+import { onlyOutput, predictedClasses } from '../../gradients/target';
+import { check } from '../../internal/check';
+import { checkFinite } from '../../internal/checkFinite';
+import { itemAt } from '../../internal/itemAt';
+import {
+  abortSignal,
+  either,
+  finite,
+  integer,
+  type Kind,
+  listOf,
+  text,
+} from '../../internal/kinds';
+import { named } from '../../internal/named';
+import { type KindsOf, optionsOf } from '../../internal/options';
+import { startProgress } from '../../internal/startProgress';
+import { originOf, withOrigin } from '../batches/origin';
+import type { Conservation } from '../evaluation/conservation';
+import { conservationReport } from '../evaluation/conservationReport';
+import { classOf } from './classOf';
+import { pictureOf } from './pictureOf';
+import type { Pixels } from './pixels';
+import { type PixelRange, type Sample, sampleOf } from './sampleOf';
+import { suitedMethod } from './suitedMethod';
+
+export interface ExplainOptions {
+  /** The class that is explained: its index, or its label. Default: the one that the model predicts. */
+  readonly target?: number | string | undefined;
+  /** A name for each class, in their order. */
+  readonly labels?: readonly string[] | undefined;
+  /**
+   * What black and white of pixels become, such as [-1, 1]. Default: [0, 255] where the model begins with a layer that scales
+   * bytes, as Rescaling or Normalization, else [0, 1]. Tensors are taken as they are.
+   */
+  readonly range?: PixelRange | undefined;
+  /** Ends the work between two steps with an AbortError, whose `cause` is the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Why a model says what it says of one sample. */
+export interface Explanation {
+  /** A number for each of the sample's values, in its shape. The caller disposes it. */
+  readonly relevance: tf.Tensor;
+  /** The call that made it. */
+  readonly method: string;
+  /** The class that is explained. */
+  readonly target: number;
+  /** Its label, if there are any. */
+  readonly label: string | undefined;
+  /** What the map adds up to, and what is missing. */
+  readonly receipt: Conservation;
+  /** [rows, columns, 3], RGB in [0, 1]. The caller disposes it. */
+  readonly picture: tf.Tensor3D;
+  /** What was decided in the place of the caller, in sentences; perhaps none. */
+  readonly notes: readonly string[];
+}
+
+const twoNumbers = listOf(finite, 2, 2);
+
+const blackAndWhite: Kind = {
+  holds: (value) => twoNumbers.holds(value) && new Set(value as number[]).size === 2,
+  described: '[black, white], two different finite numbers',
+};
+
+const kinds: KindsOf<ExplainOptions> = {
+  target: either(integer(0), text),
+  labels: listOf(text, 1),
+  range: blackAndWhite,
+  signal: abortSignal,
+};
+
+/** Steps after which an abort is looked for: the prediction, the map, its receipt. */
+const STEPS = 3;
+
+/**
+ * Why a model says what it says of one image, signal or row of numbers: a relevance map by a method that suits the model, its
+ * receipt and its picture. The method is `lrp` with its own rules, which found best what matters to the models on which it was
+ * measured (docs/guides/choosing-a-method.md); for functions and graph models, whose layers are not known, `integratedGradients`; where
+ * the inputs are indices, `occlusion`. For other methods, batches and settings call those.
+ *
+ * @param model or a function of a batch to [batch, classes]
+ * @param image one sample as the model takes it, with its batch axis [1, …] or without; of a function, with it. Or pixels, which are
+ *   resized to what the model takes, without regard to their proportions, and of which a model of one channel gets the grey
+ * @param options `target` is a class, by default the predicted one
+ * @returns `relevance` of the tensor's shape, of pixels [rows, columns, channels] as the model takes them; `method`, as it can be
+ *   called; `target` and `label`; `receipt`, as by {@link conservationReport}; `picture` [rows, columns, 3]: of images the map
+ *   over the image, of others the area under their curve in the map's colours; `notes`, what was decided for the caller
+ * @throws AbortError when the signal ends it; for several samples, inputs or outputs, inputs of another shape or that are not
+ *   finite, pixels for a model of no images, and classes or labels that there are not
+ * @example
+ * const { relevance, method, label, receipt, picture, notes } = await explain(model, image, { labels: ['cat', 'dog'] });
+ * await drawOnCanvas(picture, canvas);
+ */
+export function explain(
+  model: Differentiable,
+  image: tf.Tensor | Pixels,
+  options: ExplainOptions = {},
+): Promise<Explanation> {
+  return named('explain', async () => {
+    const { target, labels, range, signal } = optionsOf(options, kinds);
+    const reached = startProgress({ signal });
+    const sample = await sampleOf(model, image, range);
+    const { x } = sample;
+    let relevance: tf.Tensor | undefined;
+    try {
+      await checkFinite('image', x);
+      const chosen = await chosenClass(model, x, target, labels);
+      await reached(1, STEPS);
+      const { method, reason, maps } = suitedMethod(model);
+      relevance = maps(x, chosen);
+      await reached(2, STEPS);
+      const receipts = await conservationReport(model, x, relevance, { target: chosen });
+      return {
+        ...mapAndPicture(sample, relevance),
+        ...{ method, target: chosen, label: labels?.[chosen] },
+        receipt: itemAt(receipts, 0),
+        notes: [sample.note, reason].filter((note) => note !== undefined),
+      };
+    } finally {
+      tf.dispose([x, ...(relevance ? [relevance] : [])]);
+    }
+  });
+}
+
+/** The class that the caller names, or that is predicted. */
+async function chosenClass(
+  model: Differentiable,
+  x: tf.Tensor,
+  target: number | string | undefined,
+  labels: readonly string[] | undefined,
+): Promise<number> {
+  const logits = tf.tidy(() => tf.clone(classesOf(model, x)));
+  try {
+    const [, classes] = logits.shape;
+    check(
+      labels === undefined || labels.length === classes,
+      `labels must name the ${classes} classes of the model, but there are ${labels?.length}`,
+    );
+    if (target !== undefined) return classOf(target, labels, classes);
+    const predicted = predictedClasses(logits);
+    const [index] = await predicted.data().finally(() => predicted.dispose());
+    return index as number;
+  } finally {
+    logits.dispose();
+  }
+}
+
+/** [1, classes] */
+function classesOf(model: Differentiable, x: tf.Tensor): tf.Tensor2D {
+  const outputs = outputsOf(model, { output: 'logits', target: undefined }, x, 'image')(x);
+  const y = onlyOutput(outputs);
+  check(
+    y.rank === 2,
+    `the output must have shape [batch, classes], but its shape is [${y.shape}]: of others, lrp takes an index path or a function as its target`,
+  );
+  return y as tf.Tensor2D;
+}
+
+/** The map in the sample's shape, and its picture. */
+const mapAndPicture = ({ x, shape, seenAs }: Sample, relevance: tf.Tensor) =>
+  tf.tidy(() => ({
+    relevance: withOrigin(tf.reshape(relevance, shape), originOf(relevance)),
+    picture: pictureOf(tf.reshape(x, seenAs), tf.reshape(relevance, seenAs)),
+  }));
