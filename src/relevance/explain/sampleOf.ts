@@ -89,7 +89,7 @@ function tensorSample(image: tf.Tensor, { taken, images }: Taken): Sample {
   const [first] = image.shape;
   check(
     isWithout || first === 1,
-    `image must be one sample, ${isWithout ? '' : '[1, …], '}but its shape is [${image.shape}]: lrp and other methods explain batches`,
+    `image must be one sample, [1, …], but its shape is [${image.shape}]: lrp and the other methods explain batches, inBatches large ones in parts`,
   );
   const fits =
     taken === undefined || taken.slice(1).every((size, i) => (size ?? sample[i]) === sample[i]);

@@ -1,60 +1,55 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
-import { RuleError } from '../../internal/check';
+import { spatialSize } from '../../internal/spatialSize';
+import { callsOf, graphOf } from '../../model/graph';
 import { isGraphModel } from '../../model/layer';
+import { kindOf } from '../../model/layerKinds';
+import type { LayersModel } from '../../model/splitModel';
 import { lrp } from '../lrp/lrp';
-import { relevanceGraph } from '../lrp/relevancePass';
 import { integratedGradients } from '../methods/integratedGradients';
 import { occlusion } from '../methods/occlusion';
 
 /** A method, and its maps of a batch. */
 export interface SuitedMethod {
-  /** The call, as a reader of the library's documentation finds it. */
+  /** The call, as it stands in the library's documentation. */
   readonly method: string;
-  /** Why it is not the one that others get. */
-  readonly reason: string | undefined;
+  /** Why it is not the one that models of its kind get. */
+  readonly reason?: string;
   maps(x: tf.Tensor, target: number): tf.Tensor;
 }
 
 /**
- * lrp with its own rules, which find what matters on most models (docs/guides/choosing-a-method.md); where it does not apply,
- * what needs no layers, and where there are no gradients either, what needs the outputs alone.
+ * What found best what matters to models of a kind (docs/guides/choosing-a-method.md): with convolutions `lrp` by its own rules,
+ * without any `integratedGradients`. That is also for what shows no layers; where no gradient passes, `occlusion`.
  */
 export function suitedMethod(model: Differentiable): SuitedMethod {
-  if (typeof model === 'function' || isGraphModel(model)) {
-    const [what, advice] =
-      typeof model === 'function'
-        ? ['a function', 'a tf.LayersModel can be given instead']
-        : ['a tf.GraphModel', 'layersFromGraph of fourier-xai/load makes a tf.LayersModel of it'];
-    return {
-      method: 'integratedGradients',
-      reason: `lrp needs layers, which ${what} does not show: ${advice}.`,
-      maps: (x, target) => integratedGradients(model, x, { target }),
-    };
-  }
-  const refusal = refusalOf(() => relevanceGraph(model));
-  if (refusal === undefined) {
-    return {
-      method: 'lrp, epsilonPlus({ biases: false })',
-      reason: undefined,
-      maps: (x, target) => lrp(model, x, { target }),
-    };
-  }
-  return {
-    method: 'occlusion, one value at a time',
-    reason: `lrp refuses the model: ${refusal}.`,
-    maps: (x, target) =>
-      occlusion(model, x, { target, window: x.shape.slice(1, Math.max(2, x.rank - 1)).fill(1) }),
-  };
+  if (typeof model === 'function') return byPath(model, functionsLackLayers);
+  if (isGraphModel(model)) return byPath(model, graphModelsLackLayers);
+  const layers = callsOf(graphOf(model)).map(({ layer }) => kindOf(layer));
+  const refusal = layers.find((kind) => kind.refusal !== undefined)?.refusal;
+  if (refusal !== undefined) return byHiding(model, refusal);
+  return layers.some(({ weights }) => weights === 'convolution') ? byRules(model) : byPath(model);
 }
 
-/** The rule that something breaks. */
-function refusalOf(run: () => unknown): string | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    if (error instanceof RuleError) return error.message;
-    throw error;
-  }
-}
+const functionsLackLayers =
+  'lrp needs the layers of a tf.LayersModel: of a function only the gradient is known.';
+const graphModelsLackLayers =
+  'lrp needs layers, which a tf.GraphModel does not show: layersFromGraph of fourier-xai/load makes a tf.LayersModel of it.';
+
+const byRules = (model: LayersModel): SuitedMethod => ({
+  method: 'lrp, epsilonPlus({ biases: false })',
+  maps: (x, target) => lrp(model, x, { target }),
+});
+
+const byPath = (model: Differentiable, reason?: string): SuitedMethod => ({
+  method: 'integratedGradients, from 0',
+  ...(reason && { reason }),
+  maps: (x, target) => integratedGradients(model, x, { target }),
+});
+
+/** Value after value: of tokens, what the answer loses without each. */
+const byHiding = (model: LayersModel, refusal: string): SuitedMethod => ({
+  method: 'occlusion, windows of 1',
+  reason: `lrp and gradients do not apply: ${refusal}.`,
+  maps: (x, target) => occlusion(model, x, { target, window: spatialSize(x).fill(1) }),
+});
