@@ -75,23 +75,31 @@ const kinds: KindsOf<ExplainOptions> = {
 const STEPS = 3;
 
 /**
- * Why a model says what it says of one image, signal or row of numbers: a relevance map by a method that suits the model, its
- * receipt and its picture. The method is `lrp` with its own rules, which found best what matters to the models on which it was
- * measured (docs/guides/choosing-a-method.md); for functions and graph models, whose layers are not known, `integratedGradients`; where
- * the inputs are indices, `occlusion`. For other methods, batches and settings call those.
+ * Why a model says what it says of one image, signal or row of numbers: a relevance map by a method that suits the model,
+ * with its receipt and its picture. Of a model with convolutions it is {@link lrp} with its own rules, of others and of what
+ * shows no layers {@link integratedGradients} from 0, of indices, such as tokens, {@link occlusion} of each: what found best
+ * what matters on the models where that was measured (docs/guides/choosing-a-method.md). For another method, other settings
+ * or many samples, call these themselves.
  *
- * @param model or a function of a batch to [batch, classes]
- * @param image one sample as the model takes it, with its batch axis [1, …] or without; of a function, with it. Or pixels, which are
- *   resized to what the model takes, without regard to their proportions, and of which a model of one channel gets the grey
- * @param options `target` is a class, by default the predicted one
- * @returns `relevance` of the tensor's shape, of pixels [rows, columns, channels] as the model takes them; `method`, as it can be
- *   called; `target` and `label`; `receipt`, as by {@link conservationReport}; `picture` [rows, columns, 3]: of images the map
- *   over the image, of others the area under their curve in the map's colours; `notes`, what was decided for the caller
- * @throws AbortError when the signal ends it; for several samples, inputs or outputs, inputs of another shape or that are not
- *   finite, pixels for a model of no images, and classes or labels that there are not
+ * @param model with one input and the output [batch, classes]; or a function of a batch to that
+ * @param image one sample, with or without its batch axis: [1, …] or […]; of a function with it. Or pixels, which are
+ *   resized to the size that the model takes, whatever their proportions; a model of one channel gets their grey
+ * @param options `target` is a class index or a label, by default the predicted class; `range` is of pixels
+ * @returns `relevance` in the shape of the tensor, of pixels in that which the model takes, without its batch axis;
+ *   `picture` [rows, columns, 3], RGB in [0, 1]: of images the map over the grey image, of signals and rows of numbers the area
+ *   under their curve in the colours of the map, red for the class and blue against it
+ * @throws AbortError when the signal ends it; for several samples, inputs or outputs, samples of another shape or with values
+ *   that are not finite, pixels for a model of no images, unknown classes and labels, and where the method throws
  * @example
- * const { relevance, method, label, receipt, picture, notes } = await explain(model, image, { labels: ['cat', 'dog'] });
- * await drawOnCanvas(picture, canvas);
+ * import * as tf from '@tensorflow/tfjs-core';
+ *
+ * const image = tf.randomUniform([8, 8, 1]);
+ * const labels = ['cat', 'dog', 'bird'];
+ * const { relevance, picture, ...told } = await explain(model, image, { labels, target: 'dog' });
+ * told.method; // → 'lrp, epsilonPlus({ biases: false })'
+ * [told.target, told.receipt.target]; // → [1, 1]
+ * relevance.shape; // → [8, 8, 1]
+ * picture.shape; // → [8, 8, 3]
  */
 export function explain(
   model: Differentiable,
