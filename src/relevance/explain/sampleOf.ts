@@ -8,6 +8,7 @@ import { isGraphModel } from '../../model/layer';
 import { checkImages } from '../batches/checkImages';
 import { type InputGraph, inputImages } from './inputImages';
 import { type Pixels, pixelTensor } from './pixels';
+import { rangeNote } from './rangeNote';
 import { takesBytes } from './takesBytes';
 
 /** What black and white are to a model. */
@@ -21,8 +22,8 @@ export interface Sample {
   readonly shape: number[];
   /** The shape of its picture's values: images where the model sees some. */
   readonly seenAs: number[];
-  /** How pixels became numbers, unless the caller said it. */
-  readonly note?: string;
+  /** How pixels became numbers, unless the caller said it; what looks wrong about the values of a tensor. */
+  readonly note: string | undefined;
 }
 
 const imageKind: Kind = {
@@ -80,7 +81,7 @@ const imagesIn = (taken: Shape | undefined): Shape | undefined =>
   taken?.length === 4 ? taken.slice(1) : undefined;
 
 /** With or without the axis of a batch; of functions, which say nothing of their inputs, with it. */
-function tensorSample(image: tf.Tensor, { taken, images }: Taken): Sample {
+async function tensorSample(image: tf.Tensor, { graph, taken, images }: Taken): Promise<Sample> {
   const rank = taken?.length;
   checkTensor('image', image, rank === undefined ? [] : [rank - 1, rank]);
   checkNotEmpty('image', image);
@@ -98,7 +99,8 @@ function tensorSample(image: tf.Tensor, { taken, images }: Taken): Sample {
     `the model takes [${taken?.map((size) => size ?? 'any').join(', ')}], but image is [${image.shape}]`,
   );
   const x = isWithout ? tf.expandDims(image) : tf.clone(image);
-  return { x, shape: image.shape, seenAs: knownSizes(images) ?? sample };
+  const note = graph && images ? await rangeNote(graph, x) : undefined;
+  return { x, shape: image.shape, seenAs: knownSizes(images) ?? sample, note };
 }
 
 async function pixelSample(
@@ -117,11 +119,9 @@ async function pixelSample(
     const bytes = pixelTensor(pixels, [rows, columns, channels as 1 | 3]);
     const scaled = tf.add(tf.mul(bytes, (white - black) / 255), black);
     const shape = knownSizes(taken?.slice(1)) ?? scaled.shape;
-    const note = isScaler ? asBytes : asFractions;
-    return {
-      ...{ x: tf.reshape(scaled, [1, ...shape]), shape, seenAs: scaled.shape },
-      ...(range === undefined && { note }),
-    };
+    const noticed = isScaler ? asBytes : asFractions;
+    const note = range === undefined ? noticed : undefined;
+    return { x: tf.reshape(scaled, [1, ...shape]), shape, seenAs: scaled.shape, note };
   });
 }
 

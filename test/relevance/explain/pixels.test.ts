@@ -135,6 +135,24 @@ describe('explain of pixels', () => {
     expect(notes[0]).toMatch(new RegExp(`^Pixels range from 0 to ${white},`));
   });
 
+  it.each([
+    ['bytes', () => [bytes], 1, /^The model begins by scaling bytes, but no value .* above 1: /],
+    ['bytes', () => [bytes], 255, undefined],
+    ['fractions', () => [], 1, undefined],
+    ['fractions', () => [], 255, /^Values of image go up to 255, and the model does not begin /],
+  ] as const)(
+    'as a tensor are taken as they are: of a model of %s %#',
+    async (_, first, most, note) => {
+      const model = colored([...first()]);
+      const x = tf.mul(tf.randomUniform([4, 4, 3], 0, 0.9, 'float32', 1), most);
+      const image = tf.concat([tf.fill([4, 1, 3], most), tf.slice(x, [0, 1, 0], [4, 3, 3])], 1);
+      const { relevance, target, notes } = await explain(model, image);
+      expect(notes).toEqual(note ? [expect.stringMatching(note)] : []);
+      const byHand = lrp(model, tf.expandDims(image), { target });
+      await expectClose(relevance, await byHand.data(), 0);
+    },
+  );
+
   it('take the size and the channels of the model', async () => {
     const model = documentModel(6, [2, 3]);
     const { relevance, target } = await explain(model, picture(12));
