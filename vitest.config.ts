@@ -120,7 +120,11 @@ const projects = [
     ...['device', 'nodeKernels'],
   ),
 ];
-const onPages = ['test/visualization/**/drawOnCanvas.test.ts', 'test/load/droppedFiles.test.ts'];
+const onPages = [
+  'test/visualization/**/drawOnCanvas.test.ts',
+  'test/relevance/explain/pagePixels.test.ts',
+  'test/load/droppedFiles.test.ts',
+];
 const contracts = [
   inBrowser({ name: 'contract', include: [...contract, ...onPages], isolate: false }, backends),
 ];

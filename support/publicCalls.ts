@@ -12,7 +12,8 @@ export function publicCalls(): { calls: PublicCalls; dispose: () => void } {
   model.compile({ optimizer: tf.train.sgd(0.01), loss: 'categoricalCrossentropy' });
   const { g, h } = library.splitModel(model);
   const tensors = tensorsFor();
-  const { x, features, complex, image, kernel, kernel1d, signal, spectra, rgb, one, y } = tensors;
+  const { x, sample, features, complex, image, kernel, kernel1d, signal, spectra, rgb, one, y } =
+    tensors;
   const selection: KernelSelection = {
     ...{
       images: [0],
@@ -79,6 +80,7 @@ export function publicCalls(): { calls: PublicCalls; dispose: () => void } {
     pixelBasisSpectrum: [[2, 2]],
     spectralNorm: [kernel, [4, 4]],
     singularValues: [kernel, [4, 4], { onProgress: () => undefined }],
+    explain: [model, sample, { target: 0 }],
     lrp: [model, x, { target: 0 }],
     lrpPass: [model, x],
     channelRelevance: [model, x, { layer: 0, target: 0 }],
@@ -184,6 +186,7 @@ export function publicCalls(): { calls: PublicCalls; dispose: () => void } {
 
 const tensorsFor = () => ({
   x: tf.randomUniform([2, 6, 6, 1], 0, 1, 'float32', 1),
+  sample: tf.randomUniform([6, 6, 1], 0, 1, 'float32', 9),
   y: tf.tensor2d([1, 0, 0, 1], [2, 2]),
   features: tf.randomUniform([2, 6, 6, 3], 0, 1, 'float32', 2),
   image: tf.randomUniform([1, 4, 4, 2], 0, 1, 'float32', 3),

@@ -6,7 +6,7 @@ import { named } from '../../internal/named';
 import { spatialSize } from '../../internal/spatialSize';
 import { checkImages } from '../batches/checkImages';
 import { synchronousOptions } from '../batches/synchronousOptions';
-import { type ExplainOptions, explainBySlope, explainKinds } from '../methods/explain';
+import { type RelevanceOptions, relevanceBySlope, relevanceKinds } from '../methods/relevanceBy';
 import { spectrumOf } from './spectrumOf';
 
 /**
@@ -22,7 +22,7 @@ import { spectrumOf } from './spectrumOf';
 export function spectralRelevance<T extends tf.Tensor>(
   model: Differentiable,
   x: T,
-  options: ExplainOptions = {},
+  options: RelevanceOptions = {},
 ): T {
   return named('spectralRelevance', () => {
     checkTensor('x', x, [2, 3, 4]);
@@ -30,8 +30,8 @@ export function spectralRelevance<T extends tf.Tensor>(
     checkImages(model);
     const bins = spatialSize(x).reduce((n, side) => n * side, 1);
     const origin = { method: 'spectralRelevance' };
-    const given = synchronousOptions(options, explainKinds);
-    return explainBySlope(model, x, given, origin, (some, slope) => {
+    const given = synchronousOptions(options, relevanceKinds);
+    return relevanceBySlope(model, x, given, origin, (some, slope) => {
       const [X, S] = [spectrumOf(some), spectrumOf(slope)];
       return tf.div(tf.add(tf.mul(X.real, S.real), tf.mul(X.imag, S.imag)), bins);
     });

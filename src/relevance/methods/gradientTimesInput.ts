@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { named } from '../../internal/named';
 import { synchronousOptions } from '../batches/synchronousOptions';
-import { type ExplainOptions, explainBySlope, explainKinds } from './explain';
+import { type RelevanceOptions, relevanceBySlope, relevanceKinds } from './relevanceBy';
 
 /**
  * x ⊙ ∂y/∂x. Without biases it adds up to y where the model is piecewise linear.
@@ -15,11 +15,11 @@ import { type ExplainOptions, explainBySlope, explainKinds } from './explain';
 export function gradientTimesInput<T extends tf.Tensor>(
   model: Differentiable,
   x: T,
-  options: ExplainOptions = {},
+  options: RelevanceOptions = {},
 ): T {
   return named('gradientTimesInput', () => {
-    const given = synchronousOptions(options, explainKinds);
-    return explainBySlope(model, x, given, { method: 'gradientTimesInput' }, (some, slope) =>
+    const given = synchronousOptions(options, relevanceKinds);
+    return relevanceBySlope(model, x, given, { method: 'gradientTimesInput' }, (some, slope) =>
       tf.mul(some, slope),
     );
   });

@@ -10,9 +10,9 @@ import { maskShape, spatialSize } from '../../internal/spatialSize';
 import { type Baseline, baselineFor, baselineKind, checkBaseline } from '../batches/baseline';
 import { checkImages } from '../batches/checkImages';
 import { synchronousOptions } from '../batches/synchronousOptions';
-import { type ExplainOptions, explain, explainKinds } from './explain';
+import { type RelevanceOptions, relevanceBy, relevanceKinds } from './relevanceBy';
 
-export interface OcclusionOptions extends ExplainOptions {
+export interface OcclusionOptions extends RelevanceOptions {
   /**
    * Rows and columns that are hidden at a time; of signals and of rows of numbers, the width alone. There may be 100,000
    * windows. Default: an eighth of each axis, rounded up.
@@ -30,7 +30,7 @@ export interface OcclusionOptions extends ExplainOptions {
 const lengths = listOf(integer(1));
 
 const kinds: KindsOf<OcclusionOptions> = {
-  ...explainKinds,
+  ...relevanceKinds,
   window: lengths,
   strides: lengths,
   baseline: baselineKind,
@@ -70,7 +70,7 @@ export function occlusion<T extends tf.Tensor>(
     checkBaseline(baseline, x);
     const channels = x.rank === 2 ? 1 : itemAt(x.shape, -1);
     const windows = windowsOf(size, window, strides);
-    return explain(
+    return relevanceBy(
       model,
       x,
       rest,

@@ -7,17 +7,17 @@ import type { KindsOf } from '../../internal/options';
 import { checkImages } from '../batches/checkImages';
 import { partOf } from '../batches/partOf';
 import { synchronousOptions } from '../batches/synchronousOptions';
-import { type ExplainOptions, explain, explainKinds } from './explain';
+import { type RelevanceOptions, relevanceBy, relevanceKinds } from './relevanceBy';
 import { type RootPoint, rootOf } from './rootPoint';
 import { zeroRoot } from './zeroRoot';
 
-export interface TaylorOptions extends ExplainOptions {
+export interface TaylorOptions extends RelevanceOptions {
   /** Default: {@link zeroRoot}. */
   readonly rootPoint?: RootPoint | undefined;
 }
 
 /** For options that extend these. */
-export const taylorKinds: KindsOf<TaylorOptions> = { ...explainKinds, rootPoint: callback };
+export const taylorKinds: KindsOf<TaylorOptions> = { ...relevanceKinds, rootPoint: callback };
 
 /**
  * First-order Taylor decomposition R = ∂y/∂x(x̃) ⊙ (x - x̃) around a root point x̃ (Montavon et al. 2017,
@@ -40,7 +40,7 @@ export function taylorDecomposition<T extends tf.Tensor>(
       if (rootPoint.readsImages) checkImages(model);
       const root = rootOf(rootPoint, x);
       const origin = { method: 'taylorDecomposition', from: rootPoint };
-      return explain(model, x, rest, origin, ({ x: some, first, slope }) => {
+      return relevanceBy(model, x, rest, origin, ({ x: some, first, slope }) => {
         const at = partOf(root, first, first + itemAt(some.shape, 0));
         return tf.mul(slope(at), tf.sub(some, at));
       });
