@@ -59,6 +59,5 @@ async function areasOf(subject: Subject, maps: tf.Tensor, name: BaselineName): P
   options.baseline.dispose();
   const [full, empty] = [deletion.curve[0] as number, deletion.curve.at(-1) as number];
   const share = (area: number) => (area - empty) / (full - empty);
-  if (process.env['RAW']) console.log(full, empty, deletion.area, insertion.area);
   return { deletion: share(deletion.area), insertion: share(insertion.area) };
 }

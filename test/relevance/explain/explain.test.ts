@@ -185,7 +185,8 @@ describe('explain', () => {
         await expectClose(withAxis.relevance, await without.relevance.data(), 0);
         await expectClose(withAxis.picture, without.picture, 0);
         expect(withAxis.receipt).toEqual(without.receipt);
-        tf.dispose([sample, without, withAxis]);
+        for (const { relevance, picture } of [without, withAxis]) tf.dispose([relevance, picture]);
+        sample.dispose();
       }),
       { numRuns: 10 },
     );
@@ -193,7 +194,8 @@ describe('explain', () => {
 
   it('leaves the map and the picture, and the caller’s image', async () => {
     const [model, x] = [documentModel(), image()];
-    tf.dispose(await explain(model, x)); // what is kept with the weights is there
+    const first = await explain(model, x); // what is kept with the weights is there from now on
+    tf.dispose([first.relevance, first.picture]);
     await expectNoLeak(() => explain(model, x), 2);
     expect(x.isDisposed).toBe(false);
     const sample = tf.squeeze(x, [0]);
