@@ -15,29 +15,29 @@ export async function imageSubjects(data: string): Promise<Subject[]> {
   const pictures = join(data, 'models/tinyvgg-cnn-explainer/images');
   const photographs = join(data, 'retina/images');
   const ofDigits = async (name: string, file: string): Promise<Subject> => ({
-    ...{ name, kind: 'images', model: await load(file), x: digits, range: [0, 1] },
+    ...{ name, kind: 'images', model: await load(file), x: digits, range: [0, 1], empty: 0 },
   });
   return [
     await ofDigits('ILearn MNIST', 'models/ilearn-mnist/model.json'),
     await ofDigits('MNIST, Keras 3', 'keras/mnist-cnn/model.keras'),
     await ofDigits('MNIST, h5', 'keras/mnist-h5/model.h5'),
     {
-      ...{ name: 'Tiny VGG', kind: 'images', range: [0, 1] },
+      ...{ name: 'Tiny VGG', kind: 'images', range: [0, 1], empty: 0 },
       model: await load('models/tinyvgg-cnn-explainer/model.json'),
       x: await readImages(pictures, 64, [0, 1]),
     },
     {
-      ...{ name: 'RetinaMNIST', kind: 'images', range: [0, 1] },
+      ...{ name: 'RetinaMNIST', kind: 'images', range: [0, 1], empty: 0 },
       model: await load('models/retina64-cnn/model.json'),
       x: await readImages(photographs, 64, [0, 1]),
     },
     {
-      ...{ name: 'MNIST, dense', kind: 'rows', range: [0, 1] },
+      ...{ name: 'MNIST, dense', kind: 'rows', range: [0, 1], empty: 0 },
       model: ofRows(await load('keras/mnist-mlp/model.keras')),
       x: tf.reshape(digits, [COUNT, -1]),
     },
     {
-      ...{ name: 'MobileNet v1 0.25', kind: 'images', range: [-1, 1] },
+      ...{ name: 'MobileNet v1 0.25', kind: 'images', range: [-1, 1], empty: -1 },
       model: await load('models/mobilenet-v1-025/model.json'),
       x: await readImages(pictures, 224, [-1, 1]),
     },

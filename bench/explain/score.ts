@@ -3,10 +3,10 @@ import { pixelFlipping, pixelInsertion } from 'fourier-xai';
 import { type Candidate, meanOf } from './candidates';
 import type { Subject } from './subject';
 
-/** What is put in the place of what is taken away. */
+/** What is put in the place of what is taken away: an input that says nothing, or the input's own mean. */
 export const baselines = {
-  'the low end': ({ x, range }: Subject) => tf.fill(x.shape, range[0]),
-  'the mean': ({ x }: Subject) => meanOf(x),
+  empty: ({ x, empty }: Subject) => tf.tidy(() => tf.add(tf.zerosLike(x), empty)),
+  flat: ({ x }: Subject) => meanOf(x),
 } as const;
 
 export type BaselineName = keyof typeof baselines;

@@ -33,7 +33,8 @@ export async function spectraSubjects(data: string): Promise<Subject[]> {
     await train(model, some(trained), truth, name);
     const x = some(explained);
     const [low, high] = await Promise.all([tf.min(x).data(), tf.max(x).data()]);
-    subjects.push({ name, kind, model, x, range: [low[0] as number, high[0] as number] });
+    const range = [low[0] as number, high[0] as number] as const;
+    subjects.push({ name, kind, model, x, range, empty: tf.mean(inputs, 0) });
   }
   return subjects;
 }

@@ -13,4 +13,6 @@ export interface Subject {
   readonly x: tf.Tensor;
   /** What the values of all inputs lie in. */
   readonly range: readonly [low: number, high: number];
+  /** An input that says nothing: black pixels, the mean of all spectra. */
+  readonly empty: number | tf.Tensor;
 }

@@ -76,9 +76,9 @@ const STEPS = 3;
 
 /**
  * Why a model says what it says of one image, signal or row of numbers: a relevance map by a method that suits the model,
- * with its receipt and its picture. Of a model with convolutions it is {@link lrp} with its own rules, of others and of what
- * shows no layers {@link integratedGradients} from 0, of indices, such as tokens, {@link occlusion} of each: what found best
- * what matters on the models where that was measured (docs/guides/choosing-a-method.md). For another method, other settings
+ * with its receipt and its picture. Of images that convolutions read it is {@link lrp} with its own rules, of signals, of
+ * rows of numbers and of what shows no layers {@link integratedGradients} from 0, of indices, such as tokens, {@link occlusion}
+ * of each: what found best what matters on the models where that was measured (docs/guides/choosing-a-method.md). For another method, other settings
  * or many samples, call these themselves.
  *
  * @param model with one input and the output [batch, classes]; or a function of a batch to that

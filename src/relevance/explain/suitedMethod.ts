@@ -1,13 +1,14 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { spatialSize } from '../../internal/spatialSize';
-import { callsOf, graphOf } from '../../model/graph';
+import { callsOf, singleInput } from '../../model/graph';
 import { isGraphModel } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
 import type { LayersModel } from '../../model/splitModel';
 import { lrp } from '../lrp/lrp';
 import { integratedGradients } from '../methods/integratedGradients';
 import { occlusion } from '../methods/occlusion';
+import { inputImages } from './inputImages';
 
 /** A method, and its maps of a batch. */
 export interface SuitedMethod {
@@ -19,16 +20,19 @@ export interface SuitedMethod {
 }
 
 /**
- * What found best what matters to models of a kind (docs/guides/choosing-a-method.md): with convolutions `lrp` by its own rules,
- * without any `integratedGradients`. That is also for what shows no layers; where no gradient passes, `occlusion`.
+ * What found best what matters to models of a kind (docs/guides/choosing-a-method.md): of images that convolutions read, `lrp` by
+ * its own rules, of signals and rows of numbers `integratedGradients`. That is also for what shows no layers; where no gradient
+ * passes, `occlusion`.
  */
 export function suitedMethod(model: Differentiable): SuitedMethod {
   if (typeof model === 'function') return byPath(model, functionsLackLayers);
   if (isGraphModel(model)) return byPath(model, graphModelsLackLayers);
-  const layers = callsOf(graphOf(model)).map(({ layer }) => kindOf(layer));
+  const graph = singleInput(model);
+  const layers = callsOf(graph).map(({ layer }) => kindOf(layer));
   const refusal = layers.find((kind) => kind.refusal !== undefined)?.refusal;
   if (refusal !== undefined) return byHiding(model, refusal);
-  return layers.some(({ weights }) => weights === 'convolution') ? byRules(model) : byPath(model);
+  const isConvolved = layers.some(({ weights }) => weights === 'convolution');
+  return isConvolved && inputImages(graph) ? byRules(model) : byPath(model);
 }
 
 const functionsLackLayers =

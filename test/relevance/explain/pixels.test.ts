@@ -186,7 +186,8 @@ describe('explain of pixels', () => {
 
   it('leave the map and the picture alone behind', async () => {
     const model = colored([bytes]);
-    tf.dispose(await explain(model, picture(8)));
+    const first = await explain(model, picture(8));
+    tf.dispose([first.relevance, first.picture]);
     await expectNoLeak(() => explain(model, picture(8)), 2);
   });
 
