@@ -56,10 +56,9 @@ const kinds: KindsOf<LoadModelOptions> = {
  * @returns a model with the weights of the file; dispose of it after use
  * @throws on what is no model, on damaged files and weights that are missing, and on layers that cannot be translated
  * @example
- * import { lrp } from 'fourier-xai';
  * import { loadModel } from 'fourier-xai/load';
- * const model = await loadModel('model.keras');
- * const map = lrp(model, x);
+ * const model = await loadModel('model.json');
+ * model.outputs[0]?.shape; // → [null, 3]
  */
 export function loadModel(
   source: ModelSource,
