@@ -124,8 +124,11 @@ export function differenceFrom(
         ? undefined
         : differs(written.value);
     }
-    case 'other':
-      return Object.is(value, written.value) ? undefined : differs(written.value);
+    case 'other': {
+      // tensors of truth values give 0 and 1
+      const isTruth = written.value === (value === 1) && (value === 0 || value === 1);
+      return isTruth || Object.is(value, written.value) ? undefined : differs(written.value);
+    }
     case 'list':
       return listDifference(written, value, path);
     case 'record':
