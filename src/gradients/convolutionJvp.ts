@@ -15,6 +15,10 @@ import { type LinearLayers, type LinearRuns, linearRuns } from './linearRuns';
  * @param tangent t, [batch, ...shape of x]
  * @returns [batch, ...shape of g(x)]
  * @throws on layers that are not linear or not known, and on t of another shape than x
+ * @example
+ * const kernel = tf.tensor3d([[[1]], [[2]], [[3]]]);
+ * const impulse = tf.tensor3d([[[0], [1], [0], [0]]]);
+ * convolutionJvp([kernel], impulse); // → [[[3], [2], [1], [0]]]
  */
 export function convolutionJvp(g: LinearLayers, tangent: tf.Tensor): tf.Tensor {
   return named('convolutionJvp', () => {

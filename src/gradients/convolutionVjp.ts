@@ -23,6 +23,10 @@ import {
  * @param cotangent c, [batch, ...shape of g(x)]
  * @returns [batch, ...shape of x]
  * @throws on layers that are not linear or not known, on c of another shape, and where the size of x is not known
+ * @example
+ * const kernel = tf.tensor3d([[[1]], [[2]], [[3]]]);
+ * const cotangent = tf.tensor3d([[[0], [1], [0], [0]]]); // the second output alone
+ * convolutionVjp([kernel], cotangent); // → [[[1], [2], [3], [0]]]
  */
 export function convolutionVjp(
   g: LinearLayers,

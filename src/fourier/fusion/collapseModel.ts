@@ -22,10 +22,15 @@ import { runWork } from './runWork';
  * are the dense weights carried back through the layers' adjoints, some at a time.
  *
  * The dense layer has weights of its own; the others share theirs with the model, and either model may be disposed
- * before the other.
+ * before the other. The document's closed form of the linear part, as one matrix.
  *
+ * @param model with one input of a known size
+ * @returns a model of its own; dispose of it after use
  * @throws where no dense layer is a linear op of the input, where there are several inputs, and where the size of the
  *   images is not known
+ * @example
+ * const collapsed = collapseModel(linearModel);
+ * collapsed.layers.map((layer) => layer.getClassName()); // → ['InputLayer', …]
  */
 export function collapseModel(model: LayersModel): LayersModel {
   return named('collapseModel', () => {

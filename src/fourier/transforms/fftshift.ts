@@ -13,7 +13,7 @@ import { checkParts, isComplex, tidyPair } from './realOrComplex';
  * @param x a tensor of any shape, or a complex pair
  * @param axes one or several; all by default
  * @returns x's kind and shape
- * @throws on axes that x does not have or that are named twice
+ * @throws on axes that x does not have
  * @example
  * fftshift(fftfreq(4)); // → [-0.5, -0.25, 0, 0.25]
  */

@@ -33,7 +33,11 @@ const kinds: KindsOf<PixelFlippingOptions> = {
  * @param x a batch of images, signals or rows of numbers, each of which is a pixel
  * @param relevance of x's shape, or with one channel; channels are added up
  * @param options `onProgress` counts points of the curve
+ * @returns the mean curve over samples, and its area
  * @throws AbortError when the signal ends it; where inputGradient does, and for maps of another size
+ * @example
+ * const { curve, area } = await pixelFlipping(model, x, lrp(model, x), { steps: 8 });
+ * curve.length; // → 9
  */
 export function pixelFlipping(
   model: Differentiable,
@@ -52,7 +56,11 @@ export function pixelFlipping(
  * @param x a batch of images, signals or rows of numbers, each of which is a pixel
  * @param relevance of x's shape, or with one channel; channels are added up
  * @param options `onProgress` counts points of the curve
+ * @returns the mean curve over samples, and its area
  * @throws AbortError when the signal ends it; where inputGradient does, and for maps of another size
+ * @example
+ * const { curve, area } = await pixelInsertion(model, x, lrp(model, x), { steps: 8 });
+ * curve.length; // → 9
  */
 export function pixelInsertion(
   model: Differentiable,

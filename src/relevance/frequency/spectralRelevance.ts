@@ -18,6 +18,9 @@ import { spectrumOf } from './spectrumOf';
  * @param x a batch of images, signals or rows of numbers
  * @returns x's shape, of frequencies
  * @throws where inputGradient does, and for other ranks
+ * @example
+ * const relevance = spectralRelevance(model, x);
+ * const sums = tf.sub(tf.sum(relevance), tf.sum(gradientTimesInput(model, x))); // → 0.0000
  */
 export function spectralRelevance<T extends tf.Tensor>(
   model: Differentiable,

@@ -50,6 +50,9 @@ const MOST_WINDOWS = 100_000;
  * @returns x's shape
  * @throws where inputGradient does, for windows and strides that are no whole numbers of at least 1, one an axis, and for
  *   strides beyond the window, between which some of x would never be hidden
+ * @example
+ * const sum = (rows: tf.Tensor) => tf.sum(rows, 1, true);
+ * occlusion(sum, tf.tensor2d([[1, 2, 3, 6]]), { window: [2], stride: [2] }); // → [[1.5, 1.5, 4.5, 4.5]]
  */
 export function occlusion<T extends tf.Tensor>(
   model: Differentiable,

@@ -20,13 +20,20 @@ export interface Library {
   readonly options: readonly { name: string; file: string; fields: readonly ts.Symbol[] }[];
 }
 
-const plain = (parts: readonly ts.SymbolDisplayPart[] | undefined) => ts.displayPartsToString([...(parts ?? [])]);
+const plain = (parts: readonly ts.SymbolDisplayPart[] | undefined) =>
+  ts.displayPartsToString([...(parts ?? [])]);
 
 const fileOf = (symbol: ts.Symbol) =>
-  relative(resolve('.'), symbol.declarations?.[0]?.getSourceFile().fileName ?? '').replaceAll('\\', '/');
+  relative(resolve('.'), symbol.declarations?.[0]?.getSourceFile().fileName ?? '').replaceAll(
+    '\\',
+    '/',
+  );
 
 /** All that the given modules export and can be called. */
-export function documented(entries: readonly string[], texts: Record<string, string> = {}): Library {
+export function documented(
+  entries: readonly string[],
+  texts: Record<string, string> = {},
+): Library {
   const probe = 'test/docs/docstrings.probe.ts';
   const lines = entries.map((entry, i) => `import * as entry${i} from '${entry}'; void entry${i};`);
   const program = programOf({ ...texts, [probe]: lines.join('\n') });
@@ -45,7 +52,10 @@ export function documented(entries: readonly string[], texts: Record<string, str
   const options = new Map<string, Library['options'][number]>();
   const functions = [...exported].flatMap(([name, symbol]): Documented[] => {
     if ((symbol.flags & ts.SymbolFlags.Value) === 0) return [];
-    const [signature] = checker.getSignaturesOfType(checker.getTypeOfSymbol(symbol), ts.SignatureKind.Call);
+    const [signature] = checker.getSignaturesOfType(
+      checker.getTypeOfSymbol(symbol),
+      ts.SignatureKind.Call,
+    );
     if (!signature) return [];
     const tags = symbol.getJsDocTags(checker);
     const comment = plain(symbol.getDocumentationComment(checker));
@@ -54,7 +64,11 @@ export function documented(entries: readonly string[], texts: Record<string, str
     const type = last && checker.getNonNullableType(checker.getTypeOfSymbol(last));
     const of = type?.aliasSymbol ?? type?.symbol;
     if (type && of && isOptions(last)) {
-      options.set(of.name, { name: of.name, file: fileOf(of), fields: type.getApparentProperties() });
+      options.set(of.name, {
+        name: of.name,
+        file: fileOf(of),
+        fields: type.getApparentProperties(),
+      });
     }
     return [{ name, file: fileOf(symbol), symbol, signature, tags, text }];
   });
@@ -72,7 +86,10 @@ const saysShape = /\[[^\]]*\]|shape|scalar|rank|size|axis|axes|image|kernel/i;
 function isTensor(checker: ts.TypeChecker, type: ts.Type): boolean {
   const text = checker.typeToString(checker.getNonNullableType(type));
   const bound = type.isTypeParameter() ? type.getConstraint() : undefined;
-  return /^(tf\.)?(Tensor\b|Tensor\dD|ComplexTensor|RealOrComplex)/.test(text) || (bound !== undefined && isTensor(checker, bound));
+  return (
+    /^(tf\.)?(Tensor\b|Tensor\dD|ComplexTensor|RealOrComplex)/.test(text) ||
+    (bound !== undefined && isTensor(checker, bound))
+  );
 }
 
 export interface Exceptions {
@@ -87,9 +104,14 @@ const source =
   /\b(19|20)\d\d\)|\b(19|20)\d\d,|doi\.org|source document|NumPy|SciPy|scikit-learn|OpenCV|Captum|Zennit|Keras|tf\.\w+|Lambert|Parseval|Bluestein/;
 
 /** What the docstring of a function lacks. */
-export function lacks({ checker }: Library, one: Documented, { cannotThrow, noSource }: Exceptions): string[] {
+export function lacks(
+  { checker }: Library,
+  one: Documented,
+  { cannotThrow, noSource }: Exceptions,
+): string[] {
   const deprecated = tagText(one, 'deprecated')[0];
-  if (deprecated !== undefined) return /`\w+`|\{@link \w+\}/.test(deprecated) ? [] : ['@deprecated with the new name'];
+  if (deprecated !== undefined)
+    return /`\w+`|\{@link \w+\}/.test(deprecated) ? [] : ['@deprecated with the new name'];
   const params = tagText(one, 'param');
   const found: string[] = [];
   for (const parameter of one.signature.getParameters()) {

@@ -29,7 +29,26 @@ export function model(): tfl.LayersModel {
   });
 }
 
-/** Two images for it. */
+/** The same for two classes, without activations between two convolutions and a dense layer. */
+export function linearModel(): tfl.LayersModel {
+  const init = (seed: number) => tfl.initializers.glorotUniform({ seed });
+  const conv = { filters: 2, kernelSize: 3, padding: 'same' } as const;
+  return tfl.sequential({
+    layers: [
+      tfl.layers.conv2d({
+        ...conv,
+        inputShape: [8, 8, 1],
+        kernelInitializer: init(5),
+        name: 'conv1',
+      }),
+      tfl.layers.conv2d({ ...conv, kernelInitializer: init(6), name: 'conv2' }),
+      tfl.layers.flatten({ name: 'flatten' }),
+      tfl.layers.dense({ units: 2, kernelInitializer: init(7), name: 'classes' }),
+    ],
+  });
+}
+
+/** Two images for them. */
 export const x = (): tf.Tensor4D => tf.randomUniform([2, 8, 8, 1], 0, 1, 'float32', 4);
 
 /** A tf.GraphModel of rows of 4 numbers, with 2 outputs. */

@@ -7,7 +7,10 @@ import { ruleNamed } from './ruleNamed';
 /**
  * Passes relevance on as it is, as Zennit's Pass: for normalisations, which change each value for itself.
  *
+ * @returns a rule for a composite
  * @throws in the pass, for a layer whose outputs have another shape than its inputs
+ * @example
+ * passRule();
  */
 export function passRule(): Rule {
   return ruleNamed('passRule', (_, a, relevance) => {
