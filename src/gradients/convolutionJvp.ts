@@ -9,7 +9,8 @@ import { type LinearLayers, type LinearRuns, linearRuns } from './linearRuns';
 
 /**
  * (∂g/∂x)·t, how g(x) changes when x moves along t: g without its biases, each convolution in the Fourier domain where
- * that is cheaper. A second call with the same weights fuses them where that is cheaper.
+ * that is cheaper. A second call with the same weights fuses them where that is cheaper. JAX's `jvp`, in
+ * closed form.
  *
  * @param g linear layers of any kind that fuseModel knows, or kernels (stride 1, padding 'same')
  * @param tangent t, [batch, ...shape of x]

@@ -18,7 +18,8 @@ import { type KerasFile, modelOfFile } from './keras/kerasFile';
 import type { OwnLayers } from './keras/translateLayer';
 
 export interface LoadModelOptions extends ProgressOptions {
-  /** A file with weights (.h5, .weights.h5), where the source is the config alone, as `model.to_json()` writes it. */
+  /** A file with weights (.h5, .weights.h5), where the source is the config alone, as `model.to_json()` writes it. Default:
+   * those of the source. */
   readonly weights?: ModelSource | undefined;
   /** The layers, by name, whose outputs the model gives. Default: those of the file. */
   readonly outputs?: string | readonly string[] | undefined;
@@ -27,7 +28,7 @@ export interface LoadModelOptions extends ProgressOptions {
    * the file could have others read by it.
    */
   readonly anyPaths?: boolean | undefined;
-  /** Layers of one's own, by the name of their class: each is made of its config, as the file has it. */
+  /** Layers of one's own, by the name of their class: each is made of its config, as the file has it. Default: none. */
   readonly layers?: OwnLayers | undefined;
 }
 

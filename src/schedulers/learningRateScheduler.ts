@@ -22,8 +22,8 @@ const kinds: KindsOf<LearningRateSchedulerOptions> = { initialLearningRate: numb
 const epochKind = integer(0, 1_000_000);
 
 /**
- * A callback for `model.fit` that gives the optimizer the schedule's rate before each epoch and records it as `lr` in
- * the history. It works with every optimizer of tf.js.
+ * A callback for `model.fit` that gives the optimizer the schedule's rate before each epoch, as Keras'
+ * LearningRateScheduler, and records it as `lr` in the history. It works with every optimizer of tf.js.
  *
  * `fit` with `initialEpoch: k` continues. A newly compiled model goes through the schedule from epoch 0, beginning with
  * `initialLearningRate`. An optimizer that was trained, be it before the model was saved with it, goes on from the rate

@@ -22,7 +22,7 @@ import { runWork } from './runWork';
  * are the dense weights carried back through the layers' adjoints, some at a time.
  *
  * The dense layer has weights of its own; the others share theirs with the model, and either model may be disposed
- * before the other. The document's closed form of the linear part, as one matrix.
+ * before the other.
  *
  * @param model with one input of a known size
  * @returns a model of its own; dispose of it after use

@@ -29,7 +29,7 @@ export type { FuseModelOptions } from './plan/plannedRuns';
  * before the other. What is saved by `save` is loaded by tf.loadLayersModel where this library has been imported.
  *
  * @param model a built model, Sequential or a graph, of any number of inputs
- * @returns a model that predicts the same; it is for inference
+ * @returns a model that predicts the same, for inference; dispose of it after use
  * @throws on what is no built model, and on a plan for a run that the model does not have or that cannot be made so
  * @example
  * const fused = fuseModel(linearModel);

@@ -30,7 +30,7 @@ export type AccumulatedError = {
  * edge; inside, only float32 rounding is left. The source document's accumulated error.
  *
  * @param model as for {@link fusedNetwork}
- * @param x a batch of images or signals
+ * @param x images [batch, rows, columns, channels] or signals [batch, width, channels]
  * @returns the map of |difference| and its numbers; dispose of `map` after use
  * @throws where fusedNetwork does, and on NaN
  * @example

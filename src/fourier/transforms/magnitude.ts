@@ -21,7 +21,7 @@ export function magnitude<R extends Rank>(X: ComplexTensor<R>): Tensor<R> {
 }
 
 /**
- * log(1 + |X|) of every value, the usual scale for looking at spectra. Its gradient at 0 is 0.
+ * log(1 + |X|) of every value, the usual scale for looking at spectra: `np.log1p(np.abs(X))`. Its gradient at 0 is 0.
  *
  * @param X a spectrum of any shape
  * @returns X's shape

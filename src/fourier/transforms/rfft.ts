@@ -65,7 +65,7 @@ export function halfSpectrum<R extends tf.Rank>(
  * The real values whose {@link rfft} is X. The imaginary parts of bin 0 and (n even) bin n/2 do not
  * count, as in NumPy.
  *
- * @param X complex (or real), bins along the axis; missing ones count as zero
+ * @param X complex (or real), any shape, bins along the axis; missing ones count as zero
  * @param options n: length of the result, 2(m - 1) by default for m bins
  * @returns X's shape, with n along the axis
  * @throws where {@link fft} does

@@ -33,7 +33,7 @@ const orderKind: Kind = {
  * the one and early in the other. {@link pixelFlipping} (Samek et al. 2017) in the Fourier domain.
  *
  * @param model or a function of x
- * @param x a batch of images, signals or rows of numbers
+ * @param x images [batch, rows, columns, channels], signals [batch, width, channels] or rows [batch, length]
  * @param order 'lowestFirst', 'highestFirst', or relevance of frequencies of x's shape, as of {@link spectralRelevance}
  * @param options `onProgress` counts points of the curve
  * @returns the mean curve over samples, and its area
@@ -56,7 +56,7 @@ export function frequencyFlipping(
  * low-pass. {@link pixelInsertion} (Petsiuk et al. 2018) in the Fourier domain.
  *
  * @param model or a function of x
- * @param x a batch of images, signals or rows of numbers
+ * @param x images [batch, rows, columns, channels], signals [batch, width, channels] or rows [batch, length]
  * @param order 'lowestFirst', 'highestFirst', or relevance of frequencies of x's shape, as of {@link spectralRelevance}
  * @param options `onProgress` counts points of the curve
  * @returns the mean curve over samples, and its area

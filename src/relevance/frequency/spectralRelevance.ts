@@ -15,7 +15,7 @@ import { spectrumOf } from './spectrumOf';
  * adds up to what {@link gradientTimesInput} does, for any size. Zero frequency comes first.
  *
  * @param model or a function of x
- * @param x a batch of images, signals or rows of numbers
+ * @param x images [batch, rows, columns, channels], signals [batch, width, channels] or rows [batch, length]
  * @returns x's shape, of frequencies
  * @throws where inputGradient does, and for other ranks
  * @example

@@ -30,7 +30,7 @@ export interface CompositeRules {
   readonly normalization?: Rule | undefined;
   /**
    * Of single layers, by index among the model's layers, or by name: of a layer in a nested model `backbone/conv5`, or
-   * `conv5` alone where no other layer is called so. They come before all others.
+   * `conv5` alone where no other layer is called so. They come before all others. Default: none.
    */
   readonly layers?: Readonly<Record<string | number, Rule>> | undefined;
 }

@@ -25,6 +25,7 @@ export interface LrpOptions extends BatchOptions {
   /**
    * At these layers relevance passes through some channels only, as `{ conv2: [3] }`: the map of what one channel stands
    * for (concept relevance, Achtibat et al. 2023). Those of all channels of a layer add up to the whole map.
+   * Default: all channels of all layers.
    */
   readonly through?: Through | undefined;
 }

@@ -44,7 +44,7 @@ const kinds: KindsOf<GradCamOptions> = {
  * and resized to x. What a branch brings round the layer is held fixed.
  *
  * @param model a model with one input
- * @param x a batch of images, signals or rows of numbers
+ * @param x images [batch, rows, columns, channels], signals [batch, width, channels] or rows [batch, length]
  * @returns x's shape, but one channel. Where the model begins by reshaping x into images or signals of another size, as
  *   rows of numbers are, the map is resized to these and takes x's shape, all channels of a place having its value
  * @throws where splitModel cannot name a layer and where inputGradient does, and for a layer that gives no images or signals

@@ -46,7 +46,7 @@ const MOST_WINDOWS = 100_000;
  * the sum of all drops.
  *
  * @param model or a function of x
- * @param x a batch of images, signals or rows of numbers
+ * @param x images [batch, rows, columns, channels], signals [batch, width, channels] or rows [batch, length]
  * @returns x's shape
  * @throws where inputGradient does, for windows and strides that are no whole numbers of at least 1, one an axis, and for
  *   strides beyond the window, between which some of x would never be hidden

@@ -9,7 +9,7 @@ export interface Documented {
   readonly symbol: ts.Symbol;
   readonly signature: ts.Signature;
   readonly tags: readonly ts.JSDocTagInfo[];
-  /** Summary and tags as one text. */
+  /** Its prose as one line, examples left aside. */
   readonly text: string;
 }
 
@@ -59,7 +59,8 @@ export function documented(
     if (!signature) return [];
     const tags = symbol.getJsDocTags(checker);
     const comment = plain(symbol.getDocumentationComment(checker));
-    const text = [comment, ...tags.map((tag) => plain(tag.text))].join('\n');
+    const prose = tags.filter((tag) => tag.name !== 'example').map((tag) => plain(tag.text));
+    const text = [comment, ...prose].join(' ').replace(/\s+/g, ' ');
     const last = signature.getParameters().at(-1);
     const type = last && checker.getNonNullableType(checker.getTypeOfSymbol(last));
     const of = type?.aliasSymbol ?? type?.symbol;
@@ -81,7 +82,7 @@ export const isOptions = ({ name }: ts.Symbol): boolean => /^(options|rules)$/.t
 export const tagText = ({ tags }: Documented, name: string): string[] =>
   tags.filter((tag) => tag.name === name).map((tag) => plain(tag.text).trim());
 
-const saysShape = /\[[^\]]*\]|shape|scalar|rank|size|axis|axes|image|kernel/i;
+const saysShape = /\[[^\]]*\]|shape|scalar|rank/i;
 
 function isTensor(checker: ts.TypeChecker, type: ts.Type): boolean {
   const text = checker.typeToString(checker.getNonNullableType(type));
@@ -101,7 +102,7 @@ export interface Exceptions {
 
 /** A paper with its year, a standard, or the software whose meaning it is. */
 const source =
-  /\b(19|20)\d\d\)|\b(19|20)\d\d,|doi\.org|source document|NumPy|SciPy|scikit-learn|OpenCV|Captum|Zennit|Keras|tf\.\w+|Lambert|Parseval|Bluestein/;
+  /\b(19[5-9]\d|20[0-3]\d)\b|source document|NumPy|SciPy|scikit|OpenCV|Captum|Zennit|Keras|PyTorch|JAX|tf\.(grad|conv)|np\.\w+|scipy\./;
 
 /** What the docstring of a function lacks. */
 export function lacks(
