@@ -13,8 +13,10 @@ import { type RuleOptions, ruleKinds } from './ruleOptions';
  * @returns a rule for a composite
  * @throws on unknown options
  * @example
- * const composite: Composite = ({ isFirst }) => (isFirst ? flatRule() : zPlusRule());
- * lrp(model, x, { composite }).shape; // → [2, 8, 8, 1]
+ * const relevance = lrp(model, x, {
+ *   composite: ({ isFirst }) => (isFirst ? flatRule() : zPlusRule()),
+ * });
+ * relevance.shape; // → [2, 8, 8, 1]
  */
 export function flatRule(options: RuleOptions = {}): Rule {
   return named('flatRule', () => {

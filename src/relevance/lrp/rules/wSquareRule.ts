@@ -12,8 +12,10 @@ import { withBias } from './withBias';
  * @returns a rule for a composite
  * @throws on unknown options
  * @example
- * const composite: Composite = ({ isFirst }) => (isFirst ? wSquareRule() : zPlusRule());
- * lrp(model, x, { composite }).shape; // → [2, 8, 8, 1]
+ * const relevance = lrp(model, x, {
+ *   composite: ({ isFirst }) => (isFirst ? wSquareRule() : zPlusRule()),
+ * });
+ * relevance.shape; // → [2, 8, 8, 1]
  */
 export function wSquareRule(options: RuleOptions = {}): Rule {
   return named('wSquareRule', () => {

@@ -22,8 +22,10 @@ export { type Bound, boundKind } from './bound';
  * @returns a rule for a composite
  * @throws where numbers low are not below high; when it is used, on tensors of other shapes
  * @example
- * const composite: Composite = ({ isFirst }) => (isFirst ? zBoxRule(0, 1) : zPlusRule());
- * lrp(model, x, { composite }).shape; // → [2, 8, 8, 1]
+ * const relevance = lrp(model, x, {
+ *   composite: ({ isFirst }) => (isFirst ? zBoxRule(0, 1) : zPlusRule()),
+ * });
+ * relevance.shape; // → [2, 8, 8, 1]
  */
 export function zBoxRule(low: Bound, high: Bound, options: RuleOptions = {}): Rule {
   return named('zBoxRule', () => {
