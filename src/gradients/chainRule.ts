@@ -21,7 +21,7 @@ import { type GradientOptions, gradient, gradientKinds } from './inputGradient';
 import { foldedRuns, linearRuns } from './linearRuns';
 
 export interface ChainRuleOptions extends GradientOptions {
-  /** Where to split, as in {@link splitModel}. */
+  /** Where to split. Default: as {@link splitModel} does. */
   readonly layer?: LayerName | undefined;
   /** @deprecated Use `layer`. */
   readonly at?: LayerName | undefined;

@@ -50,7 +50,7 @@ const kinds: KindsOf<IntegralNormalizeOptions> = {
  * @example
  * const spectrum = tf.tensor([2, 2, 2, 2, 2]);
  * const wavenumbers = [400, 401, 402, 403, 404];
- * integralNormalize(spectrum, wavenumbers, { min: 400, max: 404 }); // → [0.25, 0.25, 0.25, 0.25, 0.25]
+ * integralNormalize(spectrum, wavenumbers, { low: 400, high: 404 }); // → [0.25, 0.25, 0.25, 0.25, 0.25]
  */
 export function integralNormalize<T extends tf.Tensor>(
   x: T,

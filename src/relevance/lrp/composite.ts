@@ -61,7 +61,20 @@ const kinds: KindsOf<CompositeRules> = {
   layers: rulesByName,
 };
 
-/** Rules by kind of layer, by place, and by name or index. */
+/**
+ * Rules by kind of layer, by place, and by name or index, as Zennit's SpecialFirstLayerMapComposite and
+ * NameMapComposite.
+ *
+ * @returns for the option `composite` of {@link lrp}
+ * @throws on what is no rule; when it is used, on names that no layer with weights has
+ * @example
+ * const composite = composeRules({
+ *   first: zBoxRule(0, 1),
+ *   convolution: gammaRule(0.25),
+ *   layers: { classes: epsilonRule(0.1) },
+ * });
+ * lrp(model, x, { composite }).shape; // → [2, 8, 8, 1]
+ */
 export function composeRules(rules: CompositeRules = {}): Composite {
   return named('composeRules', () => {
     const { first, layers = {}, ...byKind } = optionsOf(rules, kinds);
@@ -199,7 +212,7 @@ const boxKinds: KindsOf<Box> = { low: boundKind, high: boundKind };
 /**
  * Deep Taylor decomposition (Montavon et al. 2017): zB for the first layer, whose inputs lie in a box, and z⁺ for all
  * others. Valid where no hidden layer gets negative inputs: linear layers one after the other should be made one first,
- * by collapseModel. For inputs without bounds, `composite({ first: wSquareRule(), ... })`.
+ * by collapseModel. For inputs without bounds, `composeRules({ first: wSquareRule(), ... })`.
  *
  * @returns for the option `composite` of {@link lrp}
  * @throws where low is not below high

@@ -52,7 +52,7 @@ const MOST_WINDOWS = 100_000;
  *   strides beyond the window, between which some of x would never be hidden
  * @example
  * const sum = (rows: tf.Tensor) => tf.sum(rows, 1, true);
- * occlusion(sum, tf.tensor2d([[1, 2, 3, 6]]), { window: [2], stride: [2] }); // → [[1.5, 1.5, 4.5, 4.5]]
+ * occlusion(sum, tf.tensor2d([[1, 2, 3, 6]]), { window: [2], strides: [2] }); // → [[1.5, 1.5, 4.5, 4.5]]
  */
 export function occlusion<T extends tf.Tensor>(
   model: Differentiable,

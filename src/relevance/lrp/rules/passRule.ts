@@ -10,7 +10,8 @@ import { ruleNamed } from './ruleNamed';
  * @returns a rule for a composite
  * @throws in the pass, for a layer whose outputs have another shape than its inputs
  * @example
- * passRule();
+ * const composite = composeRules({ normalization: passRule() });
+ * lrp(model, x, { composite }).shape; // → [2, 8, 8, 1]
  */
 export function passRule(): Rule {
   return ruleNamed('passRule', (_, a, relevance) => {
