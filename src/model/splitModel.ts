@@ -20,15 +20,22 @@ export const layerNameKind: Kind = {
 };
 
 /**
- * Cuts y = model(x) into y = h(g(x)). Both halves share the model's weights (training one trains all)
- * but are graphs of their own: the model stays as it was, and disposing a half does not touch it. Nested models are taken
- * apart; of several outputs, h gives all.
+ * Cuts y = model(x) into y = h(g(x)), as the source document splits a network. Both halves share the model's weights
+ * (training one trains all) but are graphs of their own: the model stays as it was, and disposing a half does not
+ * touch it. Nested models are taken apart; of several outputs, h gives all.
  *
+ * @param model a built model with one input
  * @param layer the last layer of g, by its index among the model's layers or by its name: of a layer in a nested model
  *   `backbone/conv5`, or `conv5` alone where no other layer is called so. By default the one before the first Flatten or
  *   global pooling, in nested models too, those of squeeze-and-excitation left out
+ * @returns g and h, each a model of its own
  * @throws on several inputs, on an unknown layer or a name that several have, on layers that are called several times,
  *   and where the layers after it also use what lies before it
+ * @example
+ * const { g, h } = splitModel(model, 'conv1');
+ * const features = g.predict(x) as tf.Tensor;
+ * features.shape; // → [2, 8, 8, 4]
+ * (h.predict(features) as tf.Tensor).shape; // → [2, 3]
  */
 export function splitModel(
   model: LayersModel,

@@ -20,7 +20,11 @@ const kinds: KindsOf<CosineDecayOptions> = decayKinds;
  * Half a cosine from the initial rate to the final one, without restarts (Loshchilov & Hutter 2017, equation 5):
  * final + (initial - final) · (1 + cos(π · epoch / epochs)) / 2.
  *
+ * @returns a schedule; give it to {@link learningRateScheduler}
  * @throws on options out of their ranges
+ * @example
+ * const schedule = cosineDecay({ initialLearningRate: 0.1, epochs: 10 });
+ * [0, 5, 10, 20].map((epoch) => schedule(epoch)); // → [0.1, 0.05, 0, 0]
  */
 export function cosineDecay(options: CosineDecayOptions): EpochSchedule {
   return named('cosineDecay', () => {

@@ -19,7 +19,11 @@ const kinds: KindsOf<ExponentialDecayOptions> = { holdEpochs: integer(0), rate: 
  * The exponential scheduler of the source document: the optimizer's own rate for `holdEpochs` epochs, then e^-rate times
  * that of the epoch before.
  *
+ * @returns a schedule of the rate of the epoch before
  * @throws where holdEpochs is no integer of at least 0, or rate negative or not finite
+ * @example
+ * const schedule = exponentialDecay({ holdEpochs: 10, rate: 0.1 });
+ * [schedule(9, 0.01), schedule(10, 0.01)]; // → [0.01, 0.00905]
  */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   return named('exponentialDecay', () => {

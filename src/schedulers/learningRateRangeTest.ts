@@ -68,8 +68,13 @@ const kinds: KindsOf<LearningRateRangeTestOptions> = {
  * @param x [samples, …], as the model's fit takes it
  * @param y [samples, …], likewise
  * @param options `onProgress` counts steps; where the test ends early, the total of the last one is the number that were done
+ * @returns the rates that were tried with their losses, and a suggestion
  * @throws RangeTestAborted when the signal ends it; on options out of their ranges, a model that is not compiled or has
  *   lost a weight, x and y of different lengths, without samples or of shapes that its fit would refuse, and where the first loss is not finite
+ * @example
+ * model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
+ * const { learningRates } = await learningRateRangeTest(model, x, tf.oneHot([0, 2], 3), { steps: 5 });
+ * learningRates[0]; // → 1e-7
  */
 export function learningRateRangeTest(
   model: LayersModel,

@@ -31,7 +31,11 @@ const kinds: KindsOf<OneCycleOptions> = {
  * and defaults as PyTorch's OneCycleLR, with an epoch for its step: the highest rate is that of epoch
  * riseShare · epochs - 1, which need not be an integer, and the last rate that of epoch epochs - 1.
  *
+ * @returns a schedule; give it to {@link learningRateScheduler}
  * @throws on options out of their ranges
+ * @example
+ * const schedule = oneCycle({ maxLearningRate: 0.1, epochs: 11, riseShare: 0.3 });
+ * [0, 10].map((epoch) => schedule(epoch)); // → [0.004, 4e-7]
  */
 export function oneCycle(options: OneCycleOptions): EpochSchedule {
   return named('oneCycle', () => {

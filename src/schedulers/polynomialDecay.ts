@@ -22,7 +22,11 @@ const kinds: KindsOf<PolynomialDecayOptions> = { ...decayKinds, power: numberAbo
 /**
  * As Keras' PolynomialDecay: final + (initial - final) · (1 - epoch / epochs)^power.
  *
+ * @returns a schedule; give it to {@link learningRateScheduler}
  * @throws on options out of their ranges; unlike Keras, where the rate would rise
+ * @example
+ * const schedule = polynomialDecay({ initialLearningRate: 0.1, epochs: 10, finalLearningRate: 0, power: 2 });
+ * [0, 5, 10].map((epoch) => schedule(epoch)); // → [0.1, 0.025, 0]
  */
 export function polynomialDecay(options: PolynomialDecayOptions): EpochSchedule {
   return named('polynomialDecay', () => {

@@ -23,7 +23,11 @@ const kinds: KindsOf<StepDecayOptions> = {
 /**
  * The ladder scheduler of the source document: initialLearningRate · dropRate^⌊epoch / epochsDrop⌋.
  *
+ * @returns a schedule; give it to {@link learningRateScheduler}
  * @throws on options out of their ranges
+ * @example
+ * const schedule = stepDecay({ initialLearningRate: 0.1, dropRate: 0.5, epochsDrop: 10 });
+ * [0, 9, 10, 20].map((epoch) => schedule(epoch)); // → [0.1, 0.1, 0.05, 0.025]
  */
 export function stepDecay(options: StepDecayOptions): EpochSchedule {
   return named('stepDecay', () => {

@@ -37,6 +37,10 @@ const kinds: KindsOf<HeatmapOptions> = {
  * @param relevance [h, w], [h, w, c] or [n, h, w, c]
  * @returns RGB in [0, 1]: [h, w, 3] or [n, h, w, 3]; empty without pixels
  * @throws for other ranks, a gamma that is not finite and positive, bad colours
+ * @example
+ * heatmap(tf.tensor2d([[1, 0]])).shape; // → [1, 2, 3]
+ * const images = heatmap(lrp(model, x), { gamma: 0.7 });
+ * images.shape; // → [2, 8, 8, 3]
  */
 export function heatmap(
   relevance: tf.Tensor2D | tf.Tensor3D,

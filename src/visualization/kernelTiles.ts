@@ -44,6 +44,8 @@ const kinds: KindsOf<KernelTilesOptions> = {
  *   whose scale a NaN leaves unknown
  * @throws for other ranks, kernels without weights, columns below 1, a negative gap, pictures of
  *   more than 256 MiB, bad colours
+ * @example
+ * kernelTiles(tf.randomNormal([3, 3, 2, 4]), { columns: 4 }).shape; // → [7, 15, 3]
  */
 export function kernelTiles(kernel: tf.Tensor, options: KernelTilesOptions = {}): tf.Tensor3D {
   return named('kernelTiles', () => {

@@ -35,10 +35,13 @@ const kinds: KindsOf<OverlayOptions> = {
  * unknown.
  *
  * @param x [h, w, c] or [n, h, w, c]
- * @param relevance of the same rows and columns, with as many channels or others (gradCam's has one)
+ * @param relevance of the same rows and columns, [h, w, c'] or [n, h, w, c']: as many channels or others (gradCam's
+ *   has one)
  * @returns RGB in [0, 1]: [h, w, 3] or [n, h, w, 3]; empty without pixels
  * @throws for other ranks, maps of another size, an opacity outside [0, 1], a gamma that is not finite and positive, bad
  *   colours
+ * @example
+ * overlayHeatmap(x, lrp(model, x), { opacity: 0.8 }).shape; // → [2, 8, 8, 3]
  */
 export function overlayHeatmap(
   x: tf.Tensor3D,

@@ -39,6 +39,8 @@ const kinds: KindsOf<SpectrumImageOptions> = {
  *   in their order: [..., h, w, 3]; [n, h, w, c] with axes [1, 2] gives [n, c, h, w, 3]; empty
  *   where X is
  * @throws for other ranks, parts of different shapes, axes that coincide or don't exist, bad colours
+ * @example
+ * spectrumImage(fft2(x, { axes: [1, 2] }), { axes: [1, 2] }).shape; // → [2, 1, 8, 8, 3]
  */
 export function spectrumImage(X: ComplexTensor, options: SpectrumImageOptions = {}): tf.Tensor {
   return named('spectrumImage', () => {

@@ -25,14 +25,17 @@ export type AccumulatedError = {
 };
 
 /**
- * What `border: 'accumulate'` costs: the difference between a stack of convolutions whose image is
- * padded once and the layers as they are, which set their padding to zero between them. It is confined
- * to `bandWidth` pixels from the edge; inside, only float32 rounding is left.
+ * What `border: 'accumulate'` costs: the difference between a stack of convolutions whose image is padded once and the
+ * layers as they are, which set their padding to zero between them. It is confined to `bandWidth` pixels from the
+ * edge; inside, only float32 rounding is left. The source document's accumulated error.
  *
  * @param model as for {@link fusedNetwork}
- * @param x a batch of images or signals
- * @returns dispose `map` after use
+ * @param x images [batch, rows, columns, channels] or signals [batch, width, channels]
+ * @returns the map of |difference| and its numbers; dispose of `map` after use
  * @throws where fusedNetwork does, and on NaN
+ * @example
+ * const { map, bandWidth, interiorMax } = await accumulatedError(linearModel, x);
+ * [bandWidth, map.shape]; // → [1, [2, 8, 8, 2]]
  */
 export function accumulatedError(model: LayersModel, x: tf.Tensor): Promise<AccumulatedError> {
   return named('accumulatedError', async () => {

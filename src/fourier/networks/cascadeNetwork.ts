@@ -9,7 +9,12 @@ import { type BorderOptions, type FourierNetwork, runNetwork } from './fourierNe
  * @param model begins with convolutions of stride 1, with or without bias, in nested models too; what follows the first
  *   activation or the first other layer stays in the spatial domain, and so do layers before them that are neither
  *   convolutions nor dense, as rescaling, reshaping or zero padding
+ * @returns `predict`, `features` and `dispose`, which is called after use
  * @throws when the model does not begin so, or has several inputs or outputs
+ * @example
+ * const network = cascadeNetwork(linearModel);
+ * network.features(x).shape; // → [2, 8, 8, 2]
+ * network.dispose();
  */
 export function cascadeNetwork(model: LayersModel, options: BorderOptions = {}): FourierNetwork {
   return named('cascadeNetwork', () => runNetwork('cascadeNetwork', model, options, (run) => run));

@@ -10,7 +10,13 @@ import { type BorderOptions, type FourierNetwork, runNetwork } from './fourierNe
  * fused kernel.
  *
  * @param model as for {@link cascadeNetwork}
+ * @returns `predict`, `features` and `dispose`, which is called after use
  * @throws where {@link cascadeNetwork} does
+ * @example
+ * const network = fusedNetwork(linearModel);
+ * const difference = tf.sub(network.predict(x), linearModel.predict(x) as tf.Tensor);
+ * tf.max(tf.abs(difference)); // → 0.00000
+ * network.dispose();
  */
 export function fusedNetwork(model: LayersModel, options: BorderOptions = {}): FourierNetwork {
   return named('fusedNetwork', () => runNetwork('fusedNetwork', model, options, fusedConvolution));

@@ -47,6 +47,10 @@ const kinds: KindsOf<IntegralNormalizeOptions> = {
  * @returns shape of x, float32; empty for a batch of none
  * @throws for other ranks, where spectra have no points, where wavenumbers are not one a point, not finite or neither rise nor fall
  *   throughout, and where fewer than two points (one for `plainSum`) lie in the window
+ * @example
+ * const spectrum = tf.tensor([2, 2, 2, 2, 2]);
+ * const wavenumbers = [400, 401, 402, 403, 404];
+ * integralNormalize(spectrum, wavenumbers, { low: 400, high: 404 }); // → [0.25, 0.25, 0.25, 0.25, 0.25]
  */
 export function integralNormalize<T extends tf.Tensor>(
   x: T,

@@ -56,8 +56,12 @@ export type FourierHeatmap = {
  * @param x [batch, rows, columns, channels]
  * @param labels the true class of each image
  * @param options `onProgress` counts frequencies, of which (u, v) and (-u, -v) are one
+ * @returns the error rate of each frequency, [rows, columns], zero frequency in the middle
  * @throws AbortError when the signal ends it; for other ranks, labels that are not one an image, outputs of a single class,
  *   and images and outputs that are not finite
+ * @example
+ * const { errorRate } = await fourierHeatmap(model, x, [0, 2], { norm: 1, seed: 1 });
+ * errorRate.shape; // → [8, 8]
  */
 export function fourierHeatmap(
   model: Differentiable,

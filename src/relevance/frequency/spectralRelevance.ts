@@ -15,9 +15,12 @@ import { spectrumOf } from './spectrumOf';
  * adds up to what {@link gradientTimesInput} does, for any size. Zero frequency comes first.
  *
  * @param model or a function of x
- * @param x a batch of images, signals or rows of numbers
+ * @param x images [batch, rows, columns, channels], signals [batch, width, channels] or rows [batch, length]
  * @returns x's shape, of frequencies
  * @throws where inputGradient does, and for other ranks
+ * @example
+ * const relevance = spectralRelevance(model, x);
+ * const sums = tf.sub(tf.sum(relevance), tf.sum(gradientTimesInput(model, x))); // → 0.0000
  */
 export function spectralRelevance<T extends tf.Tensor>(
   model: Differentiable,

@@ -30,7 +30,7 @@ export interface CompositeRules {
   readonly normalization?: Rule | undefined;
   /**
    * Of single layers, by index among the model's layers, or by name: of a layer in a nested model `backbone/conv5`, or
-   * `conv5` alone where no other layer is called so. They come before all others.
+   * `conv5` alone where no other layer is called so. They come before all others. Default: none.
    */
   readonly layers?: Readonly<Record<string | number, Rule>> | undefined;
 }
@@ -61,7 +61,20 @@ const kinds: KindsOf<CompositeRules> = {
   layers: rulesByName,
 };
 
-/** Rules by kind of layer, by place, and by name or index. */
+/**
+ * Rules by kind of layer, by place, and by name or index, as Zennit's SpecialFirstLayerMapComposite and
+ * NameMapComposite.
+ *
+ * @returns for the option `composite` of {@link lrp}
+ * @throws on what is no rule; when it is used, on names that no layer with weights has
+ * @example
+ * const composite = composeRules({
+ *   first: zBoxRule(0, 1),
+ *   convolution: gammaRule(0.25),
+ *   layers: { classes: epsilonRule(0.1) },
+ * });
+ * lrp(model, x, { composite }).shape; // → [2, 8, 8, 1]
+ */
 export function composeRules(rules: CompositeRules = {}): Composite {
   return named('composeRules', () => {
     const { first, layers = {}, ...byKind } = optionsOf(rules, kinds);
@@ -122,13 +135,27 @@ export function compositeFor(of: Composite, x: Tensor, first: number, end: numbe
   return Object.assign(ruleOf, { named: of.named ?? [] });
 }
 
-/** z⁺ for convolutions, ε for dense layers. */
+/**
+ * z⁺ for convolutions, ε for dense layers, as Zennit's EpsilonPlus.
+ *
+ * @returns for the option `composite` of {@link lrp}
+ * @throws on unknown options
+ * @example
+ * lrp(model, x, { composite: epsilonPlus() }).shape; // → [2, 8, 8, 1]
+ */
 export const epsilonPlus = (options: RuleOptions = {}): Composite =>
   named('epsilonPlus', () =>
     composeRules({ ...otherwise(options), convolution: zPlusRule(options) }),
   );
 
-/** α = 2, β = 1 for convolutions, ε for dense layers. */
+/**
+ * α = 2, β = 1 for convolutions, ε for dense layers, as Zennit's EpsilonAlpha2Beta1.
+ *
+ * @returns for the option `composite` of {@link lrp}
+ * @throws on unknown options
+ * @example
+ * lrp(model, x, { composite: epsilonAlpha2Beta1() }).shape; // → [2, 8, 8, 1]
+ */
 export const epsilonAlpha2Beta1 = (options: RuleOptions = {}): Composite =>
   named('epsilonAlpha2Beta1', () =>
     composeRules({ ...otherwise(options), convolution: alphaBetaRule(2, 1, options) }),
@@ -150,9 +177,15 @@ function otherwise(options: RuleOptions): CompositeRules {
 export const defaultComposite = epsilonPlus({ biases: false });
 
 /**
- * zB for the first convolution, γ = 0.25 for all others, ε for dense layers.
+ * zB for the first convolution, γ = 0.25 for all others, ε for dense layers, as Zennit's EpsilonGammaBox.
  *
  * @param low of the inputs, as for {@link zBoxRule}: numbers or tensors
+ * @param high of the inputs, likewise
+ * @returns for the option `composite` of {@link lrp}
+ * @throws where low is not below high
+ * @example
+ * const composite = epsilonGammaBox(0, 1); // images in [0, 1]
+ * lrp(model, x, { composite }).shape; // → [2, 8, 8, 1]
  */
 export function epsilonGammaBox(low: Bound, high: Bound, options: RuleOptions = {}): Composite {
   return named('epsilonGammaBox', () => {
@@ -179,7 +212,13 @@ const boxKinds: KindsOf<Box> = { low: boundKind, high: boundKind };
 /**
  * Deep Taylor decomposition (Montavon et al. 2017): zB for the first layer, whose inputs lie in a box, and z⁺ for all
  * others. Valid where no hidden layer gets negative inputs: linear layers one after the other should be made one first,
- * by collapseModel. For inputs without bounds, `composite({ first: wSquareRule(), ... })`.
+ * by collapseModel. For inputs without bounds, `composeRules({ first: wSquareRule(), ... })`.
+ *
+ * @returns for the option `composite` of {@link lrp}
+ * @throws where low is not below high
+ * @example
+ * const relevance = lrp(model, x, { composite: deepTaylor({ low: 0, high: 1 }) });
+ * relevance.shape; // → [2, 8, 8, 1]
  */
 export function deepTaylor(options: Box = {}): Composite {
   return named('deepTaylor', () => {

@@ -29,9 +29,12 @@ const kinds: KindsOf<IntegratedGradientsOptions> = {
  * steps reach: {@link exactIntegratedGradients} needs none where it applies.
  *
  * @param model or a function of x
- * @param x a batch of inputs
+ * @param x inputs [batch, …], as the model takes them
  * @returns x's shape
  * @throws where inputGradient does, and for a baseline of another shape
+ * @example
+ * const square = (rows: tf.Tensor) => tf.sum(tf.square(rows), 1, true);
+ * integratedGradients(square, tf.tensor2d([[1, 2]]), { target: 0 }); // → [[1, 4]]
  */
 export function integratedGradients<T extends tf.Tensor>(
   model: Differentiable,

@@ -46,10 +46,13 @@ const MOST_WINDOWS = 100_000;
  * the sum of all drops.
  *
  * @param model or a function of x
- * @param x a batch of images, signals or rows of numbers
+ * @param x images [batch, rows, columns, channels], signals [batch, width, channels] or rows [batch, length]
  * @returns x's shape
  * @throws where inputGradient does, for windows and strides that are no whole numbers of at least 1, one an axis, and for
  *   strides beyond the window, between which some of x would never be hidden
+ * @example
+ * const sum = (rows: tf.Tensor) => tf.sum(rows, 1, true);
+ * occlusion(sum, tf.tensor2d([[1, 2, 3, 6]]), { window: [2], strides: [2] }); // → [[1.5, 1.5, 4.5, 4.5]]
  */
 export function occlusion<T extends tf.Tensor>(
   model: Differentiable,

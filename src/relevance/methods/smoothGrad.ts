@@ -33,9 +33,11 @@ const kinds: KindsOf<SmoothGradOptions> = {
  * x, not at its copies.
  *
  * @param model or a function of x
- * @param x a batch of inputs
+ * @param x inputs [batch, …], as the model takes them
  * @returns x's shape
  * @throws where inputGradient does
+ * @example
+ * smoothGrad(model, x, { samples: 8, sigma: 0.1, seed: 1 }).shape; // → [2, 8, 8, 1]
  */
 export function smoothGrad<T extends tf.Tensor>(
   model: Differentiable,

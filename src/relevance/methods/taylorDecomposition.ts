@@ -24,10 +24,13 @@ export const taylorKinds: KindsOf<TaylorOptions> = { ...relevanceKinds, rootPoin
  * equation 3). Its sum is y(x) - y(x̃) but for the terms of higher order.
  *
  * @param model or a function of x
- * @param x a batch of inputs
+ * @param x inputs [batch, …], as the model takes them
  * @param options target: by default the class predicted at x, not at x̃
  * @returns x's shape
  * @throws when the root point has another shape than x, and where inputGradient does
+ * @example
+ * const relevance = taylorDecomposition(model, x, { rootPoint: gaussianRoot(2) });
+ * relevance.shape; // → [2, 8, 8, 1]
  */
 export function taylorDecomposition<T extends tf.Tensor>(
   model: Differentiable,

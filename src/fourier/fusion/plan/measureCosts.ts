@@ -31,6 +31,7 @@ const margins = [
  * of work in turns, so that other programs, which slow the machine down for a while, change their ratios little.
  * Nothing is kept: pass the costs on, as they are or changed.
  *
+ * @returns costs of each kind of work, for the option `costs`
  * @example
  * const costs = await measureCosts();
  * const fused = fuseModel(model, { costs });

@@ -28,7 +28,7 @@ export interface FuseModelOptions {
   readonly costs?: Costs | undefined;
   /** Images of a call for which the plan is made. Default: 1. */
   readonly batchSize?: number | undefined;
-  /** Methods of runs by their names (see {@link explainPlan}), instead of the cheapest. */
+  /** Methods of runs by their names (see {@link explainPlan}), instead of the cheapest. Default: none. */
   readonly plan?: Readonly<Record<string, Method>> | undefined;
 }
 
