@@ -3,6 +3,7 @@
  * path from the repository's root.
  */
 export const contents = {
+  'Getting started': ['own-models'],
   Practice: ['examples/explorer/README.md'],
   Reference: ['composites', 'fusion', 'layers', 'memory'],
   Project: ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'fuzz', 'CHANGELOG.md'],
