@@ -4,7 +4,7 @@
  */
 export const contents = {
   'Getting started': ['own-models'],
-  Practice: ['backends', 'examples/explorer/README.md'],
+  Practice: ['backends', 'accuracy', 'examples/explorer/README.md'],
   Reference: ['composites', 'fusion', 'layers', 'memory'],
   Project: ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'fuzz', 'CHANGELOG.md'],
 };
