@@ -3,10 +3,22 @@
  * path from the repository's root.
  */
 export const contents = {
-  'Getting started': ['own-models'],
-  Practice: ['backends', 'accuracy', 'examples/explorer/README.md'],
-  Reference: ['composites', 'fusion', 'layers', 'memory'],
-  Project: ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'fuzz', 'CHANGELOG.md'],
+  'Getting started': ['getting-started', 'own-models', 'interpretability'],
+  Understand: [
+    ...['convolution-theorem', 'derivatives', 'relevance-methods', 'misleading-maps'],
+    ...['kernel-selection', 'frequencies'],
+  ],
+  Train: ['metrics', 'learning-rate', 'splits', 'raman', 'retina'],
+  Practice: [
+    'backends',
+    'accuracy',
+    'performance',
+    'fusion',
+    'composites',
+    'examples/explorer/README.md',
+  ],
+  Reference: ['porting', 'layers', 'memory', 'differences', 'bibliography'],
+  Project: ['extending', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'fuzz', 'CHANGELOG.md'],
 };
 
 /** Where a page of the table lies. */
