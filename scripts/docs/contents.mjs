@@ -3,7 +3,12 @@
  * path from the repository's root.
  */
 export const contents = {
-  'Getting started': ['getting-started', 'own-models', 'interpretability'],
+  'Getting started': [
+    'getting-started',
+    'getting-started-browser',
+    'own-models',
+    'interpretability',
+  ],
   Understand: [
     ...['convolution-theorem', 'derivatives', 'relevance-methods', 'misleading-maps'],
     ...['kernel-selection', 'frequencies'],
