@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { writeWhole } from '../../support/files';
 import { say } from '../../support/print';
 import { runProgram, UserError } from '../../support/userError';
+import { border } from './border';
 import type { Picture } from './picture';
 import { startTensors } from './startTensors';
 import { threeNetworks } from './threeNetworks';
 
 /** All pictures: a new one is its file here, and its name in this list. */
-const pictures: readonly Picture[] = [...threeNetworks];
+const pictures: readonly Picture[] = [...threeNetworks, border];
 
 /** What a picture of a guide may take, in bytes. */
 const MOST = 60_000;
