@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { accumulatedError, heatmap, splitModel } from 'fourier-xai';
-import { type Cell, grid } from './grid';
+import { type Cell, grey, grid } from './grid';
 import type { Picture } from './picture';
 import { trainedDigits } from './trainedDigits';
 
@@ -40,15 +40,10 @@ async function row(model: Model, x: tf.Tensor4D, title: string): Promise<Cell[]>
   // one scale for both rows: black is none, yellow a fifth of the largest feature
   const mean = tf.div(tf.max(map, -1), 0.2 * (largest as number));
   return [
-    { title, image: tf.squeeze(heatmap(x, { symmetric: false, colors: gray }), [0]) },
+    { title, image: grey(x) },
     { title: `error, at most ${percent} %\nof the largest feature`, image: shown(mean) },
   ];
 }
-
-const gray = [
-  [0, 0, 0],
-  [1, 1, 1],
-] as const;
 
 /** Values of [0, 1] in the colours for magnitudes, all on one scale. */
 function shown(map: tf.Tensor): tf.Tensor {

@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs-core';
-import { toPng } from 'fourier-xai';
+import * as tf from '@tensorflow/tfjs-core';
+import { heatmap, toPng } from 'fourier-xai';
 import { drawing, png, words } from './svg';
 
 /** A picture of a grid, with what it shows. */
@@ -49,3 +49,15 @@ export async function grid(
   const height = rows * step[1] + GAP + (lines.length > 0 ? lines.length * LINE + 4 : 0);
   return drawing([width, height], title, [...drawn, ...below]);
 }
+
+/** The first image of a batch, from black, its least value, to white. */
+export const grey = (x: tf.Tensor4D): tf.Tensor =>
+  tf.tidy(() => {
+    const first = tf.slice(x, 0, 1) as tf.Tensor4D;
+    return tf.squeeze(heatmap(first, { symmetric: false, colors: blackToWhite }), [0]);
+  });
+
+const blackToWhite = [
+  [0, 0, 0],
+  [1, 1, 1],
+] as const;

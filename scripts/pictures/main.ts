@@ -4,12 +4,13 @@ import { writeWhole } from '../../support/files';
 import { say } from '../../support/print';
 import { runProgram, UserError } from '../../support/userError';
 import { border } from './border';
+import { derivatives } from './derivatives';
 import type { Picture } from './picture';
 import { startTensors } from './startTensors';
 import { threeNetworks } from './threeNetworks';
 
 /** All pictures: a new one is its file here, and its name in this list. */
-const pictures: readonly Picture[] = [...threeNetworks, border];
+const pictures: readonly Picture[] = [...threeNetworks, border, derivatives];
 
 /** What a picture of a guide may take, in bytes. */
 const MOST = 60_000;
