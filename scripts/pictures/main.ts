@@ -6,11 +6,19 @@ import { runProgram, UserError } from '../../support/userError';
 import { border } from './border';
 import { derivatives } from './derivatives';
 import type { Picture } from './picture';
+import { randomWeights } from './randomWeights';
+import { relevanceMethods } from './relevanceMethods';
 import { startTensors } from './startTensors';
 import { threeNetworks } from './threeNetworks';
 
 /** All pictures: a new one is its file here, and its name in this list. */
-const pictures: readonly Picture[] = [...threeNetworks, border, derivatives];
+const pictures: readonly Picture[] = [
+  ...threeNetworks,
+  border,
+  derivatives,
+  relevanceMethods,
+  randomWeights,
+];
 
 /** What a picture of a guide may take, in bytes. */
 const MOST = 60_000;
