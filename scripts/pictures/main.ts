@@ -5,6 +5,7 @@ import { say } from '../../support/print';
 import { runProgram, UserError } from '../../support/userError';
 import { border } from './border';
 import { derivatives } from './derivatives';
+import { kernels } from './kernels';
 import type { Picture } from './picture';
 import { randomWeights } from './randomWeights';
 import { relevanceMethods } from './relevanceMethods';

@@ -27,6 +27,7 @@ text { fill: var(--ink); font: 15px system-ui, sans-serif; text-anchor: middle }
 .page { fill: var(--page) }
 .box { stroke: var(--line) } .space { fill: var(--space) } .waves { fill: var(--waves) }
 .arrow { fill: none; stroke: var(--ink); stroke-width: 1.5; marker-end: url(#head) }
+.rule { stroke: var(--line); stroke-width: 0.5 }
 .plain { fill: none; stroke: var(--ink); stroke-width: 1.5 }
 #head path { fill: var(--ink) }
 image { image-rendering: pixelated }`;

@@ -8,6 +8,8 @@ export interface TrainedDigits {
   readonly model: tfl.LayersModel;
   /** Test digits: some 1s, then as many 7s. */
   readonly digits: Digits;
+  /** More of them, as they come. */
+  readonly more: Digits;
 }
 
 let trained: Promise<TrainedDigits> | undefined;
@@ -24,10 +26,9 @@ async function train(): Promise<TrainedDigits> {
   const y = oneHot(train.labels, classNames.length);
   model.compile({ optimizer: tf.train.adam(1e-3), loss: 'categoricalCrossentropy' });
   await model.fit(train.images, y, { epochs: 3, batchSize: 64, shuffle: false, verbose: 0 });
-  const test = loadDigits('t10k', 2, 400);
-  const digits = firstOfEach(test, 20);
-  tf.dispose([train.images, y, test.images]);
-  return { model, digits };
+  const more = loadDigits('t10k', 2, 400);
+  tf.dispose([train.images, y]);
+  return { model, digits: firstOfEach(more, 20), more };
 }
 
 /** The same with its first weights. */
