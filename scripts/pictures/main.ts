@@ -19,6 +19,7 @@ const pictures: readonly Picture[] = [
   derivatives,
   relevanceMethods,
   randomWeights,
+  ...kernels,
 ];
 
 /** What a picture of a guide may take, in bytes. */
