@@ -5,6 +5,7 @@ import { say } from '../../support/print';
 import { runProgram, UserError } from '../../support/userError';
 import { border } from './border';
 import { derivatives } from './derivatives';
+import { frequencies } from './frequencies';
 import { kernels } from './kernels';
 import type { Picture } from './picture';
 import { randomWeights } from './randomWeights';
@@ -20,6 +21,7 @@ const pictures: readonly Picture[] = [
   relevanceMethods,
   randomWeights,
   ...kernels,
+  frequencies,
 ];
 
 /** What a picture of a guide may take, in bytes. */
