@@ -5,12 +5,18 @@ import { say } from '../../support/print';
 import { runProgram, UserError } from '../../support/userError';
 import { learningRates } from './learningRates';
 import type { Picture } from './picture';
+import { ramanRelevance } from './ramanRelevance';
 import { schedules } from './schedules';
 import { startTensors } from './startTensors';
 import { threeNetworks } from './threeNetworks';
 
 /** All pictures: a new one is its file here, and its name in this list. */
-const pictures: readonly Picture[] = [...threeNetworks, schedules, ...learningRates];
+const pictures: readonly Picture[] = [
+  ...threeNetworks,
+  schedules,
+  ...learningRates,
+  ramanRelevance,
+];
 
 /** What a picture of a guide may take, in bytes. */
 const MOST = 60_000;
