@@ -6,6 +6,7 @@ import { runProgram, UserError } from '../../support/userError';
 import { learningRates } from './learningRates';
 import type { Picture } from './picture';
 import { ramanRelevance } from './ramanRelevance';
+import { retina } from './retina';
 import { schedules } from './schedules';
 import { startTensors } from './startTensors';
 import { threeNetworks } from './threeNetworks';
@@ -16,6 +17,7 @@ const pictures: readonly Picture[] = [
   schedules,
   ...learningRates,
   ramanRelevance,
+  ...retina,
 ];
 
 /** What a picture of a guide may take, in bytes. */

@@ -19,8 +19,8 @@ import {
 import { syntheticSpectra } from '../../examples/raman/synthetic';
 import { say } from '../../support/print';
 import { secondModel } from '../../support/ramanModels';
-import { asPng } from './asPng';
 import type { Picture } from './picture';
+import { smallPng } from './smallPng';
 
 const SEED = 1;
 const KARZINOM = 3;
@@ -54,7 +54,7 @@ async function plot(): Promise<Uint8Array> {
   const picture = await relevancePlot(spectra.wavenumbers, await Promise.all(named));
   model.dispose();
   tf.dispose(lines);
-  return asPng(picture);
+  return smallPng(picture);
 }
 
 async function trained(samples: Samples, points: number) {
