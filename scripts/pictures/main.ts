@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeWhole } from '../../support/files';
 import { say } from '../../support/print';
 import { runProgram, UserError } from '../../support/userError';
+import { gettingStarted } from './gettingStarted';
 import { learningRates } from './learningRates';
 import type { Picture } from './picture';
 import { ramanRelevance } from './ramanRelevance';
@@ -14,6 +15,7 @@ import { threeNetworks } from './threeNetworks';
 /** All pictures: a new one is its file here, and its name in this list. */
 const pictures: readonly Picture[] = [
   ...threeNetworks,
+  gettingStarted,
   schedules,
   ...learningRates,
   ramanRelevance,
