@@ -95,7 +95,7 @@ async function scalePanel(optimizer: 'sgd' | 'adam') {
 async function rangePlot(): Promise<string> {
   const { x, y } = madeUpSpectra();
   const model = network(tf.train.sgd(0.1));
-  const range = { minimum: 1e-4, maximum: 100, steps: 60, batchSize: 20 };
+  const range = { low: 1e-4, high: 100, steps: 60, batchSize: 20 };
   const { learningRates, losses, smoothedLosses, suggested } = await learningRateRangeTest(
     model,
     x,
