@@ -6,10 +6,15 @@ import { runProgram, UserError } from '../../support/userError';
 import { border } from './border';
 import { derivatives } from './derivatives';
 import { frequencies } from './frequencies';
+import { gettingStarted } from './gettingStarted';
 import { kernels } from './kernels';
+import { learningRates } from './learningRates';
 import type { Picture } from './picture';
+import { ramanRelevance } from './ramanRelevance';
 import { randomWeights } from './randomWeights';
 import { relevanceMethods } from './relevanceMethods';
+import { retina } from './retina';
+import { schedules } from './schedules';
 import { startTensors } from './startTensors';
 import { threeNetworks } from './threeNetworks';
 
@@ -22,6 +27,11 @@ const pictures: readonly Picture[] = [
   randomWeights,
   ...kernels,
   frequencies,
+  gettingStarted,
+  schedules,
+  ...learningRates,
+  ramanRelevance,
+  ...retina,
 ];
 
 /** What a picture of a guide may take, in bytes. */
