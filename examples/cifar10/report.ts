@@ -1,6 +1,6 @@
 import type { LabelledImages } from '../../support/labelledImages';
 import { type Chapter, page, table } from '../shared/page';
-import { trainingCurves, trainingSummary } from '../shared/trainingCurves';
+import { trainingCourse, trainingCurves, trainingSummary } from '../shared/trainingCurves';
 import { type Analysis, type Answers, compared } from './analysis';
 import type { Experiments } from './border';
 import { borderChapter } from './borderChapter';
@@ -78,7 +78,7 @@ async function training(both: readonly Analysis[]): Promise<Chapter> {
   }
   return {
     title: 'Training',
-    lead: 'Loss falls and accuracy rises; where the points of the test images turn back, the network learns its images by heart.',
+    lead: `Lines are batches of the training images, points the test images after each epoch. ${both.map(({ variant, history }) => `${variant.name}: ${trainingCourse(history)}`).join(' ')}`,
     body: parts.join(''),
   };
 }

@@ -55,7 +55,7 @@ export async function normalisationChapter({ spectra }: Findings): Promise<Chapt
 
 const linePlot = (title: string, unit: string, values: readonly object[]) =>
   svg({
-    title: { text: title, fontSize: 12, fontWeight: 500 },
+    title,
     width: 400,
     height: 150,
     data: { values },
