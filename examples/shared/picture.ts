@@ -33,6 +33,7 @@ export async function picture(
   const url = await pngUrl(rgb, Math.max(1, Math.ceil((2 * width) / columns)));
   return svg({
     ...(description && { description }),
+    padding: x || y ? 5 : 1,
     width,
     height,
     data: { values: [{ left, top, url }] },
