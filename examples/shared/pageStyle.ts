@@ -25,6 +25,9 @@ h1 { font-size: 1.8rem; line-height: 1.25; margin: 0 0 .5rem; overflow-wrap: any
 h2 { font-size: 1.25rem; margin: 2.5rem 0 .25rem; border-top: 1px solid var(--faint); padding-top: 1.5rem; }
 h3 { font-size: 1rem; margin: 1.25rem 0 0; font-weight: 600; overflow-wrap: anywhere; }
 p, li { max-width: 46rem; overflow-wrap: anywhere; }
+dl { margin: 1rem 0; }
+dt { font-weight: 600; }
+dd { margin: 0 0 .6rem; max-width: 46rem; }
 p { margin: .25rem 0 .75rem; }
 hr { border: 0; border-top: 1px solid var(--faint); margin: 1rem 0; }
 svg { display: block; }
