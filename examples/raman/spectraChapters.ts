@@ -59,7 +59,7 @@ const linePlot = (title: string, unit: string, values: readonly object[]) =>
     width: 400,
     height: 150,
     data: { values },
-    mark: { type: 'line', strokeWidth: 0.7, opacity: 0.8 },
+    mark: { type: 'line', strokeWidth: 0.8 },
     encoding: {
       x: wavenumberAxis,
       y: { field: 'intensity', type: 'quantitative', title: unit },
@@ -69,7 +69,7 @@ const linePlot = (title: string, unit: string, values: readonly object[]) =>
         type: 'nominal',
         sort: [...classNames],
         title: null,
-        legend: { orient: 'top', symbolOpacity: 1, symbolStrokeWidth: 2 },
+        legend: { orient: 'top', symbolStrokeWidth: 2 },
       },
     },
   });

@@ -1,5 +1,5 @@
 import { type Chapter, row, table } from '../shared/page';
-import { lightSeries } from '../shared/palette';
+import { axis, lightSeries } from '../shared/palette';
 import { svg } from '../shared/picture';
 import type { Measured, Measurements } from './measure';
 import { type Family, oneLine } from './methods';
@@ -45,7 +45,7 @@ export function comparison(methods: readonly Measured[], control: Measured): str
   const [away, put] = [area('flipping'), area('insertion')];
   const order = (by: typeof away) => [...methods].sort((a, b) => by(a) - by(b));
   const names = (some: readonly Measured[]) =>
-    some.map(({ name }) => oneLine(name)).join(', ') || 'none';
+    some.map(({ name }) => `<b>${oneLine(name)}</b>`).join(', ') || 'none';
   const [lowest, highest] = [order(away).slice(0, 1), order(put).slice(-1)];
   return `The least area of pixels taken away: ${names(lowest)}; no less than that of the random order: ${names(methods.filter((each) => away(each) >= away(control)))}.
       The largest area of pixels put in: ${names(highest)}; no more than that of the random order: ${names(methods.filter((each) => put(each) <= put(control)))}.`;
@@ -82,14 +82,16 @@ function curves(
   });
 }
 
-const families: readonly Family[] = ['gradient', 'Taylor', 'occlusion', 'propagation', 'none'];
+const families: readonly Family[] = ['gradient', 'Taylor', 'occlusion', 'propagation'];
 
-const colourOf = ({ family }: Measured) => lightSeries[families.indexOf(family)] as string;
+const colourOf = ({ family }: Measured): string =>
+  lightSeries[families.indexOf(family)] ?? axis.light;
 
 /** Lines of one family differ in their dashes. */
 const dashes = [[], [7, 3], [2, 2], [9, 3, 2, 3]];
 
 const dashOf = (measured: Measured, _: number, all: readonly Measured[]) => {
+  if (measured.family === 'none') return [4, 4];
   const own = all.filter(({ family }) => family === measured.family);
   return dashes[own.indexOf(measured) % dashes.length] as number[];
 };

@@ -14,7 +14,7 @@ import type { Subject } from './subject';
 const WIDTH = 64;
 
 /** Long names must leave the pictures their room. */
-const NAME = 'width: 5.8rem; overflow-wrap: anywhere';
+const NAME = 'width: 6rem; font-size: .8rem; line-height: 1.3; overflow-wrap: anywhere';
 
 /** Below 1, so that small relevance is seen beside large. */
 const GAMMA = 0.6;

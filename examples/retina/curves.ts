@@ -17,9 +17,9 @@ export async function curves(run: Run, every: number, names: readonly string[]):
   ];
   const ofClass = names.map((of, i) => ({ of, key: `val_sensitivity_${i}`, every }));
   return row(
-    await panel(run, 'cross-entropy', pair('loss'), {}),
-    await panel(run, 'accuracy', pair('acc'), { domain: [0, 1] }),
-    await panel(run, 'sensitivity, validation', ofClass, { domain: [0, 1] }),
+    await panel(run, 'cross-entropy (nats)', pair('loss'), {}),
+    await panel(run, 'accuracy (share)', pair('acc'), { domain: [0, 1] }),
+    await panel(run, 'sensitivity, validation (share)', ofClass, { domain: [0, 1] }),
   );
 }
 

@@ -22,7 +22,7 @@ export interface PictureOptions {
   readonly width: number;
 }
 
-/** RGB [rows, columns, 3] in [0, 1] as an SVG picture with sharp pixels and axes. */
+/** RGB or RGBA, [rows, columns, 3 or 4] in [0, 1], as an SVG picture with sharp pixels and axes. */
 export async function picture(
   rgb: Tensor3D,
   { description, x, y, width }: PictureOptions,

@@ -1,21 +1,23 @@
 import type { Conservation } from 'fourier-xai';
 
+type Told = Omit<Conservation, 'target'>;
+
 /** The receipt of a map in words, told by the method that made it. */
-export function receiptWords(receipt: Conservation): string {
+export function receiptWords(receipt: Told): string {
   const { method, residual, note } = receipt;
-  if (residual === undefined) return note ?? '';
+  if (residual === undefined) return 'It claims no sum: the map says where, not how much.';
   const told = tellers[method ?? ''] ?? byItsSum;
-  return [told(receipt, residual), note ?? shareOf(receipt)].filter(Boolean).join(' ');
+  return [told(receipt, residual), note].filter(Boolean).join(' ');
 }
 
-type Teller = (receipt: Conservation, residual: number) => string;
+type Teller = (receipt: Told, residual: number) => string;
 
-const byIntegration: Teller = ({ output, reference, relevanceSum }, residual) =>
-  `y(x) - y(baseline) is ${difference(output, reference)}, the map adds up to ${short(relevanceSum)}:
+const byIntegration: Teller = ({ output, reference, relevanceSum, explained }, residual) =>
+  `y(x) - y(baseline) is ${difference(output, reference)}, the map adds up to ${short(relevanceSum)}${shareOf(explained)}:
     ${short(residual)} is missing, which more steps make less.`;
 
-const byExactIntegration: Teller = ({ output, reference, relevanceSum }, residual) =>
-  `y(x) - y(baseline) is ${difference(output, reference)}, the map adds up to ${short(relevanceSum)}: ${short(residual)} is missing.`;
+const byExactIntegration: Teller = ({ output, reference, relevanceSum, explained }, residual) =>
+  `y(x) - y(baseline) is ${difference(output, reference)}, the map adds up to ${short(relevanceSum)}${shareOf(explained)}: ${short(residual)} is missing.`;
 
 /** The first term of a series is told against what it leaves out. */
 const byTaylor: Teller = ({ output, reference, relevanceSum }, residual) => {
@@ -27,21 +29,27 @@ const byTaylor: Teller = ({ output, reference, relevanceSum }, residual) => {
     ${short(relevanceSum)}: the remainder, terms of higher order, is ${short(residual)}.${larger}`;
 };
 
-const bySlope: Teller = ({ output, relevanceSum, biasShare }) =>
-  `Of the output, ${short(output)}, the map adds up to ${short(relevanceSum)}; what does not depend on the size of x, such as biases,
-    gives ${short(biasShare)}.`;
+const bySlope: Teller = (receipt) =>
+  withShares(receipt, [
+    `what does not grow with x, such as biases, gives ${short(receipt.biasShare)}`,
+  ]);
 
-const byRules: Teller = ({ output, relevanceSum, biasShare, absorbed }, residual) => {
-  const others = [
+const byRules: Teller = (receipt, residual) => {
+  const { output, biasShare, absorbed } = receipt;
+  return withShares(receipt, [
     `biases take ${short(biasShare)}`,
     ...(isMuch(absorbed, output) ? [`ε takes ${short(absorbed)}`] : []),
     ...(isMuch(residual, output) ? [`${short(residual)} goes elsewhere`] : []),
-  ];
-  return `Of the output, ${short(output)}, the map adds up to ${short(relevanceSum)}; ${others.join(', ')}.`;
+  ]);
 };
 
-const byItsSum: Teller = ({ output, relevanceSum }, residual) =>
-  `Of the output, ${short(output)}, the map adds up to ${short(relevanceSum)}; ${short(residual)} is left.`;
+const byItsSum: Teller = (receipt, residual) => withShares(receipt, [`${short(residual)} is left`]);
+
+/** A note on a map that explains little says the rest. */
+function withShares({ output, relevanceSum, explained }: Told, others: readonly string[]) {
+  if (Math.abs(explained ?? 1) < 0.1) return `The map adds up to ${short(relevanceSum)}.`;
+  return `Of the output, ${short(output)}, the map adds up to ${short(relevanceSum)}${shareOf(explained)}; ${others.join(', ')}.`;
+}
 
 const tellers: Readonly<Record<string, Teller>> = {
   integratedGradients: byIntegration,
@@ -52,8 +60,8 @@ const tellers: Readonly<Record<string, Teller>> = {
   deepTaylorDecomposition: byRules,
 };
 
-const shareOf = ({ explained }: Conservation): string =>
-  explained === undefined ? '' : `It explains ${(100 * explained).toFixed(1)} % of it.`;
+const shareOf = (explained: number | undefined): string =>
+  explained === undefined ? '' : ` (${(100 * explained).toFixed(1)} %)`;
 
 const difference = (output: number, reference: number): string =>
   `${short(output)} - ${reference < 0 ? `(${short(reference)})` : short(reference)} = ${short(output - reference)}`;

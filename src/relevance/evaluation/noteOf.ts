@@ -19,10 +19,10 @@ function explainedPart(row: Noted): string | undefined {
   return `The map explains ${shareOf(explained)} of ${wholeOf(row)}: ${rest(row, residual)}.`;
 }
 
-/** What rounds to no tenth of a percent is nothing. */
+/** What rounds to no tenth of a percent, or has the other sign, is nothing. */
 function shareOf(explained: number): string {
   const percent = (100 * explained).toFixed(1);
-  return Number(percent) === 0 ? 'nothing' : `only ${percent} %`;
+  return Number(percent) <= 0 ? 'nothing' : `only ${percent} %`;
 }
 
 /** What a map has to explain. */

@@ -191,6 +191,9 @@ describe('conservationReport of each method', () => {
     const row = await report(little);
     expect(row.explained).toBeCloseTo(0.075, 6);
     expect(row.note).toBe('The map explains only 7.5 % of the output, 4: biases take 4.');
+    const other = await report(tf.mul(little, -1));
+    expect(other.explained).toBeCloseTo(-0.075, 6);
+    expect(other.note).toBe('The map explains nothing of the output, 4: biases take 4.');
   });
 
   it('tells deep Taylor by its rules, not by the gradient', async () => {
