@@ -48,7 +48,7 @@ function relevancePanel({ name, values }: Line, field: string, isLast: boolean) 
   const largest = Math.max(...values.map(Math.abs)) || 1;
   const y = {
     type: 'quantitative',
-    title: 'relevance (logit)',
+    title: 'logit',
     scale: { domain: [-largest, largest] },
     axis: { labels: false, ticks: false, grid: false },
   };

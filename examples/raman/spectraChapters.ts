@@ -92,7 +92,10 @@ export async function meansChapter({ spectra, samples, split }: Findings): Promi
     data: { values },
     encoding: {
       x: wavenumberAxis,
-      color: { field: 'part', type: 'nominal', title: null, scale: { domain: Object.keys(parts) } },
+      color: {
+        ...{ field: 'part', type: 'nominal', title: null, scale: { domain: Object.keys(parts) } },
+        legend: { symbolOpacity: 1 },
+      },
     },
     layer: [
       {
