@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Page } from 'playwright';
@@ -31,7 +30,9 @@ export async function expectReadable(file: string): Promise<void> {
       expect(await weakContrasts(page), colorScheme).toEqual([]);
       for (const width of [1366, 1280]) await expectNothingCut(page, width);
       expect(await page.evaluate(figuresWithoutUnit)).toEqual([]);
-      await expectAccessible(page); // ends at the width of a phone
+      // its rules, but for contrast, see no colours; it ends at the width of a phone
+      if (colorScheme === 'light') await expectAccessible(page);
+      else await page.setViewportSize({ width: 360, height: 780 });
       await expectScrollers(page);
       await page.close();
     }
@@ -57,7 +58,7 @@ const rgbOf = (color: string): number[] => (color.match(/[\d.]+/g) ?? []).slice(
 /** Paths from the root of a disk. The bytes of pictures may spell any word. */
 export function expectNoPaths(html: string): void {
   const text = html.replace(/base64,[^"]+/g, '');
-  for (const place of [process.cwd(), tmpdir()]) expect(text).not.toContain(place);
+  expect(text).not.toContain(process.cwd());
   expect(text.match(/(?<![\w.:/])\/(home|root|tmp|usr|var|work|Users)\/[\w./-]+/g)).toBeNull();
   expect(text.match(/\b[A-Z]:\\\w/g)).toBeNull();
 }

@@ -73,12 +73,14 @@ function numbers(both: readonly Analysis[], test: LabelledImages): Chapter {
 async function training(both: readonly Analysis[]): Promise<Chapter> {
   const parts: string[] = [];
   for (const { variant, history } of both) {
-    parts.push(`<h3>${variant.name}</h3><p>${trainingSummary(history)}</p>`);
+    parts.push(
+      `<h3>${variant.name}</h3><p>${trainingSummary(history)} ${trainingCourse(history)}</p>`,
+    );
     parts.push(await trainingCurves(history));
   }
   return {
     title: 'Training',
-    lead: `Lines are batches of the training images, points the test images after each epoch. ${both.map(({ variant, history }) => `${variant.name}: ${trainingCourse(history)}`).join(' ')}`,
+    lead: 'Lines are batches of the training images, points the test images after each epoch.',
     body: parts.join(''),
   };
 }
