@@ -173,7 +173,9 @@ describe('a model of the user', () => {
 
     const relevance = gradientTimesInput(model, x, { target: 2 });
     const [receipt] = await conservationReport(model, x, relevance, { target: 2 });
-    const cells = /<tr><td>gradient\s× input<\/td>((?:<td>-?[\d.]+<\/td>){4})/.exec(text)?.[1];
+    const cells = /<tr><td>gradient\s× input<\/td>((?:<td>-?[\d.]+<\/td>){4})/.exec(
+      text.slice(text.indexOf('Receipts</h2>')),
+    )?.[1];
     const numbers = [...(cells ?? '').matchAll(/>(-?[\d.]+)</g)].map(([, value]) => Number(value));
     const { output, relevanceSum, biasShare } = receipt!;
     await expectClose(numbers, [output, 0, relevanceSum, biasShare], 1e-3);
