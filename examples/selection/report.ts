@@ -160,7 +160,12 @@ async function accuracyChapter({ accuracies, selection }: Findings): Promise<Cha
       title: 'accuracy (share of test images)',
       scale: { zero: false },
     },
-    color: { field: 'of', type: 'nominal', title: null, legend: { orient: 'top' } },
+    color: {
+      field: 'of',
+      type: 'nominal',
+      title: null,
+      legend: { orient: 'top', symbolOpacity: 1 },
+    },
   };
   return {
     title: 'The network with fewer kernels',
