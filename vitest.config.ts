@@ -114,13 +114,17 @@ const projects = [
     {
       name: 'device',
       include: [rooms('fourier,gradients,preprocessing/images', '*'), ...contract],
-      exclude: [...withoutNumbers, rooms('fourier,gradients', '@(calibrate|fuseModel)')],
+      exclude: [...withoutNumbers, rooms('fourier,gradients', '@(measureCosts|fuseModel)')],
       isolate: false,
     },
     ...['device', 'nodeKernels'],
   ),
 ];
-const onPages = ['test/visualization/**/drawOnCanvas.test.ts', 'test/load/droppedFiles.test.ts'];
+const onPages = [
+  'test/visualization/**/drawOnCanvas.test.ts',
+  'test/relevance/explain/pagePixels.test.ts',
+  'test/load/droppedFiles.test.ts',
+];
 const contracts = [
   inBrowser({ name: 'contract', include: [...contract, ...onPages], isolate: false }, backends),
 ];

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import {
   type Composite,
-  composite,
+  composeRules,
   conservationReport,
   epsilonPlus,
   epsilonRule,
@@ -38,7 +38,7 @@ const mapBy = (rules: Composite) => (model: LayersModel, x: tf.Tensor) =>
 
 /** An ε this small leaves gradient times x, nearly; the work is that of any other. */
 const rule = epsilonRule(1e-9);
-const byEpsilon = mapBy(composite({ convolution: rule, dense: rule }));
+const byEpsilon = mapBy(composeRules({ convolution: rule, dense: rule }));
 const byParts = mapBy(epsilonPlus({ biases: false }));
 
 const explanations: readonly Explanation[] = [

@@ -12,7 +12,8 @@ export function publicCalls(): { calls: PublicCalls; dispose: () => void } {
   model.compile({ optimizer: tf.train.sgd(0.01), loss: 'categoricalCrossentropy' });
   const { g, h } = library.splitModel(model);
   const tensors = tensorsFor();
-  const { x, features, complex, image, kernel, kernel1d, signal, spectra, rgb, one, y } = tensors;
+  const { x, sample, features, complex, image, kernel, kernel1d, signal, spectra, rgb, one, y } =
+    tensors;
   const selection: KernelSelection = {
     ...{
       images: [0],
@@ -60,7 +61,7 @@ export function publicCalls(): { calls: PublicCalls; dispose: () => void } {
     fuseModel: [model, { batchSize: 1 }],
     collapseModel: [model],
     explainPlan: [model, { batchSize: 1 }],
-    calibrate: [],
+    measureCosts: [],
     layerwiseNetwork: [model],
     cascadeNetwork: [model, { border: 'exact' }],
     fusedNetwork: [model, { border: 'exact' }],
@@ -79,6 +80,7 @@ export function publicCalls(): { calls: PublicCalls; dispose: () => void } {
     pixelBasisSpectrum: [[2, 2]],
     spectralNorm: [kernel, [4, 4]],
     singularValues: [kernel, [4, 4], { onProgress: () => undefined }],
+    explain: [model, sample, { target: 0 }],
     lrp: [model, x, { target: 0 }],
     lrpPass: [model, x],
     channelRelevance: [model, x, { layer: 0, target: 0 }],
@@ -91,7 +93,7 @@ export function publicCalls(): { calls: PublicCalls; dispose: () => void } {
     wSquareRule: [{ biases: false }],
     flatRule: [{ biases: false }],
     passRule: [],
-    composite: [{ first: library.epsilonRule() }],
+    composeRules: [{ first: library.epsilonRule() }],
     epsilonPlus: [{ biases: false }],
     epsilonAlpha2Beta1: [{ biases: false }],
     epsilonGammaBox: [0, 1, { biases: false }],
@@ -120,8 +122,8 @@ export function publicCalls(): { calls: PublicCalls; dispose: () => void } {
     frequencyInsertion: [model, x, x, { steps: 2 }],
     selectKernels: [model, x, { tolerance: 0.3, firstImage: 1 }],
     mergeSelections: [selection, selection],
-    approximateModel: [model, [0], { at: 1 }],
-    kernelActivations: [model, x, [0], { at: 1 }],
+    approximateModel: [model, [0], { layer: 1 }],
+    kernelActivations: [model, x, [0], { layer: 1 }],
     accuracy: [matrix],
     balancedAccuracy: [matrix],
     classificationReport: [matrix, ['a', 'b']],
@@ -167,7 +169,7 @@ export function publicCalls(): { calls: PublicCalls; dispose: () => void } {
     classDistribution: [labels, 2],
     undersample: [labels, { maximum: { 0: 1 } }],
     heatmap: [image, { gamma: 0.5 }],
-    overlay: [image, image, { opacity: 0.5 }],
+    overlayHeatmap: [image, image, { opacity: 0.5 }],
     kernelTiles: [kernel, { gap: 0 }],
     spectrumImage: [complex, { shift: false }],
     toPng: [rgb, { scale: 2 }],
@@ -184,6 +186,7 @@ export function publicCalls(): { calls: PublicCalls; dispose: () => void } {
 
 const tensorsFor = () => ({
   x: tf.randomUniform([2, 6, 6, 1], 0, 1, 'float32', 1),
+  sample: tf.randomUniform([6, 6, 1], 0, 1, 'float32', 9),
   y: tf.tensor2d([1, 0, 0, 1], [2, 2]),
   features: tf.randomUniform([2, 6, 6, 3], 0, 1, 'float32', 2),
   image: tf.randomUniform([1, 4, 4, 2], 0, 1, 'float32', 3),

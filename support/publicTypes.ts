@@ -68,7 +68,7 @@ export interface PublicTypes {
 
 const probe = 'support/probe.ts';
 
-/** The types of all that the library, or other modules in its place, gives; methods of what that makes left aside. */
+/** The types of all that the library, or other modules in its place, gives; former names, and methods of what that makes, left aside. */
 export function publicTypes(
   entries: readonly string[] = ['fourier-xai', 'fourier-xai/wasm'],
 ): PublicTypes {
@@ -86,7 +86,9 @@ export { ${entries.map((_, i) => `entry${i}`).join(', ')} };
     const symbol = exported.find((one) => one.name === name) as ts.Symbol;
     return checker.getTypeOfSymbolAtLocation(symbol, source);
   };
-  const exports = entries.flatMap((_, i) => typeBy(`entry${i}`).getProperties());
+  const exports = entries
+    .flatMap((_, i) => typeBy(`entry${i}`).getProperties())
+    .filter((symbol) => !isDeprecated(symbol, checker));
   const calledBy = (kind: ts.SignatureKind): PublicFunction[] =>
     exports
       .map((symbol) => ({
@@ -101,14 +103,20 @@ export { ${entries.map((_, i) => `entry${i}`).join(', ')} };
   return { checker, tensor: typeBy('tensor'), functions, classes, typeOf };
 }
 
-/** The names of a function's options, its last parameter's where that is called `options`; undefined where it has none. */
-export function optionNames({ typeOf }: PublicTypes, { signatures }: PublicFunction) {
+const isDeprecated = (symbol: ts.Symbol, checker: ts.TypeChecker): boolean =>
+  (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol)
+    .getJsDocTags(checker)
+    .some(({ name }) => name === 'deprecated');
+
+/** The names of a function's options, those of now, its last parameter's where that is called `options`; undefined where it has none. */
+export function optionNames({ typeOf, checker }: PublicTypes, { signatures }: PublicFunction) {
   const [signature] = signatures;
   const last = signature?.getParameters().at(-1);
   const isOptions = last !== undefined && /^(options|rules)$/.test(last.name);
   return isOptions
     ? typeOf(last)
         .getApparentProperties()
+        .filter((property) => !isDeprecated(property, checker))
         .map(({ name }) => name)
         .sort()
     : undefined;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { composite, epsilonRule, lrp } from 'fourier-xai';
+import { composeRules, epsilonRule, lrp } from 'fourier-xai';
 import { randomTensor } from '../../support/random';
 import type { Backend, Contest, Group, Match } from '../contest';
 import { explanationContests } from '../explanationContests';
@@ -45,7 +45,7 @@ function matchOf(backend: Backend, model: LayersModel, side: number): Match {
   );
   // an ε this small leaves gradient times x, nearly; the work is that of any other
   const rule = epsilonRule(1e-9);
-  const options = { target: TARGET, composite: composite({ convolution: rule, dense: rule }) };
+  const options = { target: TARGET, composite: composeRules({ convolution: rule, dense: rule }) };
   return {
     ours: { name: 'lrp', enter: kernels?.ours, run: () => [lrp(model, x, options)] },
     peer: {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { heatmap, sequential } from 'fourier-xai';
+import { heatmap, sequentialColors } from 'fourier-xai';
 import { pixelAxes } from '../shared/axes';
 import { colourKey } from '../shared/colourKey';
 import { type Chapter, type Figure, row } from '../shared/page';
@@ -95,7 +95,7 @@ function onOneScale(all: readonly tf.Tensor2D[]): tf.Tensor3D[] {
       const ends = tf.concat([tf.zeros([rows - 1, 1]), tf.reshape(largest, [1, 1])]);
       const colors = heatmap(tf.concat<tf.Tensor2D>([map, ends as tf.Tensor2D], 1), {
         symmetric: false,
-        colors: sequential,
+        colors: sequentialColors,
       });
       return tf.slice(colors, 0, [rows, columns, 3]);
     });

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gray, heatmap } from 'fourier-xai';
+import { grayColors, heatmap } from 'fourier-xai';
 import type { LabelledImages } from '../../support/labelledImages';
 import { grid } from '../shared/grid';
 import { type Chapter, type Figure, row } from '../shared/page';
@@ -22,7 +22,7 @@ export async function imageChapter(
   for (const { name, frame } of variants) {
     const rgb = tf.tidy(() => {
       const around = framed({ images, labels: test.labels }, frame).images;
-      return grid(heatmap(around, { symmetric: false, colors: gray }), 5, 2);
+      return grid(heatmap(around, { symmetric: false, colors: grayColors }), 5, 2);
     });
     const size = side + 2 * frame;
     const title = `${name}: ${size} x ${size} pixels each`;

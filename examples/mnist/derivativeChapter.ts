@@ -7,7 +7,7 @@ import {
   convolutionJacobianSpectrum,
   fftshift,
   gaussianRoot,
-  gray,
+  grayColors,
   heatmap,
   inputGradient,
   pixelBasis,
@@ -130,7 +130,7 @@ function digitImages(model: tfl.LayersModel, x: tf.Tensor4D) {
   const error = tf.sub(closed, automatic);
   const difference = tf.div(tf.max(tf.abs(error)), tf.max(tf.abs(automatic)));
   const gradients = [
-    maps(x, { symmetric: false, colors: gray }),
+    maps(x, { symmetric: false, colors: grayColors }),
     ...[strongestChannel(headGradient), closed, automatic, error].map((part) => maps(part)),
   ];
   const spectra = [

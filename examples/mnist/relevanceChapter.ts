@@ -3,7 +3,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import {
   chainRule,
   gaussianRoot,
-  gray,
+  grayColors,
   heatmap,
   spectrumImage,
   taylorDecomposition,
@@ -46,7 +46,7 @@ function columnsOf(model: tfl.LayersModel, x: tf.Tensor4D): Column[] {
     const { inputGradient, inputGradientSpectrum } = chainRule(model, x);
     const spectra = spectrumImage(inputGradientSpectrum, { axes: [1, 2] });
     return {
-      input: heatmap(x, { symmetric: false, colors: gray }),
+      input: heatmap(x, { symmetric: false, colors: grayColors }),
       gradient: heatmap(inputGradient),
       spectrum: tf.squeeze<tf.Tensor4D>(spectra, [1]),
       relevance: heatmap(taylorDecomposition(model, x, { rootPoint: gaussianRoot(2) }), {

@@ -4,10 +4,10 @@ import {
   type ComplexTensor,
   fft2,
   fuseKernels,
-  gray,
+  grayColors,
   heatmap,
   ifft2,
-  sequential,
+  sequentialColors,
   spectrumImage,
 } from 'fourier-xai';
 import { classNames, type Digits } from '../../support/digits';
@@ -170,7 +170,7 @@ async function convolutionTheorem(kernels: tf.Tensor4D[], test: Digits): Promise
     const [fx, fk] = [fft2(framed, { shape }), fft2(plane(kernel), { shape })];
     const product = timesConjugate(fx, fk);
     return {
-      x: heatmap(plane(x), { symmetric: false, colors: gray }),
+      x: heatmap(plane(x), { symmetric: false, colors: grayColors }),
       k: heatmap(plane(kernel)),
       y: heatmap(tf.slice(ifft2(product).real as tf.Tensor2D, 0, [side, side])),
       fx: spectrumImage(fx) as tf.Tensor3D,
@@ -221,7 +221,7 @@ function timesConjugate(a: ComplexTensor, b: ComplexTensor): ComplexTensor {
 async function borderChapter({ border }: Analysis): Promise<Chapter> {
   const relative = (value: number) => `${((100 * value) / border.largestFeature).toPrecision(2)} %`;
   const worst = tf.tidy(() => tf.max(border.map, [0, 3]) as tf.Tensor2D);
-  const rgb = heatmap(worst, { symmetric: false, colors: sequential });
+  const rgb = heatmap(worst, { symmetric: false, colors: sequentialColors });
   const profile = (await edgeProfile(worst)).map((value, distance) => ({
     distance,
     error: (100 * value) / border.largestFeature,

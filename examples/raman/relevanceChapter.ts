@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
-  composite,
+  composeRules,
   gammaRule,
   gaussianRoot,
   gradientTimesInput,
@@ -84,7 +84,7 @@ async function oneOfEach(model: LayersModel, { validation, samples }: Findings):
 async function explained(model: LayersModel, x: tf.Tensor3D, target: readonly number[]) {
   const network = fourierLogits(model);
   const rootPoint = gaussianRoot(SIGMA);
-  const rules = composite({ convolution: gammaRule() });
+  const rules = composeRules({ convolution: gammaRule() });
   const taylor = taylorDecomposition(network.logits, x, { target, rootPoint });
   const maps = {
     'Taylor decomposition around the blurred spectrum': taylor,

@@ -24,10 +24,10 @@ export async function normalisationChapter({ spectra }: Findings): Promise<Chapt
     ['divided by the L2 norm', 'intensity (norm 1)', l2Normalize],
     ['standard normal variate', 'intensity (st. dev.)', standardNormalVariate],
   ];
-  const [min, max] = amideI;
-  if (wavenumbers.filter((wavenumber) => wavenumber >= min && wavenumber <= max).length > 1) {
-    const title = `divided by the integral, ${min} to ${max} cm⁻¹`;
-    const normalise = (x: tf.Tensor2D) => integralNormalize(x, wavenumbers, { min, max });
+  const [low, high] = amideI;
+  if (wavenumbers.filter((wavenumber) => wavenumber >= low && wavenumber <= high).length > 1) {
+    const title = `divided by the integral, ${low} to ${high} cm⁻¹`;
+    const normalise = (x: tf.Tensor2D) => integralNormalize(x, wavenumbers, { low, high });
     ways.push([title, 'intensity (integral 1)', normalise]);
   }
   const plots: string[] = [];

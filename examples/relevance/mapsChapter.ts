@@ -63,6 +63,6 @@ function picturesOf(
   return [
     shownImages(x),
     ...methods.map(({ maps }) => heatmap(inSquares(some(maps)), { gamma: GAMMA })),
-    overlay(x, inSquares(some(laid.maps)), { gamma: GAMMA }),
+    overlayHeatmap(x, inSquares(some(laid.maps)), { gamma: GAMMA }),
   ];
 }

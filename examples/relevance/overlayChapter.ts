@@ -27,7 +27,9 @@ export async function overlayChapter(
     const figures = [await figure('input', () => shownImages(of(images)))];
     for (const { name: title, maps } of methods) {
       figures.push(
-        await figure(title, () => overlay(of(images), inSquares(of(maps)), { gamma: GAMMA })),
+        await figure(title, () =>
+          overlayHeatmap(of(images), inSquares(of(maps)), { gamma: GAMMA }),
+        ),
       );
     }
     parts.push(`<h3>${name}</h3>${row(...figures)}`);

@@ -113,7 +113,7 @@ async function answerChapter({ model, test, selection }: Findings): Promise<Chap
   const pictures = tf.tidy(() => {
     const answers = kernelActivations(model, images, chosen);
     const maps = tf.split(answers, chosen.length, 3) as tf.Tensor4D[];
-    const input = heatmap(images, { symmetric: false, colors: gray });
+    const input = heatmap(images, { symmetric: false, colors: grayColors });
     return [input, ...maps.map((map) => heatmap(map))];
   });
   const untitled = { ...space, y: { ...space.y, title: '' } };

@@ -20,6 +20,8 @@ export const rooms = {
   'relevance/frequency': ['relevance/lrp', 'relevance/methods'],
   'relevance/evaluation': ['relevance/frequency'],
   'relevance/selection': ['relevance/lrp', 'relevance/methods'],
+  // the one-line door: it chooses a method, and draws what that says
+  'relevance/explain': ['relevance/evaluation', 'visualization'],
   metrics: ['internal'],
   schedulers: ['internal'],
   visualization: ['internal'],

@@ -5,6 +5,7 @@ import { check } from '../internal/check';
 import type { ComplexTensor } from '../internal/complexTensor';
 import { gradientOf } from '../internal/gradientOf';
 import { itemAt } from '../internal/itemAt';
+import { formerly } from '../internal/kinds';
 import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
@@ -20,11 +21,17 @@ import { type GradientOptions, gradient, gradientKinds } from './inputGradient';
 import { foldedRuns, linearRuns } from './linearRuns';
 
 export interface ChainRuleOptions extends GradientOptions {
-  /** Where to split, as in {@link splitModel}. */
+  /** Where to split. Default: as {@link splitModel} does. */
+  readonly layer?: LayerName | undefined;
+  /** @deprecated Use `layer`. */
   readonly at?: LayerName | undefined;
 }
 
-const chainRuleKinds: KindsOf<ChainRuleOptions> = { ...gradientKinds, at: layerNameKind };
+const chainRuleKinds: KindsOf<ChainRuleOptions> = {
+  ...gradientKinds,
+  layer: layerNameKind,
+  at: formerly('layer', layerNameKind),
+};
 
 /** What {@link chainRule} returns. */
 export type ChainRule<R extends tf.Rank = tf.Rank> = {
@@ -37,11 +44,18 @@ export type ChainRule<R extends tf.Rank = tf.Rank> = {
 };
 
 /**
- * The gradient of a model in two factors: ∂y/∂g by automatic differentiation of the head, ∂g/∂x in
- * closed form ({@link convolutionVjp}) where g is linear, and by automatic differentiation where it is not. Equals {@link inputGradient}.
+ * The gradient of a model in two factors: ∂y/∂g by automatic differentiation of the head, ∂g/∂x in closed form ({@link
+ * convolutionVjp}) where g is linear, and by automatic differentiation where it is not. Equals {@link inputGradient}.
+ * The source document's factors.
  *
- * @param x a batch of inputs
+ * @param model a model with one input
+ * @param x inputs [batch, …], as the model takes them
+ * @returns ∂y/∂g of g's shape, ∂y/∂x of x's shape, and the spectrum of the latter
  * @throws where splitModel and inputGradient do, and on logits of a model split behind its softmax or sigmoid
+ * @example
+ * const { headGradient, inputGradient } = chainRule(model, x, { target: 1 });
+ * headGradient.shape; // → [2, 8, 8, 4]
+ * inputGradient.shape; // → [2, 8, 8, 1]
  */
 export function chainRule<R extends tf.Rank>(
   model: LayersModel,
@@ -49,9 +63,9 @@ export function chainRule<R extends tf.Rank>(
   options: ChainRuleOptions = {},
 ): ChainRule<R> {
   return named('chainRule', () => {
-    const { at, ...rest } = optionsOf(options, chainRuleKinds);
+    const { layer, ...rest } = optionsOf(options, chainRuleKinds);
     checkInput(model, x);
-    const { g, h } = split(model, at);
+    const { g, h } = split(model, layer);
     const behind = graphOf(h).outputs;
     const isInG = graphOf(model).outputs.some(
       (output, i) => endsInProbabilities(output) && !endsInProbabilities(itemAt(behind, i)),

@@ -34,13 +34,17 @@ const kinds: KindsOf<ConvolutionJacobianOptions> = {
 
 /**
  * ∂g/∂x, the outputs of g's linear part to inputs that are 1 at one pixel: in the interior the kernel of the whole,
- * shifted, and at the borders what the zeros around the image make of it. Few outputs are computed, the others are these
- * in another place.
+ * shifted, and at the borders what the zeros around the image make of it. Few outputs are computed, the others are
+ * these in another place. The closed form of the source document, borders included.
  *
  * @param g linear layers of any kind that fuseModel knows, or kernels (stride 1, padding 'same')
  * @returns [pixels, ...shape of g(x)]
  * @throws on layers that are not linear or not known, pixels outside x, where the size of x is not known, and on a result
  *   of more than `maxBytes`
+ * @example
+ * const { g } = splitModel(linearModel);
+ * const centre = convolutionJacobian(g, { pixels: [[4, 4, 0]] });
+ * centre.shape; // → [1, 8, 8, 2]
  */
 export function convolutionJacobian(
   g: LinearLayers,

@@ -37,13 +37,16 @@ const kinds: KindsOf<JacobianSpectrumOptions> = {
 };
 
 /**
- * F{∂g/∂x} at single pixels: the plane wave of the pixel times the transfer function of the fused kernel. No output of g
- * is computed. That of an image that wraps around: equal to fft2 of {@link convolutionJacobian} for pixels that are at
- * least the reach of the fused kernel away from the edges.
+ * F{∂g/∂x} at single pixels: the plane wave of the pixel times the transfer function of the fused kernel. No output of
+ * g is computed. That of an image that wraps around: equal to fft2 of {@link convolutionJacobian} for pixels that are
+ * at least the reach of the fused kernel away from the edges. The source document's derivative in the Fourier domain.
  *
  * @param g convolutions of stride 1
  * @returns [pixels, ...shape of g(x)], of bins where g(x) has rows and columns
  * @throws on other layers, pixels outside x, where the size of x is not known, and on a result of more than `maxBytes`
+ * @example
+ * const { g } = splitModel(linearModel);
+ * convolutionJacobianSpectrum(g, { pixels: [[4, 4, 0]] }).real.shape; // → [1, 8, 8, 2]
  */
 export function convolutionJacobianSpectrum(
   g: LinearLayers,

@@ -17,12 +17,17 @@ import {
 /**
  * (∂g/∂x)ᵀ·c, what c = ∂y/∂g says about x: every convolution by its adjoint, the convolution with the flipped kernel,
  * in the Fourier domain where that is cheaper. Exact at the borders, since the adjoint crops where the layer pads.
- * Biases of g play no part. Nothing is differentiated, so that wasm needs no further kernels.
+ * Biases of g play no part. Nothing is differentiated, so that wasm needs no further kernels. JAX's `vjp`, in closed
+ * form.
  *
  * @param g linear layers of any kind that fuseModel knows, or kernels (stride 1, padding 'same')
  * @param cotangent c, [batch, ...shape of g(x)]
  * @returns [batch, ...shape of x]
  * @throws on layers that are not linear or not known, on c of another shape, and where the size of x is not known
+ * @example
+ * const kernel = tf.tensor3d([[[1]], [[2]], [[3]]]);
+ * const cotangent = tf.tensor3d([[[0], [1], [0], [0]]]); // the second output alone
+ * convolutionVjp([kernel], cotangent); // → [[[1], [2], [3], [0]]]
  */
 export function convolutionVjp(
   g: LinearLayers,

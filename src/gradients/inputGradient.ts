@@ -24,11 +24,16 @@ export const gradientKinds: KindsOf<GradientOptions> = { target: targetKind, out
 
 /**
  * ∂y/∂x, where y is the model's output for the target class of each sample, or another number that the target names.
+ * As tf.grad of that number.
  *
  * @param model or a function of x
- * @param x a batch of inputs
+ * @param x inputs [batch, …], as the model takes them
  * @returns x's shape; 0 where y does not depend on x
  * @throws on inputs of another shape, and on classes that the model does not have
+ * @example
+ * const weights = tf.tensor2d([[1, 0], [2, 3]]);
+ * const linear = (rows: tf.Tensor) => tf.matMul(rows, weights);
+ * inputGradient(linear, tf.ones([1, 2]), { target: 0 }); // → [[1, 2]]
  */
 export function inputGradient<T extends tf.Tensor>(
   model: Differentiable,
@@ -39,12 +44,16 @@ export function inputGradient<T extends tf.Tensor>(
 }
 
 /**
- * ∂y/∂g, where y is what the second half of a split model makes of the features g.
+ * ∂y/∂g, where y is what the second half of a split model makes of the features g. As tf.grad of that number.
  *
  * @param h from {@link splitModel}, or a function of the features
- * @param features g(x), a batch
+ * @param features g(x), [batch, …] of g's shape
  * @returns the shape of features
  * @throws where {@link inputGradient} does
+ * @example
+ * const { g, h } = splitModel(model);
+ * const features = g.predict(x) as tf.Tensor;
+ * headGradient(h, features, { target: 1 }).shape; // → [2, 8, 8, 4]
  */
 export function headGradient<T extends tf.Tensor>(
   h: Differentiable,

@@ -18,11 +18,16 @@ export interface JacobianOptions {
 }
 
 /**
- * ∂f/∂x of any differentiable function, row by row by automatic differentiation: as many passes forward and back as f(x)
- * has values. For linear layers {@link convolutionJacobian} is thousands of times as fast.
+ * ∂f/∂x of any differentiable function, row by row by automatic differentiation: as many passes forward and back as
+ * f(x) has values. For linear layers {@link convolutionJacobian} is thousands of times as fast. As JAX's `jacrev`.
  *
+ * @param f from one tensor to another, of operations that have gradients
+ * @param x where the derivative is taken, of any shape
  * @returns [...shape of f(x), ...shape of x]; 0 where f(x) does not depend on x
  * @throws where f(x) depends on x by operations that have no gradient, and on a result of more than `maxBytes`
+ * @example
+ * const y = (x: tf.Tensor) => tf.sum(tf.pow(tf.mul(x, [3, 4]), 5));
+ * jacobian(y, tf.scalar(3)); // → 513135
  */
 export function jacobian(
   f: (x: tf.Tensor) => tf.Tensor,

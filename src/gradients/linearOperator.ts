@@ -68,14 +68,14 @@ export interface LinearOperator {
  *
  * The weights are those at the time it was made: training g, or disposing of it, does not reach the operator.
  *
- * ```ts
- * const operator = linearOperator(splitModel(model).g);
- * const gradient = operator.vjp(cotangent);
- * operator.dispose();
- * ```
- *
  * @param g linear layers of any kind that fuseModel knows, or kernels (stride 1, padding 'same')
+ * @returns an operator; dispose of it after use
  * @throws on layers that are not linear or not known, and where the size of x is not known
+ * @example
+ * const operator = linearOperator([tf.tensor3d([[[1]], [[2]], [[3]]])], { inputShape: [4, 1] });
+ * operator.vjp(tf.tensor3d([[[0], [1], [0], [0]]])); // → [[[1], [2], [3], [0]]]
+ * await operator.norm(); // → 5.338
+ * operator.dispose();
  */
 export function linearOperator(g: LinearLayers, options: InputShapeOptions = {}): LinearOperator {
   return named('linearOperator', () => {

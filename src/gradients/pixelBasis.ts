@@ -7,10 +7,14 @@ import { checkSides, type Sides } from './sides';
 const wayOut = 'convolutionJacobian and its spectrum take single pixels';
 
 /**
- * ∂x/∂x of an image of one channel: for every pixel, row by row, the image that is 1 there and 0 elsewhere.
+ * ∂x/∂x of an image of one channel: for every pixel, row by row, the image that is 1 there and 0 elsewhere. The basis
+ * in which the source document writes a derivative by the image.
  *
+ * @param sides [rows, columns]
  * @returns [rows·columns, rows, columns]
  * @throws on sides that are no whole numbers of at least 1, and on more than 256 MiB
+ * @example
+ * pixelBasis([1, 2]); // → [[[1, 0]], [[0, 1]]]
  */
 export function pixelBasis(sides: Sides): tf.Tensor3D {
   return named('pixelBasis', () => {

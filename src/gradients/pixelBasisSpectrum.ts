@@ -10,10 +10,14 @@ import { checkSides, type Sides } from './sides';
 const wayOut = 'convolutionJacobian and its spectrum take single pixels';
 
 /**
- * The spectrum of {@link pixelBasis}: F{∂x/∂x} at pixel (p, q) is the plane wave exp(-2πi(up/rows + vq/columns)).
+ * The spectrum of {@link pixelBasis}: F{∂x/∂x} at pixel (p, q) is the plane wave exp(-2πi(up/rows + vq/columns)). From
+ * the source document.
  *
+ * @param sides [rows, columns]
  * @returns [rows·columns, rows, columns], of pixels and of bins (u, v)
  * @throws on sides that are no whole numbers of at least 1, and on more than 256 MiB
+ * @example
+ * pixelBasisSpectrum([1, 2]).real; // → [[[1, 1]], [[1, -1]]]
  */
 export function pixelBasisSpectrum(sides: Sides): ComplexTensor<tf.Rank.R3> {
   return named('pixelBasisSpectrum', () => {

@@ -15,8 +15,12 @@ import { narrowTransfer } from './narrowTransfer';
  * @param kernel [rows, columns, in, out], or [width, in, out] of signals; for a stack, what fuseKernels gives
  * @param size [rows, columns] of the images, or [width] of the signals
  * @param options `onProgress` counts rows of frequencies
+ * @returns rows · columns · min(in, out) values
  * @throws AbortError when the signal ends it; on other ranks and sizes, on kernels with NaN or infinity,
  *   and where a part of the transfer function, [rows, ⌊columns/2⌋ + 1, in, out], takes more than 256 MiB
+ * @example
+ * const kernel = tf.tensor3d([[[1]], [[1]], [[1]]]);
+ * await singularValues(kernel, [4]); // → [3, 1, 1, 1]
  */
 export function singularValues(
   kernel: Kernel,

@@ -18,6 +18,8 @@ const SQUARINGS = 15;
  * @returns a scalar
  * @throws on other ranks and sizes, and where a part of the transfer function, [rows, ⌊columns/2⌋ + 1, in, out], takes
  *   more than 256 MiB
+ * @example
+ * spectralNorm(tf.tensor3d([[[1]], [[1]], [[1]]]), [4]); // → 3.000
  */
 export function spectralNorm(kernel: Kernel, size: ImageSize): tf.Scalar {
   return named('spectralNorm', () => {

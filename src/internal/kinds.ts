@@ -5,7 +5,14 @@ export interface Kind {
   readonly holds: (value: unknown) => boolean;
   /** What must be there, as in 'an integer of at least 1'. */
   readonly described: string;
+  /** What to do about a value that is a slip of a known kind. */
+  readonly hint?: (value: unknown) => string | undefined;
+  /** Of the former name of an option: its name now. */
+  readonly now?: string;
 }
+
+/** A former name of an option, which is taken for one version more. */
+export const formerly = (now: string, kind: Kind): Kind => ({ ...kind, now });
 
 /** Also NaN and infinite ones. */
 export const number: Kind = { holds: (value) => typeof value === 'number', described: 'a number' };

@@ -12,6 +12,15 @@ export function nearestNames(wanted: string, names: readonly string[]): string {
   return shown.join(', ') + (others > 0 ? ` and ${others} more` : '');
 }
 
+/** The one that a misspelt name stands for: at most a third of its letters are wrong. */
+export function meantName(wanted: string, names: readonly string[]): string | undefined {
+  const distances = names.map((name) => edits(wanted, name));
+  const least = Math.min(...distances);
+  const [meant, ...others] = names.filter((_, i) => distances[i] === least);
+  const isNear = meant !== undefined && 3 * least <= Math.max(wanted.length, meant.length);
+  return isNear && others.length === 0 ? meant : undefined;
+}
+
 /** Letters to change, put in or leave out, whatever their case (Levenshtein), to come from one name to another or its last part. */
 function distance(wanted: string, name: string): number {
   const last = name.slice(name.lastIndexOf('/') + 1);

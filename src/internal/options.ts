@@ -1,6 +1,6 @@
 import { check, checkKind } from './check';
 import { type Kind, record } from './kinds';
-import { nearestNames } from './nearestNames';
+import { meantName, nearestNames } from './nearestNames';
 import { shown } from './shown';
 
 /** The kind of every option that a function has. */
@@ -19,9 +19,25 @@ export function optionsOf<O extends object>(
   check(own !== undefined, `options must be ${record.described}, but they are ${shown(options)}`);
   if (kinds) {
     checkOptions(own, kinds);
-    for (const name of needed) checkKind(name, (own as O)[name], kinds[name]);
+    const renamed = withNamesOfNow(own, kinds);
+    for (const name of needed) checkKind(name, (renamed as O)[name], kinds[name]);
+    return renamed as O;
   }
   return own as O;
+}
+
+/** What former names of options say, by their names of now. */
+function withNamesOfNow(given: object, kinds: Readonly<Record<string, Kind>>): object {
+  const own: Record<string, unknown> = { ...given };
+  for (const [name, { now }] of Object.entries(kinds)) {
+    if (now === undefined) continue;
+    const value = own[name];
+    delete own[name];
+    if (value === undefined) continue;
+    check(own[now] === undefined, `'${name}' is the former name of '${now}': give only '${now}'`);
+    own[now] = value;
+  }
+  return own;
 }
 
 /** Of an object of options that can be read. */
@@ -34,7 +50,7 @@ function copyOf(options: object): object | undefined {
 }
 
 function checkOptions(given: object, kinds: Readonly<Record<string, Kind>>): void {
-  const names = Object.keys(kinds);
+  const names = Object.keys(kinds).filter((name) => kinds[name]?.now === undefined);
   for (const symbol of Object.getOwnPropertySymbols(given)) check(false, noOption(symbol, names));
   for (const [name, value] of Object.entries<unknown>({ ...given })) {
     if (value === undefined) continue;
@@ -44,5 +60,11 @@ function checkOptions(given: object, kinds: Readonly<Record<string, Kind>>): voi
   }
 }
 
-const noOption = (name: string | symbol, names: readonly string[]): string =>
-  `there is no option ${shown(name)}${names.length > 0 ? `, but ${nearestNames(String(name), names)}` : ''}`;
+function noOption(name: string | symbol, names: readonly string[]): string {
+  const unknown = `unknown option ${shown(name)}`;
+  if (names.length === 0) return `${unknown}; there are no options`;
+  const meant = meantName(String(name), names);
+  return meant
+    ? `${unknown}; did you mean '${meant}'?`
+    : `${unknown}; there are ${nearestNames(String(name), names)}`;
+}

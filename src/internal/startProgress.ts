@@ -3,9 +3,9 @@ import { abortSignal, callback } from './kinds';
 
 /** What every asynchronous function that takes long can be asked for. */
 export interface ProgressOptions {
-  /** Called after each step with how much is done, and of how much; what it returns is awaited, and its error ends the work. */
+  /** Called after each step with how much is done, and of how much; what it returns is awaited, and its error ends the work. Default: none. */
   readonly onProgress?: ((done: number, total: number) => unknown) | undefined;
-  /** Ends the work between two steps with an {@link AbortError}, whose `cause` is the signal's reason. */
+  /** Ends the work between two steps with an {@link AbortError}, whose `cause` is the signal's reason. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -18,7 +18,8 @@ import { type KerasFile, modelOfFile } from './keras/kerasFile';
 import type { OwnLayers } from './keras/translateLayer';
 
 export interface LoadModelOptions extends ProgressOptions {
-  /** A file with weights (.h5, .weights.h5), where the source is the config alone, as `model.to_json()` writes it. */
+  /** A file with weights (.h5, .weights.h5), where the source is the config alone, as `model.to_json()` writes it. Default:
+   * those of the source. */
   readonly weights?: ModelSource | undefined;
   /** The layers, by name, whose outputs the model gives. Default: those of the file. */
   readonly outputs?: string | readonly string[] | undefined;
@@ -27,7 +28,7 @@ export interface LoadModelOptions extends ProgressOptions {
    * the file could have others read by it.
    */
   readonly anyPaths?: boolean | undefined;
-  /** Layers of one's own, by the name of their class: each is made of its config, as the file has it. */
+  /** Layers of one's own, by the name of their class: each is made of its config, as the file has it. Default: none. */
   readonly layers?: OwnLayers | undefined;
 }
 
@@ -56,10 +57,9 @@ const kinds: KindsOf<LoadModelOptions> = {
  * @returns a model with the weights of the file; dispose of it after use
  * @throws on what is no model, on damaged files and weights that are missing, and on layers that cannot be translated
  * @example
- * import { lrp } from 'fourier-xai';
  * import { loadModel } from 'fourier-xai/load';
- * const model = await loadModel('model.keras');
- * const map = lrp(model, x);
+ * const model = await loadModel('model.json');
+ * model.outputs[0]?.shape; // → [null, 3]
  */
 export function loadModel(
   source: ModelSource,

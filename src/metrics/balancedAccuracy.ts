@@ -11,6 +11,8 @@ import type { ConfusionMatrix } from './confusionMatrix';
  * @param m [classes, classes], rows actual, columns predicted; counts or non-negative weights
  * @returns from 0 to 1; NaN (0/0) for a matrix without samples
  * @throws where m is not square, has no class, or holds a count that is not from 0 to 2^53 - 1
+ * @example
+ * balancedAccuracy([[90, 0], [10, 0]]); // → 0.5, where the accuracy is 0.9
  */
 export function balancedAccuracy(m: ConfusionMatrix): number {
   return named('balancedAccuracy', () => balancedAccuracyOf(checkedConfusionMatrix(m)));

@@ -61,8 +61,13 @@ export interface ClassificationReport {
  * @param m [classes, classes], rows actual, columns predicted; counts or non-negative weights
  * @param names one a class; default: '0', '1', …
  * @returns a plain object; `toString` is not enumerable, so that it can be cloned, compared and saved as JSON
- * @throws where m is not square, has no class, or holds a count that is not from 0 to 2^53 - 1, for another number of names, and for names that are no
- *   strings
+ * @throws where m is not square, has no class, or holds a count that is not from 0 to 2^53 - 1, for another number of
+ *   names, and for names that are no strings
+ * @example
+ * const report = classificationReport([[8, 2], [1, 9]], ['healthy', 'ill']);
+ * report.balancedAccuracy; // → 0.85
+ * report.classes[1]; // → { name: 'ill', precision: 0.818, sensitivity: 0.9, … }
+ * console.log(`${report}`); // a table
  */
 export function classificationReport(
   m: ConfusionMatrix,

@@ -17,6 +17,8 @@ export const MOST_CLASSES = 5000;
  * @returns [classes, classes], rows actual, columns predicted; [] for no samples and no `classes`
  * @throws where the lists differ in length, at a label that is no integer from 0 to classes - 1, and for more than
  *   5000 classes
+ * @example
+ * confusionMatrix([0, 0, 1, 2], [0, 1, 1, 0]); // → [[1, 1, 0], [0, 1, 0], [1, 0, 0]]
  */
 export function confusionMatrix(
   actual: ArrayLike<Label>,

@@ -57,9 +57,16 @@ const kinds: KindsOf<EpochMetricsOptions> = {
  * `new tf.CustomCallback({ onEpochEnd })`. Callbacks that monitor these values come after it in the list;
  * `tf.callbacks.earlyStopping` needs `mode: 'max'`.
  *
+ * @returns a callback that can be used in any number of fits
  * @throws for an empty set and where x and y differ in length; as training begins, on models with several inputs or
  *   outputs, outputs other than [batch, classes], x of another shape than the model takes, and y that are not one of the
  *   above
+ * @example
+ * model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
+ * const y = tf.oneHot([0, 2], 3);
+ * const scores = epochMetrics({ data: [x, y] });
+ * const { history } = await model.fit(x, y, { epochs: 2, verbose: 0, callbacks: [scores] });
+ * history['val_balancedAccuracy']?.length; // → 2
  */
 export function epochMetrics(options: EpochMetricsOptions): Callback {
   return named('epochMetrics', () => {

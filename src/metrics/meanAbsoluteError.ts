@@ -4,12 +4,15 @@ import { type Kind, list, number } from '../internal/kinds';
 import { named } from '../internal/named';
 
 /**
- * The mean of |a - b|, in float64. Of tensors, pass the values: `await x.data()`.
+ * The mean of |a - b|, in float64. Of tensors, pass the values: `await x.data()`. As scikit-learn's
+ * `mean_absolute_error`.
  *
  * @param a numbers, at least one; NaN among them gives NaN
  * @param b as many numbers, in the same order
  * @returns in the unit of a and b
  * @throws where the lists differ in length or are empty, and at an entry that is no number
+ * @example
+ * meanAbsoluteError([1, 2, 3], [1, 4, 2]); // → 1
  */
 export function meanAbsoluteError(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return named('meanAbsoluteError', () => {

@@ -11,6 +11,8 @@ import type { ConfusionMatrix } from './confusionMatrix';
  * @returns [classes, classes], a new matrix
  * @throws without a matrix, for matrices of different sizes, and where one is not square, has no class, or
  *   holds a count that is not from 0 to 2^53 - 1
+ * @example
+ * mergeConfusionMatrices([[3, 1], [0, 4]], [[2, 2], [1, 3]]); // → [[5, 3], [1, 7]]
  */
 export function mergeConfusionMatrices(...matrices: readonly ConfusionMatrix[]): ConfusionMatrix {
   return named('mergeConfusionMatrices', () => {

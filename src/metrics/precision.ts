@@ -11,6 +11,8 @@ import { ratio } from './ratio';
  * @returns one number from 0 to 1 a class; 0 for a class that is never predicted, as scikit-learn's `precision_score`
  *   by default
  * @throws where m is not square, has no class, or holds a count that is not from 0 to 2^53 - 1
+ * @example
+ * precision([[8, 2], [1, 9]]); // → [0.889, 0.818]
  */
 export function precision(m: ConfusionMatrix): number[] {
   return named('precision', () => countsByClass(checkedConfusionMatrix(m)).map(precisionOf));

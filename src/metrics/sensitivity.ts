@@ -10,6 +10,8 @@ import { ratio } from './ratio';
  * @param m [classes, classes], rows actual, columns predicted; counts or non-negative weights
  * @returns one number from 0 to 1 a class; 0 for a class without samples, as scikit-learn's `recall_score` by default
  * @throws where m is not square, has no class, or holds a count that is not from 0 to 2^53 - 1
+ * @example
+ * sensitivity([[8, 2], [1, 9]]); // → [0.8, 0.9]
  */
 export function sensitivity(m: ConfusionMatrix): number[] {
   return named('sensitivity', () => countsByClass(checkedConfusionMatrix(m)).map(sensitivityOf));

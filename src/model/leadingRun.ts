@@ -11,6 +11,7 @@ import { configOf, isChannelsLast } from './layerConfig';
 import { kindOf } from './layerKinds';
 import { convolution } from './linearForm';
 import { linearPart } from './readLayer';
+import { defaultCut } from './splitModel';
 
 /** A model as layers without weights, a stack of convolutions, and what follows it. */
 export interface LeadingRun {
@@ -21,8 +22,10 @@ export interface LeadingRun {
   readonly before: (x: Tensor) => Tensor;
   /** What the last convolution gives, before its activation, by the layers themselves. */
   readonly layered: (x: Tensor) => Tensor;
+  /** g(x) from that: what `splitModel` cuts off by default, or the output where it finds nothing to cut before. */
+  readonly features: (y: Tensor) => Tensor;
   /** The model's output from that. */
-  readonly rest: (features: Tensor) => Tensor;
+  readonly rest: (y: Tensor) => Tensor;
 }
 
 /**
@@ -42,15 +45,17 @@ export function leadingRun(model: LayersModel): LeadingRun {
     end !== undefined,
     `the model must begin with a convolution of stride 1, but it begins with ${describe(onlyReader(graph, begin))}`,
   );
-  const [features] = end.outputs as readonly [Value];
-  const bare = itemAt(callOn(end.layer, end.inputs, [features.shape], true).outputs, 0);
+  const [activated] = end.outputs as readonly [Value];
+  const bare = itemAt(callOn(end.layer, end.inputs, [activated.shape], true).outputs, 0);
   const activate = activationFunction(end.layer);
+  const upTo = (value: Value) => (y: Tensor) => evaluateFrom(activated, activate(y), value);
   return {
     convolutions: calls.map(({ layer }) => convolutionOf(layer)),
     dimensions: begin.shape.length === 4 ? 2 : 1,
     before: (x) => evaluateFrom(input, x, begin),
     layered: (x) => evaluateFrom(input, x, bare),
-    rest: (y) => evaluateFrom(features, activate(y), output),
+    features: upTo(defaultCut(graph) ?? output),
+    rest: upTo(output),
   };
 }
 

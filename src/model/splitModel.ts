@@ -20,30 +20,40 @@ export const layerNameKind: Kind = {
 };
 
 /**
- * Cuts y = model(x) into y = h(g(x)). Both halves share the model's weights (training one trains all)
- * but are graphs of their own: the model stays as it was, and disposing a half does not touch it. Nested models are taken
- * apart; of several outputs, h gives all.
+ * Cuts y = model(x) into y = h(g(x)), as the source document splits a network. Both halves share the model's weights
+ * (training one trains all) but are graphs of their own: the model stays as it was, and disposing a half does not
+ * touch it. Nested models are taken apart; of several outputs, h gives all.
  *
- * @param at the last layer of g, by its index among the model's layers or by its name: of a layer in a nested model
+ * @param model a built model with one input
+ * @param layer the last layer of g, by its index among the model's layers or by its name: of a layer in a nested model
  *   `backbone/conv5`, or `conv5` alone where no other layer is called so. By default the one before the first Flatten or
  *   global pooling, in nested models too, those of squeeze-and-excitation left out
+ * @returns g and h, each a model of its own
  * @throws on several inputs, on an unknown layer or a name that several have, on layers that are called several times,
  *   and where the layers after it also use what lies before it
+ * @example
+ * const { g, h } = splitModel(model, 'conv1');
+ * const features = g.predict(x) as tf.Tensor;
+ * features.shape; // → [2, 8, 8, 4]
+ * (h.predict(features) as tf.Tensor).shape; // → [2, 3]
  */
-export function splitModel(model: LayersModel, at?: LayerName): { g: LayersModel; h: LayersModel } {
+export function splitModel(
+  model: LayersModel,
+  layer?: LayerName,
+): { g: LayersModel; h: LayersModel } {
   return named('splitModel', () => {
-    if (at !== undefined) checkKind('at', at, layerNameKind);
-    return split(model, at);
+    if (layer !== undefined) checkKind('layer', layer, layerNameKind);
+    return split(model, layer);
   });
 }
 
 /** The same for the library's own use. */
 export function split(
   model: LayersModel,
-  at: LayerName | undefined,
+  layer: LayerName | undefined,
 ): { g: LayersModel; h: LayersModel } {
   const graph = singleInput(model);
-  const cut = cutOf(model, graph, at);
+  const cut = cutOf(model, graph, layer);
   return {
     g: modelBetween(graph.input, [cut], `${model.name}_g`),
     h: modelBetween(cut, graph.outputs, `${model.name}_h`),
@@ -51,8 +61,8 @@ export function split(
 }
 
 /** What the layer gives behind which a model is cut. */
-export function cutOf(model: LayersModel, graph: Graph, at: LayerName | undefined): Value {
-  if (at !== undefined) return valueAt(placesAt(model, graph, at));
+export function cutOf(model: LayersModel, graph: Graph, layer: LayerName | undefined): Value {
+  if (layer !== undefined) return valueAt(placesOf(model, graph, layer));
   const cut = defaultCut(graph);
   check(
     cut !== undefined,
@@ -87,12 +97,12 @@ function isPassed(by: Value, outputs: readonly Value[]): boolean {
   return outputs.every(isBehind);
 }
 
-function placesAt(model: LayersModel, { places }: Graph, at: LayerName): readonly Place[] {
-  if (typeof at === 'string') return placesNamed(places, at);
-  checkInteger('index of a layer', at, 0, model.layers.length - 1);
-  const layer = itemAt(model.layers, at);
-  const found = places.filter((place) => place.names.length === 1 && place.layer === layer);
-  check(found.length > 0, `layer '${layer.name}' does not lead to the output`);
+function placesOf(model: LayersModel, { places }: Graph, layer: LayerName): readonly Place[] {
+  if (typeof layer === 'string') return placesNamed(places, layer);
+  checkInteger('index of a layer', layer, 0, model.layers.length - 1);
+  const indexed = itemAt(model.layers, layer);
+  const found = places.filter((place) => place.names.length === 1 && place.layer === indexed);
+  check(found.length > 0, `layer '${indexed.name}' does not lead to the output`);
   return found;
 }
 

@@ -7,6 +7,7 @@
 
 export * from './batches/index';
 export * from './evaluation/index';
+export * from './explain/index';
 export * from './frequency/index';
 export * from './lrp/index';
 export * from './methods/index';

@@ -1,8 +1,9 @@
 import { named } from '../internal/named';
-import { type KindsOf, optionsOf } from '../internal/options';
+import type { KindsOf } from '../internal/options';
 import { checkedSchedule } from './checkedSchedule';
 import { checkFalls, decayKinds } from './decayKinds';
 import type { EpochSchedule } from './schedule';
+import { scheduleOptions } from './scheduleOptions';
 
 export interface CosineDecayOptions {
   /** The rate of epoch 0, above 0. No default. */
@@ -19,7 +20,11 @@ const kinds: KindsOf<CosineDecayOptions> = decayKinds;
  * Half a cosine from the initial rate to the final one, without restarts (Loshchilov & Hutter 2017, equation 5):
  * final + (initial - final) · (1 + cos(π · epoch / epochs)) / 2.
  *
+ * @returns a schedule; give it to {@link learningRateScheduler}
  * @throws on options out of their ranges
+ * @example
+ * const schedule = cosineDecay({ initialLearningRate: 0.1, epochs: 10 });
+ * [0, 5, 10, 20].map((epoch) => schedule(epoch)); // → [0.1, 0.05, 0, 0]
  */
 export function cosineDecay(options: CosineDecayOptions): EpochSchedule {
   return named('cosineDecay', () => {
@@ -27,7 +32,7 @@ export function cosineDecay(options: CosineDecayOptions): EpochSchedule {
       initialLearningRate,
       epochs,
       finalLearningRate = 0,
-    } = optionsOf(options, kinds, ['initialLearningRate', 'epochs']);
+    } = scheduleOptions(options, kinds, ['initialLearningRate', 'epochs']);
     checkFalls(initialLearningRate, finalLearningRate);
     const range = initialLearningRate - finalLearningRate;
     // sin² is the same as (1 + cos) / 2, without its cancellation at the end

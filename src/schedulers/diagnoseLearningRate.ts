@@ -72,8 +72,13 @@ const OFTEN = 0.1;
  *
  * @param history what model.fit gives, or its `history`: `loss` of at least 3 epochs, and, where they are there, an accuracy of
  *   the training set (`acc`) and `val_loss`
+ * @returns the verdict, and sentences with the numbers that it goes by
  * @throws where there is no such loss, where a loss is negative, an accuracy not from 0 to 1 or no number (NaN, or null for it, is
  *   one), and where loss and accuracy differ in length
+ * @example
+ * const { verdict, evidence } = diagnoseLearningRate({ loss: [1, 1.2, 3, 9], acc: [0.5, 0.5, 0.4, 0.5] });
+ * verdict; // → 'tooLarge'
+ * evidence[0]; // → 'the loss was 1 in epoch 1, and is at least 3 in the end'
  */
 export function diagnoseLearningRate(
   history: TrainingHistory | { readonly history: TrainingHistory },

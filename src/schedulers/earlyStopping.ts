@@ -47,8 +47,14 @@ export interface EarlyStopping extends Callback {
  * Callbacks that put the monitored value into the logs stand before this one. The copy of the best weights is disposed at
  * the end of the fit; of a fit that ends by the error of another callback, at the beginning of the next one with this one.
  *
+ * @returns a callback that says, after the fit, which epoch was best and where it stopped
  * @throws on options out of their ranges; during the fit where the logs lack the monitored value, and where the callback
  *   stands in an array after a plain object, as {@link learningRateScheduler}
+ * @example
+ * model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
+ * const stop = earlyStopping({ monitor: 'loss', minDelta: 10, patience: 2, restoreBestWeights: true });
+ * await model.fit(x, tf.oneHot([0, 2], 3), { epochs: 9, verbose: 0, callbacks: [stop] });
+ * [stop.bestEpoch, stop.stoppedEpoch]; // → [0, 2]
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): EarlyStopping {
   return named('earlyStopping', () => {

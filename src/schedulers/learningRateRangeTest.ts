@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { check, checkTensor } from '../internal/check';
 import { itemAt } from '../internal/itemAt';
-import { finite, integer, type Kind, numberAbove, numberFrom } from '../internal/kinds';
+import { finite, formerly, integer, type Kind, numberAbove, numberFrom } from '../internal/kinds';
 import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
 import { type ProgressOptions, progressKinds, startProgress } from '../internal/startProgress';
@@ -15,10 +15,10 @@ import { shuffledBatches } from './shuffledBatches';
 
 export interface LearningRateRangeTestOptions extends ProgressOptions {
   /** The rate of the first step, above 0. Default: 1e-7. */
-  readonly minimum?: number | undefined;
-  /** The rate of the last step, above the minimum. Default: 10. */
-  readonly maximum?: number | undefined;
-  /** Steps from the minimum to the maximum, one batch each: an integer from 2 to 100,000. Default: 100. */
+  readonly low?: number | undefined;
+  /** The rate of the last step, above `low`. Default: 10. */
+  readonly high?: number | undefined;
+  /** Steps from `low` to `high`, one batch each: an integer from 2 to 100,000. Default: 100. */
   readonly steps?: number | undefined;
   /** Samples a step, at least 1; all of them where there are fewer. Default: 32. */
   readonly batchSize?: number | undefined;
@@ -28,6 +28,10 @@ export interface LearningRateRangeTestOptions extends ProgressOptions {
   readonly divergence?: number | undefined;
   /** Any finite number: the same one draws the same batches on every backend. Default: 0. */
   readonly seed?: number | undefined;
+  /** @deprecated Use `low`. */
+  readonly minimum?: number | undefined;
+  /** @deprecated Use `high`. */
+  readonly maximum?: number | undefined;
 }
 
 const belowOne: Kind = {
@@ -36,14 +40,16 @@ const belowOne: Kind = {
 };
 
 const kinds: KindsOf<LearningRateRangeTestOptions> = {
-  minimum: numberAbove(0),
-  maximum: numberAbove(0),
+  low: numberAbove(0),
+  high: numberAbove(0),
   steps: integer(2, 100_000),
   batchSize: integer(1),
   smoothing: belowOne,
   divergence: numberAbove(1),
   seed: finite,
   ...progressKinds,
+  minimum: formerly('low', numberAbove(0)),
+  maximum: formerly('high', numberAbove(0)),
 };
 
 /**
@@ -62,8 +68,13 @@ const kinds: KindsOf<LearningRateRangeTestOptions> = {
  * @param x [samples, …], as the model's fit takes it
  * @param y [samples, …], likewise
  * @param options `onProgress` counts steps; where the test ends early, the total of the last one is the number that were done
+ * @returns the rates that were tried with their losses, and a suggestion
  * @throws RangeTestAborted when the signal ends it; on options out of their ranges, a model that is not compiled or has
  *   lost a weight, x and y of different lengths, without samples or of shapes that its fit would refuse, and where the first loss is not finite
+ * @example
+ * model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
+ * const { learningRates } = await learningRateRangeTest(model, x, tf.oneHot([0, 2], 3), { steps: 5 });
+ * learningRates[0]; // → 1e-7
  */
 export function learningRateRangeTest(
   model: LayersModel,
@@ -91,7 +102,7 @@ export function learningRateRangeTest(
   });
 }
 
-type Numbers = 'minimum' | 'maximum' | 'steps' | 'batchSize' | 'smoothing' | 'divergence' | 'seed';
+type Numbers = 'low' | 'high' | 'steps' | 'batchSize' | 'smoothing' | 'divergence' | 'seed';
 type Settings = Readonly<Record<Numbers, number>>;
 
 async function rangeTest(
@@ -99,13 +110,13 @@ async function rangeTest(
   batchOf: (batch: number) => readonly [x: tf.Tensor, y: tf.Tensor],
   settings: Settings & LearningRateRangeTestOptions,
 ): Promise<LearningRateRangeTest> {
-  const { minimum, maximum, steps } = settings;
+  const { low, high, steps } = settings;
   const curve = lossCurve(settings);
   const reached = startProgress(settings, (reason) => new RangeTestAborted(curve.result(), reason));
   let goesOn = true;
   for (let step = 0; goesOn && step < steps; step++) {
     const share = step / (steps - 1);
-    const learningRate = minimum ** (1 - share) * maximum ** share;
+    const learningRate = low ** (1 - share) * high ** share;
     const [x, y] = batchOf(step);
     try {
       goesOn = curve.add(learningRate, await trainer.step(x, y, learningRate));
@@ -118,16 +129,16 @@ async function rangeTest(
 }
 
 function settingsOf({
-  minimum = 1e-7,
-  maximum = 10,
+  low = 1e-7,
+  high = 10,
   steps = 100,
   batchSize = 32,
   smoothing = 0.9,
   divergence = 4,
   seed = 0,
 }: Omit<LearningRateRangeTestOptions, keyof ProgressOptions>): Settings {
-  check(maximum > minimum, `maximum must be above the minimum, ${minimum}, but it is ${maximum}`);
-  return { minimum, maximum, steps, batchSize, smoothing, divergence, seed };
+  check(high > low, `high must be above low, ${low}, but it is ${high}`);
+  return { low, high, steps, batchSize, smoothing, divergence, seed };
 }
 
 function checkSamples(x: tf.Tensor, y: tf.Tensor): void {

@@ -22,8 +22,8 @@ const kinds: KindsOf<LearningRateSchedulerOptions> = { initialLearningRate: numb
 const epochKind = integer(0, 1_000_000);
 
 /**
- * A callback for `model.fit` that gives the optimizer the schedule's rate before each epoch and records it as `lr` in
- * the history. It works with every optimizer of tf.js.
+ * A callback for `model.fit` that gives the optimizer the schedule's rate before each epoch, as Keras'
+ * LearningRateScheduler, and records it as `lr` in the history. It works with every optimizer of tf.js.
  *
  * `fit` with `initialEpoch: k` continues. A newly compiled model goes through the schedule from epoch 0, beginning with
  * `initialLearningRate`. An optimizer that was trained, be it before the model was saved with it, goes on from the rate
@@ -36,8 +36,15 @@ const epochKind = integer(0, 1_000_000);
  * Every callback in an array must be an instance, as this one is: tf.js cannot mix them with plain objects, which
  * `new tf.CustomCallback({ … })` turns into instances.
  *
+ * @param schedule the rate of an epoch, from its number and the rate before it
+ * @returns a callback; keep it to go on with another fit
  * @throws where schedule is no function or initialLearningRate negative or not finite; during the fit where the schedule
  *   gives no finite rate of at least 0, beyond a million epochs, and where the callback stands in an array after a plain object
+ * @example
+ * model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
+ * const callbacks = [learningRateScheduler((epoch) => 0.1 / (epoch + 1))];
+ * const fitted = await model.fit(x, tf.oneHot([0, 2], 3), { epochs: 2, verbose: 0, callbacks });
+ * fitted.history['lr']; // → [0.1, 0.05]
  */
 export function learningRateScheduler(
   schedule: Schedule,

@@ -1,8 +1,9 @@
 import { integer, numberAbove, numberFrom } from '../internal/kinds';
 import { named } from '../internal/named';
-import { type KindsOf, optionsOf } from '../internal/options';
+import type { KindsOf } from '../internal/options';
 import { checkedSchedule } from './checkedSchedule';
 import type { EpochSchedule } from './schedule';
+import { scheduleOptions } from './scheduleOptions';
 
 export interface OneCycleOptions {
   /** The highest rate, above 0. No default. */
@@ -30,7 +31,11 @@ const kinds: KindsOf<OneCycleOptions> = {
  * and defaults as PyTorch's OneCycleLR, with an epoch for its step: the highest rate is that of epoch
  * riseShare · epochs - 1, which need not be an integer, and the last rate that of epoch epochs - 1.
  *
+ * @returns a schedule; give it to {@link learningRateScheduler}
  * @throws on options out of their ranges
+ * @example
+ * const schedule = oneCycle({ maxLearningRate: 0.1, epochs: 11, riseShare: 0.3 });
+ * [0, 10].map((epoch) => schedule(epoch)); // → [0.004, 4e-7]
  */
 export function oneCycle(options: OneCycleOptions): EpochSchedule {
   return named('oneCycle', () => {
@@ -40,7 +45,7 @@ export function oneCycle(options: OneCycleOptions): EpochSchedule {
       riseShare = 0.3,
       initialDivisor = 25,
       finalDivisor = 1e4,
-    } = optionsOf(options, kinds, ['maxLearningRate', 'epochs']);
+    } = scheduleOptions(options, kinds, ['maxLearningRate', 'epochs']);
     const initial = maxLearningRate / initialDivisor;
     const final = initial / finalDivisor;
     const [peak, end] = [riseShare * epochs - 1, epochs - 1];

@@ -1,9 +1,10 @@
 import { numberAbove } from '../internal/kinds';
 import { named } from '../internal/named';
-import { type KindsOf, optionsOf } from '../internal/options';
+import type { KindsOf } from '../internal/options';
 import { checkedSchedule } from './checkedSchedule';
 import { checkFalls, decayKinds } from './decayKinds';
 import type { EpochSchedule } from './schedule';
+import { scheduleOptions } from './scheduleOptions';
 
 export interface PolynomialDecayOptions {
   /** The rate of epoch 0, above 0. No default. */
@@ -21,7 +22,11 @@ const kinds: KindsOf<PolynomialDecayOptions> = { ...decayKinds, power: numberAbo
 /**
  * As Keras' PolynomialDecay: final + (initial - final) · (1 - epoch / epochs)^power.
  *
+ * @returns a schedule; give it to {@link learningRateScheduler}
  * @throws on options out of their ranges; unlike Keras, where the rate would rise
+ * @example
+ * const schedule = polynomialDecay({ initialLearningRate: 0.1, epochs: 10, finalLearningRate: 0, power: 2 });
+ * [0, 5, 10].map((epoch) => schedule(epoch)); // → [0.1, 0.025, 0]
  */
 export function polynomialDecay(options: PolynomialDecayOptions): EpochSchedule {
   return named('polynomialDecay', () => {
@@ -30,7 +35,7 @@ export function polynomialDecay(options: PolynomialDecayOptions): EpochSchedule 
       epochs,
       finalLearningRate = Math.min(1e-4, initialLearningRate),
       power = 1,
-    } = optionsOf(options, kinds, ['initialLearningRate', 'epochs']);
+    } = scheduleOptions(options, kinds, ['initialLearningRate', 'epochs']);
     checkFalls(initialLearningRate, finalLearningRate);
     const range = initialLearningRate - finalLearningRate;
     const left = (epoch: number) => Math.max(epochs - epoch, 0) / epochs;

@@ -43,8 +43,14 @@ type Settings = Record<'factor' | 'patience' | 'cooldown' | 'minLearningRate', n
  *
  * Callbacks that put the monitored value into the logs stand before this one.
  *
+ * @returns a callback
  * @throws on options out of their ranges; during the fit where the logs lack the monitored value, and where the callback
  *   stands in an array after a plain object, as {@link learningRateScheduler}
+ * @example
+ * model.compile({ optimizer: tf.train.sgd(0.1), loss: 'categoricalCrossentropy' });
+ * const callbacks = [reduceLearningRateOnPlateau({ monitor: 'loss', patience: 1, minDelta: 10 })];
+ * const fitted = await model.fit(x, tf.oneHot([0, 2], 3), { epochs: 3, verbose: 0, callbacks });
+ * fitted.history['lr']; // → [0.1, 0.1, 0.01]
  */
 export function reduceLearningRateOnPlateau(
   options: ReduceLearningRateOnPlateauOptions = {},

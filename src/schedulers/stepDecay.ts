@@ -1,8 +1,9 @@
 import { integer, numberAbove } from '../internal/kinds';
 import { named } from '../internal/named';
-import { type KindsOf, optionsOf } from '../internal/options';
+import type { KindsOf } from '../internal/options';
 import { checkedSchedule } from './checkedSchedule';
 import type { EpochSchedule } from './schedule';
+import { scheduleOptions } from './scheduleOptions';
 
 export interface StepDecayOptions {
   /** The rate of the first step, above 0. No default. */
@@ -22,11 +23,15 @@ const kinds: KindsOf<StepDecayOptions> = {
 /**
  * The ladder scheduler of the source document: initialLearningRate · dropRate^⌊epoch / epochsDrop⌋.
  *
+ * @returns a schedule; give it to {@link learningRateScheduler}
  * @throws on options out of their ranges
+ * @example
+ * const schedule = stepDecay({ initialLearningRate: 0.1, dropRate: 0.5, epochsDrop: 10 });
+ * [0, 9, 10, 20].map((epoch) => schedule(epoch)); // → [0.1, 0.1, 0.05, 0.025]
  */
 export function stepDecay(options: StepDecayOptions): EpochSchedule {
   return named('stepDecay', () => {
-    const { initialLearningRate, dropRate, epochsDrop } = optionsOf(options, kinds, [
+    const { initialLearningRate, dropRate, epochsDrop } = scheduleOptions(options, kinds, [
       'initialLearningRate',
       'dropRate',
       'epochsDrop',

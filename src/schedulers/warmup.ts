@@ -14,12 +14,17 @@ const kinds: KindsOf<WarmupOptions> = { epochs: integer(0) };
 
 /**
  * A straight line from the schedule's first rate over epochs + 1 up to that rate, which epoch `epochs` reaches; from
- * there on the schedule, with its epochs counted from 0.
+ * there on the schedule, with its epochs counted from 0: the gradual warmup of Goyal et al. (2017), section 2.2, by epochs.
  *
- * A schedule whose first rate depends on the optimizer's, as that of {@link exponentialDecay}, is recognised by NaN for
- * its epoch 0 after a rate of NaN.
+ * A schedule whose first rate depends on the optimizer's, as that of {@link exponentialDecay}, is recognised by NaN
+ * for its epoch 0 after a rate of NaN.
  *
+ * @param schedule what follows
+ * @returns a schedule
  * @throws where schedule is no function, or epochs no integer of at least 0
+ * @example
+ * const schedule = warmup(cosineDecay({ initialLearningRate: 0.1, epochs: 10 }), { epochs: 4 });
+ * [0, 1, 4, 9].map((epoch) => schedule(epoch, 0.1)); // → [0.02, 0.04, 0.1, 0.05]
  */
 export function warmup(schedule: Schedule, options: WarmupOptions): Schedule {
   return named('warmup', () => {

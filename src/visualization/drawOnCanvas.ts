@@ -11,6 +11,13 @@ import { imageBytes, type ScaleOptions } from './imageBytes';
  * @param canvas of a page, or an OffscreenCanvas; it must be one for 2-D drawing
  * @throws for other shapes, a scale that is no whole number of at least 1, pictures of more than 128 MiB, and a
  *   canvas that has another context
+ * @example
+ * ```ts page
+ * import '@tensorflow/tfjs-backend-cpu';
+ * const canvas = document.querySelector('canvas') as HTMLCanvasElement;
+ * await drawOnCanvas(heatmap(tf.tensor2d([[1, -1]])), canvas, { scale: 8 });
+ * [canvas.width, canvas.height]; // → [16, 8]
+ * ```
  */
 export function drawOnCanvas(
   image: Tensor,

@@ -7,7 +7,7 @@ import { toFloat } from '../internal/toFloat';
 import { channelSum } from './channelSum';
 import { colored } from './colored';
 import { colorMap } from './colorKinds';
-import { type ColorMap, diverging, sequential } from './colorMap';
+import { type ColorMap, divergingColors, sequentialColors } from './colorMap';
 import { fromLeastToLargest } from './fromLeastToLargest';
 import { scaledRelevance } from './scaledRelevance';
 
@@ -37,6 +37,10 @@ const kinds: KindsOf<HeatmapOptions> = {
  * @param relevance [h, w], [h, w, c] or [n, h, w, c]
  * @returns RGB in [0, 1]: [h, w, 3] or [n, h, w, 3]; empty without pixels
  * @throws for other ranks, a gamma that is not finite and positive, bad colours
+ * @example
+ * heatmap(tf.tensor2d([[1, 0]])).shape; // → [1, 2, 3]
+ * const images = heatmap(lrp(model, x), { gamma: 0.7 });
+ * images.shape; // → [2, 8, 8, 3]
  */
 export function heatmap(
   relevance: tf.Tensor2D | tf.Tensor3D,
@@ -49,7 +53,7 @@ export function heatmap(relevance: tf.Tensor, options: HeatmapOptions = {}): tf.
     const {
       gamma = 1,
       symmetric = true,
-      colors = symmetric ? diverging : sequential,
+      colors = symmetric ? divergingColors : sequentialColors,
     } = optionsOf(options, kinds);
     checkTensor('relevance', relevance, [2, 3, 4]);
     return colored(mapShape(relevance), colors, () => {

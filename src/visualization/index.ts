@@ -5,11 +5,19 @@
  * @module
  */
 
-export { type ColorMap, diverging, gray, sequential } from './colorMap';
+export {
+  type ColorMap,
+  diverging,
+  divergingColors,
+  gray,
+  grayColors,
+  sequential,
+  sequentialColors,
+} from './colorMap';
 export { drawOnCanvas } from './drawOnCanvas';
 export { type HeatmapOptions, heatmap } from './heatmap';
 export type { ScaleOptions } from './imageBytes';
 export { type KernelTilesOptions, kernelTiles } from './kernelTiles';
-export { type OverlayOptions, overlay } from './overlay';
+export { type OverlayOptions, overlay, overlayHeatmap } from './overlayHeatmap';
 export { type SpectrumImageOptions, spectrumImage } from './spectrumImage';
 export { toPng } from './toPng';

@@ -8,7 +8,7 @@ import { type KindsOf, optionsOf } from '../internal/options';
 import { toFloat } from '../internal/toFloat';
 import { applyColors } from './applyColors';
 import { color, colorMap } from './colorKinds';
-import { type ColorMap, diverging } from './colorMap';
+import { type ColorMap, divergingColors } from './colorMap';
 import { divideByLargest } from './divideByLargest';
 
 export interface KernelTilesOptions {
@@ -44,6 +44,8 @@ const kinds: KindsOf<KernelTilesOptions> = {
  *   whose scale a NaN leaves unknown
  * @throws for other ranks, kernels without weights, columns below 1, a negative gap, pictures of
  *   more than 256 MiB, bad colours
+ * @example
+ * kernelTiles(tf.randomNormal([3, 3, 2, 4]), { columns: 4 }).shape; // → [7, 15, 3]
  */
 export function kernelTiles(kernel: tf.Tensor, options: KernelTilesOptions = {}): tf.Tensor3D {
   return named('kernelTiles', () => {
@@ -54,7 +56,7 @@ export function kernelTiles(kernel: tf.Tensor, options: KernelTilesOptions = {})
     const {
       gap = 1,
       background = [0.5, 0.5, 0.5],
-      colors = diverging,
+      colors = divergingColors,
       columns = near,
       perTile = false,
     } = optionsOf(options, kinds);

@@ -10,7 +10,7 @@ import { roll } from '../internal/roll';
 import { toFloat } from '../internal/toFloat';
 import { colored } from './colored';
 import { colorMap } from './colorKinds';
-import { type ColorMap, sequential } from './colorMap';
+import { type ColorMap, sequentialColors } from './colorMap';
 import { divideByLargest } from './divideByLargest';
 
 export interface SpectrumImageOptions {
@@ -39,10 +39,12 @@ const kinds: KindsOf<SpectrumImageOptions> = {
  *   in their order: [..., h, w, 3]; [n, h, w, c] with axes [1, 2] gives [n, c, h, w, 3]; empty
  *   where X is
  * @throws for other ranks, parts of different shapes, axes that coincide or don't exist, bad colours
+ * @example
+ * spectrumImage(fft2(x, { axes: [1, 2] }), { axes: [1, 2] }).shape; // → [2, 1, 8, 8, 3]
  */
 export function spectrumImage(X: ComplexTensor, options: SpectrumImageOptions = {}): tf.Tensor {
   return named('spectrumImage', () => {
-    const { axes = [-2, -1], shift = true, colors = sequential } = optionsOf(options, kinds);
+    const { axes = [-2, -1], shift = true, colors = sequentialColors } = optionsOf(options, kinds);
     const { real, imag } = partsOf(X);
     const order = axesLast(axes, real.rank);
     const shape = order.map((axis) => itemAt(real.shape, axis));

@@ -1,77 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { complaints, consumerOptions, programOf } from '../../support/publicTypes';
+import { examplePrograms, markdownPrograms } from './code/all';
 
-interface Code {
-  /** Where it stands. */
-  readonly name: string;
-  readonly text: string;
-}
-
-/** The TypeScript of a text in Markdown. */
-const blocksOf = (name: string, markdown: string): Code[] =>
-  [...markdown.matchAll(/```(?:ts|typescript)\n([\s\S]*?)```/g)].map(([, text = ''], i) => {
-    return { name: `${name}, block ${i + 1}`, text };
-  });
-
-const filesIn = (folder: string, ending: RegExp): string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => ending.test(file))
-    .map((file) => join(folder, file).replaceAll('\\', '/'))
-    .sort();
-
-const guides = ['README.md', 'CONTRIBUTING.md', ...filesIn('docs', /\.md$/)].flatMap((file) =>
-  blocksOf(file, readFileSync(file, 'utf8')),
-);
-
-/** What stands behind `@example` in a docstring, up to its end or the next tag. */
-const examplesIn = (file: string): Code[] =>
-  [...readFileSync(file, 'utf8').matchAll(/\/\*\*[\s\S]*?\*\//g)].flatMap(([comment]) => {
-    const lines = comment.replace(/^\s*\*\/?\s?/gm, '');
-    return [...lines.matchAll(/@example\n([\s\S]*?)(?=\n@|\*\/|$)/g)].map(([, text = ''], i) => {
-      return { name: `${file}, example ${i + 1}`, text: text.replace(/```\w*\n?/g, '') };
-    });
-  });
-
-const examples = filesIn('src', /\.ts$/).flatMap(examplesIn);
-
-/** What examples speak of without making it. */
-const given = {
-  model: 'tfl.LayersModel',
-  x: 'tf.Tensor4D',
-  y: 'tf.Tensor',
-  targets: 'number[]',
-  bar: '{ update(share: number): void }',
-  controller: 'AbortController',
-};
-
-/** An example as a program: it imports what it names, and is given what it does not make. */
-function whole({ text }: Code, names: readonly string[], ofLoad: readonly string[]): string {
-  const used = (name: string) => new RegExp(`\\b${name}\\b`).test(text);
-  const isMade = (name: string) => new RegExp(`(const|let) (\\{[^}]*)?\\b${name}\\b`).test(text);
-  const imported = names.filter((name) => used(name) && !text.includes('import {'));
-  const loaded = ofLoad.filter((name) => used(name) && !text.includes('import {'));
-  const declared = Object.entries(given).filter(([name]) => used(name) && !isMade(name));
-  return [
-    "import type * as tfl from '@tensorflow/tfjs-layers';",
-    text.includes('import * as tf ') ? '' : "import type * as tf from '@tensorflow/tfjs-core';",
-    `import { ${imported.join(', ')} } from 'fourier-xai';`,
-    loaded.length > 0 ? `import { ${loaded.join(', ')} } from 'fourier-xai/load';` : '',
-    ...declared.map(([name, type]) => `declare const ${name}: ${type};`),
-    'export type { tf, tfl };',
-    text,
-  ].join('\n');
-}
-
-const library = await import('../../src/index');
-const load = await import('../../src/load/index');
-const texts: Record<string, string> = {};
-for (const [i, { text }] of guides.entries()) texts[`test/docs/guide${i}.ts`] = text;
-for (const [i, example] of examples.entries()) {
-  texts[`test/docs/example${i}.ts`] = whole(example, Object.keys(library), Object.keys(load));
-}
+const programs = [...markdownPrograms.flatMap(([, some]) => some), ...examplePrograms];
+const fileOf = (i: number) => `test/docs/program${i}.ts`;
+// a module, also where nothing is imported
+const texts = Object.fromEntries(programs.map(({ text }, i) => [fileOf(i), `${text}export {};`]));
 
 describe.each([
   ['strict', consumerOptions],
@@ -82,12 +17,8 @@ describe.each([
 ] satisfies [string, ts.CompilerOptions][])('%s', (_, options) => {
   const program = programOf(texts, options);
 
-  it.each(guides.map(({ name }, i) => [name, i] as const))('%s compiles', (_name, i) => {
-    expect(complaints(program, `test/docs/guide${i}.ts`)).toEqual([]);
-  });
-
-  it.each(examples.map(({ name }, i) => [name, i] as const))('%s compiles', (_name, i) => {
-    expect(complaints(program, `test/docs/example${i}.ts`)).toEqual([]);
+  it.each(programs.map(({ name }, i) => [name, i] as const))('%s compiles', (_name, i) => {
+    expect(complaints(program, fileOf(i))).toEqual([]);
   });
 
   it('finds what is wrong', () => {
@@ -100,8 +31,9 @@ describe.each([
 
 describe('the walk', () => {
   it('meets the blocks of the README and the examples of docstrings', () => {
-    expect(guides.filter(({ name }) => name.startsWith('README')).length).toBeGreaterThan(4);
-    expect(examples.length).toBeGreaterThan(1);
-    expect(examples.every(({ text }) => text.trim().length > 0)).toBe(true);
+    const ofReadme = markdownPrograms.find(([file]) => file === 'README.md')?.[1] ?? [];
+    expect(ofReadme.flatMap(({ blocks }) => blocks).length).toBeGreaterThan(4);
+    expect(examplePrograms.length).toBeGreaterThan(1);
+    expect(examplePrograms.every(({ blocks }) => blocks[0]?.text.trim())).toBe(true);
   });
 });

@@ -149,12 +149,12 @@ describe('chainRule', () => {
     await expectClose(headGradient, gradient, 1e-5);
   });
 
-  it.each([0, 1, 2, 3, 4])('gives the same wherever it splits: layer %i', async (at) => {
+  it.each([0, 1, 2, 3, 4])('gives the same wherever it splits: layer %i', async (layer) => {
     const model = documentModel(7, [2, 3, 2], 4);
     const x = randomTensor([3, 7, 7, 1], 5);
-    const result = chainRule(model, x, { at });
+    const result = chainRule(model, x, { layer });
     await expectClose(result.inputGradient, inputGradient(model, x), 1e-5);
-    const named = chainRule(model, x, { at: model.layers[at]!.name });
+    const named = chainRule(model, x, { layer: model.layers[layer]!.name });
     await expectClose(named.inputGradient, result.inputGradient, 0);
   });
 
@@ -246,7 +246,10 @@ describe('chainRule', () => {
       () => chainRule(model, small),
       /^chainRule: the model takes \[any, 12, 12, 1\], but x is \[2, 11, 12, 1\]$/,
     );
-    await expectRefusal(() => chainRule(model, x, { at: 'x' }), /^chainRule: no layer 'x' among/);
+    await expectRefusal(
+      () => chainRule(model, x, { layer: 'x' }),
+      /^chainRule: no layer 'x' among/,
+    );
     await expectRefusal(
       () => chainRule(model, x, { target: 2 }),
       /target must be an integer from 0 to 1, but it is 2$/,
@@ -261,11 +264,11 @@ describe('chainRule', () => {
     const model = documentModel();
     const x = tf.zeros([1, 12, 12, 1]);
     await expectRefusal(
-      () => chainRule(model, x, { at: 5 }),
+      () => chainRule(model, x, { layer: 5 }),
       /^chainRule: the final softmax or sigmoid lies before the split/,
     );
     await expectClose(
-      chainRule(model, x, { at: 5, output: 'probabilities' }).inputGradient,
+      chainRule(model, x, { layer: 5, output: 'probabilities' }).inputGradient,
       inputGradient(model, x, { output: 'probabilities' }),
       1e-5,
     );

@@ -91,7 +91,7 @@ describe('public functions of gradients', () => {
     for (const other of ['toString', 'constructor', 'batchSize', 'Target']) {
       await expectRefusal(
         option(name, { [other]: 3 }),
-        new RegExp(`^${name}: there is no option '${other}', but '`),
+        new RegExp(`^${name}: unknown option '${other}'; (did you mean|there are) '`),
       );
     }
   });
@@ -141,9 +141,17 @@ describe('public functions of gradients', () => {
       /output must be 'logits' or 'probabilities', .* 'logit'$/,
     ],
     ['inputGradient', { output: null }, /output must be 'logits' .* but it is null$/],
-    ['chainRule', { at: null }, /at must be the name or the index of a layer, but it is null$/],
-    ['chainRule', { at: [1] }, /at must be the name or the index of a layer, but it is \[1\]$/],
-    ['chainRule', { at: 'toString' }, /no layer 'toString' among /],
+    [
+      'chainRule',
+      { layer: null },
+      /layer must be the name or the index of a layer, but it is null$/,
+    ],
+    [
+      'chainRule',
+      { layer: [1] },
+      /layer must be the name or the index of a layer, but it is \[1\]$/,
+    ],
+    ['chainRule', { layer: 'toString' }, /no layer 'toString' among /],
     [
       'jacobian',
       { maxBytes: '9' },

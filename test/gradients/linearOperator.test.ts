@@ -410,7 +410,7 @@ describe('the door of linearOperator', () => {
     );
     await expectRefusal(
       () => operator.norm({ steps: 3 } as never),
-      /^linearOperator\.norm: there is no option 'steps'/,
+      /^linearOperator\.norm: unknown option 'steps'/,
     );
     operator.dispose();
     const right = tf.zeros([1, 11, 9, 1]);

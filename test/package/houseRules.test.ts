@@ -31,6 +31,8 @@ const mayImport: Readonly<Record<string, string>> = {
   'relevance/evaluation':
     'below prepared relevance/batches relevance/lrp relevance/methods relevance/frequency',
   'relevance/selection': 'below prepared relevance/batches relevance/lrp relevance/methods',
+  'relevance/explain':
+    'below prepared relevance/batches relevance/lrp relevance/methods relevance/frequency relevance/evaluation visualization',
   metrics: 'internal',
   schedulers: 'internal',
   visualization: 'internal',

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { itemAt } from '../../src/internal/itemAt';
 import {
   type Composite,
-  composite,
+  composeRules,
   epsilonGammaBox,
   epsilonPlus,
   epsilonRule,
@@ -102,7 +102,7 @@ describe('a rule', () => {
       (dtype: tf.DataType): Rule =>
       (_, a) =>
         tf.cast(tf.onesLike(a), dtype);
-    const first = (dtype: tf.DataType) => composite({ first: ones(dtype) });
+    const first = (dtype: tf.DataType) => composeRules({ first: ones(dtype) });
     for (const dtype of ['int32', 'bool'] as const) {
       const map = lrp(model, x, { composite: first(dtype) });
       expect(map.dtype).toBe('float32');
@@ -151,10 +151,10 @@ describe('a rule', () => {
       const y = layers.dense({ units: 2, name, useBias: false }).apply(input);
       const named = tfl.model({ inputs: input, outputs: y as tfl.SymbolicTensor });
       const row = tf.tensor2d([[1, 2, 3]]);
-      const plain = lrp(named, row, { composite: composite() });
+      const plain = lrp(named, row, { composite: composeRules() });
       expect(plain.shape).toEqual([1, 3]);
       const sevens: Rule = (_, a) => tf.fill(a.shape, 7);
-      const map = lrp(named, row, { composite: composite({ layers: { [name]: sevens } }) });
+      const map = lrp(named, row, { composite: composeRules({ layers: { [name]: sevens } }) });
       await expectClose(map, [7, 7, 7], 0);
       tf.dispose([plain, map, row]);
       named.dispose();

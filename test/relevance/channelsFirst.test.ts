@@ -50,9 +50,9 @@ describe('a model with channels first', () => {
   const methods: Record<string, Method> = {
     lrp: (model, x) => fx.lrp(model, x),
     'lrp of γ': (model, x) =>
-      fx.lrp(model, x, { composite: fx.composite({ convolution: fx.gammaRule() }) }),
+      fx.lrp(model, x, { composite: fx.composeRules({ convolution: fx.gammaRule() }) }),
     'lrp of a rule by index': (model, x) =>
-      fx.lrp(model, x, { composite: fx.composite({ layers: { 0: fx.zBoxRule(-1, 1) } }) }),
+      fx.lrp(model, x, { composite: fx.composeRules({ layers: { 0: fx.zBoxRule(-1, 1) } }) }),
     inputGradient: (model, x) => fx.inputGradient(model, x),
     integratedGradients: (model, x) => fx.integratedGradients(model, x, { steps: 5 }),
     taylorDecomposition: (model, x) => fx.taylorDecomposition(model, x),

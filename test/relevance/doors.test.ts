@@ -30,7 +30,7 @@ const calls: Record<string, Call> = {
   epsilonAlpha2Beta1: (options) => relevance.epsilonAlpha2Beta1(options),
   epsilonGammaBox: (options) => relevance.epsilonGammaBox(0, 1, options),
   deepTaylor: (options) => relevance.deepTaylor(options),
-  composite: (options) => relevance.composite(options),
+  composeRules: (options) => relevance.composeRules(options),
   zPlusRule: (options) => relevance.zPlusRule(options),
   zBoxRule: (options) => relevance.zBoxRule(0, 1, options),
   flatRule: (options) => relevance.flatRule(options),
@@ -61,7 +61,7 @@ describe('a number', () => {
     ['smoothGrad', 'seed'],
     ['smoothGrad', 'firstImage', -1, 0.5],
     ['occlusion', 'window', [0, 1], [1, Number.NaN], ['3', '3'], [3, null], new Int32Array(2)],
-    ['occlusion', 'stride', [0, 1], [1.5, 1], [[1], [1]]],
+    ['occlusion', 'strides', [0, 1], [1.5, 1], [[1], [1]]],
     ['taylorReport', 'batchSize', 0],
     ['inBatches', 'batchSize', 0],
     ['integratedGradients', 'baseline'],
@@ -133,9 +133,9 @@ describe('what is no number', () => {
     ['taylorReport', 'signal', null, 3, { aborted: true }],
     ['inBatches', 'onProgress', 'done', 1],
     ['inBatches', 'signal', new Map(), () => true],
-    ['composite', 'dense', null, 3, {}, relevance.epsilonRule],
+    ['composeRules', 'dense', null, 3, {}, relevance.epsilonRule],
     [
-      'composite',
+      'composeRules',
       'layers',
       null,
       3,
@@ -162,10 +162,10 @@ describe('what is no number', () => {
   it('a layer called as a kind hides no rule of that kind', async () => {
     await expectRefusal(
       () =>
-        relevance.composite({
+        relevance.composeRules({
           ...{ dense: 'epsilon' as never, layers: { dense: relevance.epsilonRule() } },
         }),
-      /^composite: dense must be a rule such as epsilonRule\(\) gives, but it is 'epsilon'$/,
+      /^composeRules: dense must be a rule such as epsilonRule\(\) gives, but it is 'epsilon'$/,
     );
   });
 });
@@ -178,7 +178,7 @@ describe.each(Object.entries(calls))('%s', (name, call) => {
         () => call(name === 'occlusion' ? Object.assign(options, windowed) : options),
         name === 'occlusion' && misspelt === '__proto__'
           ? /^occlusion: /
-          : new RegExp(`^${name}: there is no option '${misspelt}', but .*'\\w+'`),
+          : new RegExp(`^${name}: unknown option '${misspelt}'; .*'\\w+'`),
       );
     }
   });
@@ -223,10 +223,10 @@ describe('occlusion', () => {
     const pixels = (some: tf.Tensor) => tf.max(tf.reshape(some, [1, -1]), 1, true);
     await expectRefusal(
       () => relevance.occlusion(pixels, wide, { window: [1, 1] }),
-      /^occlusion: window and stride must make at most 100000 windows, but \[1,1\] and \[1,1\] make 120000 of \[400,300\]$/,
+      /^occlusion: window and strides must make at most 100000 windows, but \[1,1\] and \[1,1\] make 120000 of \[400,300\]$/,
     );
     await expectRefusal(
-      () => relevance.occlusion(pixels, wide, { window: [9, 9], stride: [1, 1] }),
+      () => relevance.occlusion(pixels, wide, { window: [9, 9], strides: [1, 1] }),
       /make 114464 of/,
     );
     expect(relevance.occlusion(pixels, wide, { window: [1e9, 2 ** 52] }).shape).toEqual(wide.shape);

@@ -4,7 +4,11 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Target } from '../../src/gradients/target';
 import { spectralRelevance } from '../../src/relevance/frequency/spectralRelevance';
-import { composite, epsilonAlpha2Beta1, epsilonGammaBox } from '../../src/relevance/lrp/composite';
+import {
+  composeRules,
+  epsilonAlpha2Beta1,
+  epsilonGammaBox,
+} from '../../src/relevance/lrp/composite';
 import { deepTaylorDecomposition } from '../../src/relevance/lrp/deepTaylorDecomposition';
 import { lrp } from '../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../src/relevance/lrp/rules/epsilonRule';
@@ -87,7 +91,7 @@ const hasAnswers = ({ size, convolutions, padding, pooling }: Shape): boolean =>
 };
 
 const sums = (x: tf.Tensor) => tf.sum(tf.reshape(x, [x.shape[0]!, -1]), 1);
-const zero = composite({ convolution: epsilonRule(0), dense: epsilonRule(0) });
+const zero = composeRules({ convolution: epsilonRule(0), dense: epsilonRule(0) });
 /** Every shape has shaders to compile there. */
 const numRuns = ['cpu', 'wasm'].includes(tf.getBackend()) ? 40 : 4;
 

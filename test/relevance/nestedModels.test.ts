@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { chainRule } from '../../src/gradients/chainRule';
 import { graphOf } from '../../src/model/graph';
 import { pathOf } from '../../src/model/layerNames';
-import { composite } from '../../src/relevance/lrp/composite';
+import { composeRules } from '../../src/relevance/lrp/composite';
 import { lrp } from '../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../src/relevance/lrp/rules/epsilonRule';
 import { flatRule } from '../../src/relevance/lrp/rules/flatRule';
@@ -33,26 +33,26 @@ describe.each(nestedModels())('%s', (_title, { model, flat }) => {
 
   it.each([undefined, 'stem', 'conv5'])(
     'is explained as the same layers flat, at %s',
-    async (at) => {
+    async (layer) => {
       const x = image();
-      const inner = at && pathTo(at);
+      const inner = layer && pathTo(layer);
       const target = [0, 2, 1];
       const [actual, expected] = [
-        chainRule(model, x, { at: inner, target }),
-        chainRule(flat, x, { at, target }),
+        chainRule(model, x, { layer: inner, target }),
+        chainRule(flat, x, { layer, target }),
       ];
       await expectClose(actual.headGradient, expected.headGradient, 1e-5);
       await expectClose(actual.inputGradient, expected.inputGradient, 1e-5);
       const map = gradCam(model, x, { layer: inner });
-      await expectClose(map, gradCam(flat, x, { layer: at }), 1e-5);
+      await expectClose(map, gradCam(flat, x, { layer }), 1e-5);
       const kernels = [1, 0];
-      const activations = kernelActivations(model, x, kernels, { at: inner });
-      await expectClose(activations, kernelActivations(flat, x, kernels, { at }), 1e-5);
-      const approximate = approximateModel(model, [0, 2], { at: inner });
-      const other = approximateModel(flat, [0, 2], { at });
+      const activations = kernelActivations(model, x, kernels, { layer: inner });
+      await expectClose(activations, kernelActivations(flat, x, kernels, { layer }), 1e-5);
+      const approximate = approximateModel(model, [0, 2], { layer: inner });
+      const other = approximateModel(flat, [0, 2], { layer });
       await expectClose(approximate.predict(x) as tf.Tensor, other.predict(x) as tf.Tensor, 1e-5);
-      const selection = await selectKernels(model, x, { at: inner, tolerance: 0.2 });
-      const flatSelection = await selectKernels(flat, x, { at, tolerance: 0.2 });
+      const selection = await selectKernels(model, x, { layer: inner, tolerance: 0.2 });
+      const flatSelection = await selectKernels(flat, x, { layer, tolerance: 0.2 });
       expect(selection.rankings).toEqual(flatSelection.rankings);
       expect(selection.selected).toEqual(flatSelection.selected);
     },
@@ -62,12 +62,12 @@ describe.each(nestedModels())('%s', (_title, { model, flat }) => {
     const x = image();
     const relevance = (of: tfl.LayersModel, stem: string, conv5: string) =>
       lrp(of, x, {
-        composite: composite({ layers: { [stem]: wSquareRule(), [conv5]: flatRule() } }),
+        composite: composeRules({ layers: { [stem]: wSquareRule(), [conv5]: flatRule() } }),
       });
     const expected = relevance(flat, 'stem', 'conv5');
     await expectClose(relevance(model, pathTo('stem'), 'conv5'), expected, 1e-5);
     await expectClose(relevance(model, 'stem', pathTo('conv5')), expected, 1e-5);
-    const plain = lrp(flat, x, { composite: composite() });
+    const plain = lrp(flat, x, { composite: composeRules() });
     expect(await relativeError(expected, plain)).toBeGreaterThan(0.1);
   });
 });
@@ -95,7 +95,7 @@ describe('lrp', () => {
     );
     const x = randomTensor([2, 4], 3);
     const by = (of: tfl.LayersModel, name: string) =>
-      lrp(of, x, { target: 1, composite: composite({ layers: { [name]: wSquareRule() } }) });
+      lrp(of, x, { target: 1, composite: composeRules({ layers: { [name]: wSquareRule() } }) });
     for (const [path, name] of [
       ['same', 'same'],
       ['left/same', 'left_same'],
@@ -106,7 +106,7 @@ describe('lrp', () => {
     }
     const several = tfl.sequential({ layers: [inner('left', 4), inner('right', 3)] });
     await expectRefusal(
-      () => lrp(several, x, { composite: composite({ layers: { same: epsilonRule() } }) }),
+      () => lrp(several, x, { composite: composeRules({ layers: { same: epsilonRule() } }) }),
       /^lrp: layers must name layers with weights \('left\/same', 'left\/left', 'right\/same', 'right\/right'\) or their indices, but one is 'same'$/,
     );
   });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inputGradient } from '../../src/gradients/inputGradient';
-import { composite } from '../../src/relevance/lrp/composite';
+import { composeRules } from '../../src/relevance/lrp/composite';
 import { lrp } from '../../src/relevance/lrp/lrp';
 import type { Rule } from '../../src/relevance/lrp/rule';
 import { alphaBetaRule, zPlusRule } from '../../src/relevance/lrp/rules/alphaBetaRule';
@@ -42,7 +42,7 @@ function modelOf({ k, d1, b1, d2, b2 }: Reference['weights']): tfl.Sequential {
   return model;
 }
 
-const everywhere = (rule: Rule) => composite({ convolution: rule, dense: rule });
+const everywhere = (rule: Rule) => composeRules({ convolution: rule, dense: rule });
 
 afterAll(() => {
   tf.disposeVariables();
@@ -81,10 +81,10 @@ describe.skipIf(folder === '').each(['nobias', 'bias'])('the reference values: %
     const layers = { [model.layers[4]!.name]: zPlus };
     const relevance = lrp(model, x, {
       target,
-      composite: composite({ first, convolution: zPlus, layers }),
+      composite: composeRules({ first, convolution: zPlus, layers }),
     });
     await expectClose(relevance, tf.tensor(expected[name]!), 3e-5);
-    const byIndex = composite({ first, convolution: zPlus, layers: { 4: zPlus } });
+    const byIndex = composeRules({ first, convolution: zPlus, layers: { 4: zPlus } });
     await expectClose(lrp(model, x, { target, composite: byIndex }), relevance, 0);
   });
 

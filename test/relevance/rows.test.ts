@@ -68,7 +68,7 @@ describe.each(Object.entries(cases))('rows that a model reshapes into %s', (_tit
       integratedGradients: (of, some) => integratedGradients(of, some, { steps: 5 }),
       smoothGrad: (of, some) => smoothGrad(of, some, { sigma: 0 }),
       lrp: (of, some) => lrp(of, some),
-      inputGradient: (of, some) => chainRule(of, some, { at: 1 }).inputGradient,
+      inputGradient: (of, some) => chainRule(of, some, { layer: 1 }).inputGradient,
     };
     for (const by of Object.values(methods)) {
       const expected = by(inner, shaped(x));

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { composite, epsilonGammaBox, epsilonPlus } from '../../src/relevance/lrp/composite';
+import { composeRules, epsilonGammaBox, epsilonPlus } from '../../src/relevance/lrp/composite';
 import { lrp } from '../../src/relevance/lrp/lrp';
 import {
   layersWithoutRule,
@@ -15,7 +15,11 @@ import { folder, sharedModel } from '../helpers/sharedModels';
 
 const names = ['ilearn-mnist', 'tinyvgg-cnn-explainer', 'retina64-cnn'];
 const large = 'mobilenet-v1-025';
-const composites = { ε: composite(), 'ε, z⁺': epsilonPlus(), 'zB, γ, ε': epsilonGammaBox(-1, 1) };
+const composites = {
+  ε: composeRules(),
+  'ε, z⁺': epsilonPlus(),
+  'zB, γ, ε': epsilonGammaBox(-1, 1),
+};
 
 afterAll(() => {
   tf.disposeVariables();

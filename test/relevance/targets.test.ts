@@ -10,7 +10,7 @@ import { conservationReport } from '../../src/relevance/evaluation/conservationR
 import { frequencyFlipping } from '../../src/relevance/evaluation/frequencyFlipping';
 import { pixelFlipping, pixelInsertion } from '../../src/relevance/evaluation/pixelFlipping';
 import { spectralRelevance } from '../../src/relevance/frequency/spectralRelevance';
-import { composite } from '../../src/relevance/lrp/composite';
+import { composeRules } from '../../src/relevance/lrp/composite';
 import { deepTaylorDecomposition } from '../../src/relevance/lrp/deepTaylorDecomposition';
 import { lrp } from '../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../src/relevance/lrp/rules/epsilonRule';
@@ -88,7 +88,7 @@ const gradients: Readonly<Record<string, Method>> = {
 
 const layerwise: Readonly<Record<string, Method>> = {
   chainRule: (model, x, target) =>
-    chainRule(model as tfl.LayersModel, x, { target, at: 0 }).inputGradient,
+    chainRule(model as tfl.LayersModel, x, { target, layer: 0 }).inputGradient,
   exactIntegratedGradients: (model, x, target) =>
     exactIntegratedGradients(model as tfl.LayersModel, x, { target, batchSize: 2 }),
   lrp: (model, x, target) => lrp(model as tfl.LayersModel, x, { target, batchSize: 2 }),
@@ -230,7 +230,7 @@ describe('outputs of a class for each pixel', () => {
     // without biases, by the ε rule with ε = 0, LRP is gradient times input, and adds up to the number
     const weights = bare.getWeights();
     bare.setWeights(weights.map((w) => (w.rank === 1 ? tf.zerosLike(w) : w)));
-    const zero = { composite: composite({ convolution: epsilonRule(0) }) };
+    const zero = { composite: composeRules({ convolution: epsilonRule(0) }) };
     const numbers: Record<string, [Target, Number]> = {
       path: [[2, 3, 1], (y) => pixel(y, 2, 3, 1)],
       sum: [
@@ -296,7 +296,7 @@ describe('several outputs', () => {
   it('are the outputs of the second half of a split', async () => {
     const x = images();
     const { g, h } = splitModel(model, 'features');
-    const { headGradient: expected } = chainRule(model, x, { at: 'features', target });
+    const { headGradient: expected } = chainRule(model, x, { layer: 'features', target });
     const actual = headGradient(h, g.predict(x) as tf.Tensor, { target });
     await expectClose(actual, expected, 1e-5);
     expect(actual.shape).toEqual([3, 5, 4, 4]);
@@ -328,7 +328,7 @@ describe('several outputs', () => {
     const x = images();
     const free = detection();
     free.setWeights(free.getWeights().map((w) => (w.rank === 1 ? tf.zerosLike(w) : w)));
-    const zero = composite({ convolution: epsilonRule(0), dense: epsilonRule(0) });
+    const zero = composeRules({ convolution: epsilonRule(0), dense: epsilonRule(0) });
     const relevance = lrp(free, x, { target, composite: zero, batchSize: 2 });
     await expectClose(relevance, gradientTimesInput(free, x, { target }), 1e-4);
     // of one output only

@@ -61,7 +61,7 @@ describe('learningRateRangeTest', () => {
     'trains step by step with rising rates: %s',
     async (_, make) => {
       const { learningRates, losses } = await rangeTest(smallModel(make(1)), {
-        ...{ minimum: 1e-4, maximum: 0.1, steps: 7 },
+        ...{ low: 1e-4, high: 0.1, steps: 7 },
       });
       expectRates(learningRates, [1e-4, 10 ** -3.5, 1e-3, 10 ** -2.5, 1e-2, 10 ** -1.5, 0.1]);
       await expectClose(losses, await naiveLosses(smallModel(make(1)), learningRates), 1e-5);
@@ -113,7 +113,7 @@ describe('learningRateRangeTest', () => {
 
   it('suggests a tenth of the rate of the least smoothed loss, and stops where it diverges', async () => {
     const { learningRates, losses, smoothedLosses, suggested } = await rangeTest(smallModel(), {
-      ...{ minimum: 1e-4, maximum: 1e4, steps: 40, smoothing: 0.5 },
+      ...{ low: 1e-4, high: 1e4, steps: 40, smoothing: 0.5 },
     });
     const least = Math.min(...smoothedLosses);
     expect(losses.length).toBeLessThan(40);
@@ -192,7 +192,7 @@ describe('learningRateRangeTest', () => {
   it('takes losses below zero', async () => {
     const model = smallModel();
     model.compile({ optimizer: 'sgd', loss: (_, predicted) => tf.sub(tf.mean(predicted), 5) });
-    const { losses } = await rangeTest(model, { steps: 10, maximum: 0.1 });
+    const { losses } = await rangeTest(model, { steps: 10, high: 0.1 });
     expect(losses).toHaveLength(10);
     expect(Math.max(...losses)).toBeLessThan(0);
   });
@@ -206,7 +206,7 @@ describe('learningRateRangeTest', () => {
       made.compile({ optimizer: 'adam', loss: 'meanSquaredError', metrics: ['mae'] });
       return seedWeights(made);
     };
-    const { learningRates, losses } = await rangeTest(make(), { maximum: 0.1, steps: 4 });
+    const { learningRates, losses } = await rangeTest(make(), { high: 0.1, steps: 4 });
     await expectClose(losses, await naiveLosses(make(), learningRates), 1e-5);
   });
 
@@ -242,10 +242,10 @@ describe('learningRateRangeTest', () => {
     const onProgress = (done: number, total: number) => void calls.push([done, total]);
     const model = smallModel();
     await expectProgress(
-      (options) => rangeTest(model, { ...options, steps: 4, maximum: 0.1 }),
+      (options) => rangeTest(model, { ...options, steps: 4, high: 0.1 }),
       stepsUntil(4),
     );
-    const { losses } = await rangeTest(smallModel(), { maximum: 1e9, steps: 20, onProgress });
+    const { losses } = await rangeTest(smallModel(), { high: 1e9, steps: 20, onProgress });
     expect(losses.length).toBeLessThan(20);
     // it ends early
     const last = losses.length;
@@ -286,7 +286,7 @@ describe('learningRateRangeTest', () => {
     const onProgress = () => {
       throw new Error('enough');
     };
-    await expectRefusal(() => rangeTest(model, { maximum: 1e3, onProgress }), /^enough$/);
+    await expectRefusal(() => rangeTest(model, { high: 1e3, onProgress }), /^enough$/);
     expect(await weightsOf(model)).toEqual(before);
   });
 
@@ -294,8 +294,8 @@ describe('learningRateRangeTest', () => {
     const refuses = (options: object, message: RegExp) =>
       expectRefusal(() => rangeTest(model, options), message);
     const model = smallModel();
-    await refuses({ minimum: 0 }, /minimum must be a finite number above 0, but it is 0$/);
-    await refuses({ minimum: 1, maximum: 1 }, /maximum must be above the minimum, 1, but it is 1$/);
+    await refuses({ low: 0 }, /low must be a finite number above 0, but it is 0$/);
+    await refuses({ low: 1, high: 1 }, /high must be above low, 1, but it is 1$/);
     await refuses({ steps: 1 }, /steps must be an integer from 2 to 100000, but it is 1$/);
     await refuses({ batchSize: 0 }, /batchSize must be an integer of at least 1, but it is 0$/);
     await refuses({ smoothing: 1 }, /smoothing must be at least 0 and below 1, but it is 1$/);

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type ColorMap, diverging, gray, sequential } from '../../src/visualization';
+import {
+  type ColorMap,
+  divergingColors,
+  grayColors,
+  sequentialColors,
+} from '../../src/visualization';
 
 /** Relative luminance of an sRGB colour (WCAG 2). */
 const luminance = (color: ColorMap[number]) => {
@@ -9,18 +14,18 @@ const luminance = (color: ColorMap[number]) => {
 
 describe('colour maps', () => {
   it('hold colours in [0, 1]', () => {
-    for (const value of [diverging, sequential, gray].flat(2)) {
+    for (const value of [divergingColors, sequentialColors, grayColors].flat(2)) {
       expect(value).toBeGreaterThanOrEqual(0);
       expect(value).toBeLessThanOrEqual(1);
     }
   });
 
   it('diverging goes from blue over the lightest colour to red', () => {
-    expect(diverging).toHaveLength(11);
-    expect(diverging[0]).toEqual([0x05 / 255, 0x30 / 255, 0x61 / 255]);
-    expect(diverging[5]).toEqual([0xf7 / 255, 0xf7 / 255, 0xf7 / 255]);
-    expect(diverging[10]).toEqual([0x67 / 255, 0, 0x1f / 255]);
-    const light = diverging.map(luminance);
+    expect(divergingColors).toHaveLength(11);
+    expect(divergingColors[0]).toEqual([0x05 / 255, 0x30 / 255, 0x61 / 255]);
+    expect(divergingColors[5]).toEqual([0xf7 / 255, 0xf7 / 255, 0xf7 / 255]);
+    expect(divergingColors[10]).toEqual([0x67 / 255, 0, 0x1f / 255]);
+    const light = divergingColors.map(luminance);
     for (let i = 0; i < 5; i++) {
       expect(light[i + 1]).toBeGreaterThan(light[i]!);
       expect(light[9 - i]).toBeGreaterThan(light[10 - i]!);
@@ -28,7 +33,7 @@ describe('colour maps', () => {
   });
 
   it('sequential and gray become lighter all the way', () => {
-    for (const map of [sequential, gray]) {
+    for (const map of [sequentialColors, grayColors]) {
       const light = map.map(luminance);
       for (let i = 1; i < light.length; i++) expect(light[i]).toBeGreaterThan(light[i - 1]!);
     }

@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ColorMap, diverging, gray, heatmap, sequential } from '../../src/visualization';
+import {
+  type ColorMap,
+  divergingColors,
+  grayColors,
+  heatmap,
+  sequentialColors,
+} from '../../src/visualization';
 import { randomArray } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
@@ -24,18 +30,18 @@ describe('heatmap', () => {
   });
 
   it('shows where the largest magnitude is, whatever its sign', async () => {
-    const image = heatmap(tf.tensor2d([-4, 2], [1, 2]), { colors: gray });
+    const image = heatmap(tf.tensor2d([-4, 2], [1, 2]), { colors: grayColors });
     await expectClose(image, [0, 0, 0, 0.75, 0.75, 0.75]);
   });
 
   it('goes from the least to the largest value when not symmetric', async () => {
-    const image = heatmap(tf.tensor2d([3, 4, 7], [1, 3]), { colors: gray, symmetric: false });
+    const image = heatmap(tf.tensor2d([3, 4, 7], [1, 3]), { colors: grayColors, symmetric: false });
     await expectClose(image, [0, 0, 0, 0.25, 0.25, 0.25, 1, 1, 1]);
   });
 
   it('sums channels', async () => {
     const relevance = tf.tensor3d([1, -3, 2, 2], [1, 2, 2]);
-    await expectClose(heatmap(relevance, { colors: gray }), [
+    await expectClose(heatmap(relevance, { colors: grayColors }), [
       ...repeated([0.25, 0.25, 0.25], 1),
       ...repeated([1, 1, 1], 1),
     ]);
@@ -54,25 +60,28 @@ describe('heatmap', () => {
   it('raises the magnitude to gamma and keeps the sign', async () => {
     const relevance = tf.tensor2d([-1, -0.25, 0, 0.25, 1], [1, 5]);
     const greys = [0, 0.25, 0.5, 0.75, 1].flatMap((v) => [v, v, v]);
-    await expectClose(heatmap(relevance, { gamma: 0.5, colors: gray }), greys);
+    await expectClose(heatmap(relevance, { gamma: 0.5, colors: grayColors }), greys);
     const positive = tf.tensor2d([0, 0.5, 1], [1, 3]);
     const squares = [0, 0.25, 1].flatMap((v) => [v, v, v]);
-    await expectClose(heatmap(positive, { gamma: 2, colors: gray, symmetric: false }), squares);
+    await expectClose(
+      heatmap(positive, { gamma: 2, colors: grayColors, symmetric: false }),
+      squares,
+    );
   });
 
   it('gives the middle colour to maps without contrast', async () => {
     const zero = tf.zeros<tf.Rank.R3>([2, 1, 3]);
-    await expectClose(heatmap(zero), repeated(diverging[5]!, 2));
-    await expectClose(heatmap(zero, { gamma: 0.5 }), repeated(diverging[5]!, 2));
-    const middle = naiveColor(0.5, sequential) as [number, number, number];
+    await expectClose(heatmap(zero), repeated(divergingColors[5]!, 2));
+    await expectClose(heatmap(zero, { gamma: 0.5 }), repeated(divergingColors[5]!, 2));
+    const middle = naiveColor(0.5, sequentialColors) as [number, number, number];
     await expectClose(heatmap(zero, { symmetric: false, gamma: 3 }), repeated(middle, 2));
     await expectClose(heatmap(tf.fill([1, 1], 7), { symmetric: false }), middle);
   });
 
   it('takes one pixel and very small and large values', async () => {
-    await expectClose(heatmap(tf.tensor2d([5], [1, 1])), diverging[10]!);
-    await expectClose(heatmap(tf.tensor3d([-1e-30], [1, 1, 1])), diverging[0]!);
-    await expectClose(heatmap(tf.tensor2d([1e30, -5e29], [1, 2]), { colors: gray }), [
+    await expectClose(heatmap(tf.tensor2d([5], [1, 1])), divergingColors[10]!);
+    await expectClose(heatmap(tf.tensor3d([-1e-30], [1, 1, 1])), divergingColors[0]!);
+    await expectClose(heatmap(tf.tensor2d([1e30, -5e29], [1, 2]), { colors: grayColors }), [
       ...repeated([1, 1, 1], 1),
       ...repeated([0.25, 0.25, 0.25], 1),
     ]);
@@ -80,7 +89,7 @@ describe('heatmap', () => {
 
   it('reads whole numbers', async () => {
     const relevance = tf.tensor3d([1, 2, -1, 0], [2, 1, 2], 'int32');
-    await expectClose(heatmap(relevance, { colors: gray }), [1, 1, 1, 1 / 3, 1 / 3, 1 / 3]);
+    await expectClose(heatmap(relevance, { colors: grayColors }), [1, 1, 1, 1 / 3, 1 / 3, 1 / 3]);
   });
 
   it('lets NaN through, in its image only', async () => {
@@ -104,7 +113,7 @@ describe('heatmap', () => {
         const x = Array.from(randomArray(h * w, seed));
         const largest = Math.max(...x.map(Math.abs));
         const positions = x.map((v) => (Math.sign(v) * (Math.abs(v) / largest) ** gamma + 1) / 2);
-        const expected = positions.flatMap((t) => naiveColor(t, diverging));
+        const expected = positions.flatMap((t) => naiveColor(t, divergingColors));
         const relevance = tf.tensor2d(x, [h, w]);
         await expectClose(heatmap(relevance, { gamma }), expected, 5e-5);
         await expectClose(heatmap(tf.mul(relevance, 123), { gamma }), expected, 5e-5);
@@ -122,7 +131,9 @@ describe('heatmap', () => {
     const values = randomArray(rows * columns, 5);
     const relevance = tf.tensor2d(values, [rows, columns]);
     const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-    const expected = Array.from(values, (v) => naiveColor((v / largest + 1) / 2, diverging)).flat();
+    const expected = Array.from(values, (v) =>
+      naiveColor((v / largest + 1) / 2, divergingColors),
+    ).flat();
     const image = heatmap(relevance);
     expect(image.shape).toEqual([rows, columns, 3]);
     await expectClose(image, expected, 5e-5);

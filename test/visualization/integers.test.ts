@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
-import { heatmap, kernelTiles, overlay, spectrumImage, toPng } from '../../src/visualization';
+import {
+  heatmap,
+  kernelTiles,
+  overlayHeatmap,
+  spectrumImage,
+  toPng,
+} from '../../src/visualization';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak } from '../helpers/leaks';
 
@@ -16,7 +22,7 @@ const pictures: Readonly<Record<string, (x: tf.Tensor, other: tf.Tensor) => tf.T
   'heatmap, gamma': (x) => heatmap(tf.reshape(x, [2, 4]), { gamma: 0.5 }),
   'heatmap, one-sided': (x) =>
     heatmap(tf.reshape<tf.Rank.R4>(x, [1, 2, 4, 1]), { symmetric: false, gamma: 2 }),
-  overlay: (x, other) => overlay(tf.reshape(x, [2, 4, 1]), tf.reshape(other, [2, 4, 1])),
+  overlay: (x, other) => overlayHeatmap(tf.reshape(x, [2, 4, 1]), tf.reshape(other, [2, 4, 1])),
   spectrumImage: (x, other) =>
     spectrumImage({ real: tf.reshape(x, [2, 4]), imag: tf.reshape(other, [2, 4]) }),
   'spectrumImage, not shifted, of channels': (x, other) => {

@@ -1,7 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diverging, gray, type KernelTilesOptions, kernelTiles } from '../../src/visualization';
+import {
+  divergingColors,
+  grayColors,
+  type KernelTilesOptions,
+  kernelTiles,
+} from '../../src/visualization';
 import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
@@ -10,7 +15,7 @@ import { naiveColor } from './naiveColor';
 /** The red channel of the image in rows, in grey and with a background of 0.25. */
 async function redRows(kernel: tf.Tensor, options: KernelTilesOptions = {}) {
   const background = [0.25, 0, 1] as const;
-  const image = kernelTiles(kernel, { colors: gray, background, ...options });
+  const image = kernelTiles(kernel, { colors: grayColors, background, ...options });
   return (await image.array()).map((row) => row.map(([red]) => red));
 }
 
@@ -72,7 +77,7 @@ describe('kernelTiles', () => {
   });
 
   it('gives a kernel of zeros the middle colour', async () => {
-    await expectClose(kernelTiles(tf.zeros([1, 1, 1, 1])), diverging[5]!);
+    await expectClose(kernelTiles(tf.zeros([1, 1, 1, 1])), divergingColors[5]!);
   });
 
   it('lets NaN through, but not into the background', async () => {
@@ -103,7 +108,7 @@ describe('kernelTiles', () => {
           ];
           const y = Math.floor(tile / columns) * (kh + gap) + u;
           const x = (tile % columns) * (kw + gap) + v;
-          const color = naiveColor((weight / largest + 1) / 2, diverging);
+          const color = naiveColor((weight / largest + 1) / 2, divergingColors);
           expected.splice((y * width + x) * 3, 3, ...color);
         });
         const image = kernelTiles(kernel, { columns, gap });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { gray, heatmap, overlay, spectrumImage } from '../../src/visualization';
+import { grayColors, heatmap, overlayHeatmap, spectrumImage } from '../../src/visualization';
 import { expectClose } from '../helpers/expectClose';
 import { expectRefusal } from '../helpers/leaks';
 
@@ -17,28 +17,32 @@ describe('pictures without pixels', () => {
     for (const symmetric of [true, false]) {
       expect(heatmap(x, { symmetric }).shape).toEqual(colours);
     }
-    expect(overlay(x, x).shape).toEqual(colours);
+    expect(overlayHeatmap(x, x).shape).toEqual(colours);
     expect(spectrumImage({ real: x, imag: x }).shape).toEqual([...shape, 3]);
   });
 
   it('are not those without channels, whose sum is 0', async () => {
     const x = tf.zeros([1, 2, 0]);
-    await expectClose(heatmap(x, { colors: gray }), new Array(6).fill(0.5));
-    await expectClose(overlay(x, x), new Array(6).fill(0.5));
+    await expectClose(heatmap(x, { colors: grayColors }), new Array(6).fill(0.5));
+    await expectClose(overlayHeatmap(x, x), new Array(6).fill(0.5));
   });
 });
 
 describe('options of another kind', () => {
   const x = tf.ones([2, 2, 1]);
-  const loose = { heatmap, overlay } as unknown as Record<string, (...args: unknown[]) => unknown>;
+  const loose = { heatmap, overlayHeatmap } as unknown as Record<
+    string,
+    (...args: unknown[]) => unknown
+  >;
 
   it.each([
     ['heatmap', 'gamma', 'a finite number above 0'],
-    ['overlay', 'gamma', 'a finite number above 0'],
-    ['overlay', 'opacity', 'a number from 0 to 1'],
+    ['overlayHeatmap', 'gamma', 'a finite number above 0'],
+    ['overlayHeatmap', 'opacity', 'a number from 0 to 1'],
   ])('%s, %s', async (name, option, described) => {
     for (const wrong of ['', '1', true, null, [1], 1n, Symbol('1'), new Number(1), Number.NaN]) {
-      const call = () => loose[name]?.(...(name === 'overlay' ? [x, x] : [x]), { [option]: wrong });
+      const call = () =>
+        loose[name]?.(...(name === 'overlayHeatmap' ? [x, x] : [x]), { [option]: wrong });
       await expectRefusal(call, new RegExp(`^${name}: ${option} must be ${described}, but it is `));
     }
   });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gray, sequential, spectrumImage } from '../../src/visualization';
+import { grayColors, sequentialColors, spectrumImage } from '../../src/visualization';
 import { randomTensor } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
@@ -22,7 +22,7 @@ async function naiveImage(real: tf.Tensor, imag: tf.Tensor, h: number, w: number
     for (let v = 0; v < w; v++) {
       const row = (u + Math.floor(h / 2)) % h;
       const column = (v + Math.floor(w / 2)) % w;
-      pixels[row * w + column] = naiveColor(logs[u * w + v]! / largest, sequential);
+      pixels[row * w + column] = naiveColor(logs[u * w + v]! / largest, sequentialColors);
     }
   }
   return pixels.flat();
@@ -35,7 +35,7 @@ describe('spectrumImage', () => {
     // numpy: fftshift(arange(6).reshape(2, 3)) = [[5, 3, 4], [2, 0, 1]]
     const shifted = [5, 3, 4, 2, 0, 1];
     const expected = shifted.flatMap((v) => new Array(3).fill(Math.log1p(v) / Math.log(6)));
-    const image = spectrumImage({ real, imag }, { colors: gray });
+    const image = spectrumImage({ real, imag }, { colors: grayColors });
     await expectClose(image, tf.tensor3d(expected, [2, 3, 3]));
   });
 
@@ -43,7 +43,10 @@ describe('spectrumImage', () => {
     const real = tf.tensor2d([0, 1, -3], [1, 3]);
     const imag = tf.tensor2d([0, 0, 4], [1, 3]);
     const expected = [0, Math.LN2 / Math.log(6), 1].flatMap((v) => [v, v, v]);
-    await expectClose(spectrumImage({ real, imag }, { shift: false, colors: gray }), expected);
+    await expectClose(
+      spectrumImage({ real, imag }, { shift: false, colors: grayColors }),
+      expected,
+    );
   });
 
   it('equals its definition on any size', async () => {
@@ -82,7 +85,7 @@ describe('spectrumImage', () => {
 
   it('gives a spectrum of zeros the first colour', async () => {
     const zero = tf.zeros([1, 1]);
-    await expectClose(spectrumImage({ real: zero, imag: zero }), sequential[0]!);
+    await expectClose(spectrumImage({ real: zero, imag: zero }), sequentialColors[0]!);
   });
 
   it('lets NaN through, in its image only', async () => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gray, heatmap, sequential } from 'fourier-xai';
+import { grayColors, heatmap, sequentialColors } from 'fourier-xai';
 import type { Figure, Picture } from './protocol';
 
 /** How numbers become colours: red and blue around 0, black to white, or dark to bright. */
@@ -7,8 +7,8 @@ export type Colouring = 'signed' | 'grey' | 'magnitude';
 
 const optionsFor = {
   signed: {},
-  grey: { symmetric: false, colors: gray },
-  magnitude: { symmetric: false, colors: sequential },
+  grey: { symmetric: false, colors: grayColors },
+  magnitude: { symmetric: false, colors: sequentialColors },
 } as const;
 
 /** Planes [n, h, w] as pictures with their numbers, each scaled on its own. */

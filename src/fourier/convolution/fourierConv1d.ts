@@ -12,9 +12,15 @@ import { signalPadKind, stepKind } from './geometryKinds';
  *
  * @param x signals [batch, width, in] or one signal without the batch
  * @param filter [width, in, out]
+ * @param stride places from one output to the next, at most 2²⁰
+ * @param pad 'same', 'valid', or zeros on either side, at most 2²⁴
  * @param dataFormat 'NWC' (default) or 'NCW'
+ * @param dilation default 1, at most 2²⁰; unlike in tf.conv1d, it and the stride may both be above 1
  * @returns what tf.conv1d returns, to 1e-4 of the largest value in float32
  * @throws where {@link fourierConv2d} does
+ * @example
+ * const signal = tf.tensor2d([[1], [2], [3], [4]]);
+ * fourierConv1d(signal, tf.ones([3, 1, 1]), 1, 'same'); // → [[3], [6], [9], [7]]
  */
 export function fourierConv1d<T extends tf.Tensor>(
   x: T,

@@ -24,6 +24,10 @@ export type { Pad } from './convolve';
  * @returns what tf.conv2d returns, to 1e-4 of the largest value in float32
  * @throws on other ranks, other numbers of channels, filters that do not fit in the padded image, results of more than
  *   256 MiB and filters whose transform takes more than 1 GiB; a batch without images gives one without images
+ * @example
+ * const image = tf.ones<tf.Rank.R3>([3, 3, 1]);
+ * const sums = fourierConv2d(image, tf.ones([3, 3, 1, 1]), 1, 'same');
+ * tf.squeeze(sums); // → [[4, 6, 4], [6, 9, 6], [4, 6, 4]]
  */
 export function fourierConv2d<T extends tf.Tensor>(
   x: T,

@@ -24,8 +24,13 @@ import { runWork } from './runWork';
  * The dense layer has weights of its own; the others share theirs with the model, and either model may be disposed
  * before the other.
  *
+ * @param model with one input of a known size
+ * @returns a model of its own; dispose of it after use
  * @throws where no dense layer is a linear op of the input, where there are several inputs, and where the size of the
  *   images is not known
+ * @example
+ * const collapsed = collapseModel(linearModel);
+ * collapsed.layers.map((layer) => layer.getClassName()); // → ['InputLayer', …]
  */
 export function collapseModel(model: LayersModel): LayersModel {
   return named('collapseModel', () => {

@@ -27,14 +27,17 @@ const perLayerKind = listOf(either(rate, listOf(rate, 1, 2)));
 const fuseKinds: KindsOf<FuseOptions> = { strides: perLayerKind, dilations: perLayerKind };
 
 /**
- * The kernel of one convolution that does what a stack of convolutions does away from the borders:
- * sizes k = 1 + Σ(kᵢ - 1) for stride 1; a stride dilates all later kernels, and the stride of the whole
- * is the product of all.
+ * The kernel of one convolution that does what a stack of convolutions does away from the borders: sizes k = 1 + Σ(kᵢ
+ * - 1) for stride 1; a stride dilates all later kernels, and the stride of the whole is the product of all. The
+ * convolution of kernels that the source document makes in the Fourier domain.
  *
  * @param kernels in the order of the layers, each [rows, columns, in, out] or all [width, in, out]
  * @returns [rows, columns, first in, last out] or [width, first in, last out], in float32
  * @throws on an empty list, mixed ranks, kernels whose channels do not follow on each other, and fused kernels of more
  *   than 256 MiB
+ * @example
+ * const [a, b] = [tf.tensor3d([[[1]], [[2]]]), tf.tensor3d([[[1]], [[3]]])];
+ * fuseKernels([a, b]); // → [[[1]], [[5]], [[6]]]
  */
 export function fuseKernels<T extends tf.Tensor>(
   kernels: readonly T[],

@@ -10,7 +10,7 @@ export { collapseModel } from './collapseModel';
 export { FusedLinear, type FusedLinearConfig } from './fusedLinear';
 export { type FuseOptions, fuseKernels, type PerLayer } from './fuseKernels';
 export { type FuseModelOptions, fuseModel } from './fuseModel';
-export { calibrate } from './plan/calibrate';
 export type { Costs } from './plan/costs';
 export { explainPlan, type PlanRow } from './plan/explainPlan';
+export { calibrate, measureCosts } from './plan/measureCosts';
 export type { Method, MethodCosts } from './plan/runPlan';

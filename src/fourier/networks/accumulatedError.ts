@@ -7,12 +7,12 @@ import { checkInput } from '../../model/checkInput';
 import { leadingRun } from '../../model/leadingRun';
 import type { LayersModel } from '../../model/splitModel';
 import { spansOf } from '../convolution/spectralProduct';
-import { runNetwork } from './fourierNetwork';
+import { convolvedRun } from './fourierNetwork';
 import { fusedConvolution } from './fusedNetwork';
 
 /** What {@link accumulatedError} resolves with. */
 export type AccumulatedError = {
-  /** |padded once - layered| at every value of g(x): the shape of g(x). */
+  /** |padded once - layered| at every value that the last of the convolutions gives, before its activation. */
   readonly map: tf.Tensor;
   /** The largest value of the map. */
   readonly max: number;
@@ -25,37 +25,35 @@ export type AccumulatedError = {
 };
 
 /**
- * What `border: 'accumulate'` costs: the difference between a stack of convolutions whose image is
- * padded once and the layers as they are, which set their padding to zero between them. It is confined
- * to `bandWidth` pixels from the edge; inside, only float32 rounding is left.
+ * What `border: 'accumulate'` costs: the difference between a stack of convolutions whose image is padded once and the
+ * layers as they are, which set their padding to zero between them. It is confined to `bandWidth` pixels from the
+ * edge; inside, only float32 rounding is left. The source document's accumulated error.
  *
  * @param model as for {@link fusedNetwork}
- * @param x a batch of images or signals
- * @returns dispose `map` after use
+ * @param x images [batch, rows, columns, channels] or signals [batch, width, channels]
+ * @returns the map of |difference| and its numbers; dispose of `map` after use
  * @throws where fusedNetwork does, and on NaN
+ * @example
+ * const { map, bandWidth, interiorMax } = await accumulatedError(linearModel, x);
+ * [bandWidth, map.shape]; // → [1, [2, 8, 8, 2]]
  */
 export function accumulatedError(model: LayersModel, x: tf.Tensor): Promise<AccumulatedError> {
   return named('accumulatedError', async () => {
     checkInput(model, x);
-    const network = runNetwork(
-      'accumulatedError',
-      model,
-      { border: 'accumulate' },
-      fusedConvolution,
-    );
+    const once = convolvedRun(model, { border: 'accumulate' }, fusedConvolution);
     const { map, bandWidth } = tidyValue(() => {
       try {
         const { convolutions, layered } = leadingRun(model);
         const { margins } = spansOf(convolutions.slice(1));
-        const difference = tf.abs(tf.sub(network.features(x), layered(toFloat(x))));
+        const difference = tf.abs(tf.sub(once.convolved(toFloat(x)), layered(toFloat(x))));
         return { map: tf.keep(difference), bandWidth: Math.max(...margins.flat()) };
       } finally {
-        network.dispose();
+        once.dispose();
       }
     });
     const [max, mean, interiorMax] = await statistics(map, bandWidth);
     if (Number.isNaN(mean)) tf.dispose(map);
-    check(!Number.isNaN(mean), 'g(x) contains NaN');
+    check(!Number.isNaN(mean), 'what the convolutions give contains NaN');
     return { map, max, mean, interiorMax, bandWidth };
   });
 }

@@ -28,7 +28,10 @@ import { fusingObstacle } from '../fusion/plan/costOf';
 export interface FourierNetwork {
   /** What model.predict(x) returns. */
   predict(x: tf.Tensor): tf.Tensor;
-  /** g(x): what the convolutions give; see each network. */
+  /**
+   * g(x), as `splitModel` cuts the model by default: what the first Flatten or global pooling reads. The output, where
+   * there is none.
+   */
   features(x: tf.Tensor): tf.Tensor;
   /** Frees the spectra; the model is not touched. */
   dispose(): void;
@@ -54,22 +57,39 @@ export function runNetwork(
   options: BorderOptions,
   product: Product,
 ): FourierNetwork {
+  const { convolved, features, rest, dispose } = convolvedRun(model, options, product);
+  return asNetwork(kind, model, {
+    features: (x) => features(convolved(x)),
+    predict: (x) => rest(convolved(x)),
+    dispose,
+  });
+}
+
+/** The stack that a model begins with in the Fourier domain, and what follows it. */
+interface ConvolvedRun extends Pick<LeadingRun, 'features' | 'rest'> {
+  /** What the last convolution gives, before its activation. */
+  convolved(x: tf.Tensor): tf.Tensor;
+  dispose(): void;
+}
+
+export function convolvedRun(
+  model: LayersModel,
+  options: BorderOptions,
+  product: Product,
+): ConvolvedRun {
   const { border = 'exact' } = optionsOf(options, kinds);
-  const { convolutions, dimensions, before, rest } = keptRun(model);
+  const { convolutions, dimensions, before, features, rest } = keptRun(model);
   const convolve = (border === 'exact' ? exactly : paddedOnce)(convolutions, product);
-  const features = (x: tf.Tensor): tf.Tensor => {
+  const convolved = (x: tf.Tensor): tf.Tensor => {
     const images = before(x);
     if (dimensions === 2) return convolve.apply(images as tf.Tensor4D);
     return tf.squeeze(convolve.apply(tf.expandDims(images, 1)), [1]);
   };
-  return asNetwork(kind, model, {
-    features,
-    predict: (x) => rest(features(x)),
-    dispose: () => {
-      convolve.dispose();
-      disposeConvolutions(convolutions);
-    },
-  });
+  const dispose = () => {
+    convolve.dispose();
+    disposeConvolutions(convolutions);
+  };
+  return { convolved, features, rest, dispose };
 }
 
 /** Adds the checks and the tidying that every network needs. */

@@ -7,10 +7,16 @@ import { type BorderOptions, type FourierNetwork, runNetwork } from './fourierNe
 
 /**
  * Fourier-Net 3 of the source document: all convolutions as one product with the spectrum of their
- * fused kernel. `features` as of {@link cascadeNetwork}.
+ * fused kernel.
  *
  * @param model as for {@link cascadeNetwork}
+ * @returns `predict`, `features` and `dispose`, which is called after use
  * @throws where {@link cascadeNetwork} does
+ * @example
+ * const network = fusedNetwork(linearModel);
+ * const difference = tf.sub(network.predict(x), linearModel.predict(x) as tf.Tensor);
+ * tf.max(tf.abs(difference)); // → 0.00000
+ * network.dispose();
  */
 export function fusedNetwork(model: LayersModel, options: BorderOptions = {}): FourierNetwork {
   return named('fusedNetwork', () => runNetwork('fusedNetwork', model, options, fusedConvolution));

@@ -17,10 +17,13 @@ import { asNetwork, disposeConvolutions, type FourierNetwork, keep } from './fou
  * domain; padding, pooling, activations, normalisation and all other layers stay in the spatial one.
  * The slowest of the three, for any graph of layers.
  *
- * `features` are what the first Flatten or global pooling reads, activations included (g of `splitModel`), or
- * the output where there is none.
- *
+ * @param model with one input and one output
+ * @returns `predict`, `features` and `dispose`, which is called after use
  * @throws on a model without such a convolution, or with several inputs or outputs
+ * @example
+ * const network = layerwiseNetwork(model);
+ * network.features(x).shape; // → [2, 8, 8, 4]
+ * network.dispose();
  */
 export function layerwiseNetwork(model: LayersModel): FourierNetwork {
   return named('layerwiseNetwork', () => {

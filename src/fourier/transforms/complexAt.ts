@@ -8,10 +8,15 @@ import { named } from '../../internal/named';
 import { checkComplex } from './realOrComplex';
 
 /**
- * One value of X as a complex.js number.
+ * One value of X as a number of complex.js, read asynchronously.
  *
+ * @param X a spectrum of any shape
  * @param indices one for every axis of X
+ * @returns a `Complex` with `re` and `im`
  * @throws on indices outside X, and on NaN there
+ * @example
+ * const value = await complexAt(fft(tf.tensor([1, 0, 0, 0])), [2]);
+ * value.abs(); // → 1
  */
 export function complexAt(X: ComplexTensor, indices: readonly number[]): Promise<Complex> {
   return named('complexAt', async () => {

@@ -35,6 +35,10 @@ export const fftKinds: KindsOf<FftOptions> = { n: integer(1, MOST_LENGTH), axis:
  * @returns x's shape, with n along the axis
  * @throws on scalars, disposed tensors, an axis that x does not have or that has no values, and where n would make
  *   a part of the result larger than 256 MiB
+ * @example
+ * const { real, imag } = fft(tf.tensor([1, 2, 3, 4]));
+ * real; // → [10, -2, -2, -2]
+ * imag; // → [0, 2, 0, -2]
  */
 export function fft<R extends Rank>(
   x: RealOrComplex<R>,
@@ -44,10 +48,13 @@ export function fft<R extends Rank>(
 }
 
 /**
- * The inverse of {@link fft}: x[j] = 1/n Σ_k X[k] exp(+2πi jk/n).
+ * The inverse of {@link fft}: x[j] = 1/n Σ_k X[k] exp(+2πi jk/n). As NumPy's.
  *
  * @param x real or complex, any shape
  * @returns x's shape, with n along the axis
+ * @throws where {@link fft} does
+ * @example
+ * ifft(fft(tf.tensor([1, 2, 3, 4]))).real; // → [1, 2, 3, 4]
  */
 export function ifft<R extends Rank>(
   x: RealOrComplex<R>,

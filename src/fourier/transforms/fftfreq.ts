@@ -5,11 +5,14 @@ import { named } from '../../internal/named';
 import { MOST_LENGTH } from './realOrComplex';
 
 /**
- * Frequencies of the bins of {@link fft}, shape [n], in cycles per unit of `spacing`:
- * (0, 1, …, -2, -1)/(n·spacing).
+ * Frequencies of the bins of {@link fft}, in cycles per unit of `spacing`: (0, 1, …, -2, -1)/(n·spacing), as NumPy's.
  *
  * @param n from 1 to 2²², the longest transform
- * @param spacing finite, not 0
+ * @param spacing distance of two samples, finite, not 0; default 1
+ * @returns [n]
+ * @throws on an n or a spacing out of its range
+ * @example
+ * fftfreq(4, 0.5); // → [0, 0.5, -1, -0.5]
  */
 export function fftfreq(n: number, spacing = 1): tf.Tensor1D {
   return named('fftfreq', () => {
@@ -19,7 +22,16 @@ export function fftfreq(n: number, spacing = 1): tf.Tensor1D {
   });
 }
 
-/** Frequencies of the bins of {@link rfft}, shape [⌊n/2⌋ + 1]: (0, 1, …)/(n·spacing), as {@link fftfreq}. */
+/**
+ * Frequencies of the bins of {@link rfft}, in cycles per unit of `spacing`: (0, 1, …)/(n·spacing), as NumPy's.
+ *
+ * @param n number of samples, from 1 to 2²²
+ * @param spacing distance of two samples, finite, not 0; default 1
+ * @returns [⌊n/2⌋ + 1]
+ * @throws where {@link fftfreq} does
+ * @example
+ * rfftfreq(4); // → [0, 0.25, 0.5]
+ */
 export function rfftfreq(n: number, spacing = 1): tf.Tensor1D {
   return named('rfftfreq', () => {
     checkSampling(n, spacing);

@@ -8,9 +8,14 @@ import { roll } from '../../internal/roll';
 import { checkParts, isComplex, tidyPair } from './realOrComplex';
 
 /**
- * Moves the zero frequency to the middle, bin ⌊n/2⌋, of the given axes (all by default).
+ * Moves the zero frequency to the middle, bin ⌊n/2⌋, as NumPy's.
  *
- * @param x a tensor, or a complex pair
+ * @param x a tensor of any shape, or a complex pair
+ * @param axes one or several; all by default
+ * @returns x's kind and shape
+ * @throws on axes that x does not have
+ * @example
+ * fftshift(fftfreq(4)); // → [-0.5, -0.25, 0, 0.25]
  */
 export function fftshift<T extends tf.Tensor | ComplexTensor>(
   x: T,
@@ -19,7 +24,16 @@ export function fftshift<T extends tf.Tensor | ComplexTensor>(
   return named('fftshift', () => shift(x, axes, (n) => Math.floor(n / 2)));
 }
 
-/** Undoes {@link fftshift}, for odd lengths too. */
+/**
+ * Undoes {@link fftshift}, for odd lengths too, as NumPy's.
+ *
+ * @param x a tensor of any shape, or a complex pair
+ * @param axes one or several; all by default
+ * @returns x's kind and shape
+ * @throws where {@link fftshift} does
+ * @example
+ * ifftshift(fftshift(tf.tensor([1, 2, 3]))); // → [1, 2, 3]
+ */
 export function ifftshift<T extends tf.Tensor | ComplexTensor>(
   x: T,
   axes?: number | readonly number[],

@@ -21,12 +21,16 @@ import {
 } from './realOrComplex';
 
 /**
- * The first ⌊n/2⌋ + 1 bins of the discrete Fourier transform of real values, the others being their
- * complex conjugates.
+ * The first ⌊n/2⌋ + 1 bins of the discrete Fourier transform of real values, the others being their complex
+ * conjugates. As NumPy's.
  *
  * @param x real, any shape
  * @returns x's shape, with ⌊n/2⌋ + 1 along the axis
  * @throws on a complex x, and where {@link fft} does
+ * @example
+ * const { real, imag } = rfft(tf.tensor([1, 2, 3, 4]));
+ * real; // → [10, -2, -2]
+ * imag; // → [0, 2, 0]
  */
 export function rfft<R extends tf.Rank>(
   x: tf.Tensor<R>,
@@ -61,9 +65,12 @@ export function halfSpectrum<R extends tf.Rank>(
  * The real values whose {@link rfft} is X. The imaginary parts of bin 0 and (n even) bin n/2 do not
  * count, as in NumPy.
  *
- * @param X complex (or real), bins along the axis; missing ones count as zero
+ * @param X complex (or real), any shape, bins along the axis; missing ones count as zero
  * @param options n: length of the result, 2(m - 1) by default for m bins
  * @returns X's shape, with n along the axis
+ * @throws where {@link fft} does
+ * @example
+ * irfft(rfft(tf.tensor([1, 2, 3])), { n: 3 }); // → [1, 2, 3]
  */
 export function irfft<R extends tf.Rank>(
   X: RealOrComplex<R>,

@@ -11,10 +11,13 @@ import { hasRealPlanes, realPlanes } from './realPlanes';
 import { halfSpectrum, realValues } from './rfft';
 
 /**
- * The two-dimensional transform of real values: ⌊n/2⌋ + 1 bins along the second axis, all along the
- * first.
+ * The two-dimensional transform of real values: ⌊n/2⌋ + 1 bins along the second axis, all along the first, as NumPy's.
  *
  * @param x real, rank 2 or more
+ * @returns x's shape, with ⌊n/2⌋ + 1 along the second axis
+ * @throws on a complex x, and where {@link fft2} does
+ * @example
+ * rfft2(tf.ones([4, 6])).real.shape; // → [4, 4]
  */
 export function rfft2<R extends Rank>(x: Tensor<R>, options: Fft2Options = {}): ComplexTensor<R> {
   return named('rfft2', () => {
@@ -52,10 +55,14 @@ function planeSpectra<R extends Rank>(
 }
 
 /**
- * The real values whose {@link rfft2} is X.
+ * The real values whose {@link rfft2} is X, as NumPy's.
  *
  * @param X complex, rank 2 or more
  * @param options shape: of the result; by default [m, 2(k - 1)] for [m, k] bins
+ * @returns X's shape, with `shape` along the two axes
+ * @throws where {@link fft2} does
+ * @example
+ * irfft2(rfft2(tf.tensor([[1, 2], [3, 4]]))); // → [[1, 2], [3, 4]]
  */
 export function irfft2<R extends Rank>(X: RealOrComplex<R>, options: Fft2Options = {}): Tensor<R> {
   return named('irfft2', () => {

@@ -28,13 +28,9 @@ const kinds: KindsOf<LayersFromGraphOptions> = { outputs: either(text, listOf(te
  * @throws on nodes that cannot be converted, naming node, op and the last value before it that can be had by `outputs`; on
  *   graphs that go in a circle or lack nodes or weights
  * @example
- * import { loadGraphModel } from '@tensorflow/tfjs-converter';
- * import { lrp } from 'fourier-xai';
  * import { layersFromGraph } from 'fourier-xai/load';
- *
- * const graph = await loadGraphModel('model.json');
- * const model = await layersFromGraph(graph);
- * const map = lrp(model, x);
+ * const model = await layersFromGraph(graphModel); // of loadGraphModel('model.json')
+ * lrp(model, tf.ones([1, 4])).shape; // → [1, 4]
  */
 export function layersFromGraph(
   graphModel: tf.InferenceModel,

@@ -13,7 +13,7 @@ import { toFloat } from '../../internal/toFloat';
  * @returns [h', w', c] or [n, h', w', c], float32
  * @throws for other ranks and fractions
  * @example
- * const middle = centralCrop(x, 0.5); // [n, 3, 4, c] of [n, 5, 8, c]
+ * centralCrop(tf.zeros([1, 5, 8, 3]), 0.5).shape; // → [1, 3, 4, 3]
  */
 export function centralCrop<T extends tf.Tensor>(x: T, fraction: number): T {
   return named('centralCrop', () => {

@@ -46,7 +46,8 @@ const MOST_BYTES = 2 ** 26;
  * other than 3 channels, and more than 65,536 tiles times channels
  * @see Zuiderveld, Contrast limited adaptive histogram equalization, Graphics Gems IV, 1994, 474-485
  * @example
- * const enhanced = clahe(x, { clipLimit: 2, luminance: true });
+ * const photo = tf.randomUniform<tf.Rank.R3>([32, 32, 3]);
+ * clahe(photo, { clipLimit: 2, luminance: true }).shape; // → [32, 32, 3]
  */
 export function clahe<T extends tf.Tensor>(x: T, options: ClaheOptions = {}): T {
   return named('clahe', () => {

@@ -26,7 +26,8 @@ const kinds: KindsOf<CropToContentOptions> = { threshold: finite };
  * @returns [h', w', c], float32
  * @throws for other ranks, and a threshold that is no finite number
  * @example
- * const fundus = await cropToContent(x);
+ * const photo = tf.pad(tf.ones([5, 3, 1]), [[4, 0], [2, 2], [0, 0]]);
+ * (await cropToContent(photo)).shape; // → [5, 3, 1]
  */
 export function cropToContent<T extends tf.Tensor>(
   x: T,

@@ -19,6 +19,9 @@ import { blurMatrix } from './blurMatrix';
  * @param sigma standard deviation in pixels, at least 0; below 0.125 the result is a copy of x
  * @returns shape of x, float32; empty where x is
  * @throws for other ranks, for sides of more than 8192 pixels, and where sigma is negative or not finite
+ * @example
+ * const dot = tf.tensor3d([[[0], [0], [1], [0], [0]]]);
+ * gaussianBlur(dot, 0.5); // → [[[0.0003], [0.1065], [0.7866], [0.1065], [0.0003]]]
  */
 export function gaussianBlur<T extends tf.Tensor>(x: T, sigma: number): T {
   return named('gaussianBlur', () => {

@@ -13,6 +13,8 @@ import { unlessEmpty } from '../../internal/unlessEmpty';
  * @param factor pixels, at least 1; 1 gives a copy
  * @returns shape of x, float32; empty where x is
  * @throws for other ranks, and factors that are no whole numbers of at least 1
+ * @example
+ * nearestResample(tf.tensor3d([[[1], [2], [3]]]), 2); // → [[[1], [1], [3]]]
  */
 export function nearestResample<T extends tf.Tensor>(x: T, factor: number): T {
   return named('nearestResample', () => {

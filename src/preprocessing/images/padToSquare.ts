@@ -19,7 +19,8 @@ const kinds: KindsOf<PadToSquareOptions> = { value: finite };
  * @returns [s, s, c] or [n, s, s, c] with s the longer side, float32
  * @throws for other ranks, and a value that is no finite number
  * @example
- * const square = padToSquare(x); // of [n, 2, 5, c]: a row of zeros above, two below
+ * tf.squeeze(padToSquare(tf.ones([1, 3, 1]), { value: 0.5 }));
+ * // → [[0.5, 0.5, 0.5], [1, 1, 1], [0.5, 0.5, 0.5]]
  */
 export function padToSquare<T extends tf.Tensor>(x: T, options: PadToSquareOptions = {}): T {
   return named('padToSquare', () => {

@@ -34,7 +34,7 @@ const kinds: KindsOf<RandomRotationOptions> = {
  * @returns shape of x, float32; empty where x is
  * @throws for other ranks, a seed that is not finite, a probability beyond [0, 1] and degrees beyond [0, 180]
  * @example
- * const augmented = randomRotation(x, { seed: 1, degrees: 30 });
+ * randomRotation(x, { seed: 1, degrees: 30 }).shape; // → [2, 8, 8, 1]
  */
 export function randomRotation<T extends tf.Tensor>(x: T, options: RandomRotationOptions = {}): T {
   return named('randomRotation', () => {

@@ -30,6 +30,9 @@ const kinds: KindsOf<UniformNoiseOptions> = {
  * @param x any shape
  * @returns shape of x, float32
  * @throws where low or high is no number of float32, seed is not finite, or low exceeds high
+ * @example
+ * const noisy = uniformNoise(tf.zeros([1000]), { low: -0.1, high: 0.1, seed: 1 });
+ * tf.lessEqual(tf.max(tf.abs(noisy)), 0.1); // → true
  */
 export function uniformNoise<T extends tf.Tensor>(x: T, options: UniformNoiseOptions): T {
   return named('uniformNoise', () => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkKind, reading } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
-import { boolean, type Kind, list } from '../../internal/kinds';
+import { boolean, formerly, type Kind, list } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { type KindsOf, optionsOf } from '../../internal/options';
 import { unlessEmpty } from '../../internal/unlessEmpty';
@@ -12,11 +12,15 @@ import { wavenumberWindow } from './wavenumberWindow';
 
 export interface IntegralNormalizeOptions {
   /** The least wavenumber of the window, itself included. Default: 1630 (cm⁻¹), where the amide I band begins. */
-  readonly min?: number | undefined;
+  readonly low?: number | undefined;
   /** The largest wavenumber of the window, itself included. Default: 1690 (cm⁻¹). */
-  readonly max?: number | undefined;
+  readonly high?: number | undefined;
   /** Whether to divide by the sum of the values in the window, whatever their spacing. Default: false, the integral. */
   readonly plainSum?: boolean | undefined;
+  /** @deprecated Use `low`. */
+  readonly min?: number | undefined;
+  /** @deprecated Use `high`. */
+  readonly max?: number | undefined;
 }
 
 /** A side of the band, which may have none. */
@@ -25,10 +29,16 @@ const side: Kind = {
   described: 'a number',
 };
 
-const kinds: KindsOf<IntegralNormalizeOptions> = { min: side, max: side, plainSum: boolean };
+const kinds: KindsOf<IntegralNormalizeOptions> = {
+  low: side,
+  high: side,
+  plainSum: boolean,
+  min: formerly('low', side),
+  max: formerly('high', side),
+};
 
 /**
- * Spectra whose integral over a band is 1: each divided by its integral over the wavenumbers from `min` to `max`, by the
+ * Spectra whose integral over a band is 1: each divided by its integral over the wavenumbers from `low` to `high`, by the
  * trapezoidal rule between the points in the window (`np.trapz`; no values are interpolated at the window's ends).
  * Spectra whose integral is 0 stay as they are.
  *
@@ -37,6 +47,10 @@ const kinds: KindsOf<IntegralNormalizeOptions> = { min: side, max: side, plainSu
  * @returns shape of x, float32; empty for a batch of none
  * @throws for other ranks, where spectra have no points, where wavenumbers are not one a point, not finite or neither rise nor fall
  *   throughout, and where fewer than two points (one for `plainSum`) lie in the window
+ * @example
+ * const spectrum = tf.tensor([2, 2, 2, 2, 2]);
+ * const wavenumbers = [400, 401, 402, 403, 404];
+ * integralNormalize(spectrum, wavenumbers, { low: 400, high: 404 }); // → [0.25, 0.25, 0.25, 0.25, 0.25]
  */
 export function integralNormalize<T extends tf.Tensor>(
   x: T,
@@ -44,7 +58,7 @@ export function integralNormalize<T extends tf.Tensor>(
   options: IntegralNormalizeOptions = {},
 ): T {
   return named('integralNormalize', () => {
-    const { min = 1630, max = 1690, plainSum = false } = optionsOf(options, kinds);
+    const { low = 1630, high = 1690, plainSum = false } = optionsOf(options, kinds);
     const axis = spectrumAxis(x);
     const length = itemAt(x.shape, axis);
     checkKind('wavenumbers', wavenumbers, list);
@@ -52,7 +66,7 @@ export function integralNormalize<T extends tf.Tensor>(
       wavenumbers.length === length,
       `wavenumbers must be one a point, but for x of shape [${x.shape}] they are ${wavenumbers.length}`,
     );
-    const limits = { min, max, least: plainSum ? 1 : 2 };
+    const limits = { low, high, least: plainSum ? 1 : 2 };
     const { begin, weights } = reading('wavenumbers', () => wavenumberWindow(wavenumbers, limits));
     return unlessEmpty(x, (spectra) => {
       const window = pointsOf(spectra, axis, [begin, weights.length]);

@@ -15,6 +15,8 @@ import { spectrumAxis } from './spectrumAxis';
  * @param x [length], [samples, length] or [samples, length, channels]; each sample and channel by itself
  * @returns shape of x, float32; empty for a batch of none
  * @throws for other ranks, and where spectra have no points
+ * @example
+ * standardNormalVariate(tf.tensor([1, 2, 3])); // → [-1.2247, 0, 1.2247]
  */
 export function standardNormalVariate<T extends tf.Tensor>(x: T): T {
   return named('standardNormalVariate', () => {

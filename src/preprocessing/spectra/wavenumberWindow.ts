@@ -9,28 +9,28 @@ export interface WavenumberWindow {
 
 /** Where the window lies: limits included. */
 export interface Limits {
-  readonly min: number;
-  readonly max: number;
+  readonly low: number;
+  readonly high: number;
   /** The fewest points that it may have. */
   readonly least: number;
 }
 
 /**
- * The points with min <= wavenumber <= max, and the weights of the trapezoidal rule between them. Refuses wavenumbers
+ * The points with low <= wavenumber <= high, and the weights of the trapezoidal rule between them. Refuses wavenumbers
  * that neither rise nor fall throughout, so that the points are neighbours.
  */
 export function wavenumberWindow(
   wavenumbers: ArrayLike<number>,
-  { min, max, least }: Limits,
+  { low, high, least }: Limits,
 ): WavenumberWindow {
   const axis = Array.from(wavenumbers);
   checkMonotonic(axis);
-  check(min <= max, `min must not exceed max, but they are ${min} and ${max}`);
-  const isInside = (wavenumber: number) => wavenumber >= min && wavenumber <= max;
+  check(low <= high, `low must not exceed high, but they are ${low} and ${high}`);
+  const isInside = (wavenumber: number) => wavenumber >= low && wavenumber <= high;
   const inside = axis.filter(isInside);
   check(
     inside.length >= least,
-    `the window from ${min} to ${max} must hold at least ${least} wavenumbers, but it holds ${inside.length} of the ${axis.length} from ${axis[0]} to ${axis.at(-1)}`,
+    `the window from ${low} to ${high} must hold at least ${least} wavenumbers, but it holds ${inside.length} of the ${axis.length} from ${axis[0]} to ${axis.at(-1)}`,
   );
   return { begin: axis.findIndex(isInside), weights: trapezoidalWeights(inside) };
 }

@@ -13,6 +13,8 @@ const MOST_CLASSES = 1_000_000;
  * @param classes number of classes, from 1 to a million; default: the largest index + 1
  * @returns [classes], 0 for classes that do not occur; [] for no samples and no `classes`
  * @throws at a label that is no integer from 0 to classes - 1, and for more than a million classes
+ * @example
+ * classDistribution([0, 2, 2, 0, 0], 4); // → [3, 0, 2, 0]
  */
 export function classDistribution(labels: ArrayLike<Label>, classes?: number): number[] {
   return named('classDistribution', () => {

@@ -15,6 +15,9 @@ import { type Groups, groupCodes } from './groupCodes';
  * @returns one `{ train, test }` a fold; every sample is in exactly one test list
  * @throws where splits is no integer from 2 to the number of groups, for a seed without `shuffle`, for more than 2^25
  *   indices in all folds, and at a group that is NaN or an empty string
+ * @example
+ * const [first] = groupKFold(['a', 'a', 'a', 'b', 'c', 'c'], { splits: 2 });
+ * first; // → { train: [3, 4, 5], test: [0, 1, 2] }
  */
 export function groupKFold(groups: Groups, options: FoldOptions): Fold[] {
   return named('groupKFold', () => {

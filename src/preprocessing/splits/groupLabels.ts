@@ -12,6 +12,9 @@ import { groupCodes, groupKind } from './groupCodes';
  * @param key the group that a name belongs to; a number, a string, a BigInt or a boolean, the same kind for all
  * @returns one code a name, from 0 to the number of groups - 1; [] for no names
  * @throws where a group is NaN or an empty string, and where some are numbers and some strings
+ * @example
+ * const names = ['M1_a', 'M2_a', 'M1_b'];
+ * groupLabels(names, (name) => name.split('_')[0] ?? ''); // → [0, 1, 0]
  */
 export function groupLabels(
   names: readonly string[],

@@ -11,6 +11,9 @@ import { type Fold, foldsOf } from './foldsOf';
  * @param n number of samples
  * @returns one `{ train, test }` a fold; every sample is in exactly one test list
  * @throws where splits is no integer from 2 to n, for a seed without `shuffle`, and for more than 2^25 indices in all folds
+ * @example
+ * const [first] = kFold(5, { splits: 2 });
+ * first; // → { train: [3, 4], test: [0, 1, 2] }
  */
 export function kFold(n: number, options: FoldOptions): Fold[] {
   return named('kFold', () => {

@@ -27,6 +27,9 @@ const MOST_SHARES = 2 ** 28;
  * @throws where the lists differ in length, splits is no integer from 2 to the number of groups, every class has fewer
  *   samples than there are splits, for a seed without `shuffle`, for more than 2^25 indices in all folds or 2^28 for
  *   groups x classes x splits², at a label that is no class index, and at a group that is NaN or an empty string
+ * @example
+ * const [first] = stratifiedGroupKFold([0, 0, 1, 1], ['a', 'b', 'c', 'd'], { splits: 2 });
+ * first?.test.length; // → 2
  */
 export function stratifiedGroupKFold(
   labels: ArrayLike<Label> | readonly string[],

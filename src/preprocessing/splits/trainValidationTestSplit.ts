@@ -40,8 +40,13 @@ const ROUNDING = 1e-9;
  * its groups.
  *
  * @param groups one entry a sample: all numbers, or all strings
+ * @returns the indices of the samples of each part, ascending
  * @throws where a fraction is not from 0 to 1 or both exceed 1, where a fraction above 0 is not even one group, for no
  *   samples, and at a group that is NaN or an empty string
+ * @example
+ * const groups = ['a', 'a', 'b', 'c', 'd'];
+ * const { train, validation, test } = trainValidationTestSplit(groups, { train: 0.5, validation: 0.25, seed: 1 });
+ * [...train, ...validation, ...test].sort(); // → [0, 1, 2, 3, 4]
  */
 export function trainValidationTestSplit(
   groups: Groups,

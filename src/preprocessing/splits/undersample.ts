@@ -35,6 +35,9 @@ const kinds: KindsOf<UndersampleOptions> = { maximum: maximumKind, seed: finite 
  * @returns indices of the samples that stay, ascending
  * @throws at a label that is no integer of at least 0, where a maximum is no integer of at least 1, and for that of a class
  *   that no sample has
+ * @example
+ * const labels = [0, 0, 0, 0, 1];
+ * undersample(labels, { maximum: 2, seed: 1 }).length; // → 3
  */
 export function undersample(
   labels: ArrayLike<Label> | readonly string[],

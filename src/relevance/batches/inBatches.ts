@@ -26,11 +26,13 @@ const kinds: KindsOf<InBatchesOptions> = { ...batchKinds, ...progressKinds };
  * @throws AbortError when the signal ends it, what explain throws, and where it gives no tensor, another number of samples
  *   or not the same shape and type for each batch; nothing is left behind then
  * @example
+ * const targets = [0, 2]; // a class for each image
  * const relevance = await inBatches(
  *   x,
  *   (some, first) => lrp(model, some, { target: targets.slice(first, first + some.shape[0]) }),
- *   { onProgress: (done, total) => bar.update(done / total), signal: controller.signal },
+ *   { batchSize: 1, onProgress: (done, total) => console.log(`${done} of ${total}`) },
  * );
+ * relevance.shape; // → [2, 8, 8, 1]
  */
 export function inBatches<X extends tf.Tensor, T extends tf.Tensor>(
   x: X,

@@ -40,13 +40,19 @@ const kinds: KindsOf<ConservationOptions> = { composite: compositeKind, ...evalu
 
 /**
  * The receipt of relevance maps, told by the method that made them: for every sample the output that is explained, and
- * what the map, the biases and the rest make of it.
+ * what the map, the biases and the rest make of it. Conservation is the property that Bach et al. (2015, equation 2)
+ * ask of relevance.
  *
  * @param model or a function of x
- * @param x the batch of inputs that was explained
+ * @param x the inputs that were explained, [batch, …]
  * @param relevance the maps, of x's shape or with one channel
  * @param options `onProgress` counts samples
+ * @returns a receipt for each sample
  * @throws AbortError when the signal ends it; where inputGradient and lrp do, and for maps of another size
+ * @example
+ * const relevance = lrp(model, x);
+ * const [receipt] = await conservationReport(model, x, relevance);
+ * receipt?.method; // → 'lrp'
  */
 export function conservationReport(
   model: Differentiable,

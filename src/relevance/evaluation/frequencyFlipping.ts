@@ -28,14 +28,19 @@ const orderKind: Kind = {
 };
 
 /**
- * The logit as frequencies are taken out of x: from the lowest on, what is left is ever more a high-pass, from the highest
- * on a low-pass. ω and -ω go together, all channels at once. A model that depends on textures falls late in the one and
- * early in the other.
+ * The logit as frequencies are taken out of x: from the lowest on, what is left is ever more a high-pass, from the
+ * highest on a low-pass. ω and -ω go together, all channels at once. A model that depends on textures falls late in
+ * the one and early in the other. {@link pixelFlipping} (Samek et al. 2017) in the Fourier domain.
  *
  * @param model or a function of x
- * @param x a batch of images, signals or rows of numbers
+ * @param x images [batch, rows, columns, channels], signals [batch, width, channels] or rows [batch, length]
+ * @param order 'lowestFirst', 'highestFirst', or relevance of frequencies of x's shape, as of {@link spectralRelevance}
  * @param options `onProgress` counts points of the curve
+ * @returns the mean curve over samples, and its area
  * @throws AbortError when the signal ends it; where inputGradient does, for relevance of another size, and for other orders
+ * @example
+ * const { curve } = await frequencyFlipping(model, x, 'highestFirst', { steps: 4 });
+ * curve.length; // → 5
  */
 export function frequencyFlipping(
   model: Differentiable,
@@ -47,12 +52,18 @@ export function frequencyFlipping(
 }
 
 /**
- * The other way round: the logit as frequencies of x are put into the baseline; from the lowest on, an ever wider low-pass.
+ * The other way round: the logit as frequencies of x are put into the baseline; from the lowest on, an ever wider
+ * low-pass. {@link pixelInsertion} (Petsiuk et al. 2018) in the Fourier domain.
  *
  * @param model or a function of x
- * @param x a batch of images, signals or rows of numbers
+ * @param x images [batch, rows, columns, channels], signals [batch, width, channels] or rows [batch, length]
+ * @param order 'lowestFirst', 'highestFirst', or relevance of frequencies of x's shape, as of {@link spectralRelevance}
  * @param options `onProgress` counts points of the curve
+ * @returns the mean curve over samples, and its area
  * @throws AbortError when the signal ends it; where inputGradient does, for relevance of another size, and for other orders
+ * @example
+ * const { curve } = await frequencyInsertion(model, x, spectralRelevance(model, x), { steps: 4 });
+ * curve.length; // → 5
  */
 export function frequencyInsertion(
   model: Differentiable,

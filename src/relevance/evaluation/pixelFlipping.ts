@@ -30,10 +30,15 @@ const kinds: KindsOf<PixelFlippingOptions> = {
  * map that finds what matters lets it fall early. The deletion curve of Petsiuk et al. 2018.
  *
  * @param model or a function of x
- * @param x a batch of images, signals or rows of numbers, each of which is a pixel
+ * @param x images [batch, rows, columns, channels], signals [batch, width, channels] or rows [batch, length], whose
+ *   numbers are the pixels
  * @param relevance of x's shape, or with one channel; channels are added up
  * @param options `onProgress` counts points of the curve
+ * @returns the mean curve over samples, and its area
  * @throws AbortError when the signal ends it; where inputGradient does, and for maps of another size
+ * @example
+ * const { curve, area } = await pixelFlipping(model, x, lrp(model, x), { steps: 8 });
+ * curve.length; // → 9
  */
 export function pixelFlipping(
   model: Differentiable,
@@ -49,10 +54,15 @@ export function pixelFlipping(
  * finds what matters lets it rise early. The insertion curve of Petsiuk et al. 2018.
  *
  * @param model or a function of x
- * @param x a batch of images, signals or rows of numbers, each of which is a pixel
+ * @param x images [batch, rows, columns, channels], signals [batch, width, channels] or rows [batch, length], whose
+ *   numbers are the pixels
  * @param relevance of x's shape, or with one channel; channels are added up
  * @param options `onProgress` counts points of the curve
+ * @returns the mean curve over samples, and its area
  * @throws AbortError when the signal ends it; where inputGradient does, and for maps of another size
+ * @example
+ * const { curve, area } = await pixelInsertion(model, x, lrp(model, x), { steps: 8 });
+ * curve.length; // → 9
  */
 export function pixelInsertion(
   model: Differentiable,

@@ -53,40 +53,44 @@ export type FourierHeatmap = {
  * times the cosine wave of that frequency, of phase 0 and unit L2 norm, with a random sign for each image and channel.
  *
  * @param model or a function of a batch of images to outputs [batch, classes]
- * @param images [batch, rows, columns, channels]
+ * @param x [batch, rows, columns, channels]
  * @param labels the true class of each image
  * @param options `onProgress` counts frequencies, of which (u, v) and (-u, -v) are one
+ * @returns the error rate of each frequency, [rows, columns], zero frequency in the middle
  * @throws AbortError when the signal ends it; for other ranks, labels that are not one an image, outputs of a single class,
  *   and images and outputs that are not finite
+ * @example
+ * const { errorRate } = await fourierHeatmap(model, x, [0, 2], { norm: 1, seed: 1 });
+ * errorRate.shape; // → [8, 8]
  */
 export function fourierHeatmap(
   model: Differentiable,
-  images: tf.Tensor,
+  x: tf.Tensor,
   labels: ArrayLike<Label>,
   options: FourierHeatmapOptions,
 ): Promise<FourierHeatmap> {
   return named('fourierHeatmap', async () => {
     const { norm, seed, firstImage = 0, onProgress, signal, ...rest } = optionsOf(options, kinds);
     checkImages(model);
-    const f = outputsOf(model, { output: 'logits' }, images, 'images');
-    checkTensor('images', images, [4]);
-    checkNotEmpty('images', images);
+    const f = outputsOf(model, { output: 'logits' }, x);
+    checkTensor('x', x, [4]);
+    checkNotEmpty('x', x);
     // it has no default
     checkKind('norm', norm, kinds.norm);
-    const [count, rows, columns] = (images as tf.Tensor4D).shape;
+    const [count, rows, columns] = (x as tf.Tensor4D).shape;
     check(isList(labels), `labels must be an array of class indices, but it is ${shown(labels)}`);
     check(
       labels.length === count,
       `labels needs one class for each of ${count} images, but has ${labels.length}`,
     );
     const classes = Array.from(labelIndices('labels', labels));
-    await checkFinite('images', images);
+    await checkFinite('x', x);
     const rates = new Float32Array(rows * columns);
     const half = frequenciesOf(rows, columns);
     const reached = startProgress({ onProgress, signal });
     const loop = { ...rest, signal };
     for (const [i, [u, v]] of half.entries()) {
-      const found = await rowsInBatches(images, undefined, loop, (some, _, first) => {
+      const found = await rowsInBatches(x, undefined, loop, (some, _, first) => {
         const wave = tf.mul(waveOf(u, v, [rows, columns]), norm);
         const signs = signsFor(some as tf.Tensor4D, firstImage + first, [u, v], seed);
         const moved = tf.add(toFloat(some), tf.mul(signs, wave));

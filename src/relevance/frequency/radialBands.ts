@@ -6,13 +6,17 @@ import { toFloat } from '../../internal/toFloat';
 import { frequencyOf } from './frequencyOf';
 
 /**
- * Relevance of frequencies, summed over rings around zero frequency: bands of equal width in cycles per pixel, from 0 to
- * the highest frequency there is. All channels together; it adds up to the whole.
+ * Relevance of frequencies, summed over rings around zero frequency: bands of equal width in cycles per pixel, from 0
+ * to the highest frequency there is. All channels together; it adds up to the whole. The rings are those of a radially
+ * averaged spectrum, as van der Schaaf & van Hateren (1996) use.
  *
  * @param relevance [batch, rows, columns, channels] as of {@link spectralRelevance}, zero frequency first
  * @param bands at most 1000
  * @returns [batch, bands]
  * @throws for other ranks and numbers of bands
+ * @example
+ * const bands = radialBands(spectralRelevance(model, x), 4);
+ * bands.shape; // → [2, 4]
  */
 export function radialBands(relevance: tf.Tensor, bands: number): tf.Tensor2D {
   return named('radialBands', () => {
@@ -27,11 +31,15 @@ export function radialBands(relevance: tf.Tensor, bands: number): tf.Tensor2D {
 /**
  * Relevance of frequencies, summed over sectors of orientation: bands of equal angle, the first around waves along the
  * columns (vertical stripes), then turning. Zero frequency has no orientation and is left out; all channels together.
+ * The sectors are those of an orientation spectrum, as van der Schaaf & van Hateren (1996) use.
  *
  * @param relevance [batch, rows, columns, channels] as of {@link spectralRelevance}, zero frequency first
  * @param bands at most 1000
  * @returns [batch, bands]
  * @throws for other ranks and numbers of bands
+ * @example
+ * const bands = orientationBands(spectralRelevance(model, x), 6);
+ * bands.shape; // → [2, 6]
  */
 export function orientationBands(relevance: tf.Tensor, bands: number): tf.Tensor2D {
   return named('orientationBands', () => {

@@ -6,7 +6,7 @@ import { named } from '../../internal/named';
 import { spatialSize } from '../../internal/spatialSize';
 import { checkImages } from '../batches/checkImages';
 import { synchronousOptions } from '../batches/synchronousOptions';
-import { type ExplainOptions, explainBySlope, explainKinds } from '../methods/explain';
+import { type RelevanceOptions, relevanceBySlope, relevanceKinds } from '../methods/relevanceBy';
 import { spectrumOf } from './spectrumOf';
 
 /**
@@ -15,14 +15,17 @@ import { spectrumOf } from './spectrumOf';
  * adds up to what {@link gradientTimesInput} does, for any size. Zero frequency comes first.
  *
  * @param model or a function of x
- * @param x a batch of images, signals or rows of numbers
+ * @param x images [batch, rows, columns, channels], signals [batch, width, channels] or rows [batch, length]
  * @returns x's shape, of frequencies
  * @throws where inputGradient does, and for other ranks
+ * @example
+ * const relevance = spectralRelevance(model, x);
+ * const sums = tf.sub(tf.sum(relevance), tf.sum(gradientTimesInput(model, x))); // → 0.0000
  */
 export function spectralRelevance<T extends tf.Tensor>(
   model: Differentiable,
   x: T,
-  options: ExplainOptions = {},
+  options: RelevanceOptions = {},
 ): T {
   return named('spectralRelevance', () => {
     checkTensor('x', x, [2, 3, 4]);
@@ -30,8 +33,8 @@ export function spectralRelevance<T extends tf.Tensor>(
     checkImages(model);
     const bins = spatialSize(x).reduce((n, side) => n * side, 1);
     const origin = { method: 'spectralRelevance' };
-    const given = synchronousOptions(options, explainKinds);
-    return explainBySlope(model, x, given, origin, (some, slope) => {
+    const given = synchronousOptions(options, relevanceKinds);
+    return relevanceBySlope(model, x, given, origin, (some, slope) => {
       const [X, S] = [spectrumOf(some), spectrumOf(slope)];
       return tf.div(tf.add(tf.mul(X.real, S.real), tf.mul(X.imag, S.imag)), bins);
     });

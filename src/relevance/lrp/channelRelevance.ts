@@ -25,14 +25,14 @@ const kinds: KindsOf<ChannelRelevanceOptions> = { ...others, layer: either(text,
  * layer gives, added up over rows and columns (Achtibat et al. 2023). The map of what passes one channel is that of lrp
  * with `through`.
  *
- * ```ts
- * const relevance = channelRelevance(model, x, { layer: 'conv2' });
- * const { indices } = tf.topk(relevance, 3);
- * ```
- *
- * @param x a batch of inputs
+ * @param model a model with one input
+ * @param x inputs [batch, …], as the model takes them
  * @returns [batch, channels]; of dense layers, units
  * @throws where lrp does, and on layers that relevance does not reach
+ * @example
+ * const relevance = channelRelevance(model, x, { layer: 'conv2' });
+ * relevance.shape; // → [2, 4]
+ * const { indices } = tf.topk(relevance, 2); // the channels that say most
  */
 export function channelRelevance(
   model: LayersModel,

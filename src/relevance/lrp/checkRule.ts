@@ -10,19 +10,35 @@ import { passRule } from './rules/passRule';
 import { wSquareRule } from './rules/wSquareRule';
 import { zBoxRule } from './rules/zBoxRule';
 
-const makers: unknown[] = [
-  ...[epsilonRule, gammaRule, alphaBetaRule, zPlusRule],
-  ...[zBoxRule, wSquareRule, flatRule, passRule],
-];
+/** By a call of each. */
+const makers: Readonly<Record<string, unknown>> = {
+  'epsilonRule()': epsilonRule,
+  'gammaRule()': gammaRule,
+  'alphaBetaRule(2, 1)': alphaBetaRule,
+  'zPlusRule()': zPlusRule,
+  'zBoxRule(0, 1)': zBoxRule,
+  'wSquareRule()': wSquareRule,
+  'flatRule()': flatRule,
+  'passRule()': passRule,
+};
 
-/** Rules, but no functions that make one; what a rule has besides is a function, too. */
+/** How to call what makes a rule, where the value does. */
+export const ruleCall = (value: unknown): string | undefined =>
+  Object.keys(makers).find((call) => makers[call] === value);
+
+/** Rules, but no functions that make one, and no composites; what a rule has besides is a function, too. */
 export const ruleKind: Kind = {
   holds: (value) => {
-    if (typeof value !== 'function' || makers.includes(value)) return false;
+    if (typeof value !== 'function' || 'named' in value || ruleCall(value)) return false;
     const { forSamples, outside } = value as Rule;
     return [forSamples, outside].every((own) => own === undefined || typeof own === 'function');
   },
   described: 'a rule such as epsilonRule() gives',
+  hint: (value) => {
+    const call = ruleCall(value);
+    if (call) return `call it, as in ${call}`;
+    return typeof value === 'function' && 'named' in value ? 'it is a composite' : undefined;
+  },
 };
 
 /** Refuses what is no rule. */

@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Kind, record } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import { type KindsOf, optionsOf } from '../../internal/options';
-import { checkRule, ruleKind } from './checkRule';
+import { checkRule, ruleCall, ruleKind } from './checkRule';
 import type { Rule } from './rule';
 import { alphaBetaRule, zPlusRule } from './rules/alphaBetaRule';
 import { epsilonRule } from './rules/epsilonRule';
@@ -30,7 +30,7 @@ export interface CompositeRules {
   readonly normalization?: Rule | undefined;
   /**
    * Of single layers, by index among the model's layers, or by name: of a layer in a nested model `backbone/conv5`, or
-   * `conv5` alone where no other layer is called so. They come before all others.
+   * `conv5` alone where no other layer is called so. They come before all others. Default: none.
    */
   readonly layers?: Readonly<Record<string | number, Rule>> | undefined;
 }
@@ -43,6 +43,14 @@ const rulesByName: Kind = {
         typeof name === 'string' && ruleKind.holds((value as CompositeRules['layers'])?.[name]),
     ),
   described: 'an object { name: rule }, with rules such as epsilonRule() gives',
+  hint: (value) => {
+    if (!record.holds(value)) return undefined;
+    const hints = Object.entries(value as object).map(([name, rule]) => {
+      const hint = ruleKind.hint?.(rule);
+      return hint && `of '${name}', ${hint}`;
+    });
+    return hints.find((hint) => hint !== undefined);
+  },
 };
 
 const kinds: KindsOf<CompositeRules> = {
@@ -53,14 +61,27 @@ const kinds: KindsOf<CompositeRules> = {
   layers: rulesByName,
 };
 
-/** Rules by kind of layer, by place, and by name or index. */
-export function composite(rules: CompositeRules = {}): Composite {
-  return named('composite', () => {
+/**
+ * Rules by kind of layer, by place, and by name or index, as Zennit's SpecialFirstLayerMapComposite and
+ * NameMapComposite.
+ *
+ * @returns for the option `composite` of {@link lrp}
+ * @throws on what is no rule; when it is used, on names that no layer with weights has
+ * @example
+ * const composite = composeRules({
+ *   first: zBoxRule(0, 1),
+ *   convolution: gammaRule(0.25),
+ *   layers: { classes: epsilonRule(0.1) },
+ * });
+ * lrp(model, x, { composite }).shape; // → [2, 8, 8, 1]
+ */
+export function composeRules(rules: CompositeRules = {}): Composite {
+  return named('composeRules', () => {
     const { first, layers = {}, ...byKind } = optionsOf(rules, kinds);
     const usual = epsilonRule();
     const byName = new Map(Object.entries(layers));
     const ruleOf = (layer: WeightedLayer) => {
-      const { names, kind, isFirst } = checkedLayer('composite', layer);
+      const { names, kind, isFirst } = checkedLayer('composeRules', layer);
       const own = byName.get(names.find((of) => byName.has(of)) ?? '');
       const byPlace = isFirst ? first : undefined;
       return own ?? byPlace ?? byKind[kind] ?? usual;
@@ -69,19 +90,40 @@ export function composite(rules: CompositeRules = {}): Composite {
   });
 }
 
+/** @deprecated Use {@link composeRules}. */
+export const composite = composeRules;
+
 /** Functions of a layer, but none that make one, and no rules. */
 export const compositeKind: Kind = {
-  holds: (value) => typeof value === 'function' && !makers().includes(value) && value.length < 2,
+  holds: (value) =>
+    typeof value === 'function' &&
+    compositeCall(value) === undefined &&
+    ruleCall(value) === undefined &&
+    value.length < 2,
   described: 'a composite such as epsilonPlus() gives, or a function of one layer',
+  hint: (value) => {
+    const call = compositeCall(value);
+    if (call) return `call it, as in ${call}`;
+    const isRule = ruleCall(value) !== undefined || (ruleKind.holds(value) && lengthOf(value) > 1);
+    return isRule
+      ? 'composeRules({ convolution: gammaRule(), dense: epsilonRule() }) makes one of rules'
+      : undefined;
+  },
 };
 
-const makers = (): unknown[] => [
-  composite,
-  epsilonPlus,
-  epsilonAlpha2Beta1,
-  epsilonGammaBox,
-  deepTaylor,
-];
+const lengthOf = (value: unknown): number => (value as { readonly length: number }).length;
+
+/** How to call what makes a composite, where the value does. */
+function compositeCall(value: unknown): string | undefined {
+  const makers: Readonly<Record<string, unknown>> = {
+    'composeRules({ convolution: gammaRule() })': composeRules,
+    'epsilonPlus()': epsilonPlus,
+    'epsilonAlpha2Beta1()': epsilonAlpha2Beta1,
+    'epsilonGammaBox(0, 1)': epsilonGammaBox,
+    'deepTaylor()': deepTaylor,
+  };
+  return Object.keys(makers).find((call) => makers[call] === value);
+}
 
 /** The composite for some samples of x. */
 export function compositeFor(of: Composite, x: Tensor, first: number, end: number): Composite {
@@ -93,14 +135,30 @@ export function compositeFor(of: Composite, x: Tensor, first: number, end: numbe
   return Object.assign(ruleOf, { named: of.named ?? [] });
 }
 
-/** z⁺ for convolutions, ε for dense layers. */
+/**
+ * z⁺ for convolutions, ε for dense layers, as Zennit's EpsilonPlus.
+ *
+ * @returns for the option `composite` of {@link lrp}
+ * @throws on unknown options
+ * @example
+ * lrp(model, x, { composite: epsilonPlus() }).shape; // → [2, 8, 8, 1]
+ */
 export const epsilonPlus = (options: RuleOptions = {}): Composite =>
-  named('epsilonPlus', () => composite({ ...otherwise(options), convolution: zPlusRule(options) }));
+  named('epsilonPlus', () =>
+    composeRules({ ...otherwise(options), convolution: zPlusRule(options) }),
+  );
 
-/** α = 2, β = 1 for convolutions, ε for dense layers. */
+/**
+ * α = 2, β = 1 for convolutions, ε for dense layers, as Zennit's EpsilonAlpha2Beta1.
+ *
+ * @returns for the option `composite` of {@link lrp}
+ * @throws on unknown options
+ * @example
+ * lrp(model, x, { composite: epsilonAlpha2Beta1() }).shape; // → [2, 8, 8, 1]
+ */
 export const epsilonAlpha2Beta1 = (options: RuleOptions = {}): Composite =>
   named('epsilonAlpha2Beta1', () =>
-    composite({ ...otherwise(options), convolution: alphaBetaRule(2, 1, options) }),
+    composeRules({ ...otherwise(options), convolution: alphaBetaRule(2, 1, options) }),
   );
 
 /** ε for dense layers. Normalisations pass relevance on where biases, and so their shifts, take none. */
@@ -119,18 +177,25 @@ function otherwise(options: RuleOptions): CompositeRules {
 export const defaultComposite = epsilonPlus({ biases: false });
 
 /**
- * zB for the first convolution, γ = 0.25 for all others, ε for dense layers.
+ * zB for the first convolution, γ = 0.25 for all others, ε for dense layers, as Zennit's EpsilonGammaBox.
  *
  * @param low of the inputs, as for {@link zBoxRule}: numbers or tensors
+ * @param high of the inputs, likewise
+ * @returns for the option `composite` of {@link lrp}
+ * @throws where low is not below high
+ * @example
+ * const composite = epsilonGammaBox(0, 1); // images in [0, 1]
+ * lrp(model, x, { composite }).shape; // → [2, 8, 8, 1]
  */
 export function epsilonGammaBox(low: Bound, high: Bound, options: RuleOptions = {}): Composite {
   return named('epsilonGammaBox', () => {
     const rules = { ...otherwise(options), convolution: gammaRule(undefined, options) };
-    const [box, others] = [zBoxRule(low, high), composite(rules)];
-    return (layer) => {
+    const [box, others] = [zBoxRule(low, high), composeRules(rules)];
+    const ruleOf = (layer: WeightedLayer) => {
       const { kind, isFirstOfKind } = checkedLayer('epsilonGammaBox', layer);
       return kind === 'convolution' && isFirstOfKind ? box : others(layer);
     };
+    return Object.assign(ruleOf, { named: [] });
   });
 }
 
@@ -147,12 +212,18 @@ const boxKinds: KindsOf<Box> = { low: boundKind, high: boundKind };
 /**
  * Deep Taylor decomposition (Montavon et al. 2017): zB for the first layer, whose inputs lie in a box, and z⁺ for all
  * others. Valid where no hidden layer gets negative inputs: linear layers one after the other should be made one first,
- * by collapseModel. For inputs without bounds, `composite({ first: wSquareRule(), ... })`.
+ * by collapseModel. For inputs without bounds, `composeRules({ first: wSquareRule(), ... })`.
+ *
+ * @returns for the option `composite` of {@link lrp}
+ * @throws where low is not below high
+ * @example
+ * const relevance = lrp(model, x, { composite: deepTaylor({ low: 0, high: 1 }) });
+ * relevance.shape; // → [2, 8, 8, 1]
  */
 export function deepTaylor(options: Box = {}): Composite {
   return named('deepTaylor', () => {
     const { low = 0, high = 1 } = optionsOf(options, boxKinds);
     const zPlus = zPlusRule();
-    return composite({ first: boxRule(low, high), convolution: zPlus, dense: zPlus });
+    return composeRules({ first: boxRule(low, high), convolution: zPlus, dense: zPlus });
   });
 }

@@ -42,9 +42,12 @@ const kinds: KindsOf<DeepTaylorOptions> = {
  * one linear map of x first, by {@link collapseModel}, to which the rule of the box is applied. Collapsing takes a moment
  * in every call: to explain many batches, collapse once and call {@link lrp} with {@link deepTaylor}.
  *
- * @param x a batch of inputs whose values lie in the box
+ * @param model a model with one input
+ * @param x inputs [batch, …] whose values lie in the box
  * @returns x's shape
  * @throws where lrp does, and where inputs of a layer may still not be what its rule needs
+ * @example
+ * deepTaylorDecomposition(linearModel, x).shape; // → [2, 8, 8, 1]
  */
 export function deepTaylorDecomposition<T extends Tensor>(
   model: LayersModel,

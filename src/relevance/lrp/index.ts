@@ -11,6 +11,7 @@ export {
   type Box,
   type Composite,
   type CompositeRules,
+  composeRules,
   composite,
   deepTaylor,
   epsilonAlpha2Beta1,

@@ -25,6 +25,7 @@ export interface LrpOptions extends BatchOptions {
   /**
    * At these layers relevance passes through some channels only, as `{ conv2: [3] }`: the map of what one channel stands
    * for (concept relevance, Achtibat et al. 2023). Those of all channels of a layer add up to the whole map.
+   * Default: all channels of all layers.
    */
   readonly through?: Through | undefined;
 }
@@ -48,9 +49,15 @@ export const lrpKinds: KindsOf<LrpOptions> = {
  * unit speaks for the answer 1: red is for it, blue against it, whichever the model gives. Of a target that is a function t
  * of the outputs y, the pass starts from y ⊙ ∂t/∂y: where t is linear in them, as a sum of outputs is, that adds up to t.
  *
- * @param x a batch of inputs
+ * @param model a model with one input
+ * @param x inputs [batch, …], as the model takes them
  * @returns x's shape
  * @throws on several inputs, on several outputs without a function of them, on embeddings, names and indices of layers without weights, on inputs of another shape, and on classes that the model does not have
+ * @example
+ * const composite = epsilonGammaBox(0, 1); // for images in [0, 1]
+ * const relevance = lrp(model, x, { composite, target: 1 });
+ * relevance.shape; // → [2, 8, 8, 1]
+ * const picture = heatmap(relevance); // red speaks for class 1, blue against it
  */
 export function lrp<T extends tf.Tensor>(model: LayersModel, x: T, options: LrpOptions = {}): T {
   return named('lrp', () => lrpFor(model, x, synchronousOptions(options, lrpKinds)));

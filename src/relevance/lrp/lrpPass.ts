@@ -32,14 +32,14 @@ export interface LrpPass<T extends tf.Tensor = tf.Tensor> {
  * and each map is a pass back. Until it is disposed of, it holds what every layer gives for x: pass few samples at a time.
  * After the model has been trained, make another.
  *
- * ```ts
- * const pass = lrpPass(model, image);
+ * @param model a model with one input
+ * @param x inputs [batch, …], as the model takes them
+ * @returns the pass; dispose of it after use
+ * @throws where lrp does
+ * @example
+ * const pass = lrpPass(model, x);
  * const maps = [0, 1, 2].map((target) => pass.map({ target }));
  * pass.dispose();
- * ```
- *
- * @param x a batch of inputs
- * @throws where lrp does
  */
 export function lrpPass<T extends tf.Tensor>(model: LayersModel, x: T): LrpPass<T> {
   return named('lrpPass', () => {

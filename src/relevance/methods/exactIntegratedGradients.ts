@@ -45,13 +45,20 @@ const kinds: KindsOf<ExactIntegratedGradientsOptions> = {
 };
 
 /**
- * {@link integratedGradients} without steps, for models whose only nonlinearity, a final softmax or sigmoid apart, is one layer of
- * ReLUs: on the way from the baseline to x each of them is open on one piece of the path, whose length is known. Adds up
- * to y(x) - y(baseline) but for rounding.
+ * {@link integratedGradients} without steps, for models whose only nonlinearity, a final softmax or sigmoid apart, is
+ * one layer of ReLUs: on the way from the baseline to x each of them is open on one piece of the path, whose length is
+ * known. Adds up to y(x) - y(baseline) but for rounding. The path and its sum are those of Sundararajan et al. (2017).
  *
- * @param x a batch of inputs
+ * @param model a model with one input
+ * @param x inputs [batch, …], as the model takes them
  * @returns x's shape
  * @throws for other models, and where integratedGradients does
+ * @example
+ * const layers = [
+ *   tfl.layers.dense({ units: 4, activation: 'relu', inputShape: [2], kernelInitializer: 'ones' }),
+ *   tfl.layers.dense({ units: 1, kernelInitializer: 'ones' }),
+ * ];
+ * exactIntegratedGradients(tfl.sequential({ layers }), tf.tensor2d([[1, 2]])); // → [[4, 8]]
  */
 export function exactIntegratedGradients<T extends tf.Tensor>(
   model: LayersModel,

@@ -43,10 +43,13 @@ const kinds: KindsOf<GradCamOptions> = {
  * Grad-CAM (Selvaraju et al. 2017, equations 1 and 2): the channels of a layer, each times its mean gradient, added up
  * and resized to x. What a branch brings round the layer is held fixed.
  *
- * @param x a batch of images, signals or rows of numbers
+ * @param model a model with one input
+ * @param x images [batch, rows, columns, channels], signals [batch, width, channels] or rows [batch, length]
  * @returns x's shape, but one channel. Where the model begins by reshaping x into images or signals of another size, as
  *   rows of numbers are, the map is resized to these and takes x's shape, all channels of a place having its value
  * @throws where splitModel cannot name a layer and where inputGradient does, and for a layer that gives no images or signals
+ * @example
+ * gradCam(model, x, { layer: 'conv2' }).shape; // → [2, 8, 8, 1]
  */
 export function gradCam(model: LayersModel, x: tf.Tensor, options: GradCamOptions = {}): tf.Tensor {
   return named('gradCam', () => {

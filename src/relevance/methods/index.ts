@@ -9,7 +9,6 @@ export {
   type ExactIntegratedGradientsOptions,
   exactIntegratedGradients,
 } from './exactIntegratedGradients';
-export type { ExplainOptions } from './explain';
 export { gaussianRoot } from './gaussianRoot';
 export { type GradCamOptions, gradCam } from './gradCam';
 export { gradientTimesInput } from './gradientTimesInput';
@@ -19,6 +18,7 @@ export {
 } from './integratedGradients';
 export { nearestRoot } from './nearestRoot';
 export { type OcclusionOptions, occlusion } from './occlusion';
+export type { RelevanceOptions } from './relevanceBy';
 export type { RootPoint } from './rootPoint';
 export { sharpenRoot } from './sharpenRoot';
 export { type SmoothGradOptions, smoothGrad } from './smoothGrad';

@@ -7,10 +7,10 @@ import { named } from '../../internal/named';
 import type { KindsOf } from '../../internal/options';
 import { type Baseline, baselineFor, baselineKind, checkBaseline } from '../batches/baseline';
 import { synchronousOptions } from '../batches/synchronousOptions';
-import { type ExplainOptions, explain, explainKinds } from './explain';
 import { gaussLegendre } from './gaussLegendre';
+import { type RelevanceOptions, relevanceBy, relevanceKinds } from './relevanceBy';
 
-export interface IntegratedGradientsOptions extends ExplainOptions {
+export interface IntegratedGradientsOptions extends RelevanceOptions {
   /** Where the path to x begins: a number, or a tensor of x's shape or of one sample's. Default: 0. */
   readonly baseline?: Baseline | undefined;
   /** Gradients along the path, at most 1000. Default: 50. */
@@ -18,7 +18,7 @@ export interface IntegratedGradientsOptions extends ExplainOptions {
 }
 
 const kinds: KindsOf<IntegratedGradientsOptions> = {
-  ...explainKinds,
+  ...relevanceKinds,
   baseline: baselineKind,
   steps: integer(1, 1000),
 };
@@ -29,9 +29,12 @@ const kinds: KindsOf<IntegratedGradientsOptions> = {
  * steps reach: {@link exactIntegratedGradients} needs none where it applies.
  *
  * @param model or a function of x
- * @param x a batch of inputs
+ * @param x inputs [batch, …], as the model takes them
  * @returns x's shape
  * @throws where inputGradient does, and for a baseline of another shape
+ * @example
+ * const square = (rows: tf.Tensor) => tf.sum(tf.square(rows), 1, true);
+ * integratedGradients(square, tf.tensor2d([[1, 2]]), { target: 0 }); // → [[1, 4]]
  */
 export function integratedGradients<T extends tf.Tensor>(
   model: Differentiable,
@@ -43,7 +46,7 @@ export function integratedGradients<T extends tf.Tensor>(
     checkTensor('x', x);
     checkBaseline(baseline, x);
     const { points, weights } = gaussLegendre(steps);
-    return explain(
+    return relevanceBy(
       model,
       x,
       rest,

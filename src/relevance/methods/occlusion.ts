@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
 import { check, checkTensor } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
-import { integer, listOf } from '../../internal/kinds';
+import { formerly, integer, listOf } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import type { KindsOf } from '../../internal/options';
 import { shown } from '../../internal/shown';
@@ -10,25 +10,31 @@ import { maskShape, spatialSize } from '../../internal/spatialSize';
 import { type Baseline, baselineFor, baselineKind, checkBaseline } from '../batches/baseline';
 import { checkImages } from '../batches/checkImages';
 import { synchronousOptions } from '../batches/synchronousOptions';
-import { type ExplainOptions, explain, explainKinds } from './explain';
+import { type RelevanceOptions, relevanceBy, relevanceKinds } from './relevanceBy';
 
-export interface OcclusionOptions extends ExplainOptions {
-  /** Rows and columns that are hidden at a time; of signals and of rows of numbers, the width alone. There may be 100,000 windows. */
-  readonly window: readonly number[];
+export interface OcclusionOptions extends RelevanceOptions {
+  /**
+   * Rows and columns that are hidden at a time; of signals and of rows of numbers, the width alone. There may be 100,000
+   * windows. Default: an eighth of each axis, rounded up.
+   */
+  readonly window?: readonly number[] | undefined;
   /** Steps from one window to the next, none longer than the window. Default: its own size: windows do not overlap. */
-  readonly stride?: readonly number[] | undefined;
+  readonly strides?: readonly number[] | undefined;
   /** What is put in its place: a number, or a tensor of x's shape or of one sample's. Default: 0. */
   readonly baseline?: Baseline | undefined;
+  /** @deprecated Use `strides`. */
+  readonly stride?: readonly number[] | undefined;
 }
 
 /** What there must be along each axis. */
 const lengths = listOf(integer(1));
 
 const kinds: KindsOf<OcclusionOptions> = {
-  ...explainKinds,
+  ...relevanceKinds,
   window: lengths,
-  stride: lengths,
+  strides: lengths,
   baseline: baselineKind,
+  stride: formerly('strides', lengths),
 };
 
 /** More windows than an image of 300 x 300 has pixels. */
@@ -40,34 +46,34 @@ const MOST_WINDOWS = 100_000;
  * the sum of all drops.
  *
  * @param model or a function of x
- * @param x a batch of images, signals or rows of numbers
+ * @param x images [batch, rows, columns, channels], signals [batch, width, channels] or rows [batch, length]
  * @returns x's shape
  * @throws where inputGradient does, for windows and strides that are no whole numbers of at least 1, one an axis, and for
  *   strides beyond the window, between which some of x would never be hidden
+ * @example
+ * const sum = (rows: tf.Tensor) => tf.sum(rows, 1, true);
+ * occlusion(sum, tf.tensor2d([[1, 2, 3, 6]]), { window: [2], strides: [2] }); // → [[1.5, 1.5, 4.5, 4.5]]
  */
 export function occlusion<T extends tf.Tensor>(
   model: Differentiable,
   x: T,
-  options: OcclusionOptions,
+  options: OcclusionOptions = {},
 ): T {
   return named('occlusion', () => {
-    const {
-      window,
-      stride = window,
-      baseline = 0,
-      ...rest
-    } = synchronousOptions(options, kinds, ['window']);
+    const given = synchronousOptions(options, kinds);
     checkTensor('x', x, [2, 3, 4, 5]);
     checkImages(model);
     const size = spatialSize(x);
+    const eighth = size.map((length) => Math.max(1, Math.ceil(length / 8)));
+    const { window = eighth, strides = window, baseline = 0, ...rest } = given;
     checkPerAxis('window', window, size.length);
-    checkPerAxis('stride', stride, size.length);
-    checkCover(size, window, stride);
-    checkCount(size, window, stride);
+    checkPerAxis('strides', strides, size.length);
+    checkCover(size, window, strides);
+    checkCount(size, window, strides);
     checkBaseline(baseline, x);
     const channels = x.rank === 2 ? 1 : itemAt(x.shape, -1);
-    const windows = windowsOf(size, window, stride);
-    return explain(
+    const windows = windowsOf(size, window, strides);
+    return relevanceBy(
       model,
       x,
       rest,
@@ -107,12 +113,14 @@ const checkPerAxis = (name: string, values: readonly number[], axes: number): vo
 function checkCover(
   size: readonly number[],
   window: readonly number[],
-  stride: readonly number[],
+  strides: readonly number[],
 ): void {
-  const covers = size.every((n, axis) => itemAt(window, axis) >= Math.min(n, itemAt(stride, axis)));
+  const covers = size.every(
+    (n, axis) => itemAt(window, axis) >= Math.min(n, itemAt(strides, axis)),
+  );
   check(
     covers,
-    `stride must not exceed the window, or some of x is never hidden, but they are [${stride}] and [${window}]`,
+    `strides must not exceed the window, or some of x is never hidden, but they are [${strides}] and [${window}]`,
   );
 }
 
@@ -120,13 +128,13 @@ function checkCover(
 function checkCount(
   size: readonly number[],
   window: readonly number[],
-  stride: readonly number[],
+  strides: readonly number[],
 ): void {
-  const along = size.map((n, axis) => countAlong(n, itemAt(window, axis), itemAt(stride, axis)));
+  const along = size.map((n, axis) => countAlong(n, itemAt(window, axis), itemAt(strides, axis)));
   const count = along.reduce((a, b) => a * b);
   check(
     count <= MOST_WINDOWS,
-    `window and stride must make at most ${MOST_WINDOWS} windows, but [${window}] and [${stride}] make ${count} of [${size}]`,
+    `window and strides must make at most ${MOST_WINDOWS} windows, but [${window}] and [${strides}] make ${count} of [${size}]`,
   );
 }
 
@@ -139,10 +147,10 @@ type Box = readonly (readonly [from: number, to: number])[];
 function windowsOf(
   size: readonly number[],
   window: readonly number[],
-  stride: readonly number[],
+  strides: readonly number[],
 ): Box[] {
   const along = size.map((n, axis) => {
-    const [length, step] = [itemAt(window, axis), itemAt(stride, axis)];
+    const [length, step] = [itemAt(window, axis), itemAt(strides, axis)];
     return Array.from({ length: countAlong(n, length, step) }, (_, i) => {
       return [i * step, Math.min(i * step + length, n)] as const;
     }).filter(([from, to]) => from < to);

@@ -4,9 +4,9 @@ import { finite, integer, numberFrom } from '../../internal/kinds';
 import { named } from '../../internal/named';
 import type { KindsOf } from '../../internal/options';
 import { synchronousOptions } from '../batches/synchronousOptions';
-import { type ExplainOptions, explain, explainKinds } from './explain';
+import { type RelevanceOptions, relevanceBy, relevanceKinds } from './relevanceBy';
 
-export interface SmoothGradOptions extends ExplainOptions {
+export interface SmoothGradOptions extends RelevanceOptions {
   /** Noisy copies of each input, at most 1000. Default: 25. */
   readonly samples?: number | undefined;
   /** Standard deviation of the noise, in the units of x. Default: 0.15. */
@@ -21,7 +21,7 @@ export interface SmoothGradOptions extends ExplainOptions {
 }
 
 const kinds: KindsOf<SmoothGradOptions> = {
-  ...explainKinds,
+  ...relevanceKinds,
   samples: integer(1, 1000),
   sigma: numberFrom(0),
   seed: finite,
@@ -33,9 +33,11 @@ const kinds: KindsOf<SmoothGradOptions> = {
  * x, not at its copies.
  *
  * @param model or a function of x
- * @param x a batch of inputs
+ * @param x inputs [batch, …], as the model takes them
  * @returns x's shape
  * @throws where inputGradient does
+ * @example
+ * smoothGrad(model, x, { samples: 8, sigma: 0.1, seed: 1 }).shape; // → [2, 8, 8, 1]
  */
 export function smoothGrad<T extends tf.Tensor>(
   model: Differentiable,
@@ -45,7 +47,7 @@ export function smoothGrad<T extends tf.Tensor>(
   return named('smoothGrad', () => {
     const given = synchronousOptions(options, kinds);
     const { samples = 25, sigma = 0.15, seed, firstImage = 0, ...rest } = given;
-    return explain(
+    return relevanceBy(
       model,
       x,
       rest,

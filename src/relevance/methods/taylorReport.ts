@@ -39,12 +39,18 @@ export interface TaylorReport {
 }
 
 /**
- * The receipt of {@link taylorDecomposition}: x̃ is seldom a root, and y seldom a plane.
+ * The receipt of {@link taylorDecomposition}, with the terms of Montavon et al. (2017), equation 2: x̃ is seldom a
+ * root, and y seldom a plane.
  *
  * @param model or a function of x
- * @param x a batch of inputs
+ * @param x inputs [batch, …], as the model takes them
  * @param options those of the decomposition; `onProgress` counts samples
+ * @returns a receipt for each sample
  * @throws AbortError when the signal ends it, and where taylorDecomposition does
+ * @example
+ * const square = (rows: tf.Tensor) => tf.sum(tf.square(rows), 1, true);
+ * const [receipt] = await taylorReport(square, tf.tensor2d([[1, 2]]), { target: 0 });
+ * receipt; // → { output: 5, rootOutput: 0, relevanceSum: 0, remainder: 5, … }
  */
 export function taylorReport(
   model: Differentiable,

@@ -14,8 +14,13 @@ import { type SplitOptions, splitKinds } from './splitOptions';
  *
  * It shares its weights with the model, and either may be disposed before the other.
  *
+ * @param model a model that {@link splitModel} can cut
  * @param kernels the channels that stay; one that is named twice counts once
+ * @returns a model of its own; dispose of it after use
  * @throws on kernels that g does not have, and where splitModel does
+ * @example
+ * const small = approximateModel(model, [0, 3]);
+ * (small.predict(x) as tf.Tensor).shape; // → [2, 3]
  */
 export function approximateModel(
   model: LayersModel,
@@ -23,9 +28,9 @@ export function approximateModel(
   options: SplitOptions = {},
 ): LayersModel {
   return named('approximateModel', () => {
-    const { at } = optionsOf(options, splitKinds);
+    const { layer } = optionsOf(options, splitKinds);
     checkImages(model);
-    const { g, h } = split(model, at);
+    const { g, h } = split(model, layer);
     const channels = channelsOf(g);
     checkKernels(kernels, channels);
     const kept = new Set(Array.from(kernels));

@@ -14,10 +14,13 @@ import { type SplitOptions, splitKinds } from './splitOptions';
  * What kernels answer to x: these channels of g(x), where y = h(g(x)), in the order in which they are asked for. The
  * source document reads from such maps what the kernels that {@link selectKernels} finds look at.
  *
- * @param x a batch of inputs
+ * @param model a model that {@link splitModel} can cut
+ * @param x inputs [batch, …], as the model takes them
  * @param kernels at least one channel of g
  * @returns g's shape with an entry of the last axis for each kernel: of images [batch, rows, columns, kernels]
  * @throws on kernels that g does not have, and where splitModel does
+ * @example
+ * kernelActivations(model, x, [3, 0]).shape; // → [2, 8, 8, 2]
  */
 export function kernelActivations(
   model: LayersModel,
@@ -26,11 +29,11 @@ export function kernelActivations(
   options: SplitOptions = {},
 ): tf.Tensor {
   return named('kernelActivations', () => {
-    const { at } = optionsOf(options, splitKinds);
+    const { layer } = optionsOf(options, splitKinds);
     checkInput(model, x);
     checkNotEmpty('x', x);
     checkImages(model);
-    const { g } = split(model, at);
+    const { g } = split(model, layer);
     const channels = channelsOf(g);
     checkKernels(kernels, channels);
     check(kernels.length > 0, 'kernels must name at least one, but the list is empty');

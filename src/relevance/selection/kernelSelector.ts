@@ -13,7 +13,7 @@ import { sharedAblations } from './sharedAblations';
 
 export interface SelectorOptions {
   readonly tolerance: number;
-  readonly at: string | number | undefined;
+  readonly layer: string | number | undefined;
 }
 
 /** Selects for some images at a time. */
@@ -27,10 +27,10 @@ export interface KernelSelector {
 
 export function kernelSelector(
   model: LayersModel,
-  { tolerance, at }: SelectorOptions,
+  { tolerance, layer }: SelectorOptions,
 ): KernelSelector {
   checkImages(model);
-  const { g, h } = split(model, at);
+  const { g, h } = split(model, layer);
   const kernels = channelsOf(g);
   const graph = logitsGraph(graphOf(h));
   const classes = classesOf(graph);

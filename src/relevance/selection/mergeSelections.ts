@@ -9,8 +9,14 @@ import { counted, joined, type KernelSelection } from './kernelSelection';
  * with the same model and options. `images` are counted on from part to part. Where images are drawn, each part needs its
  * `firstImage` to draw those of the one run.
  *
+ * @param selections of parts of the images, in their order
+ * @returns the selection of all of them
  * @throws without a selection, on selections of other numbers of kernels or classes, and on what is no selection or does not
  *   fit together, as histograms that count other kernels than those selected
+ * @example
+ * const [first, second] = tf.split(x, 2);
+ * const parts = [await selectKernels(model, first as tf.Tensor), await selectKernels(model, second as tf.Tensor)];
+ * mergeSelections(...parts).images; // → [0, 1]
  */
 export function mergeSelections(...selections: readonly KernelSelection[]): KernelSelection {
   return named('mergeSelections', () => {

@@ -14,9 +14,9 @@ import { drawImages } from './drawImages';
 import { type CountlessSelection, counted, joined, type KernelSelection } from './kernelSelection';
 import { type KernelSelector, kernelSelector } from './kernelSelector';
 import { SelectionAborted } from './selectionAborted';
-import { splitKinds } from './splitOptions';
+import { type SplitOptions, splitKinds } from './splitOptions';
 
-export interface SelectKernelsOptions extends ProgressOptions {
+export interface SelectKernelsOptions extends ProgressOptions, SplitOptions {
   /** The error that is still enough, as a share of the mean |logit| of the full model. Default: 0.3. */
   readonly tolerance?: number | undefined;
   /** The share of the images that are looked at, drawn at random: from 10⁻⁶. Default: 1, all. */
@@ -28,8 +28,6 @@ export interface SelectKernelsOptions extends ProgressOptions {
   readonly firstImage?: number | undefined;
   /** Images that are worked on at once: memory grows with it. Default: 32. */
   readonly batchSize?: number | undefined;
-  /** The last layer of g, as in `splitModel`. Default: the one before the first Flatten or global pooling. */
-  readonly at?: string | number | undefined;
 }
 
 const kinds: KindsOf<SelectKernelsOptions> = {
@@ -62,24 +60,33 @@ const kinds: KindsOf<SelectKernelsOptions> = {
  * twice for each kernel and image, with masked channels and the same result; errors are equal there that differ by less than
  * 2⁻²² of the mean |logit|. Dense weights of maps are kept by channel, for as long as the layer lives.
  *
+<<<<<<< HEAD
+ * @param x a batch of what the model takes, or an iterable, async or not, of batches of any size; those are left to
+=======
+ * @param model a model that {@link splitModel} can cut, with outputs [batch, classes]
  * @param images a batch of what the model takes, or an iterable, async or not, of batches of any size; those are left to
+>>>>>>> 3f4bb23 (Gradients, relevance, visualization and fusion say what they take, give and refuse, each with an example that runs)
  *   the caller: a generator disposes a batch after its `yield`
  * @param options `onProgress` counts images, those as well that are not drawn; of an iterable, whose length is not known,
  *   the total is Infinity until all are done
+ * @returns the ranking, the errors and the selected kernels of each image, and how many images need each kernel
  * @throws SelectionAborted when the signal ends it; on models that splitModel cannot cut, outputs other than [batch,
  *   classes], images of another shape or none, and images and logits that are not finite
+ * @example
+ * const { rankings, histogram } = await selectKernels(model, x, { tolerance: 0.3 });
+ * [rankings.length, histogram.length]; // → [2, 4]
  */
 export function selectKernels(
   model: LayersModel,
-  images: Images,
+  x: Images,
   options: SelectKernelsOptions = {},
 ): Promise<KernelSelection> {
   return named('selectKernels', async () => {
-    const { tolerance = 0.3, batchSize = 32, at, ...rest } = optionsOf(options, kinds);
+    const { tolerance = 0.3, batchSize = 32, layer, ...rest } = optionsOf(options, kinds);
     const { fraction = 1, seed = 0, firstImage = 0, onProgress, signal } = rest;
-    checkKind('images', images, imagesKind);
-    const total = isBatch(images) ? (images.shape[0] as number) : Number.POSITIVE_INFINITY;
-    const selector = kernelSelector(model, { tolerance, at });
+    checkKind('x', x, imagesKind);
+    const total = isBatch(x) ? (x.shape[0] as number) : Number.POSITIVE_INFINITY;
+    const selector = kernelSelector(model, { tolerance, layer });
     const parts: CountlessSelection[] = [];
     const selection = () => counted(joined(parts), selector.kernels, selector.classes);
     try {
@@ -87,11 +94,11 @@ export function selectKernels(
         { onProgress, signal },
         (reason) => new SelectionAborted(selection(), reason),
       );
-      const batches = imageBatches(images, {
+      const batches = imageBatches(x, {
         most: batchSize,
         accept: (batch) => {
-          checkInput(model, batch, 'images');
-          checkNotEmpty('images', batch);
+          checkInput(model, batch);
+          checkNotEmpty('x', batch);
         },
         choose: drawImages({ fraction, seed, firstImage }),
       });
@@ -101,8 +108,8 @@ export function selectKernels(
         count = batch.end;
         await reached(count, total);
       }
-      check(count > 0, 'images must hold at least one image, but they are an empty iterable');
-      if (!isBatch(images)) await reached(count, count);
+      check(count > 0, 'x must hold at least one image, but it is an empty iterable');
+      if (!isBatch(x)) await reached(count, count);
     } finally {
       selector.dispose();
     }
@@ -118,7 +125,7 @@ async function selectIn(
   const given = end - first;
   if (images.length === 0)
     return { images, given, rankings: [], errors: [], selected: [], predicted: [] };
-  await checkFinite('images', x, (sample) => numbers[sample] as number);
+  await checkFinite('x', x, (sample) => numbers[sample] as number);
   return { images, given, ...(await selector.select(x, numbers)) };
 }
 

@@ -1,9 +1,16 @@
-import { either, integer, text } from '../../internal/kinds';
+import { either, formerly, integer, text } from '../../internal/kinds';
 import type { KindsOf } from '../../internal/options';
 
 export interface SplitOptions {
   /** The last layer of g, as in `splitModel`. Default: the one before the first Flatten or global pooling. */
+  readonly layer?: string | number | undefined;
+  /** @deprecated Use `layer`. */
   readonly at?: string | number | undefined;
 }
 
-export const splitKinds: KindsOf<SplitOptions> = { at: either(text, integer(0)) };
+const layerKind = either(text, integer(0));
+
+export const splitKinds: KindsOf<SplitOptions> = {
+  layer: layerKind,
+  at: formerly('layer', layerKind),
+};

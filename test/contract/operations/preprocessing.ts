@@ -27,7 +27,7 @@ const blurCase = (one: (typeof blurs.cases)[number]): Case => ({
 
 const spectraCases = (one: (typeof spectra.cases)[number]): Case[] => {
   const x = () => spectraOf(one.x, one.shape);
-  const { min, max } = one;
+  const { min: low, max: high } = one;
   return [
     { name: `l2Normalize: ${one.name}`, actual: () => l2Normalize(x()), expected: () => one.l2 },
     {
@@ -38,12 +38,12 @@ const spectraCases = (one: (typeof spectra.cases)[number]): Case[] => {
     },
     {
       name: `integralNormalize: ${one.name}`,
-      actual: () => integralNormalize(x(), one.wavenumbers, { min, max }),
+      actual: () => integralNormalize(x(), one.wavenumbers, { low, high }),
       expected: () => one.integral,
     },
     {
       name: `integralNormalize by sums: ${one.name}`,
-      actual: () => integralNormalize(x(), one.wavenumbers, { min, max, plainSum: true }),
+      actual: () => integralNormalize(x(), one.wavenumbers, { low, high, plainSum: true }),
       expected: () => one.sum,
     },
   ];

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {
   alphaBetaRule,
-  composite,
+  composeRules,
   epsilonRule,
   flatRule,
   gammaRule,
@@ -95,7 +95,7 @@ function relevance({ inputShape, make, weights: list }: Layer, rule: Rule): tf.T
   const x = tf.tensor(samplesOf(inputShape).flat(), [2, ...inputShape]);
   return lrp(model, x, {
     target: TARGETS,
-    composite: composite({ convolution: rule, dense: rule }),
+    composite: composeRules({ convolution: rule, dense: rule }),
   });
 }
 

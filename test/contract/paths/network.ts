@@ -6,7 +6,7 @@ import {
   gaussianRoot,
   heatmap,
   logMagnitude,
-  overlay,
+  overlayHeatmap,
   spectrumImage,
   taylorDecomposition,
   taylorReport,
@@ -62,7 +62,7 @@ export function testNetwork(): void {
     expect(row!.output).toBeCloseTo(y[target]!, 4);
     await expectClose(tf.sum(relevance), [row!.relevanceSum], 1e-4);
     expect(heatmap(relevance).shape).toEqual([1, SIDE, SIDE, 3]);
-    expect(overlay(x, relevance).shape).toEqual([1, SIDE, SIDE, 3]);
+    expect(overlayHeatmap(x, relevance).shape).toEqual([1, SIDE, SIDE, 3]);
     expect(spectrumImage(inputGradientSpectrum, { axes: [1, 2] }).shape).toEqual([
       1,
       1,

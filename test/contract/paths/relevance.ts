@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {
-  composite,
+  composeRules,
   conservationReport,
   deepTaylorDecomposition,
   epsilonGammaBox,
@@ -48,7 +48,7 @@ function residual(): tfl.LayersModel {
 }
 
 const sums = (x: tf.Tensor) => tf.sum(tf.reshape(x, [x.shape[0]!, -1]), 1);
-const zero = composite({ convolution: epsilonRule(0), dense: epsilonRule(0) });
+const zero = composeRules({ convolution: epsilonRule(0), dense: epsilonRule(0) });
 
 export function testRelevance(): void {
   it('relevance by LRP is gradient times input, adds up to the logit, and becomes a picture', async () => {

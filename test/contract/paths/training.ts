@@ -62,7 +62,7 @@ async function train(make: () => tf.Optimizer) {
   const model = smallNetwork(make());
   const { x, y } = data();
   const range = await learningRateRangeTest(model, x, y, {
-    ...{ minimum: 1e-3, maximum: 1e-2, steps: 3 },
+    ...{ low: 1e-3, high: 1e-2, steps: 3 },
   });
   const { history } = await model.fit(x, y, {
     ...{ epochs: 3, batchSize: 4, shuffle: false, verbose: 0 },

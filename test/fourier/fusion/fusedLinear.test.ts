@@ -115,7 +115,10 @@ describe('FusedLinear', () => {
       /^FusedLinear: activation must be 'linear' or/,
     );
     await refuse({ ...right(), flattens: 0 }, /^FusedLinear: flattens must be true or false/);
-    await refuse({ ...right(), stage: [] }, /^FusedLinear: there is no option 'stage', but/);
+    await refuse(
+      { ...right(), stage: [] },
+      /^FusedLinear: unknown option 'stage'; did you mean 'stages'\?$/,
+    );
   });
 
   it('is loaded from a file of version 0.1.0, and answers as the model before it was fused', async () => {

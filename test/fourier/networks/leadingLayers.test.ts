@@ -5,6 +5,7 @@ import { accumulatedError } from '../../../src/fourier/networks/accumulatedError
 import { cascadeNetwork } from '../../../src/fourier/networks/cascadeNetwork';
 import { fusedNetwork } from '../../../src/fourier/networks/fusedNetwork';
 import { layerwiseNetwork } from '../../../src/fourier/networks/layerwiseNetwork';
+import { splitModel } from '../../../src/model/splitModel';
 import { seedWeights } from '../../../support/models';
 import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
@@ -95,27 +96,20 @@ const layered = (model: tfl.LayersModel, x: tf.Tensor) =>
     x,
   );
 
-const stacked = { cascadeNetwork, fusedNetwork };
+const all = { cascadeNetwork, fusedNetwork, layerwiseNetwork };
 
 afterAll(() => {
   tf.disposeVariables();
 });
 
 describe.each(Object.entries(leading))('behind %s', (_title, make) => {
-  it.each(Object.entries(stacked))('%s equals the layers', async (_name, makeNetwork) => {
+  it.each(Object.entries(all))('%s equals the layers', async (_name, makeNetwork) => {
     const { model, x, given } = modelsFor(make);
     const network = makeNetwork(model);
-    await expectClose(network.features(x), layered(model, given), 1e-5);
+    await expectClose(network.features(x), tf.relu(layered(model, given)), 1e-5);
+    await expectClose(network.features(x), splitModel(model).g.predict(x) as tf.Tensor, 1e-5);
     await expectClose(network.predict(x), model.predict(x) as tf.Tensor, 1e-5);
     await expectNoLeak(() => network.features(x), 1);
-    network.dispose();
-  });
-
-  it('layerwiseNetwork equals the layers', async () => {
-    const { model, x, given } = modelsFor(make);
-    const network = layerwiseNetwork(model);
-    await expectClose(network.features(x), tf.relu(layered(model, given)), 1e-5);
-    await expectClose(network.predict(x), model.predict(x) as tf.Tensor, 1e-5);
     network.dispose();
   });
 
@@ -139,7 +133,7 @@ describe.each(Object.entries(leading))('behind %s', (_title, make) => {
 });
 
 describe.each(nestedModels())('of %s', (_title, { model, flat }) => {
-  it.each(Object.entries({ ...stacked, layerwiseNetwork }))(
+  it.each(Object.entries(all))(
     '%s is that of the layers without nesting',
     async (_name, makeNetwork) => {
       const x = randomTensor([2, 7, 5, 2], 5);

@@ -284,7 +284,7 @@ describe.each(Object.entries(stacked))('%s with border accumulate', (_name, make
     }
     await expectRefusal(
       () => makeNetwork(model, { borders: 'exact' } as never),
-      /Network: there is no option 'borders', but 'border'$/,
+      /Network: unknown option 'borders'; did you mean 'border'\?$/,
     );
   });
 });

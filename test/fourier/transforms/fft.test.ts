@@ -182,7 +182,7 @@ describe('fft and ifft', () => {
     }
     await expectRefusal(
       () => fft(x, { axes: 1 } as never),
-      /^fft: there is no option 'axes', but 'n', 'axis'$/,
+      /^fft: unknown option 'axes'; did you mean 'axis'\?$/,
     );
   });
 

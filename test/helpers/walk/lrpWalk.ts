@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { conservationReport } from '../../../src/relevance/evaluation/conservationReport';
-import { composite } from '../../../src/relevance/lrp/composite';
+import { composeRules } from '../../../src/relevance/lrp/composite';
 import { lrp } from '../../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../../src/relevance/lrp/rules/epsilonRule';
 import { gradientTimesInput } from '../../../src/relevance/methods/gradientTimesInput';
@@ -9,7 +9,7 @@ import { type LrpModel, lrpModel } from './lrpModel';
 import { ndOf } from './nd';
 
 const rule = epsilonRule(0);
-const zero = composite({ convolution: rule, dense: rule, normalization: rule });
+const zero = composeRules({ convolution: rule, dense: rule, normalization: rule });
 
 /** Of what a map lacks, to the sum of the sizes of its values. */
 const CONSERVED = 2e-5;

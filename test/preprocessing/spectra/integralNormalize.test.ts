@@ -10,12 +10,12 @@ import { asSpectra, spectraOf } from '../../helpers/spectra';
 
 describe('integralNormalize', () => {
   it.each(fixture.cases)('equals numpy: $name', async (expected) => {
-    const { shape, wavenumbers, min, max } = expected;
+    const { shape, wavenumbers, min: low, max: high } = expected;
     const x = spectraOf(expected.x, shape);
-    const normalised = integralNormalize(x, wavenumbers, { min, max });
+    const normalised = integralNormalize(x, wavenumbers, { low, high });
     expect(normalised.shape).toEqual(shape);
     await expectClose(normalised, expected.integral, 1e-6);
-    const sums = integralNormalize(x, wavenumbers, { min, max, plainSum: true });
+    const sums = integralNormalize(x, wavenumbers, { low, high, plainSum: true });
     await expectClose(sums, expected.sum, 1e-6);
   });
 
@@ -25,9 +25,9 @@ describe('integralNormalize', () => {
     const expected = (divisor: number) => [100, 1, 2, 3, 100].map((value) => value / divisor);
     await expectClose(integralNormalize(x, wavenumbers), expected(120), 1e-6);
     await expectClose(integralNormalize(x, wavenumbers, { plainSum: true }), expected(6), 1e-6);
-    await expectClose(integralNormalize(x, wavenumbers, { max: 1660 }), expected(45), 1e-6);
+    await expectClose(integralNormalize(x, wavenumbers, { high: 1660 }), expected(45), 1e-6);
     await expectClose(
-      integralNormalize(x, wavenumbers, { min: 1660, max: Number.POSITIVE_INFINITY }),
+      integralNormalize(x, wavenumbers, { low: 1660, high: Number.POSITIVE_INFINITY }),
       expected(75 + 103),
       1e-6,
     );
@@ -47,7 +47,7 @@ describe('integralNormalize', () => {
         for (let i = 1; i < values.length; i++) {
           area += ((values[i - 1]! + values[i]!) / 2) * steps[i]!;
         }
-        const options = { min: 1630, max: at };
+        const options = { low: 1630, high: at };
         const rising = integralNormalize(tf.tensor1d(values), wavenumbers, options);
         await expectClose(
           rising,
@@ -109,11 +109,14 @@ describe('integralNormalize', () => {
       'the window from 1630 to 1690 must hold at least 2 wavenumbers, but it holds 1 of the 4 from 400 to 1790',
     );
     await refuses(
-      { min: 1700, max: 1750, plainSum: true },
+      { low: 1700, high: 1750, plainSum: true },
       'the window from 1700 to 1750 must hold at least 1 wavenumbers, but it holds 0 of the 4 from 400 to 1790',
     );
-    await refuses({ min: 1690, max: 1630 }, 'min must not exceed max, but they are 1690 and 1630');
-    await refuses({ min: Number.NaN }, 'min must be a number, but it is NaN');
+    await refuses(
+      { low: 1690, high: 1630 },
+      'low must not exceed high, but they are 1690 and 1630',
+    );
+    await refuses({ low: Number.NaN }, 'low must be a number, but it is NaN');
     await expectClose(integralNormalize(x, wavenumbers, { plainSum: true }), x, 0);
   });
 

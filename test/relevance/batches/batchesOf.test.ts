@@ -47,7 +47,7 @@ describe.each(Object.entries(synchronous))('%s', (name, explain) => {
     );
     await expectRefusal(
       () => explain({ batchsize: 1 }),
-      new RegExp(`^${name}: there is no option 'batchsize', but .*'batchSize'`),
+      new RegExp(`^${name}: unknown option 'batchsize'; did you mean 'batchSize'\\?`),
     );
     const relevance = explain({ batchSize: 1, signal: undefined });
     expect(relevance.shape).toEqual([2, 6, 6, 1]);

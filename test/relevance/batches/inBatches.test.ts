@@ -221,7 +221,7 @@ describe('inBatches', () => {
     await refuses(/^inBatches: batchSize must be an integer of at least 1/, x, double, {
       batchSize: 0,
     });
-    await refuses(/^inBatches: there is no option 'size', but 'batchSize', /, x, double, {
+    await refuses(/^inBatches: unknown option 'size'; there are 'batchSize', /, x, double, {
       size: 3,
     });
   });

@@ -63,7 +63,7 @@ describe('conservationReport', () => {
     // as above; with ε = 1, y's 4 is shared by 5 = 3 + 1 (bias) + 1 (ε), then 2.4 by 4 = 2 - 2 + 3 (bias) + 1 (ε)
     const model = twoUnits();
     const x = tf.tensor2d([2, 1], [1, 2]);
-    const rules = composite({ dense: epsilonRule(1) });
+    const rules = composeRules({ dense: epsilonRule(1) });
     const relevance = lrp(model, x, { composite: rules });
     await expectClose(relevance, [1.2, -1.2], 1e-6);
     const [row] = await conservationReport(model, x, relevance, { composite: rules });
@@ -83,7 +83,7 @@ describe('conservationReport', () => {
     ];
     const model = seedWeights(tfl.sequential({ layers: list }));
     const x = randomTensor([3, 4], 5);
-    const zero = composite({ dense: epsilonRule(0) });
+    const zero = composeRules({ dense: epsilonRule(0) });
     const relevance = lrp(model, x, { target: [2, 0, 1], composite: zero });
     const rows = await conservationReport(model, x, relevance, { target: [2, 0, 1] });
     expect(rows.map(({ target }) => target)).toEqual([2, 0, 1]);
@@ -363,7 +363,7 @@ describe('pixelFlipping', () => {
     [{ order: Object.create(null) }, 'order must be .* but it is an object'],
     [{ target: null }, 'target must be'],
     [{ batchSize: true }, 'batchSize must be an integer of at least 1, but it is true'],
-    [{ step: 3 }, "there is no option 'step', but"],
+    [{ step: 3 }, "unknown option 'step'; "],
     [null, 'options must be an object'],
   ])('refuses %o', async (options, message) => {
     const image = x();

@@ -178,7 +178,7 @@ describe('fourierHeatmap', () => {
       const images = tf.concat([tf.zeros([1, 3, 2, 1]), tf.fill([1, 3, 2, 1], value)]);
       await expectRefusal(
         () => fourierHeatmap(detector, images, [0, 0], { norm: 1 }),
-        new RegExp(`^fourierHeatmap: images must be finite, but ${value} is in number 1$`),
+        new RegExp(`^fourierHeatmap: x must be finite, but ${value} is in number 1$`),
       );
     },
   );

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { conservationReport } from '../../../src/relevance/evaluation/conservationReport';
-import { composite, epsilonPlus } from '../../../src/relevance/lrp/composite';
+import { composeRules, epsilonPlus } from '../../../src/relevance/lrp/composite';
 import { lrp } from '../../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../../src/relevance/lrp/rules/epsilonRule';
 import { passRule } from '../../../src/relevance/lrp/rules/passRule';
@@ -89,11 +89,11 @@ describe('a normalisation that is part of no other layer', () => {
       }
     }
     const rules = { dense: epsilonRule(0), normalization: epsilonRule(EPSILON) };
-    const map = lrp(model, x, { target: 1, composite: composite(rules) });
+    const map = lrp(model, x, { target: 1, composite: composeRules(rules) });
     await expectClose(map, expected, 2e-4);
     const [row] = await conservationReport(model, x, map, {
       target: 1,
-      composite: composite(rules),
+      composite: composeRules(rules),
     });
     expect(row!.layersWithoutRule).toEqual([]);
     expect(Math.abs(row!.residual!)).toBeLessThan(1e-3 * Math.abs(row!.output));
@@ -131,11 +131,11 @@ describe('a normalisation that is part of no other layer', () => {
     );
     const x = randomTensor([2, 3], 4);
     const [w] = model.getWeights() as [tf.Tensor2D];
-    const passed = composite({ dense: epsilonRule(0), layers: { scaled: passRule() } });
+    const passed = composeRules({ dense: epsilonRule(0), layers: { scaled: passRule() } });
     const expected = tf.mul(tf.add(tf.mul(x, 2), 3), tf.reshape(tf.slice(w, [0, 1], [3, 1]), [3]));
     await expectClose(lrp(model, x, { target: 1, composite: passed }), expected, 1e-5);
     await expectRefusal(
-      () => lrp(model, x, { target: 1, composite: composite({ dense: passRule() }) }),
+      () => lrp(model, x, { target: 1, composite: composeRules({ dense: passRule() }) }),
       /^lrp: passRule is for layers that keep the shape, but one makes \[2,1,1,2\] of \[2,1,1,3\]$/,
     );
   });

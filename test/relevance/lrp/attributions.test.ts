@@ -3,7 +3,7 @@ import { afterEach, describe, it } from 'vitest';
 import {
   alphaBetaRule,
   type Composite,
-  composite,
+  composeRules,
   deepTaylor,
   epsilonAlpha2Beta1,
   epsilonGammaBox,
@@ -19,8 +19,8 @@ import {
 import fixture from '../../fixtures/attributions.json';
 import { expectStored } from '../../helpers/attributions';
 
-const everywhere = (rule: Rule) => composite({ convolution: rule, dense: rule });
-const first = (rule: Rule) => composite({ first: rule, convolution: zPlusRule() });
+const everywhere = (rule: Rule) => composeRules({ convolution: rule, dense: rule });
+const first = (rule: Rule) => composeRules({ first: rule, convolution: zPlusRule() });
 const [low, high] = fixture.box as [number[], number[]];
 
 const composites: Record<keyof typeof fixture.rules, () => Composite> = {

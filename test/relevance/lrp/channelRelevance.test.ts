@@ -5,7 +5,7 @@ import { splitModel } from '../../../src/model/splitModel';
 import { conservationReport } from '../../../src/relevance/evaluation/conservationReport';
 import {
   channelRelevance,
-  composite,
+  composeRules,
   epsilonPlus,
   epsilonRule,
   lrp,
@@ -59,7 +59,7 @@ describe('channelRelevance', () => {
   it('is what each hidden unit adds', async () => {
     // z = (1·1 + 2·0.5, -1·1 + 2·2) = (2, 3), y = 2·2 + 3·1 = 7
     const small = byHand();
-    const rules = composite({ dense: epsilonRule(0) });
+    const rules = composeRules({ dense: epsilonRule(0) });
     const input = tf.tensor2d([1, 2], [1, 2]);
     const options = { layer: 'hidden', target: 0, composite: rules };
     await expectClose(channelRelevance(small, input, options), [4, 3], 1e-6);
@@ -106,7 +106,7 @@ describe('channelRelevance', () => {
     made.setWeights([tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([1, 1], [2, 1])]);
     // (1, 1) gives (4, 6), then (22, 32), then 54: 22 and 32 of it, then 4·(1 + 2) and 6·(3 + 4)
     const ones = tf.ones([1, 2]);
-    const rules = composite({ dense: epsilonRule(0) });
+    const rules = composeRules({ dense: epsilonRule(0) });
     const options = { layer: 'twice', target: 0, composite: rules };
     await expectClose(channelRelevance(made, ones, options), [22 + 12, 32 + 42], 1e-5);
     made.dispose();
@@ -134,7 +134,7 @@ describe('lrp through some channels', () => {
   it('is the map of what a hidden unit stands for', async () => {
     // of its 4, the inputs add 1·1 and 2·0.5
     const small = byHand();
-    const rules = composite({ dense: epsilonRule(0) });
+    const rules = composeRules({ dense: epsilonRule(0) });
     const input = tf.tensor2d([1, 2], [1, 2]);
     const through = { hidden: [0] };
     await expectClose(lrp(small, input, { target: 0, composite: rules, through }), [2, 2], 1e-6);

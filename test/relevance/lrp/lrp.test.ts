@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { conservationReport } from '../../../src/relevance/evaluation/conservationReport';
 import {
   type Composite,
-  composite,
+  composeRules,
   deepTaylor,
   epsilonAlpha2Beta1,
   epsilonGammaBox,
@@ -22,10 +22,10 @@ type Symbolic = tfl.SymbolicTensor;
 type Shape = number[];
 const { layers } = tfl;
 
-const zero = composite({ convolution: epsilonRule(0), dense: epsilonRule(0) });
+const zero = composeRules({ convolution: epsilonRule(0), dense: epsilonRule(0) });
 
 const receipted = [
-  ...[composite({ convolution: epsilonRule(0.3), dense: epsilonRule(0.2) }), epsilonPlus()],
+  ...[composeRules({ convolution: epsilonRule(0.3), dense: epsilonRule(0.2) }), epsilonPlus()],
   ...[epsilonAlpha2Beta1(), epsilonGammaBox(-1, 1)],
 ];
 
@@ -163,7 +163,7 @@ describe.each(Object.entries(models))('lrp of %s', (_, { make, needsKernels }) =
 
   it('adds up to the logit by rules that keep all, and leaves nothing behind', async () => {
     const { model, x } = build();
-    for (const rules of [composite(), epsilonGammaBox(-1, 1)]) {
+    for (const rules of [composeRules(), epsilonGammaBox(-1, 1)]) {
       const relevance = lrp(model, x, { target: 1, composite: rules });
       const ones = gradientOutput(model, x, 1);
       await expectClose(sums(relevance), ones, 1e-2);
@@ -443,7 +443,7 @@ describe('lrp', () => {
       /^lrp: the output must have shape \[batch, classes\], but its shape is \[1,4,4,2\]: target must be an index path of 3 indices, or a function of it$/,
     );
     await expectRefusal(
-      () => lrp(model, x, { composite: composite({ layers: { typo: epsilonRule() } }) }),
+      () => lrp(model, x, { composite: composeRules({ layers: { typo: epsilonRule() } }) }),
       /^lrp: layers must name layers with weights \('dense[^']*'\) or their indices, but one is 'typo'$/,
     );
     await expectRefusal(

@@ -3,7 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { conservationReport } from '../../../src/relevance/evaluation/conservationReport';
 import {
-  composite,
+  composeRules,
   epsilonGammaBox,
   epsilonPlus,
   epsilonRule,
@@ -41,10 +41,10 @@ describe('lrpPass', () => {
     const low = tf.fill(x.shape, -1);
     const composites = {
       usual: undefined,
-      ε: composite({ convolution: epsilonRule(1e-3), dense: epsilonRule() }),
+      ε: composeRules({ convolution: epsilonRule(1e-3), dense: epsilonRule() }),
       'ε+': epsilonPlus(),
       box: epsilonGammaBox(-1, 1),
-      'a box for each value': composite({ first: zBoxRule(low, 1) }),
+      'a box for each value': composeRules({ first: zBoxRule(low, 1) }),
     };
     for (const rules of Object.values(composites)) {
       for (const target of [0, 2, [1, 0], undefined, (y: tf.Tensor) => tf.sum(y, 1)]) {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { conservationReport } from '../../../src/relevance/evaluation/conservationReport';
-import { composite, epsilonPlus } from '../../../src/relevance/lrp/composite';
+import { composeRules, epsilonPlus } from '../../../src/relevance/lrp/composite';
 import { lrp } from '../../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../../src/relevance/lrp/rules/epsilonRule';
 import { seedWeights } from '../../../support/models';
@@ -19,7 +19,7 @@ import {
 const { layers } = tfl;
 const [times, inputs, units] = [5, 3, 2];
 const EPSILON = 0.05;
-const rules = composite({ dense: epsilonRule(EPSILON) });
+const rules = composeRules({ dense: epsilonRule(EPSILON) });
 const x = () => randomTensor<tf.Rank.R3>([2, times, inputs], 7);
 
 const naive = { simpleRNN: naiveSimple, lstm: naiveLstm, gru: naiveGru } as const;

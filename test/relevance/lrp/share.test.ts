@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { conservationReport } from '../../../src/relevance/evaluation/conservationReport';
-import { composite } from '../../../src/relevance/lrp/composite';
+import { composeRules } from '../../../src/relevance/lrp/composite';
 import { lrp } from '../../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../../src/relevance/lrp/rules/epsilonRule';
 import { seedWeights } from '../../../support/models';
@@ -11,7 +11,7 @@ import { expectClose } from '../../helpers/expectClose';
 
 type Symbolic = tfl.SymbolicTensor;
 const { layers } = tfl;
-const zero = composite({ convolution: epsilonRule(0), dense: epsilonRule(0) });
+const zero = composeRules({ convolution: epsilonRule(0), dense: epsilonRule(0) });
 
 /** A graph from x of a shape to logits, without biases. */
 function functional(shape: number[], graph: (x: Symbolic) => Symbolic): tfl.LayersModel {

@@ -287,7 +287,7 @@ describe('occlusion', () => {
     // windows 1 2 4 | 2 4 8, of which each value takes a third
     const expected = [7 / 3, (7 / 3 + 14 / 3) / 2, (7 / 3 + 14 / 3) / 2, 14 / 3];
     await expectClose(
-      occlusion(f, x, { window: [1, 3], stride: [1, 1], target: 0 }),
+      occlusion(f, x, { window: [1, 3], strides: [1, 1], target: 0 }),
       expected,
       1e-6,
     );
@@ -296,6 +296,18 @@ describe('occlusion', () => {
     await expectClose(occlusion(f, x, { window: [2, 3], target: 0 }), cut, 1e-6);
     const base = occlusion(f, x, { window: [1, 4], baseline: 1, target: 0 });
     await expectClose(base, [11 / 4, 11 / 4, 11 / 4, 11 / 4], 1e-6);
+  });
+
+  it('hides an eighth of each axis, rounded up, where no window is given', async () => {
+    const f = (x: tf.Tensor) => tf.reshape(tf.sum(tf.square(x), [1, 2, 3]), [-1, 1]);
+    const x = randomTensor([1, 9, 17, 1]);
+    const expected = occlusion(f, x, { window: [2, 3] });
+    await expectClose(occlusion(f, x), expected, 0);
+    await expectClose(
+      occlusion(f, x, { strides: [1, 1] }),
+      occlusion(f, x, { window: [2, 3], strides: [1, 1] }),
+      0,
+    );
   });
 
   it('leaves nothing behind, and says what is wrong', async () => {
@@ -307,10 +319,10 @@ describe('occlusion', () => {
       /^occlusion: window needs 2 numbers, one for each axis of x, but it is \[3\]$/,
     );
     await expectRefusal(
-      () => occlusion(model, x, { window: [3, 3], stride: [0, 1] }),
-      /^occlusion: stride must be an array in which each is an integer of at least 1, but it is \[0, 1\]$/,
+      () => occlusion(model, x, { window: [3, 3], strides: [0, 1] }),
+      /^occlusion: strides must be an array in which each is an integer of at least 1, but it is \[0, 1\]$/,
     );
-    for (const [window, stride] of [
+    for (const [window, strides] of [
       [
         [2, 3],
         [3, 3],
@@ -321,19 +333,15 @@ describe('occlusion', () => {
       ],
     ] as const) {
       await expectRefusal(
-        () => occlusion(model, x, { window, stride }),
+        () => occlusion(model, x, { window, strides }),
         new RegExp(
-          `^occlusion: stride must not exceed the window, or some of x is never hidden, but they are \\[${stride}\\] and \\[${window}\\]$`,
+          `^occlusion: strides must not exceed the window, or some of x is never hidden, but they are \\[${strides}\\] and \\[${window}\\]$`,
         ),
       );
     }
-    await expectRefusal(
-      () => (occlusion as (...args: unknown[]) => unknown)(model, x),
-      /^occlusion: window must be an array in which each is an integer of at least 1, but it is undefined$/,
-    );
     // one window covers an axis whatever the stride
     const size = x.shape.slice(1, -1);
-    occlusion(model, x, { window: size, stride: size.map((n) => n + 1) }).dispose();
+    occlusion(model, x, { window: size, strides: size.map((n) => n + 1) }).dispose();
   });
 });
 

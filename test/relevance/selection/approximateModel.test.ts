@@ -37,7 +37,10 @@ describe('approximateModel', () => {
       for (const kernels of [[0], [], [0, 2, 2].filter((c) => c < g.outputs[0]!.shape.at(-1)!)]) {
         const expected = predict(h, masked(predict(g, x), kernels));
         for (const where of [at, cut]) {
-          await expectClose(predict(approximateModel(model, kernels, { at: where }), x), expected);
+          await expectClose(
+            predict(approximateModel(model, kernels, { layer: where }), x),
+            expected,
+          );
         }
       }
       await expectClose(predict(model, x), before, 0);
@@ -102,11 +105,11 @@ describe('approximateModel', () => {
     const x = randomTensor([2, 5, 5, 2], 4);
     const { g, h } = splitModel(model, 'cut');
     await expectClose(
-      predict(approximateModel(model, [2], { at: 'cut' }), x),
+      predict(approximateModel(model, [2], { layer: 'cut' }), x),
       predict(h, masked(predict(g, x), [2])),
     );
     await expectClose(
-      predict(approximateModel(model, [1], { at: 0 }), x),
+      predict(approximateModel(model, [1], { layer: 0 }), x),
       predict(model, masked(x, [1])),
     );
   });
@@ -126,6 +129,6 @@ describe('approximateModel', () => {
       () => approximateModel(model, 3 as never),
       /^approximateModel: kernels must be a list of channels of g, but it is 3$/,
     );
-    await expectRefusal(() => approximateModel(model, [1], { at: 'none' }), /no layer 'none'/);
+    await expectRefusal(() => approximateModel(model, [1], { layer: 'none' }), /no layer 'none'/);
   });
 });

@@ -24,7 +24,7 @@ describe('kernelActivations', () => {
     const expected = tf.concat([channels[3]!, channels[0]!, channels[3]!], 3);
     await expectClose(kernelActivations(model, x, [3, 0, 3]), expected, 0);
     await expectClose(kernelActivations(model, x, Int32Array.of(3, 0, 3)), expected, 0);
-    const early = kernelActivations(model, x, [2], { at: 0 });
+    const early = kernelActivations(model, x, [2], { layer: 0 });
     const first = tf.split(predict(splitModel(model, 0).g, x), 3, 3);
     await expectClose(early, first[2]!, 0);
     await expectNoLeak(() => kernelActivations(model, x, [1]), 1);
@@ -68,8 +68,8 @@ describe('kernelActivations', () => {
       );
     }
     await expectRefusal(
-      () => kernelActivations(model, x, [1], { at: Symbol('a') as never }),
-      /^kernelActivations: at must be a string or an integer of at least 0, but it is a symbol$/,
+      () => kernelActivations(model, x, [1], { layer: Symbol('a') as never }),
+      /^kernelActivations: layer must be a string or an integer of at least 0, but it is a symbol$/,
     );
     const other = tf.zeros([1, 6, 6, 2]);
     await expectRefusal(

@@ -47,11 +47,11 @@ describe('selectKernels', () => {
     async (_, { make, cut, inputShape }) => {
       const model = make();
       const x = randomTensor([5, ...inputShape], 7);
-      const at = model.layers[cut]!.name;
+      const layer = model.layers[cut]!.name;
       const ablations = await naiveAblations(model, cut, x);
       for (const tolerance of [0.05, 0.3, 2]) {
         const naive = ablations.map((ablation) => naiveSelection(ablation, { tolerance }));
-        const found = await selectKernels(model, x, { tolerance, at, batchSize: 2 });
+        const found = await selectKernels(model, x, { tolerance, layer, batchSize: 2 });
         expect(found.rankings).toEqual(naive.map(({ ranking }) => ranking));
         expect(found.selected).toEqual(naive.map(({ selected }) => selected));
         expect(found.predicted).toEqual(naive.map(({ predicted }) => predicted));
@@ -85,7 +85,7 @@ describe('selectKernels', () => {
       const { rows, columns, tolerance } = made;
       const model = randomModel(made);
       const x = randomTensor([2, rows, columns, 2], made.seed + 1);
-      const found = await selectKernels(model, x, { tolerance, at: 0 });
+      const found = await selectKernels(model, x, { tolerance, layer: 0 });
       const ablations = await naiveAblations(model, 0, x);
       for (const [image, ablation] of ablations.entries()) {
         expectRight(found, image, ablation, tolerance);
@@ -341,40 +341,40 @@ describe('selectKernels', () => {
       { batchSize: 0 },
       /^selectKernels: batchSize must be an integer of at least 1, but it is 0$/,
     );
-    await refuses({ at: 'none' }, /^selectKernels: no layer 'none' among/);
-    await refuses({}, /^selectKernels: images must have rank 4/, tf.scalar(1));
+    await refuses({ layer: 'none' }, /^selectKernels: no layer 'none' among/);
+    await refuses({}, /^selectKernels: x must have rank 4/, tf.scalar(1));
     await refuses(
       {},
-      /^selectKernels: images must be a tensor or an iterable of tensors, but it is 'some'$/,
+      /^selectKernels: x must be a tensor or an iterable of tensors, but it is 'some'$/,
       'some',
     );
     await refuses(
       {},
-      /^selectKernels: images must be a tensor or an iterable of tensors, but it is an object$/,
+      /^selectKernels: x must be a tensor or an iterable of tensors, but it is an object$/,
       {},
     );
     await refuses(
       {},
-      /^selectKernels: images must hold at least one image, but they are an empty iterable$/,
+      /^selectKernels: x must hold at least one image, but it is an empty iterable$/,
       [],
     );
     const small = tf.zeros([2, 5, 6, 1]);
     await refuses(
       {},
-      /^selectKernels: the model takes \[any, 6, 6, 1\], but images is \[2, 5, 6, 1\]$/,
+      /^selectKernels: the model takes \[any, 6, 6, 1\], but x is \[2, 5, 6, 1\]$/,
       small,
     );
     const none = tf.zeros([0, 6, 6, 1]);
     await refuses(
       {},
-      /^selectKernels: images must hold at least one sample, but its shape is \[0,6,6,1\]$/,
+      /^selectKernels: x must hold at least one sample, but its shape is \[0,6,6,1\]$/,
       none,
     );
     const flat = tfl.sequential({
       layers: [layers.conv2d({ filters: 2, kernelSize: 3, inputShape: [6, 6, 1] })],
     });
     await expectRefusal(
-      () => selectKernels(flat, x, { at: 0 }),
+      () => selectKernels(flat, x, { layer: 0 }),
       /^selectKernels: the output must have shape \[batch, classes\], but its shape is \[any, 4, 4, 2\]$/,
     );
   });
@@ -405,7 +405,7 @@ describe('selectKernels', () => {
       ] as const) {
         await expectRefusal(
           () => selectKernels(model, given, options),
-          new RegExp(`^selectKernels: images must be finite, but ${value} is in number 3$`),
+          new RegExp(`^selectKernels: x must be finite, but ${value} is in number 3$`),
         );
       }
     },
@@ -426,7 +426,7 @@ describe('selectKernels', () => {
         );
       const x = images(3);
       const [usual, odd] = [named('usual'), named(name)];
-      const found = await selectKernels(odd, x, { at: name });
+      const found = await selectKernels(odd, x, { layer: name });
       expect(found).toEqual(await selectKernels(usual, x));
       expect(await selectKernels(odd, x)).toEqual(found);
     },
@@ -435,11 +435,11 @@ describe('selectKernels', () => {
   it('takes a cut behind the last layer, behind which there is nothing', async () => {
     const model = documentModel(6, [2, 3]);
     const x = images(2);
-    const at = model.layers.length - 1;
-    const [ablation] = await naiveAblations(model, at, tf.slice(x, 0, 1));
-    const found = await selectKernels(model, x, { at });
+    const layer = model.layers.length - 1;
+    const [ablation] = await naiveAblations(model, layer, tf.slice(x, 0, 1));
+    const found = await selectKernels(model, x, { layer });
     expectRight(found, 0, ablation!, 0.3);
-    await expectNoLeak(() => selectKernels(model, x, { at }).then(() => undefined));
+    await expectNoLeak(() => selectKernels(model, x, { layer }).then(() => undefined));
   });
 
   it('refuses options and images of another kind, by name, and leaves nothing behind', async () => {
@@ -460,11 +460,11 @@ describe('selectKernels', () => {
         'firstImage must be an integer from 0 to 20000000, but it is 1000000000',
       ],
       [{ fraction: 1e-9 }, 'fraction must be a number from 0.000001 to 1, but it is'],
-      [{ at: null }, 'at must be a string or an integer of at least 0, but it is null'],
-      [{ at: Object.create(null) }, 'at must be a string or an integer'],
+      [{ layer: null }, 'layer must be a string or an integer of at least 0, but it is null'],
+      [{ layer: Object.create(null) }, 'layer must be a string or an integer'],
       [{ onProgress: 3 }, 'onProgress must be a function, but it is 3'],
       [{ signal: {} }, 'signal must be an AbortSignal, but it is an object'],
-      [{ tolerence: 1 }, "there is no option 'tolerence', but 'tolerance'"],
+      [{ tolerence: 1 }, "unknown option 'tolerence'; did you mean 'tolerance'?"],
       [null, 'options must be an object'],
     ] as const) {
       await expectRefusal(
@@ -476,7 +476,7 @@ describe('selectKernels', () => {
     for (const given of odd) {
       await expectRefusal(
         () => selectKernels(model, given as never),
-        /^selectKernels: images must be a tensor or an iterable of tensors, but it is /,
+        /^selectKernels: x must be a tensor or an iterable of tensors, but it is /,
       );
     }
   });

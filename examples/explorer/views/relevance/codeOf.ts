@@ -34,8 +34,8 @@ const lines: Readonly<Record<MethodName, (shown: Shown) => Line>> = {
     ...ends(box),
   ],
   lrpEpsilon: ({ target }) => [
-    ['composite', 'lrp'],
-    `lrp(model, x, { target: ${target}, composite: composite() })`,
+    ['composeRules', 'lrp'],
+    `lrp(model, x, { target: ${target}, composite: composeRules() })`,
   ],
   deepTaylor: ({ target, box }) => [
     ['deepTaylor', 'lrp'],
@@ -56,7 +56,7 @@ const lines: Readonly<Record<MethodName, (shown: Shown) => Line>> = {
   occlusion: ({ target, sigma }) => {
     const side = Math.max(2, Math.round(2 * sigma));
     const step = Math.max(1, Math.floor(side / 2));
-    const sizes = `window: [${side}, ${side}], stride: [${step}, ${step}]`;
+    const sizes = `window: [${side}, ${side}], strides: [${step}, ${step}]`;
     return [['occlusion'], `occlusion(model, x, { target: ${target}, ${sizes} })`];
   },
 };

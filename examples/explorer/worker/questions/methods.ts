@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
-  composite,
+  composeRules,
   deepTaylor,
   epsilonAlpha2Beta1,
   epsilonGammaBox,
@@ -42,7 +42,7 @@ export const methods: Readonly<Record<MethodName, Method>> = {
     lrp(model, x, { target, composite: epsilonAlpha2Beta1({ biases: false }) }),
   lrpEpsilonGammaBox: (model, x, { target, box }) =>
     lrp(model, x, { target, composite: epsilonGammaBox(...box) }),
-  lrpEpsilon: (model, x, { target }) => lrp(model, x, { target, composite: composite() }),
+  lrpEpsilon: (model, x, { target }) => lrp(model, x, { target, composite: composeRules() }),
   deepTaylor: (model, x, { target, box: [low, high] }) =>
     lrp(model, x, { target, composite: deepTaylor({ low, high }) }),
   taylorGaussian: (model, x, options) =>
@@ -67,13 +67,13 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   occlusion: (model, x, options) => {
     const side = Math.max(2, Math.round(2 * options.sigma));
     const step = Math.max(1, Math.floor(side / 2));
-    const [window, stride] =
+    const [window, strides] =
       x.rank === 3
         ? [4 * side, 2 * step]
         : [
             [side, side],
             [step, step],
           ];
-    return occlusion(model, x, { ...common(options), window, stride } as OcclusionOptions);
+    return occlusion(model, x, { ...common(options), window, strides } as OcclusionOptions);
   },
 };

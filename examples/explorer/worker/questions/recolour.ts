@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { heatmap, overlay } from 'fourier-xai';
+import { heatmap, overlayHeatmap } from 'fourier-xai';
 import { asImages } from '../asImages';
 import { pictureOf } from '../pictureOf';
 import type { Picture, RecolourQuestion } from '../protocol';
@@ -14,7 +14,7 @@ export async function recolour(
   if (!kept) return undefined;
   const colours = tf.tidy(() => {
     const [x, map] = [asImages(kept.x), asImages(kept.map)];
-    return over && kept.x.rank === 4 ? overlay(x, map, { gamma }) : heatmap(map, { gamma });
+    return over && kept.x.rank === 4 ? overlayHeatmap(x, map, { gamma }) : heatmap(map, { gamma });
   });
   return pictureOf(colours);
 }

@@ -27,7 +27,12 @@ export interface PlanRow {
  * What {@link fuseModel} would do with every run of linear layers of a model, and what each way of computing it is
  * predicted to cost on the backend in use.
  *
+ * @param model a built model
  * @returns a row for every run, from the outputs to the inputs; console.table shows them
+ * @throws where {@link fuseModel} does
+ * @example
+ * const [row] = explainPlan(linearModel);
+ * row?.layers; // → ['conv1', 'conv2']
  */
 export function explainPlan(model: LayersModel, options: FuseModelOptions = {}): PlanRow[] {
   return named('explainPlan', () => {

@@ -24,11 +24,11 @@ import {
 } from './runPlan';
 
 export interface FuseModelOptions {
-  /** What work costs, as measured by {@link calibrate}. Default: what is usual on the backend in use. */
+  /** What work costs, as measured by {@link measureCosts}. Default: what is usual on the backend in use. */
   readonly costs?: Costs | undefined;
   /** Images of a call for which the plan is made. Default: 1. */
   readonly batchSize?: number | undefined;
-  /** Methods of runs by their names (see {@link explainPlan}), instead of the cheapest. */
+  /** Methods of runs by their names (see {@link explainPlan}), instead of the cheapest. Default: none. */
   readonly plan?: Readonly<Record<string, Method>> | undefined;
 }
 

@@ -12,7 +12,12 @@ import { signedShares } from './signedShares';
  * LRP-αβ (Bach et al. 2015, equation 60): α times the shares of what is positive in z, less β times the shares of what
  * is negative. The bias takes part on its side.
  *
+ * @param alpha at least 1
+ * @param beta α - 1
+ * @returns a rule for a composite
  * @throws unless α - β = 1, both at least 0
+ * @example
+ * lrp(model, x, { composite: () => alphaBetaRule(2, 1) }).shape; // → [2, 8, 8, 1]
  */
 export function alphaBetaRule(alpha: number, beta: number, options: RuleOptions = {}): Rule {
   return named('alphaBetaRule', () => {
@@ -40,6 +45,13 @@ export function alphaBetaRule(alpha: number, beta: number, options: RuleOptions 
   });
 }
 
-/** LRP-z⁺ (Montavon et al. 2017, equation 8): α = 1, β = 0. */
+/**
+ * LRP-z⁺ (Montavon et al. 2017, equation 8): α = 1, β = 0.
+ *
+ * @returns a rule for a composite
+ * @throws on unknown options
+ * @example
+ * lrp(model, x, { composite: () => zPlusRule() }).shape; // → [2, 8, 8, 1]
+ */
 export const zPlusRule = (options: RuleOptions = {}): Rule =>
   named('zPlusRule', () => alphaBetaRule(1, 0, options));

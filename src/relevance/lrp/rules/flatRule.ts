@@ -6,7 +6,18 @@ import { STABILISER } from '../stabilised';
 import { ruleNamed } from './ruleNamed';
 import { type RuleOptions, ruleKinds } from './ruleOptions';
 
-/** Equal shares for all inputs that a value sees (Lapuschkin et al. 2019), whatever inputs and weights are. Biases take none, as in Zennit. */
+/**
+ * Equal shares for all inputs that a value sees (Lapuschkin et al. 2019), whatever inputs and weights are. Biases take
+ * none, as in Zennit.
+ *
+ * @returns a rule for a composite
+ * @throws on unknown options
+ * @example
+ * const relevance = lrp(model, x, {
+ *   composite: ({ isFirst }) => (isFirst ? flatRule() : zPlusRule()),
+ * });
+ * relevance.shape; // → [2, 8, 8, 1]
+ */
 export function flatRule(options: RuleOptions = {}): Rule {
   return named('flatRule', () => {
     optionsOf(options, ruleKinds);

@@ -14,6 +14,10 @@ import { outputsOf } from './withBias';
  * where z < 0, what speaks for that.
  *
  * @param gamma from 0 to 10⁶, where next to the favoured all else is lost in float32. Default: 0.25
+ * @returns a rule for a composite
+ * @throws on a gamma out of its range
+ * @example
+ * lrp(model, x, { composite: () => gammaRule(0.25) }).shape; // → [2, 8, 8, 1]
  */
 export function gammaRule(gamma = 0.25, options: RuleOptions = {}): Rule {
   return named('gammaRule', () => {

@@ -18,7 +18,14 @@ export { type Bound, boundKind } from './bound';
  * Tensors remain the caller's, and must live as long as the rule is used. Their values are not read.
  *
  * @param low of all inputs, or one for each channel, each value of a sample, or each of a batch; see {@link Bound}
+ * @param high likewise
+ * @returns a rule for a composite
  * @throws where numbers low are not below high; when it is used, on tensors of other shapes
+ * @example
+ * const relevance = lrp(model, x, {
+ *   composite: ({ isFirst }) => (isFirst ? zBoxRule(0, 1) : zPlusRule()),
+ * });
+ * relevance.shape; // → [2, 8, 8, 1]
  */
 export function zBoxRule(low: Bound, high: Bound, options: RuleOptions = {}): Rule {
   return named('zBoxRule', () => {

@@ -3,7 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   type Bound,
-  composite,
+  composeRules,
   conservationReport,
   deepTaylor,
   epsilonGammaBox,
@@ -96,7 +96,7 @@ describe('bounds of zB', () => {
     const [least, most] = [low(), high()];
     for (const batchSize of [images, 2]) {
       for (const rules of [
-        composite({ first: zBoxRule(least, most) }),
+        composeRules({ first: zBoxRule(least, most) }),
         epsilonGammaBox(least, most),
       ]) {
         await expectNoLeak(async () => {
@@ -127,7 +127,7 @@ describe('bounds of zB', () => {
       [conv1d, [images, 6, 2]],
     ] as const) {
       const rule = zBoxRule(tf.tensor(wholeLow, [...own]), tf.tensor(wholeHigh, [...own]));
-      const rules = composite({ first: rule });
+      const rules = composeRules({ first: rule });
       const relevance = lrp(one, tf.reshape(x, [...own]), { composite: rules, batchSize: 3 });
       await expectClose(tf.reshape(relevance, [-1]), right, 1e-5);
     }

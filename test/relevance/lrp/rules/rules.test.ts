@@ -1,7 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { composite, epsilonGammaBox, epsilonPlus } from '../../../../src/relevance/lrp/composite';
+import {
+  composeRules,
+  epsilonGammaBox,
+  epsilonPlus,
+} from '../../../../src/relevance/lrp/composite';
 import { lrp } from '../../../../src/relevance/lrp/lrp';
 import type { Rule } from '../../../../src/relevance/lrp/rule';
 import { alphaBetaRule, zPlusRule } from '../../../../src/relevance/lrp/rules/alphaBetaRule';
@@ -126,7 +130,7 @@ describe.each(models)('the rules on %s', (_, inputShape, make) => {
     const targets = [1, b.length - 2];
     const relevance = lrp(model, x, {
       target: targets,
-      composite: composite({ convolution: rule(), dense: rule() }),
+      composite: composeRules({ convolution: rule(), dense: rule() }),
     });
     expect(relevance.shape).toEqual(x.shape);
     const samples = (await tf.reshape(x, [2, -1]).array()) as number[][];
@@ -158,7 +162,7 @@ describe('the box', () => {
     );
     const sum = z.reduce((total, part) => total + part);
     const expected = z.map((part) => (part * r[1]!) / sum);
-    const rules = composite({ first: zBoxRule(lows, highs) });
+    const rules = composeRules({ first: zBoxRule(lows, highs) });
     await expectClose(lrp(model, x, { target: 1, composite: rules }), expected, 1e-4);
   });
 
@@ -172,7 +176,7 @@ describe('the box', () => {
       }),
     );
     const x = randomTensor([2, 4], 3);
-    const everywhere = composite({ dense: epsilonRule() });
+    const everywhere = composeRules({ dense: epsilonRule() });
     await expectClose(
       lrp(model, x, { composite: epsilonGammaBox(-1, 1) }),
       lrp(model, x, { composite: everywhere }),
@@ -191,7 +195,7 @@ describe('the sign of an output that is exactly 0', () => {
     });
     model.setWeights([tf.tensor2d([[1], [-1]]), tf.tensor2d([[2]]), tf.tensor1d([3])]);
     // 1 - 1 = 0 gets all relevance of the logit, which is 3, by the flat rule: shares ±1 · 3 / 0.25
-    const rules = composite({ layers: { 0: epsilonRule(0.25), 1: flatRule() } });
+    const rules = composeRules({ layers: { 0: epsilonRule(0.25), 1: flatRule() } });
     const relevance = lrp(model, tf.ones([1, 2]), { target: 0, composite: rules });
     await expectClose(relevance, [12, -12]);
   });
@@ -210,7 +214,7 @@ describe('the rules', () => {
     [() => alphaBetaRule(2, 2), /^alphaBetaRule: alpha - beta must be 1, but they are 2 and 2$/],
     [
       () => epsilonRule(1, { bias: false } as object),
-      /^epsilonRule: there is no option 'bias', but 'biases'$/,
+      /^epsilonRule: unknown option 'bias'; did you mean 'biases'\?$/,
     ],
     [
       () => flatRule(0 as unknown as object),
@@ -219,7 +223,7 @@ describe('the rules', () => {
     [() => zPlusRule({ biases: 'no' as never }), /^zPlusRule: biases must be .* but it is 'no'$/],
     [
       () => epsilonPlus({ bias: false } as object),
-      /^epsilonPlus: there is no option 'bias', but 'biases'$/,
+      /^epsilonPlus: unknown option 'bias'; did you mean 'biases'\?$/,
     ],
     [() => zBoxRule(1, 1), /^zBoxRule: low must be below high, but they are 1 and 1$/],
   ])('say what is wrong: %#', (make, message) => {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { calibrate } from '../../../../src/fourier/fusion/plan/calibrate';
 import { usualCosts } from '../../../../src/fourier/fusion/plan/costs';
 import { explainPlan } from '../../../../src/fourier/fusion/plan/explainPlan';
+import { measureCosts } from '../../../../src/fourier/fusion/plan/measureCosts';
 import { documentModel } from '../../../../support/models';
 import { expectNoLeak } from '../../../helpers/leaks';
 
@@ -12,11 +12,11 @@ afterAll(() => {
   tf.disposeVariables();
 });
 
-describe('calibrate', () => {
+describe('measureCosts', () => {
   it('measures what work costs, and plans go by that where it is passed on', async () => {
     const model = documentModel();
     const [before] = explainPlan(model);
-    const costs = await calibrate();
+    const costs = await measureCosts();
     expect(Object.keys(costs).sort()).toEqual(Object.keys(usual).sort());
     for (const cost of Object.values(costs)) {
       expect(cost).toBeGreaterThan(0);
@@ -28,6 +28,6 @@ describe('calibrate', () => {
   });
 
   it('keeps nothing but numbers', async () => {
-    await expectNoLeak(() => calibrate().then(() => undefined));
+    await expectNoLeak(() => measureCosts().then(() => undefined));
   });
 });

@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ColorMap, diverging, gray, heatmap, overlay } from '../../src/visualization';
+import {
+  type ColorMap,
+  divergingColors,
+  grayColors,
+  heatmap,
+  overlayHeatmap,
+} from '../../src/visualization';
 import { randomArray } from '../../support/random';
 import { expectClose } from '../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../helpers/leaks';
@@ -19,14 +25,14 @@ describe('overlay', () => {
     const relevance = tf.tensor3d([0, 4, -2, -4], [1, 4, 1]);
     // greys 0, 1/2, 1, 1/2; covered to 0, 1, 1/2, 1 by -, red, [0, 1/2, 1/2], blue
     const expected = [0, 0, 0, 1, 0, 0, 0.5, 0.75, 0.75, 0, 0, 1];
-    const image = overlay(x, relevance, { opacity: 1, colors: tricolor });
+    const image = overlayHeatmap(x, relevance, { opacity: 1, colors: tricolor });
     await expectClose(image, tf.tensor3d(expected, [1, 4, 3]));
   });
 
   it('takes opacity and gamma', async () => {
     const x = tf.tensor3d([0, 1], [1, 2, 1]);
     const relevance = tf.tensor3d([4, 1], [1, 2, 1]);
-    const image = overlay(x, relevance, { opacity: 0.5, gamma: 0.5, colors: tricolor });
+    const image = overlayHeatmap(x, relevance, { opacity: 0.5, gamma: 0.5, colors: tricolor });
     // 1 and 1/4 become 1 and 1/2, which cover to 1/2 and 1/4 by red and [1/2, 1/2, 0]
     await expectClose(image, [0.5, 0, 0, 0.875, 0.875, 0.75]);
   });
@@ -34,36 +40,38 @@ describe('overlay', () => {
   it('adds up the channels of either, which may differ in number', async () => {
     const x = tf.tensor3d([1, 2, 3, 0, 0, 0, 4, 4, 4], [3, 1, 3]);
     const greys = [0.5, 0.5, 0.5, 0, 0, 0, 1, 1, 1];
-    await expectClose(overlay(x, tf.zeros([3, 1, 1])), greys);
+    await expectClose(overlayHeatmap(x, tf.zeros([3, 1, 1])), greys);
     const cancelled = tf.tensor3d([1, -1, 2, -2, 3, -3], [3, 1, 2]);
-    await expectClose(overlay(x, cancelled), greys);
+    await expectClose(overlayHeatmap(x, cancelled), greys);
   });
 
   it('shows the input alone where the map is zero or opacity is', async () => {
     const x = tf.tensor4d(randomArray(24), [2, 3, 4, 1]);
-    const input = heatmap(x, { symmetric: false, colors: gray });
-    await expectClose(overlay(x, tf.zerosLike(x)), input);
-    await expectClose(overlay(x, x, { opacity: 0 }), input);
-    await expectClose(overlay(tf.fill([1, 1, 1], 7), tf.zeros([1, 1, 1])), [0.5, 0.5, 0.5]);
+    const input = heatmap(x, { symmetric: false, colors: grayColors });
+    await expectClose(overlayHeatmap(x, tf.zerosLike(x)), input);
+    await expectClose(overlayHeatmap(x, x, { opacity: 0 }), input);
+    await expectClose(overlayHeatmap(tf.fill([1, 1, 1], 7), tf.zeros([1, 1, 1])), [0.5, 0.5, 0.5]);
   });
 
   it('is the heat map where the map is largest and opacity 1', async () => {
     const x = tf.tensor3d([5], [1, 1, 1]);
-    await expectClose(overlay(x, x, { opacity: 1 }), heatmap(x));
+    await expectClose(overlayHeatmap(x, x, { opacity: 1 }), heatmap(x));
   });
 
   it('scales each image on its own, inputs and maps', async () => {
     const x = tf.tensor4d([1, -2, 100, 50], [2, 1, 2, 1]);
     const relevance = tf.tensor4d([3, 1, -20, 40], [2, 1, 2, 1]);
     const alone = [0, 1].map((i) =>
-      overlay(...([x, relevance].map((all) => tf.unstack(all)[i]) as [tf.Tensor3D, tf.Tensor3D])),
+      overlayHeatmap(
+        ...([x, relevance].map((all) => tf.unstack(all)[i]) as [tf.Tensor3D, tf.Tensor3D]),
+      ),
     );
-    await expectClose(overlay(x, relevance), tf.stack(alone), 0);
+    await expectClose(overlayHeatmap(x, relevance), tf.stack(alone), 0);
   });
 
   it('reads whole numbers', async () => {
     const x = tf.tensor3d([0, 2], [1, 2, 1], 'int32');
-    await expectClose(overlay(x, x, { opacity: 1, colors: tricolor }), [0, 0, 0, 1, 0, 0]);
+    await expectClose(overlayHeatmap(x, x, { opacity: 1, colors: tricolor }), [0, 0, 0, 1, 0, 0]);
   });
 
   it('lets NaN through, in its image only', async () => {
@@ -75,7 +83,7 @@ describe('overlay', () => {
         [numbers, broken],
         [broken, numbers],
       ] as const) {
-        const values = await overlay(x, relevance, { gamma }).data();
+        const values = await overlayHeatmap(x, relevance, { gamma }).data();
         expect(Array.from(values, Number.isNaN)).toEqual(expected);
       }
     }
@@ -93,10 +101,10 @@ describe('overlay', () => {
           const v = Math.sign(map[i]!) * (Math.abs(map[i]!) / largest) ** gamma;
           const cover = opacity * Math.abs(v);
           const under = (1 - cover) * ((value - least) / (most - least));
-          return naiveColor((v + 1) / 2, diverging).map((color) => under + cover * color);
+          return naiveColor((v + 1) / 2, divergingColors).map((color) => under + cover * color);
         });
         const [input, relevance] = [x, map].map((values) => tf.tensor3d(values, [h, w, 1]));
-        await expectClose(overlay(input!, relevance!, { opacity, gamma }), expected, 5e-5);
+        await expectClose(overlayHeatmap(input!, relevance!, { opacity, gamma }), expected, 5e-5);
       }),
       { numRuns: 8 },
     );
@@ -104,32 +112,38 @@ describe('overlay', () => {
 
   it('leaves nothing behind', async () => {
     const x = tf.ones<tf.Rank.R4>([2, 3, 2, 3]);
-    await expectNoLeak(() => overlay(x, x, { gamma: 2 }), 1);
+    await expectNoLeak(() => overlayHeatmap(x, x, { gamma: 2 }), 1);
   });
 
   it('refuses other sizes and ranks and bad options', async () => {
     const x = tf.ones<tf.Rank.R3>([2, 3, 1]);
     const plane: tf.Tensor = tf.ones([2, 3]);
     const turned = tf.ones<tf.Rank.R3>([3, 2, 1]);
-    await expectRefusal(() => overlay(plane, x), /^overlay: x must have rank 3 or 4, but/);
     await expectRefusal(
-      () => overlay(x, plane),
-      /^overlay: relevance must have rank 3, but its shape is \[2,3\]$/,
+      () => overlayHeatmap(plane, x),
+      /^overlayHeatmap: x must have rank 3 or 4, but/,
     );
     await expectRefusal(
-      () => overlay(x, turned),
-      /^overlay: relevance must be of x's size \[2,3,1\], but its shape is \[3,2,1\]$/,
+      () => overlayHeatmap(x, plane),
+      /^overlayHeatmap: relevance must have rank 3, but its shape is \[2,3\]$/,
+    );
+    await expectRefusal(
+      () => overlayHeatmap(x, turned),
+      /^overlayHeatmap: relevance must be of x's size \[2,3,1\], but its shape is \[3,2,1\]$/,
     );
     for (const opacity of [-0.1, 1.1, Number.NaN]) {
       await expectRefusal(
-        () => overlay(x, x, { opacity }),
-        /^overlay: opacity must be a number from 0 to 1, but it is /,
+        () => overlayHeatmap(x, x, { opacity }),
+        /^overlayHeatmap: opacity must be a number from 0 to 1, but it is /,
       );
     }
-    await expectRefusal(() => overlay(x, x, { gamma: 0 }), /^overlay: gamma must be a finite/);
     await expectRefusal(
-      () => overlay(x, x, { colors: [] }),
-      /^overlay: colors must be an array of 2/,
+      () => overlayHeatmap(x, x, { gamma: 0 }),
+      /^overlayHeatmap: gamma must be a finite/,
+    );
+    await expectRefusal(
+      () => overlayHeatmap(x, x, { colors: [] }),
+      /^overlayHeatmap: colors must be an array of 2/,
     );
   });
 });

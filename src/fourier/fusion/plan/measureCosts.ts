@@ -31,11 +31,12 @@ const margins = [
  * of work in turns, so that other programs, which slow the machine down for a while, change their ratios little.
  * Nothing is kept: pass the costs on, as they are or changed.
  *
+ * @returns costs of each kind of work, for the option `costs`
  * @example
- * const costs = await calibrate();
+ * const costs = await measureCosts();
  * const fused = fuseModel(model, { costs });
  */
-export async function calibrate(): Promise<Costs> {
+export async function measureCosts(): Promise<Costs> {
   const usual = usualCosts();
   const image = () => tf.ones<tf.Rank.R4>([BATCH, SIDE, SIDE, 32]);
   const values = BATCH * SIDE * SIDE * 32;
@@ -183,3 +184,6 @@ function spectralCosts(few: SpectralTime, many: SpectralTime, operations: number
     product: Math.max(product, many.time / many.products / 10),
   };
 }
+
+/** @deprecated Use {@link measureCosts}. */
+export const calibrate = measureCosts;

@@ -7,7 +7,7 @@ import { type KindsOf, optionsOf } from '../internal/options';
 import { channelSum } from './channelSum';
 import { colored } from './colored';
 import { colorMap } from './colorKinds';
-import { type ColorMap, diverging } from './colorMap';
+import { type ColorMap, divergingColors } from './colorMap';
 import { fromLeastToLargest } from './fromLeastToLargest';
 import { scaledRelevance } from './scaledRelevance';
 
@@ -35,29 +35,36 @@ const kinds: KindsOf<OverlayOptions> = {
  * unknown.
  *
  * @param x [h, w, c] or [n, h, w, c]
- * @param relevance of the same rows and columns, with as many channels or others (gradCam's has one)
+ * @param relevance of the same rows and columns, [h, w, c'] or [n, h, w, c']: as many channels or others (gradCam's
+ *   has one)
  * @returns RGB in [0, 1]: [h, w, 3] or [n, h, w, 3]; empty without pixels
  * @throws for other ranks, maps of another size, an opacity outside [0, 1], a gamma that is not finite and positive, bad
  *   colours
+ * @example
+ * overlayHeatmap(x, lrp(model, x), { opacity: 0.8 }).shape; // → [2, 8, 8, 3]
  */
-export function overlay(
+export function overlayHeatmap(
   x: tf.Tensor3D,
   relevance: tf.Tensor3D,
   options?: OverlayOptions,
 ): tf.Tensor3D;
-export function overlay(
+export function overlayHeatmap(
   x: tf.Tensor4D,
   relevance: tf.Tensor4D,
   options?: OverlayOptions,
 ): tf.Tensor4D;
-export function overlay(x: tf.Tensor, relevance: tf.Tensor, options?: OverlayOptions): tf.Tensor;
-export function overlay(
+export function overlayHeatmap(
+  x: tf.Tensor,
+  relevance: tf.Tensor,
+  options?: OverlayOptions,
+): tf.Tensor;
+export function overlayHeatmap(
   x: tf.Tensor,
   relevance: tf.Tensor,
   options: OverlayOptions = {},
 ): tf.Tensor {
-  return named('overlay', () => {
-    const { opacity = 0.9, gamma = 1, colors = diverging } = optionsOf(options, kinds);
+  return named('overlayHeatmap', () => {
+    const { opacity = 0.9, gamma = 1, colors = divergingColors } = optionsOf(options, kinds);
     checkTensor('x', x, [3, 4]);
     checkMaps(relevance, x);
     const size = x.shape.slice(0, -1);
@@ -74,3 +81,6 @@ export function overlay(
 /** [..., 1], each image from its least to its largest value. */
 const greyOf = (x: tf.Tensor): tf.Tensor =>
   tf.tidy(() => tf.expandDims(fromLeastToLargest(channelSum(x), [x.rank - 3, x.rank - 2]), -1));
+
+/** @deprecated Use {@link overlayHeatmap}. */
+export const overlay = overlayHeatmap;

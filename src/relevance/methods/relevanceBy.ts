@@ -13,10 +13,10 @@ import { type BatchOptions, batchKinds } from '../batches/batchesOf';
 import { type Origin, withOrigin } from '../batches/origin';
 import { overBatches } from '../batches/overBatches';
 
-export interface ExplainOptions extends GradientOptions, BatchOptions {}
+export interface RelevanceOptions extends GradientOptions, BatchOptions {}
 
 /** For options that extend these. */
-export const explainKinds: KindsOf<ExplainOptions> = { ...gradientKinds, ...batchKinds };
+export const relevanceKinds: KindsOf<RelevanceOptions> = { ...gradientKinds, ...batchKinds };
 
 /** What a method may ask of the model on behalf of some samples. */
 export interface Explained {
@@ -31,10 +31,10 @@ export interface Explained {
 }
 
 /** The relevance that a method finds, some samples at a time; notes how the map was made. */
-export function explain<T extends Tensor>(
+export function relevanceBy<T extends Tensor>(
   model: Differentiable,
   x: T,
-  options: ExplainOptions,
+  options: RelevanceOptions,
   origin: Origin,
   relevanceOf: (explained: Explained) => Tensor,
 ): T {
@@ -49,10 +49,10 @@ export function explain<T extends Tensor>(
 }
 
 /** The same of a method that asks for the slope at the samples alone: one pass forward, one back. */
-export function explainBySlope<T extends Tensor>(
+export function relevanceBySlope<T extends Tensor>(
   model: Differentiable,
   x: T,
-  options: ExplainOptions,
+  options: RelevanceOptions,
   origin: Origin,
   relevanceOf: (x: Tensor, slope: Tensor) => Tensor,
 ): T {
@@ -64,7 +64,7 @@ export function explainBySlope<T extends Tensor>(
 function mapOf<T extends Tensor>(
   model: Differentiable,
   x: T,
-  options: ExplainOptions,
+  options: RelevanceOptions,
   origin: Origin,
   relevanceOf: (
     f: OutputsOf,
