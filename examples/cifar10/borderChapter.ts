@@ -82,7 +82,7 @@ async function maps(cases: readonly Case[]): Promise<string> {
   }
   tf.dispose(pictures);
   const ends = ['no error', `${percent(largest)} of the largest g(x), in both maps`];
-  return row(...figures) + colourKey(sequential, ends);
+  return row(...figures) + colourKey(sequentialColors, ends);
 }
 
 /** Maps as colours from zero to the largest value of all of them. */

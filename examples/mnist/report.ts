@@ -251,7 +251,10 @@ async function borderChapter({ border }: Analysis): Promise<Chapter> {
     ...space,
   });
   tf.dispose([worst, rgb]);
-  const key = colourKey(sequential, ['no error', `${relative(border.max)} of the largest g(x)`]);
+  const key = colourKey(sequentialColors, [
+    'no error',
+    `${relative(border.max)} of the largest g(x)`,
+  ]);
   return {
     title: 'What padding only once costs',
     lead: `Layers set their padding to zero one after the other; a network that pads once does not, and is wrong near the edges:

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { heatmap, overlay } from 'fourier-xai';
+import { heatmap, overlayHeatmap } from 'fourier-xai';
 import { aboutTaylor } from '../shared/aboutTaylor';
 import { relevanceKey } from '../shared/colourKey';
 import { inSquares } from '../shared/inSquares';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { overlay } from 'fourier-xai';
+import { overlayHeatmap } from 'fourier-xai';
 import { relevanceKey } from '../shared/colourKey';
 import { inSquares, squareOf } from '../shared/inSquares';
 import { type Chapter, row } from '../shared/page';

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
-  diverging,
+  divergingColors,
   fuseKernels,
-  gray,
+  grayColors,
   heatmap,
   type KernelSelection,
   kernelActivations,
@@ -130,7 +130,7 @@ async function answerChapter({ model, test, selection }: Findings): Promise<Chap
   return {
     title: 'What they answer to 1s and 7s',
     lead: 'Channels of g(x), each picture on its own scale.',
-    body: colourKey(diverging, ['its negative fits', '0', 'the kernel fits']) + body,
+    body: colourKey(divergingColors, ['its negative fits', '0', 'the kernel fits']) + body,
   };
 }
 

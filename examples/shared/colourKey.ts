@@ -1,4 +1,4 @@
-import { type ColorMap, diverging, sequential } from 'fourier-xai';
+import { type ColorMap, divergingColors, sequentialColors } from 'fourier-xai';
 import { escaped } from './page';
 
 /** What the colours of pictures mean: the colours from end to end, and words below them, from left to right. */
@@ -12,13 +12,16 @@ export function colourKey(colors: ColorMap, meanings: readonly string[]): string
 }
 
 /** Of maps that say what speaks for a class. */
-export const relevanceKey = colourKey(diverging, ['against the class', '0', 'for the class']);
+export const relevanceKey = colourKey(divergingColors, ['against the class', '0', 'for the class']);
 
 /** Of weights. */
-export const weightKey = colourKey(diverging, ['negative weight', '0', 'positive weight']);
+export const weightKey = colourKey(divergingColors, ['negative weight', '0', 'positive weight']);
 
 /** Of other pictures that have both signs. */
-export const signedKey = colourKey(diverging, ['negative', '0', 'positive']);
+export const signedKey = colourKey(divergingColors, ['negative', '0', 'positive']);
 
 /** Of spectra. */
-export const magnitudeKey = colourKey(sequential, ['small log magnitude', 'large log magnitude']);
+export const magnitudeKey = colourKey(sequentialColors, [
+  'small log magnitude',
+  'large log magnitude',
+]);

@@ -69,7 +69,7 @@ export function deepTaylorDecomposition<T extends Tensor>(
         `the first layer must get values of the box, later ones none below 0, but '${obstacle?.name}' may get others; lrp with deepTaylor() takes it as it is`,
       );
       const map = lrpFor(explained, x, { ...rest, target, composite });
-      // its receipt is told by the model as it is, not by the collapsed one
+      // a receipt by rules needs the model that they are applied to
       const rules = explained === model ? { composite } : {};
       return withOrigin(map, { method: 'deepTaylorDecomposition', ...rules });
     } finally {

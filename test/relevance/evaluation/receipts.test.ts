@@ -9,7 +9,7 @@ import {
   frequencyInsertion,
 } from '../../../src/relevance/evaluation/frequencyFlipping';
 import { pixelFlipping, pixelInsertion } from '../../../src/relevance/evaluation/pixelFlipping';
-import { composite, deepTaylor, epsilonPlus } from '../../../src/relevance/lrp/composite';
+import { composeRules, deepTaylor, epsilonPlus } from '../../../src/relevance/lrp/composite';
 import { deepTaylorDecomposition } from '../../../src/relevance/lrp/deepTaylorDecomposition';
 import { lrp } from '../../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../../src/relevance/lrp/rules/epsilonRule';
@@ -180,13 +180,12 @@ describe('conservationReport of each method', () => {
 
   it('says what share of what it has to explain a map adds up to', async () => {
     const model = twoUnits();
-    // at (2, 1) the output is 4, of which the hidden unit gives 3, and its bias 3 of these
     const exact = exactIntegratedGradients(model, x(), { baseline: tf.tensor1d([0, 4]) });
     expect((await report(exact)).explained).toBeCloseTo(1, 5);
     expect((await report(tf.mul(exact, -1), { baseline: tf.tensor1d([0, 4]) })).explained).toBeCloseTo(-1, 5); // biome-ignore format: one line
     const fromSame = integratedGradients(model, x(), { baseline: tf.tensor1d([2, 1]) });
     expect((await report(fromSame)).explained).toBeUndefined();
-    // (2, 1) · (0.15, 0) = 0.3 of 4
+    // 0.3 of 4
     const little = tf.tensor2d([0.3, 0], [1, 2]);
     const row = await report(little);
     expect(row.explained).toBeCloseTo(0.075, 6);
