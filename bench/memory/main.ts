@@ -1,4 +1,4 @@
-// Measures what each method takes of wasm's memory, and writes the table of docs/memory.md: npm run memory
+// Measures what each method takes of wasm's memory, and writes the table of docs/guides/memory.md: npm run memory
 
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ const columns = [
 
 const run = promisify(execFile);
 const cell = join(import.meta.dirname, 'cell.ts');
-const page = join(import.meta.dirname, '../../docs/memory.md');
+const page = join(import.meta.dirname, '../../docs/guides/memory.md');
 
 await runProgram('memory', async () => {
   const [seconds = '300', ...others] = process.argv.slice(2);

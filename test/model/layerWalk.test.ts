@@ -99,10 +99,10 @@ describe('the walk', () => {
     expect(others.map(([name]) => name).filter((name) => !known.test(name))).toEqual([]);
   });
 
-  it('found what docs/layers.md says (if not: npm run layers)', async () => {
+  it('found what docs/guides/layers.md says (if not: npm run layers)', async () => {
     // a run of single tests has not walked
     if (findings.length < layerCases.length * backends.length) return;
     const page = `${head}\n${layerTable(layerCases, findings)}\n`;
-    await expect(page).toMatchFileSnapshot('../../docs/layers.md');
+    await expect(page).toMatchFileSnapshot('../../docs/guides/layers.md');
   });
 });

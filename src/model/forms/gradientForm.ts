@@ -10,7 +10,7 @@ export type ApplyLayer = (layer: Layer, inputs: readonly Tensor[]) => Tensor | T
 /**
  * What a layer gives at inference but for its activation, by operations whose gradient in the inputs can be asked for
  * alone, and is right on every backend. Those of the layers compute their weights' gradients too, for which wasm may have
- * no kernel; many are wrong, or missing, in tf.js 4.22 (docs/layers.md).
+ * no kernel; many are wrong, or missing, in tf.js 4.22 (docs/guides/layers.md).
  */
 export type GradientForm = (layer: Layer, inputs: readonly Tensor[], apply: ApplyLayer) => Tensor;
 

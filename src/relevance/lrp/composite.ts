@@ -172,7 +172,7 @@ function otherwise(options: RuleOptions): CompositeRules {
 /**
  * What {@link lrp} takes by default: {@link epsilonPlus}, of which biases take no share. Of the composites that need not
  * know the range of the inputs, it did best or nearly so by flipping curves on all of four models of other people, and no
- * model's biases leave its maps empty (docs/composites.md).
+ * model's biases leave its maps empty (docs/guides/composites.md).
  */
 export const defaultComposite = epsilonPlus({ biases: false });
 

@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { epsilonRule, gradCam, gradientTimesInput, heatmap, inputGradient, lrp } from 'fourier-xai';
+import { type Cell, grey, grid } from './grid';
+import type { Picture } from './picture';
+import { trainedDigits, untrainedDigits } from './trainedDigits';
+
+type Maps = (model: LayersModel, x: tf.Tensor4D) => tf.Tensor;
+
+const methods: readonly (readonly [title: string, maps: Maps])[] = [
+  ['gradient', (model, x) => inputGradient(model, x, { target: 1 })],
+  ['gradient × input', (model, x) => gradientTimesInput(model, x, { target: 1 })],
+  ['LRP, ε z⁺', (model, x) => lrp(model, x, { target: 1 })],
+  ['LRP, ε', (model, x) => lrp(model, x, { target: 1, composite: () => epsilonRule() })],
+  ['Grad-CAM', (model, x) => gradCam(model, x, { target: 1 })],
+];
+
+/** The maps of a trained model beside those of one with its first, random weights. */
+export const randomWeights: Picture = {
+  name: 'random-weights.svg',
+  make: async () => {
+    const { model, digits } = await trainedDigits();
+    const last = digits.labels.length - 1;
+    const x = tf.slice(digits.images, [last, 0, 0, 0], [1, -1, -1, -1]) as tf.Tensor4D;
+    const row = (of: LayersModel, name: string): Cell[] => [
+      { title: `image,\n${name}`, image: grey(x) },
+      ...methods.map(([title, maps]) => ({
+        title: `${title}\n`,
+        image: tf.squeeze(heatmap(maps(of, x) as tf.Tensor4D), [0]),
+      })),
+    ];
+    const cells = [...row(model, 'trained'), ...row(untrainedDigits(), 'random weights')];
+    return grid('Maps of a trained model and of random weights', cells, { columns: 6, side: 112 });
+  },
+};
