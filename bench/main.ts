@@ -1,6 +1,7 @@
 import { checkWritable, writeWhole } from '../support/files';
+import { finishWritesOnInterrupt } from '../support/interrupt';
 import { complain, print } from '../support/print';
-import { finishWritesOnInterrupt, withUserErrors } from '../support/userError';
+import { withUserErrors } from '../support/userError';
 import { runInBrowser } from './browser';
 import { inBrowser } from './contest';
 import { environment } from './environment';

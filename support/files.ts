@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { shownPath } from './shownPath';
 import { UserError } from './userError';
 
 /**
@@ -22,7 +23,7 @@ export function checkWritable(file: string): string {
   if (existsSync(file)) checkReplaceable(file);
   const target = followLinks(file);
   const folder = dirname(target);
-  attempt(`to the folder ${folder}`, () => {
+  attempt(`to the folder ${shownPath(folder)}`, () => {
     makeFolder(folder);
     accessSync(`${folder}/.`, constants.W_OK); // with the dot, a file is no folder
   });

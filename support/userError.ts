@@ -1,4 +1,5 @@
 import { format, inspect } from 'node:util';
+import { finishWritesOnInterrupt } from './interrupt';
 import { complain, print } from './print';
 
 /** A mistake that the user can mend: shown as one line, without a stack. */
@@ -10,14 +11,6 @@ export async function runProgram(name: string, main: () => Promise<void>): Promi
   // the warnings of tf.js hold names of layers
   console.warn = (...parts: unknown[]) => complain(format(...parts));
   await withUserErrors(name, main);
-}
-
-/**
- * From now on a write in progress is finished before Ctrl-C ends the process; so is any other work that does not
- * let go of the thread.
- */
-export function finishWritesOnInterrupt(): void {
-  process.once('SIGINT', () => process.exit(130));
 }
 
 /** Any other error ends the program with its stack, but without the line of source that Node shows: all of tf.js is one. */

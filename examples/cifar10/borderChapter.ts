@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { heatmap, sequentialColors } from 'fourier-xai';
 import { pixelAxes } from '../shared/axes';
-import { type Chapter, row } from '../shared/page';
+import { colourKey } from '../shared/colourKey';
+import { type Chapter, type Figure, row } from '../shared/page';
+import { lightSeries } from '../shared/palette';
 import { picture, svg } from '../shared/picture';
+import { isRounding } from '../shared/rounding';
 import type { Analysis } from './analysis';
 import { type Border, bias, type Experiments } from './border';
 import { side } from './variants';
@@ -27,55 +30,66 @@ export async function borderChapter(
   const withBias = { name: biasedName, frame, border: biased };
   return [
     {
-      title: 'The accumulative error: with a black frame there is none',
+      title: isRounding(padded.border.max)
+        ? 'The accumulative error: with a black frame there is none'
+        : 'The accumulative error, without and with a black frame',
       lead: `Layers set their padding to zero one after the other; a network that pads once does not. On ${plain.border.images} test images
         that costs the plain network up to ${percent(plain.border.max)} of the largest g(x) within
         ${plain.border.bandWidth} pixels of the edge (${percent(plain.border.mean)} on average over the whole map,
         ${percent(plain.border.interiorMax)} further inside), and the padded one ${percent(padded.border.max)} anywhere on its
-        ${side + 2 * frame} x ${side + 2 * frame} pixels, frame included: rounding of float32.`,
+        ${side + 2 * frame} x ${side + 2 * frame} pixels, frame included${isRounding(padded.border.max) ? ': rounding of float32' : ''}.`,
       body: (await maps(cases)) + row(await profilePlot(cases)),
     },
     {
-      title: 'Why, and when it does not hold',
+      title: 'How wide the frame must be, and what biases change',
       lead: `Without biases, a layer of 3x3 leaves black pixels black but for those next to the image. Before the last of three
-        layers the image has thus grown by 2 pixels: a frame of 2 holds all that the layers would cut off, and one of
-        ${frame} is more than enough (left: the padded network's kernels on images with other frames). With biases black does
-        not stay black: with ${bias} added by each layer the same kernels are wrong again by up to ${percent(biased.max)},
-        within ${biased.bandWidth} pixels of the edge. All of these lie in the frame; the pixels of the image,
-        ${frame} and more from the edge, stay right (right).`,
+        layers the image has thus grown by 2 pixels, which a frame can hold. ${enoughFrame(frames)} Biases make black pixels
+        other than black. ${withBiases(biased, frame)}`,
       body: row(await frameWidths(frames), await profilePlot([...cases.slice(1), withBias])),
     },
   ];
 }
 
-/** The maps on one colour scale, a pixel as large in one as in the other. */
-async function maps(cases: readonly Case[]): Promise<string> {
-  const { pictures, key } = onOneScale(cases.map(({ border }) => border.map));
-  const largest = Math.max(...cases.map(({ border }) => border.max));
-  const figures: string[] = [];
-  for (const [i, { name, frame }] of cases.entries()) {
-    const rgb = pictures[i] as tf.Tensor3D;
-    figures.push(
-      await picture(rgb, {
-        width: 7 * rgb.shape[1],
-        title: `${name}: largest error of any kernel and image`,
-        ...pixelAxes(side, frame),
-      }),
-    );
-  }
-  const scale = await picture(key, {
-    width: 280,
-    x: { title: 'error (% of the largest g(x)), for both maps', range: [0, 100 * largest] },
-  });
-  tf.dispose([pictures, key]);
-  return row(...figures) + row(scale);
+/** From which width on there is no error, by the kernels of the padded network on images with other frames. */
+export function enoughFrame(frames: readonly number[]): string {
+  const enough = frames.findIndex((_, width) => frames.slice(width).every(isRounding));
+  const tried = `Left, the padded network's kernels on images with frames of 0 to ${frames.length - 1} pixels:`;
+  return enough < 0
+    ? `${tried} none is wide enough, the widest leaves an error of ${percent(frames.at(-1) ?? Number.NaN)}.`
+    : `${tried} from ${enough} pixels on the error is rounding.`;
 }
 
-/** Maps as colours from zero to the largest value of all of them, and the colours from end to end. */
-function onOneScale(all: readonly tf.Tensor2D[]): { pictures: tf.Tensor3D[]; key: tf.Tensor3D } {
+/** What the same kernels cost where every layer adds a constant. */
+export function withBiases(biased: Border, frame: number): string {
+  const experiment = `With ${bias} added by each layer, the same kernels`;
+  if (isRounding(biased.max)) return `${experiment} have no error either (right).`;
+  const error = `${experiment} are wrong by up to ${percent(biased.max)} within ${biased.bandWidth} pixels of the edge (right).`;
+  return biased.bandWidth <= frame && isRounding(biased.interiorMax)
+    ? `${error} All of these pixels lie in the frame: those of the image, ${frame} and more from the edge, stay right.`
+    : `${error} Further inside the error is up to ${percent(biased.interiorMax)}.`;
+}
+
+/** The maps on one colour scale, a pixel as large in one as in the other. */
+async function maps(cases: readonly Case[]): Promise<string> {
+  const pictures = onOneScale(cases.map(({ border }) => border.map));
+  const largest = Math.max(...cases.map(({ border }) => border.max));
+  const figures: Figure[] = [];
+  for (const [i, { name, frame }] of cases.entries()) {
+    const rgb = pictures[i] as tf.Tensor3D;
+    const title = `${name}: largest error of any kernel and image`;
+    const options = { width: 7 * rgb.shape[1], description: title, ...pixelAxes(side, frame) };
+    figures.push({ title, svg: await picture(rgb, options) });
+  }
+  tf.dispose(pictures);
+  const ends = ['no error', `${percent(largest)} of the largest g(x), in both maps`];
+  return row(...figures) + colourKey(sequentialColors, ends);
+}
+
+/** Maps as colours from zero to the largest value of all of them. */
+function onOneScale(all: readonly tf.Tensor2D[]): tf.Tensor3D[] {
   return tf.tidy(() => {
     const largest = tf.max(tf.stack(all.map((map) => tf.max(map))));
-    const pictures = all.map((map) => {
+    return all.map((map) => {
       const [rows, columns] = map.shape;
       // a column with both ends of the scale, which heatmap would else take from the map alone
       const ends = tf.concat([tf.zeros([rows - 1, 1]), tf.reshape(largest, [1, 1])]);
@@ -85,8 +99,6 @@ function onOneScale(all: readonly tf.Tensor2D[]): { pictures: tf.Tensor3D[]; key
       });
       return tf.slice(colors, 0, [rows, columns, 3]);
     });
-    const ramp = tf.tile(tf.reshape<tf.Rank.R2>(tf.linspace(0, 1, 140), [1, 140]), [6, 1]);
-    return { pictures, key: heatmap(ramp, { symmetric: false, colors: sequentialColors }) };
   });
 }
 
@@ -100,7 +112,7 @@ function profilePlot(cases: readonly Case[]): Promise<string> {
     })),
   );
   return svg({
-    title: title('Largest error by distance from the edge'),
+    title: 'Largest error by distance from the edge',
     width: 360,
     height: 220,
     data: { values },
@@ -129,13 +141,11 @@ const logarithmic = (field: string) => ({
   axis: { format: '~g', values: [1e-6, 1e-4, 1e-2, 1, 100] },
 });
 
-const title = (text: string) => ({ text, fontSize: 12, fontWeight: 500 });
-
 /** A case keeps its colour in all plots. */
-const colors: Readonly<Record<string, string>> = {
-  plain: '#4c78a8',
-  padded: '#f58518',
-  [biasedName]: '#54a24b',
+const colors: Readonly<Record<string, string | undefined>> = {
+  plain: lightSeries[0],
+  padded: lightSeries[1],
+  [biasedName]: lightSeries[2],
 };
 
 const color = (names: readonly string[]) => ({
@@ -148,7 +158,7 @@ const color = (names: readonly string[]) => ({
 
 function frameWidths(frames: readonly number[]): Promise<string> {
   return svg({
-    title: title('Largest error by width of the frame'),
+    title: 'Largest error by width of the frame',
     width: 260,
     height: 220,
     data: {

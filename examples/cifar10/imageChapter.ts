@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { grayColors, heatmap } from 'fourier-xai';
 import type { LabelledImages } from '../../support/labelledImages';
 import { grid } from '../shared/grid';
-import { type Chapter, row } from '../shared/page';
+import { type Chapter, type Figure, row } from '../shared/page';
 import { picture } from '../shared/picture';
 import { framed } from './images';
 import { classNames } from './records';
@@ -18,16 +18,16 @@ export async function imageChapter(
   const images = tf.tidy(() =>
     tf.concat(chosen.map((at) => tf.slice(test.images, [at, 0, 0, 0], [1, side, side, 1]))),
   ) as tf.Tensor4D;
-  const pictures: string[] = [];
+  const pictures: Figure[] = [];
   for (const { name, frame } of variants) {
     const rgb = tf.tidy(() => {
       const around = framed({ images, labels: test.labels }, frame).images;
       return grid(heatmap(around, { symmetric: false, colors: grayColors }), 5, 2);
     });
     const size = side + 2 * frame;
-    pictures.push(
-      await picture(rgb, { width: 5 * 2 * size, title: `${name}: ${size} x ${size} pixels each` }),
-    );
+    const title = `${name}: ${size} x ${size} pixels each`;
+    const svg = await picture(rgb, { width: 5 * 2 * size, description: title });
+    pictures.push({ title, svg });
     rgb.dispose();
   }
   images.dispose();

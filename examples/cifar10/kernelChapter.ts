@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fuseKernels } from 'fourier-xai';
+import { magnitudeKey, weightKey } from '../shared/colourKey';
 import { bothDomains } from '../shared/kernelPictures';
 import { convolutionKernels } from '../shared/measures';
 import type { Chapter } from '../shared/page';
@@ -24,12 +25,12 @@ export async function kernelChapter(
   tf.dispose(fused);
   return {
     title: `Kernels of the ${variant.name} network, in both domains`,
-    lead: `Kernels drawn at random (another --seed draws others). Left: weights, red positive, blue negative, white zero, on one
-      scale for each picture. Right: log magnitude of their spectra, zero frequency in the middle of each tile, each tile on
-      its own scale: bright where the kernel lets frequencies through. Three layers in a row do what their
-      ${kernels.after} fused kernels do: ${kernels.before} kernels of 3x3 become ${kernels.after} of 7x7, whose spectra can be
-      finer.`,
-    body: rows.join(''),
+    lead: `Kernels drawn at random (another --seed draws others). Left: weights, on one scale for each
+      picture. Right: log magnitude of their spectra, zero frequency in the middle of each tile, each tile on
+      its own scale: bright where the kernel lets frequencies through. Away from the borders, three
+      layers in a row do what their fused kernels do: ${kernels.before} kernels become ${kernels.after} larger ones, whose spectra
+      can be finer.`,
+    body: weightKey + magnitudeKey + rows.join(''),
   };
 }
 

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { checkWritable, writeWhole } from '../../support/files';
+import { ifStopped } from '../../support/interrupt';
 import { firstImages } from '../../support/labelledImages';
 import { print, say } from '../../support/print';
+import { shownPath } from '../../support/shownPath';
 import { runProgram } from '../../support/userError';
 import { saveForExplorer } from '../shared/forExplorer';
 import { startWasm } from '../shared/startWasm';
+import { stoppedAfterTraining, stoppedTraining } from '../shared/stopped';
 import { type Analysis, type Answers, analyse, compared } from './analysis';
 import { bias, type Experiments, frameExperiments } from './border';
 import { framed, type Images, loadImages } from './images';
@@ -40,13 +43,17 @@ await runProgram('cifar10', async () => {
   summarise(both, experiments, Math.min(compared, test.labels.length));
   const html = await report(both, experiments, test, options.seed);
   writeWhole(options.output, html);
-  say(`report: ${resolve(options.output)}`);
+  say(`report: ${shownPath(options.output)}`);
 });
 
 async function trainAndAnalyse(options: Options, variant: Variant, images: Images) {
+  const file = cacheFile(options, variant, images.fingerprint);
+  ifStopped(() => stoppedTraining(file, options.retrain));
   const trained = await trainedModel(options, variant, images);
+  ifStopped(() => stoppedAfterTraining(file));
   const { from } = trained;
-  if (from) say(`the ${variant.name} model is read from ${from} (--retrain trains it again)`);
+  if (from)
+    say(`the ${variant.name} model is read from ${shownPath(from)} (--retrain trains it again)`);
   const analysis = await analyse(variant, trained, images.test);
   if (options.explorer) await keepForExplorer(options, analysis, images);
   return analysis;
@@ -67,7 +74,7 @@ async function keepForExplorer(options: Options, analysis: Analysis, images: Ima
       testAccuracy: accuracy,
     },
   });
-  say(`for npm run explorer: ${resolve(folder)}`);
+  say(`for npm run explorer: ${shownPath(folder)}`);
 }
 
 function summarise(

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { shownPath } from '../../support/shownPath';
 import { parseArguments, wholeNumber } from '../shared/arguments';
 import { type Variant, variants } from './variants';
 
@@ -68,7 +69,7 @@ export function parseOptions(args: string[]): Options | undefined {
     testImages: full ? 10000 : 1000,
     seed: wholeNumber('seed', values.seed ?? '1', 0),
     output: values.output ?? 'cifar10.html',
-    cache: values.cache ?? join(import.meta.dirname, '.cache'),
+    cache: values.cache ?? shownPath(join(import.meta.dirname, '.cache')),
     data: values.data,
     explorer: values.explorer,
     retrain: values.retrain ?? false,

@@ -1,6 +1,6 @@
 import type { LabelledImages } from '../../support/labelledImages';
 import { type Chapter, page, table } from '../shared/page';
-import { trainingCurves, trainingSummary } from '../shared/trainingCurves';
+import { trainingCourse, trainingCurves, trainingSummary } from '../shared/trainingCurves';
 import { type Analysis, type Answers, compared } from './analysis';
 import type { Experiments } from './border';
 import { borderChapter } from './borderChapter';
@@ -73,12 +73,14 @@ function numbers(both: readonly Analysis[], test: LabelledImages): Chapter {
 async function training(both: readonly Analysis[]): Promise<Chapter> {
   const parts: string[] = [];
   for (const { variant, history } of both) {
-    parts.push(`<h3>${variant.name}</h3><p>${trainingSummary(history)}</p>`);
+    parts.push(
+      `<h3>${variant.name}</h3><p>${trainingSummary(history)} ${trainingCourse(history)}</p>`,
+    );
     parts.push(await trainingCurves(history));
   }
   return {
     title: 'Training',
-    lead: 'Loss falls and accuracy rises; where the points of the test images turn back, the network learns its images by heart.',
+    lead: 'Lines are batches of the training images, points the test images after each epoch.',
     body: parts.join(''),
   };
 }

@@ -200,12 +200,6 @@ export const words = {
     biasShare: 'Taken by biases',
     absorbed: 'Taken by ε',
     residual: 'Unexplained',
-    noSum: 'This method ranks pixels; its values do not add up to anything.',
-    within: (percent: string) => `The map explains ${percent} of the output.`,
-    withinChange: (percent: string) =>
-      `The map explains ${percent} of the change of the output since there.`,
-    beyond: (change: string, sum: string) =>
-      `The output changes by ${change}, but the map says ${sum}: a plane does not describe the network so far away.`,
     withoutRule: (layers: string) => `Layers without a rule: ${layers}.`,
     ms: (ms: number) => `${ms.toFixed(0)} ms`,
   },

@@ -18,6 +18,7 @@ import {
 } from 'fourier-xai';
 import { classNames, type Digits, firstOfEach } from '../../support/digits';
 import { frequencyAxes } from '../shared/axes';
+import { magnitudeKey, signedKey } from '../shared/colourKey';
 import { scalar } from '../shared/measures';
 import type { Chapter } from '../shared/page';
 import { type Column, pictureLines } from '../shared/pictureLines';
@@ -63,7 +64,7 @@ export async function derivativeChapter(model: tfl.LayersModel, test: Digits): P
       is that of an image that wraps around. Below: ∂y/∂g of the kernel that the decision depends on most, and the
       whole gradient of the logit, in closed form and by automatic differentiation, which differ by at most
       ${largest.toExponential(1)} of the largest value. Every picture is on its own scale.`,
-    body: parts.join('<hr>'),
+    body: signedKey + magnitudeKey + parts.join('<hr>'),
   };
 }
 

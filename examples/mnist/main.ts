@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { classNames, firstOfEach, loadDigits } from '../../support/digits';
 import { checkWritable, writeWhole } from '../../support/files';
+import { ifStopped } from '../../support/interrupt';
 import { print, say } from '../../support/print';
+import { shownPath } from '../../support/shownPath';
 import { runProgram } from '../../support/userError';
 import { saveForExplorer } from '../shared/forExplorer';
 import { startWasm } from '../shared/startWasm';
+import { stoppedAfterTraining, stoppedTraining } from '../shared/stopped';
 import { type Analysis, analyse } from './analysis';
 import { side } from './axes';
 import { parseOptions, usage } from './options';
@@ -28,8 +31,10 @@ await runProgram('mnist', async () => {
   const train = loadDigits('train', options.seed, options.images);
   const test = loadDigits('t10k', options.seed + 1);
   say(`${train.labels.length} training and ${test.labels.length} test images of 1s and 7s`);
+  ifStopped(() => stoppedTraining(cached, options.retrain));
   const { model, history, from } = await trainedModel(options, train, test);
-  if (from) say(`the model is read from ${from} (--retrain trains it again)`);
+  ifStopped(() => stoppedAfterTraining(cached));
+  if (from) say(`the model is read from ${shownPath(from)} (--retrain trains it again)`);
   const { stopping } = history;
   if (stopping) {
     const [{ bestEpoch, heldOut }, epochs] = [stopping, history.epochs.length];
@@ -43,7 +48,7 @@ await runProgram('mnist', async () => {
   summarise(analysis);
   const html = await report(model, history, analysis, test);
   writeWhole(options.output, html);
-  say(`report: ${resolve(options.output)}`);
+  say(`report: ${shownPath(options.output)}`);
   if (options.explorer) {
     await saveForExplorer(options.explorer, model, firstOfEach(test, 6), {
       ...{ title: 'MNIST 1 or 7, by npm start', classes: classNames, side },
@@ -55,7 +60,7 @@ await runProgram('mnist', async () => {
         testAccuracy: analysis.accuracy,
       },
     });
-    say(`for npm run explorer: ${resolve(options.explorer)}`);
+    say(`for npm run explorer: ${shownPath(options.explorer)}`);
   }
 });
 

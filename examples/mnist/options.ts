@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { shownPath } from '../../support/shownPath';
 import { UserError } from '../../support/userError';
 import { parseArguments, wholeNumber } from '../shared/arguments';
 import { type Network, networks } from './networks';
@@ -71,7 +72,7 @@ export function parseOptions(args: string[]): Options | undefined {
         : wholeNumber('images', values.images, fewest),
     seed: wholeNumber('seed', values.seed ?? '1', 0),
     output: values.output ?? 'report.html',
-    cache: values.cache ?? join(import.meta.dirname, '.cache'),
+    cache: values.cache ?? shownPath(join(import.meta.dirname, '.cache')),
     checkpointEvery: 60,
     explorer: values.explorer,
     retrain: values.retrain ?? false,

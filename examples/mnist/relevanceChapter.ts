@@ -11,6 +11,7 @@ import {
 import { classNames, type Digits, firstOfEach } from '../../support/digits';
 import { answersOf } from '../shared/answers';
 import { frequencyAxes } from '../shared/axes';
+import { magnitudeKey, relevanceKey } from '../shared/colourKey';
 import type { Chapter } from '../shared/page';
 import { type Column, pictureLines } from '../shared/pictureLines';
 import { side, space } from './axes';
@@ -26,7 +27,7 @@ export async function relevanceChapter(model: tfl.LayersModel, test: Digits): Pr
     lead: `Each row is one digit, y the logit of the predicted class. ∂y/∂x: red pixels raise y when they brighten, blue
       ones lower it; beside it its spectrum (log magnitude). Taylor relevance multiplies the gradient at a blurred image
       (Gaussian, σ = 2 pixels) with what the blur took away: red speaks for the predicted class, blue against it.`,
-    body,
+    body: relevanceKey + magnitudeKey + body,
   };
 }
 

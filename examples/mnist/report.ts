@@ -12,13 +12,15 @@ import {
 } from 'fourier-xai';
 import { classNames, type Digits } from '../../support/digits';
 import { frequencyAxes } from '../shared/axes';
+import { colourKey, magnitudeKey, signedKey, weightKey } from '../shared/colourKey';
 import { edgeProfile } from '../shared/edgeProfile';
 import { bothDomains } from '../shared/kernelPictures';
 import { convolutionKernels } from '../shared/measures';
-import { aligned, type Chapter, page, row, table } from '../shared/page';
+import { type Chapter, type Figure, page, row, table } from '../shared/page';
 import { type Axis, type PictureOptions, picture, svg } from '../shared/picture';
+import { isRounding } from '../shared/rounding';
 import type { History } from '../shared/training';
-import { trainingCurves, trainingSummary } from '../shared/trainingCurves';
+import { trainingCourse, trainingCurves, trainingSummary } from '../shared/trainingCurves';
 import { type Analysis, compared } from './analysis';
 import { side, space } from './axes';
 import { derivativeChapter } from './derivativeChapter';
@@ -62,9 +64,9 @@ function numbers({ parameters, kernels, networks, confusion, accuracy }: Analysi
       table(
         [
           'network',
-          'largest difference of a probability',
-          'of g(x), relative',
-          'ms per image (batch of 16)',
+          'largest difference of a probability (0 to 1)',
+          'largest difference of g(x) (of its largest value)',
+          'time (ms per image, in a batch of 16)',
         ],
         networks.map(
           ({ name, predictionDifference, featureDifference, millisecondsPerImage }, i) => [
@@ -76,7 +78,7 @@ function numbers({ parameters, kernels, networks, confusion, accuracy }: Analysi
         ),
       ) +
       table(
-        ['', ...classNames.map((name) => `predicted ${name}`)],
+        ['', ...classNames.map((name) => `predicted ${name} (images)`)],
         confusion.map((counts, i) => [`actual ${classNames[i]}`, ...counts.map(String)]),
       ),
   };
@@ -85,7 +87,7 @@ function numbers({ parameters, kernels, networks, confusion, accuracy }: Analysi
 async function training(history: History): Promise<Chapter> {
   return {
     title: 'Training',
-    lead: trainingSummary(history),
+    lead: `${trainingSummary(history)} ${trainingCourse(history)}`,
     body: await trainingCurves(history),
   };
 }
@@ -100,10 +102,9 @@ async function kernelChapter(kernels: tf.Tensor4D[]): Promise<Chapter> {
   tf.dispose(fused);
   return {
     title: 'Kernels in both domains',
-    lead: `Left: weights, red positive, blue negative, white zero, on one scale for each picture. Right: log magnitude of
-      their spectra, zero frequency in the middle of each tile, each tile on its own scale. The more weights a side a kernel
-      has, the finer its spectrum can be.`,
-    body: rows.join(''),
+    lead: `Left: weights, on one scale for each picture. Right: log magnitude of their spectra, zero frequency in the middle of
+      each tile, each tile on its own scale. The more weights a side a kernel has, the finer its spectrum can be.`,
+    body: weightKey + magnitudeKey + rows.join(''),
   };
 }
 
@@ -178,26 +179,28 @@ async function convolutionTheorem(kernels: tf.Tensor4D[], test: Digits): Promise
     };
   });
   const taps: Axis = { title: 'column (pixels)', range: [-3.5, 3.5], ticks: [-3, 0, 3] };
-  const image = (rgb: tf.Tensor3D, title: string) => picture(rgb, { width: 180, title, ...space });
-  const spectrum = (rgb: tf.Tensor3D, title: string) =>
-    picture(rgb, { width: 180, title, ...frequencyAxes(bins) });
-  const body = aligned([
-    [
-      await image(pictures.x, 'input x'),
-      await picture(pictures.k, {
-        width: 180,
-        title: 'fused kernel K',
-        x: taps,
-        y: { ...taps, title: 'row (pixels)' },
-      }),
-      await image(pictures.y, 'output, F⁻¹ of the product'),
-    ],
-    [
-      await spectrum(pictures.fx, 'F{x}'),
-      await spectrum(pictures.fk, 'F{K}*'),
-      await spectrum(pictures.product, 'F{x} · F{K}*'),
-    ],
-  ]);
+  const { x: pixels, y: lines } = space;
+  const figure = async (title: string, rgb: tf.Tensor3D, x: Axis, y: Axis): Promise<Figure> => ({
+    title,
+    svg: await picture(rgb, { width: 180, description: title, x, y }),
+  });
+  const spectrum = (title: string, rgb: tf.Tensor3D) => {
+    const { x, y } = frequencyAxes(bins);
+    return figure(title, rgb, x, y);
+  };
+  const body =
+    row(
+      await figure('input x', pictures.x, pixels, lines),
+      await figure('fused kernel K', pictures.k, taps, { ...taps, title: 'row (pixels)' }),
+      await figure('output, F⁻¹ of the product', pictures.y, pixels, lines),
+    ) +
+    row(
+      await spectrum('F{x}', pictures.fx),
+      await spectrum('F{K}*', pictures.fk),
+      await spectrum('F{x} · F{K}*', pictures.product),
+    ) +
+    signedKey +
+    magnitudeKey;
   tf.dispose(pictures);
   return {
     title: 'The convolution theorem on one digit',
@@ -244,15 +247,20 @@ async function borderChapter({ border }: Analysis): Promise<Chapter> {
   });
   const map = await picture(rgb, {
     width: 240,
-    title: 'largest error of any kernel',
+    description: 'largest error of any kernel',
     ...space,
   });
   tf.dispose([worst, rgb]);
+  const key = colourKey(sequentialColors, [
+    'no error',
+    `${relative(border.max)} of the largest g(x)`,
+  ]);
   return {
     title: 'What padding only once costs',
     lead: `Layers set their padding to zero one after the other; a network that pads once does not, and is wrong near the edges:
       here by up to ${relative(border.max)} of the largest value within ${border.bandWidth} pixels, and by
-      ${relative(border.interiorMax)} further inside, which is rounding. The networks above correct this border exactly.`,
-    body: row({ svg: map, caption: `dark: none, bright: ${relative(border.max)}` }, plot),
+      ${relative(border.interiorMax)} further inside${isRounding(border.interiorMax / border.largestFeature) ? ', which is rounding' : ''}. The
+      networks above have no such error: the table says what is left of it.`,
+    body: row({ svg: map, title: 'largest error of any kernel' }, plot) + key,
   };
 }

@@ -4,6 +4,21 @@ import { svg } from '../shared/picture';
 import type { Findings } from './findings';
 import { classNames } from './spectra';
 
+const columns = [
+  ...['part', 'mice (number)', 'spectra (number)'],
+  ...classNames.map((name) => `${name} (spectra)`),
+];
+
+/** How uneven the classes are, from their numbers in each part. */
+export function balance(parts: readonly (readonly number[])[]): string {
+  const counts = classNames.map((_, i) => parts.reduce((sum, part) => sum + (part[i] ?? 0), 0));
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const named = (count: number) => `${classNames[counts.indexOf(count)]} has ${count}`;
+  return most <= 1.2 * least
+    ? 'All classes have about as many spectra.'
+    : `The classes are unbalanced, ${named(most)} spectra and ${named(least)}, which is why balanced accuracy counts below.`;
+}
+
 /** Mice, spectra and classes of each part. */
 export async function dataChapter({ spectra, mice, split }: Findings): Promise<Chapter> {
   const parts = Object.entries({
@@ -50,9 +65,8 @@ export async function dataChapter({ spectra, mice, split }: Findings): Promise<C
   return {
     title: 'Mice and classes',
     lead: `Spectra of one mouse resemble each other, so that whole mice are drawn: 70 % of them for training, 15 % for validation,
-      the rest for testing. The classes are unbalanced, which is why balanced accuracy counts below. Their names are the data's, in
-      German: <b>Normal</b> is healthy tissue, <b>Hp</b> hyperplasia, too many cells of the usual kind, <b>Adenom</b> an adenoma, a
+      the rest for testing. ${balance(counts.map(({ classes }) => classes))} The names of the classes are the data's, in German: <b>Normal</b> is healthy tissue, <b>Hp</b> hyperplasia, too many cells of the usual kind, <b>Adenom</b> an adenoma, a
       benign tumour, and <b>Karzinom</b> a carcinoma, a malignant one. The document writes HP for Hp.`,
-    body: `${row(plot)}${table(['part', 'mice', 'spectra', ...classNames], lines)}`,
+    body: `${row(plot)}${table(columns, lines)}`,
   };
 }

@@ -30,13 +30,13 @@ export const verdicts = {
 
 export const columns = [
   'learning rate',
-  'training loss',
-  'training accuracy',
-  'least validation loss',
-  'last validation loss',
-  'test loss',
-  'test accuracy',
-  'test balanced accuracy',
+  'training loss (nats)',
+  'training accuracy (share)',
+  'least validation loss (nats)',
+  'last validation loss (nats)',
+  'test loss (nats)',
+  'test accuracy (share)',
+  'test balanced accuracy (share)',
   'verdict',
 ] as const;
 

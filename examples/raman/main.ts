@@ -1,10 +1,13 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { classificationReport, trainValidationTestSplit } from 'fourier-xai';
 import { checkWritable, writeWhole } from '../../support/files';
+import { ifStopped } from '../../support/interrupt';
 import { print, say } from '../../support/print';
+import { shownPath } from '../../support/shownPath';
 import { runProgram, UserError } from '../../support/userError';
 import { historyPlot } from '../shared/historyPlot';
 import { startWasm } from '../shared/startWasm';
+import { allKept, stoppedWithNothing } from '../shared/stopped';
 import { textTable } from '../shared/textTable';
 import { crossValidate } from './crossValidation';
 import { cells, columns, type Judged } from './judged';
@@ -30,6 +33,7 @@ await runProgram('raman', async () => {
   }
   await startWasm();
 
+  ifStopped(() => stoppedWithNothing);
   const spectra = await loadSpectra(options, say);
   const mice = miceOf(spectra);
   checkEnough(spectra, mice, options.width);
@@ -46,17 +50,19 @@ await runProgram('raman', async () => {
   print(`\n${textTable(columns, table.map(cells))}\n\n`);
   if (options.plots !== undefined) await writePlots(options.plots, table);
 
+  ifStopped(allKept);
   const best = bestOf(table);
   const validation = await crossValidate(best.experiment.name, options, samples, mice);
   print(`\nfive folds of mice, ${best.experiment.name}, mice of each fold by seed ${options.seed}:
 ${classificationReport(validation.confusion, [...classNames])}\n\n`);
 
+  ifStopped(allKept);
   const html = await report({ options, spectra, mice, split, samples, table, best, validation });
   writeWhole(options.output, html);
-  say(`report: ${resolve(options.output)}`);
+  say(`report: ${shownPath(options.output)}`);
   if (options.explorer !== undefined) {
     await keepForExplorer(options.explorer, options, spectra, validation);
-    say(`for npm run explorer: ${resolve(options.explorer)}`);
+    say(`for npm run explorer: ${shownPath(options.explorer)}`);
   }
 });
 

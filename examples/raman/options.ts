@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { shownPath } from '../../support/shownPath';
 import { UserError } from '../../support/userError';
 import { parseArguments, wholeNumber } from '../shared/arguments';
 
@@ -87,7 +88,7 @@ export function parseOptions(args: string[]): Options | undefined {
     workers: workers === undefined ? availableParallelism() : wholeNumber('workers', workers, 1),
     output: values.output ?? 'raman.html',
     ...(plots !== undefined && { plots }),
-    cache: values.cache ?? join(import.meta.dirname, '.cache'),
+    cache: values.cache ?? shownPath(join(import.meta.dirname, '.cache')),
     explorer: values.explorer,
   };
 }

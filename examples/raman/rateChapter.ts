@@ -32,7 +32,10 @@ export async function rateChapter(findings: Findings): Promise<Chapter> {
 
 const besideColumns = [
   'learning rate',
-  ...['loss', 'accuracy', 'balanced accuracy'].flatMap((name) => [name, "the document's"]),
+  ...['loss (nats)', 'accuracy (share)', 'balanced accuracy (share)'].flatMap((name) => [
+    name,
+    `the document's ${name}`,
+  ]),
 ];
 
 function besideDocument({ experiment, run }: Judged): string[] {

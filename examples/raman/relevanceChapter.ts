@@ -10,6 +10,7 @@ import {
   splitModel,
   taylorDecomposition,
 } from 'fourier-xai';
+import { relevanceKey } from '../shared/colourKey';
 import { largestDifference, scalar } from '../shared/measures';
 import { loadModel } from '../shared/modelFile';
 import { type Chapter, escaped, row } from '../shared/page';
@@ -56,7 +57,7 @@ export async function relevanceChapter(findings: Findings): Promise<Chapter> {
       there is one. Above stands the spectrum in its standard deviations (st. dev.). Red speaks for the predicted class, blue against it, each line on its own scale. The first two go through
       Fourier-Net 1, whose convolutions are products of spectra: through the layers of tf.js the Taylor decomposition differs by
       ${difference.toExponential(1)} of its largest value. It asks what the bands say, beyond the blurred spectrum; the others explain all of it.`,
-    body,
+    body: relevanceKey + body,
   };
 }
 

@@ -1,4 +1,6 @@
+import { ink, speaksAgainst, speaksFor } from '../shared/palette';
 import { svg } from '../shared/picture';
+import { figure } from './numbers';
 import { wavenumberAxis } from './wavenumberAxis';
 
 /** Values over the wavenumbers. */
@@ -30,7 +32,7 @@ export function relevancePlot(
       {
         width: 400,
         height: 110,
-        mark: { type: 'line', strokeWidth: 1, color: '#333' },
+        mark: { type: 'line', strokeWidth: 1, color: ink.light },
         encoding: {
           x: unlabelled,
           y: { field: 'spectrum', type: 'quantitative', title: spectrum?.name },
@@ -46,7 +48,7 @@ function relevancePanel({ name, values }: Line, field: string, isLast: boolean) 
   const largest = Math.max(...values.map(Math.abs)) || 1;
   const y = {
     type: 'quantitative',
-    title: 'relevance',
+    title: 'logit',
     scale: { domain: [-largest, largest] },
     axis: { labels: false, ticks: false, grid: false },
   };
@@ -56,12 +58,18 @@ function relevancePanel({ name, values }: Line, field: string, isLast: boolean) 
     encoding: { y: { ...y, field: 'part' } },
   });
   return {
-    title: { text: name, anchor: 'start', fontSize: 10, fontWeight: 400, offset: 2 },
+    title: {
+      text: `${name}: up to ${figure(largest)}`,
+      anchor: 'start',
+      fontSize: 10,
+      fontWeight: 400,
+      offset: 2,
+    },
     width: 400,
     height: 52,
     encoding: {
       x: isLast ? wavenumberAxis : unlabelled,
     },
-    layer: [part('max', '#c22'), part('min', '#24c')],
+    layer: [part('max', speaksFor.light), part('min', speaksAgainst.light)],
   };
 }

@@ -55,11 +55,11 @@ export async function normalisationChapter({ spectra }: Findings): Promise<Chapt
 
 const linePlot = (title: string, unit: string, values: readonly object[]) =>
   svg({
-    title: { text: title, fontSize: 12, fontWeight: 500 },
+    title,
     width: 400,
     height: 150,
     data: { values },
-    mark: { type: 'line', strokeWidth: 0.7, opacity: 0.8 },
+    mark: { type: 'line', strokeWidth: 0.8 },
     encoding: {
       x: wavenumberAxis,
       y: { field: 'intensity', type: 'quantitative', title: unit },
@@ -69,7 +69,7 @@ const linePlot = (title: string, unit: string, values: readonly object[]) =>
         type: 'nominal',
         sort: [...classNames],
         title: null,
-        legend: { orient: 'top', symbolOpacity: 1, symbolStrokeWidth: 2 },
+        legend: { orient: 'top', symbolStrokeWidth: 2 },
       },
     },
   });
@@ -92,7 +92,10 @@ export async function meansChapter({ spectra, samples, split }: Findings): Promi
     data: { values },
     encoding: {
       x: wavenumberAxis,
-      color: { field: 'part', type: 'nominal', title: null, scale: { domain: Object.keys(parts) } },
+      color: {
+        ...{ field: 'part', type: 'nominal', title: null, scale: { domain: Object.keys(parts) } },
+        legend: { symbolOpacity: 1 },
+      },
     },
     layer: [
       {

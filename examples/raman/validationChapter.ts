@@ -1,4 +1,12 @@
-import { accuracy, balancedAccuracy, classificationReport } from 'fourier-xai';
+import {
+  accuracy,
+  balancedAccuracy,
+  type ConfusionMatrix,
+  f1Score,
+  precision,
+  sensitivity,
+  specificity,
+} from 'fourier-xai';
 import { type Chapter, table } from '../shared/page';
 import type { Findings } from './findings';
 import { classNames } from './spectra';
@@ -25,10 +33,28 @@ export function validationChapter({ options, best, validation, mice }: Findings)
     lead: `${best.experiment.name}: five folds of mice with the classes as even as they can be (seed ${options.seed}), a new network for each
       (seeds ${options.seed} to ${last}). It was chosen by a part of the same mice.${options.synthetic ? '' : pcaAndLda}`,
     body: `${table(
-      ['test mice of', 'mice', 'spectra', 'accuracy', 'balanced accuracy'],
+      ['test mice of', 'mice (number)', 'spectra (number)', 'accuracy (share)', 'balanced accuracy (share)'], // biome-ignore format: one line
       [...perFold, [...all, ...scores]],
-    )}${words}<figure><pre>${classificationReport(confusion, [...classNames])}</pre></figure>`,
+    )}${words}${table(ofClassColumns, ofClasses(confusion))}`,
   };
+}
+
+const ofClassColumns = [
+  'class',
+  'sensitivity (share)',
+  'specificity (share)',
+  'precision (share)',
+  'F1 score (0 to 1)',
+  'support (spectra)',
+];
+
+function ofClasses(confusion: ConfusionMatrix): string[][] {
+  const scores = [sensitivity, specificity, precision, f1Score].map((score) => score(confusion));
+  return classNames.map((name, i) => [
+    name,
+    ...scores.map((values) => (values[i] as number).toFixed(3)),
+    String(confusion[i]?.reduce((sum, count) => sum + count, 0)),
+  ]);
 }
 
 const words = `<p><b>Sensitivity</b> is the share of a class's spectra that are found, <b>specificity</b> the share of the others that are not taken

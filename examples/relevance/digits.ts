@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { classNames, type Digits, firstOfEach, loadDigits } from '../../support/digits';
+import { ifStopped } from '../../support/interrupt';
 import { parseOptions } from '../mnist/options';
-import { trainedModel } from '../mnist/training';
+import { cacheFile, trainedModel } from '../mnist/training';
 import { type Answer, answersOf } from '../shared/answers';
+import { stoppedAfterTraining, stoppedTraining } from '../shared/stopped';
 import type { Group, Shown, Subject } from './subject';
 
 /** Digits of each class that are measured, and the first of them that are shown. */
@@ -15,7 +17,10 @@ export async function digitSubject(cache: string | undefined): Promise<Subject> 
   if (!options) throw new Error('no help was asked for');
   const train = loadDigits('train', options.seed);
   const test = loadDigits('t10k', options.seed + 1);
+  const file = cacheFile(options);
+  ifStopped(() => stoppedTraining(file, options.retrain));
   const { model } = await trainedModel(options, train, test);
+  ifStopped(() => stoppedAfterTraining(file));
   const digits = firstOfEach(test, measured);
   tf.dispose([train.images, test.images]);
   return digitsOf(model, digits);

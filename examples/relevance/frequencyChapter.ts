@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fftshift, heatmap, orientationBands, radialBands, spectralRelevance } from 'fourier-xai';
+import { relevanceKey } from '../shared/colourKey';
 import { frequencyAxis } from '../shared/frequencyAxis';
-import { aligned, type Chapter } from '../shared/page';
+import { type Chapter, row } from '../shared/page';
 import { svg } from '../shared/picture';
 import { pictureLines } from '../shared/pictureLines';
 import { shownImages } from './shownImages';
@@ -17,14 +18,14 @@ const MOST = 4;
 export async function frequencyChapter(subject: Subject): Promise<Chapter> {
   const { model, images, targets } = subject;
   const relevance = spectralRelevance(model, images, { target: targets });
-  const body = aligned([[await spectra(subject, relevance), await bands(subject, relevance)]]);
+  const body = (await spectra(subject, relevance)) + (await bands(subject, relevance));
   relevance.dispose();
   return {
     title: 'In frequencies',
     lead: `The same gradient × input, shared out to the plane waves of the image instead of its pixels: the sum is the same. Zero
       frequency, the mean brightness, lies in the middle. The bars add up rings of equal width and sectors of equal angle
       (0° are vertical stripes), as the mean over the images of a group.`,
-    body,
+    body: relevanceKey + body,
   };
 }
 
@@ -71,9 +72,9 @@ async function bands(subject: Subject, relevance: tf.Tensor4D): Promise<string> 
   const highest = Math.SQRT1_2 / RINGS;
   const charts = [
     await bars(rings, 'frequency up to (cycles/pixel)', (i) => (highest * (i + 1)).toFixed(2)),
-    await bars(sectors, 'orientation', (i) => `${(180 * i) / SECTORS}°`),
+    await bars(sectors, 'orientation (degrees)', (i) => `${(180 * i) / SECTORS}`),
   ];
-  return charts.join('<br>');
+  return row(...charts);
 }
 
 /** The mean bands of every group. */
@@ -105,7 +106,7 @@ function bars(
     encoding: {
       x: { field: 'band', type: 'ordinal', title, sort: null, axis: { labelAngle: 0 } },
       xOffset: { field: 'of' },
-      y: { field: 'relevance', type: 'quantitative', title: 'relevance (of the logit)' },
+      y: { field: 'relevance', type: 'quantitative', title: 'relevance (part of the logit)' },
       color: { field: 'of', type: 'nominal', title: null, legend: { orient: 'bottom' } },
     },
   });

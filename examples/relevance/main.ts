@@ -1,8 +1,10 @@
-import { resolve } from 'node:path';
 import { checkWritable, writeWhole } from '../../support/files';
+import { ifStopped } from '../../support/interrupt';
 import { print, say } from '../../support/print';
+import { shownPath } from '../../support/shownPath';
 import { runProgram, UserError } from '../../support/userError';
 import { startWasm } from '../shared/startWasm';
+import { stoppedWithNothing } from '../shared/stopped';
 import { digitSubject } from './digits';
 import { type Measurements, measure } from './measure';
 import { oneLine } from './methods';
@@ -20,11 +22,12 @@ await runProgram('relevance', async () => {
   await startWasm();
 
   const { user } = options;
+  ifStopped(() => stoppedWithNothing);
   const subject = user ? await userSubject(user) : await digitSubject(options.cache);
   const measurements = await measure(subject);
   summarise(measurements);
   writeWhole(options.output, await report(subject, measurements, user !== undefined));
-  say(`page: ${resolve(options.output)}`);
+  say(`page: ${shownPath(options.output)}`);
 });
 
 function summarise({ methods, control, leftOut }: Measurements): void {

@@ -6,18 +6,22 @@ import {
   pixelFlipping,
   pixelInsertion,
 } from 'fourier-xai';
+import { scalar } from '../shared/measures';
 import { progressBar } from '../shared/progressBar';
-import { type Method, methodsFor, oneLine, randomOrder } from './methods';
+import { type Family, type Method, methodsFor, oneLine, randomOrder } from './methods';
 import type { Subject } from './subject';
 
 /** What one method says of all images. */
 export interface Measured {
   readonly name: string;
+  readonly family: Family;
   /** [count, rows, columns, channels or 1] */
   readonly maps: tf.Tensor4D;
   /** Its rules, if it is one by LRP. */
   readonly composite?: Composite | undefined;
   readonly millisecondsPerImage: number;
+  /** What is above 0 in all maps, as a share of all that they have without its sign. */
+  readonly positiveShare: number;
   /** The logit as the most relevant pixels are taken away. */
   readonly flipping: FlippingCurve;
   /** The logit as they are put into an empty image. */
@@ -55,7 +59,7 @@ export async function measure(subject: Subject): Promise<Measurements> {
 
 async function measureMethod(
   subject: Subject,
-  { name, maps, composite }: Method,
+  { name, family, maps, composite }: Method,
   bar: ReturnType<typeof progressBar>,
 ): Promise<Measured | LeftOut> {
   // half of the bar for the maps, a quarter for each curve
@@ -71,11 +75,15 @@ async function measureMethod(
       });
     const flipping = await curve(pixelFlipping, 1 / 2);
     const insertion = await curve(pixelInsertion, 3 / 4);
-    return { name, composite, ...explained, flipping, insertion };
+    const positiveShare = await shareAboveZero(explained.maps);
+    return { name, family, composite, ...explained, positiveShare, flipping, insertion };
   } finally {
     bar.stop();
   }
 }
+
+const shareAboveZero = (maps: tf.Tensor): Promise<number> =>
+  scalar(tf.tidy(() => tf.divNoNan(tf.sum(tf.relu(maps)), tf.sum(tf.abs(maps)))));
 
 /** The maps of all images, some at a time, or why there are none. */
 async function explainAll(

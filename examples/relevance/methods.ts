@@ -19,10 +19,14 @@ import {
   taylorDecomposition,
 } from 'fourier-xai';
 
+export type Family = 'gradient' | 'occlusion' | 'Taylor' | 'propagation' | 'none';
+
 /** A way to explain a model. */
 export interface Method {
   /** In two lines, where one is long. */
   readonly name: string;
+  /** Of methods that are alike. */
+  readonly family: Family;
   /** The relevance of x for the target classes, with as many channels as x or one. Throws where it does not apply. */
   maps(model: LayersModel, x: tf.Tensor4D, target: readonly number[]): tf.Tensor;
   /** The rules of one by LRP. */
@@ -42,20 +46,23 @@ const WINDOWS = 14;
 export function methodsFor([low, high]: readonly [low: number, high: number]): Method[] {
   return [
     {
-      name: 'gradient\n× input',
+      ...{ name: 'gradient\n× input', family: 'gradient' },
       maps: (model, x, target) => gradientTimesInput(model, x, { target }),
     },
     {
-      name: integrated,
+      ...{ name: integrated, family: 'gradient' },
       maps: (model, x, target) => integratedGradients(model, x, { target }),
     },
     {
-      name: 'SmoothGrad',
+      ...{ name: 'SmoothGrad', family: 'gradient' },
       maps: (model, x, target) =>
         smoothGrad(model, x, { target, sigma: 0.15 * (high - low), seed: 1 }),
     },
-    { name: 'occlusion', maps: occluded },
-    { name: 'Grad-CAM', maps: (model, x, target) => gradCam(model, x, { target, smooth: true }) },
+    { name: 'occlusion', family: 'occlusion', maps: occluded },
+    {
+      ...{ name: 'Grad-CAM', family: 'occlusion' },
+      maps: (model, x, target) => gradCam(model, x, { target, smooth: true }),
+    },
     taylor('Taylor,\nGaussian', gaussianRoot(2)),
     taylor('Taylor,\nsharpened', sharpenRoot(2)),
     taylor('Taylor,\nnearest', nearestRoot(2)),
@@ -63,7 +70,7 @@ export function methodsFor([low, high]: readonly [low: number, high: number]): M
     propagation('LRP\nε α2β1', epsilonAlpha2Beta1()),
     propagation('LRP\nε γ box', epsilonGammaBox(low, high)),
     {
-      name: 'deep\nTaylor',
+      ...{ name: 'deep\nTaylor', family: 'propagation' },
       maps: (model, x, target) => deepTaylorDecomposition(model, x, { target, low, high }),
     },
   ];
@@ -71,17 +78,17 @@ export function methodsFor([low, high]: readonly [low: number, high: number]): M
 
 /** What an order of pixels is worth that knows nothing. */
 export const randomOrder: Method = {
-  name: 'random\norder',
+  ...{ name: 'random\norder', family: 'none' },
   maps: (_model, x) => tf.randomUniform([...x.shape.slice(0, 3), 1], 0, 1, 'float32', 1),
 };
 
 const taylor = (name: string, rootPoint: RootPoint): Method => ({
-  name,
+  ...{ name, family: 'Taylor' },
   maps: (model, x, target) => taylorDecomposition(model, x, { target, rootPoint }),
 });
 
 const propagation = (name: string, composite: Composite): Method => ({
-  ...{ name, composite },
+  ...{ name, composite, family: 'propagation' },
   maps: (model, x, target) => lrp(model, x, { target, composite }),
 });
 

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { overlayHeatmap } from 'fourier-xai';
+import { relevanceKey } from '../shared/colourKey';
 import { inSquares, squareOf } from '../shared/inSquares';
 import { type Chapter, row } from '../shared/page';
 import { picture } from '../shared/picture';
 import type { Measurements } from './measure';
+import { oneLine } from './methods';
 import { shownImages } from './shownImages';
 import type { Subject } from './subject';
 
@@ -40,13 +42,13 @@ export async function overlayChapter(
       ${side} x ${side} pixels`
         : ''
     }.`,
-    body: parts.join(''),
+    body: relevanceKey + parts.join(''),
   };
 }
 
 async function figure(title: string, make: () => tf.Tensor4D) {
   const rgb = tf.tidy(() => tf.squeeze<tf.Tensor3D>(make(), [0]));
-  const svg = await picture(rgb, { width: WIDTH });
+  const svg = await picture(rgb, { width: WIDTH, description: oneLine(title) });
   rgb.dispose();
   return { svg, caption: title };
 }

@@ -7,9 +7,6 @@ import { overlayChapter } from './overlayChapter';
 import { receiptChapter } from './receiptChapter';
 import type { Subject } from './subject';
 
-/** Of the page, in rem: a row of all maps fits a screen of 1400 pixels. */
-const WIDTH = 86;
-
 /** The whole page. Images of the user are also shown large. */
 export async function report(
   subject: Subject,
@@ -23,5 +20,5 @@ export async function report(
     await curveChapter(subject, measurements),
     await receiptChapter(subject, measurements),
   ];
-  return page(subject.title, subject.lead, chapters, WIDTH);
+  return page(subject.title, subject.lead, chapters);
 }

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { checkSizes } from '../../support/layersModel/checkSizes';
@@ -68,7 +68,7 @@ async function finiteAnswers(
 
 function leadOf({ model, target }: UserChoice, { rows, columns, channels, range }: ImageFormat) {
   const colours = channels === 1 ? 'gray' : 'RGB';
-  return `The model of ${escaped(model)} takes ${rows} x ${columns} ${colours} pixels from ${range[0]} (black) to ${range[1]}
+  return `The model of ${escaped(`${basename(dirname(model))}/${basename(model)}`)} takes ${rows} x ${columns} ${colours} pixels from ${range[0]} (black) to ${range[1]}
     (white). What is explained is the logit of ${target === undefined ? 'the class that it predicts' : `class ${target}`}.`;
 }
 

@@ -17,9 +17,9 @@ export async function curves(run: Run, every: number, names: readonly string[]):
   ];
   const ofClass = names.map((of, i) => ({ of, key: `val_sensitivity_${i}`, every }));
   return row(
-    await panel(run, 'cross-entropy', pair('loss'), {}),
-    await panel(run, 'accuracy', pair('acc'), { domain: [0, 1] }),
-    await panel(run, 'sensitivity, validation', ofClass, { domain: [0, 1] }),
+    await panel(run, 'cross-entropy (nats)', pair('loss'), {}),
+    await panel(run, 'accuracy (share)', pair('acc'), { domain: [0, 1] }),
+    await panel(run, 'sensitivity, validation (share)', ofClass, { domain: [0, 1] }),
   );
 }
 
@@ -32,7 +32,7 @@ const panel = (
 ): Promise<string> =>
   svg({
     width: 230,
-    height: 140,
+    height: 170,
     data: {
       values: lines.flatMap(({ of, key, every }) =>
         (history[key] ?? []).map((value, i) => ({
@@ -42,7 +42,12 @@ const panel = (
     },
     mark: { type: 'line', strokeWidth: 1.5 },
     encoding: {
-      x: { field: 'epoch', type: 'quantitative', title: 'epoch', axis: { grid: false } },
+      x: {
+        field: 'epoch',
+        type: 'quantitative',
+        title: 'epoch',
+        axis: { grid: false, tickMinStep: 1 },
+      },
       y: { field: 'value', type: 'quantitative', title, scale },
       color: {
         field: 'of',

@@ -32,13 +32,17 @@ export async function dataChapter(findings: Findings): Promise<Chapter> {
     limits.length > 0
       ? `Of the training images ${limits.join(' and ')} stay, and all of the others.`
       : '';
+  const columns = [
+    ...['part', 'patients (number)', 'images (number)'],
+    ...names.map((name) => `${name} (images)`),
+  ];
   return {
     title: 'Classes and split',
     lead: `Both eyes of a patient resemble each other: whole patients are drawn, a seventh each for validation and test, the classes
       as even as they can be. ${kept} The document
       keeps 5000 of its class 0. Validation and test images keep their distribution.`,
     body: `${row(await distribution(counted(parts.all), names))}
-      ${table(['', 'patients', 'images', ...names], lines)}
+      ${table(columns, lines)}
       <p>The document’s data, Kaggle’s Diabetic Retinopathy Detection, has 35,126 images for training, 10,906 for validation and
       42,670 for test, of which the grades are known of the first alone.</p>`,
   };

@@ -22,15 +22,15 @@ export const judgedOf = (runs: readonly Run[]): Judged[] =>
 
 export const columns = [
   'training',
-  'epochs',
-  'best epoch',
-  'training loss, last epoch',
-  'training sensitivity, last epoch',
-  'training sensitivity, best epoch',
-  'validation balanced accuracy',
-  'test loss',
-  'test balanced accuracy',
-  'test sensitivity of each class',
+  'epochs (number)',
+  'best epoch (from 1)',
+  'training loss, last epoch (nats)',
+  'training sensitivity, last epoch (share)',
+  'training sensitivity, best epoch (share)',
+  'validation balanced accuracy (share)',
+  'test loss (nats)',
+  'test balanced accuracy (share)',
+  'test sensitivity of each class (shares)',
   'verdict',
 ] as const;
 

@@ -1,8 +1,11 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { checkWritable, writeWhole } from '../../support/files';
+import { ifStopped } from '../../support/interrupt';
 import { print, say } from '../../support/print';
+import { shownPath } from '../../support/shownPath';
 import { runProgram, UserError } from '../../support/userError';
 import { startWasm } from '../shared/startWasm';
+import { allKept, stoppedBeforeTraining } from '../shared/stopped';
 import { textTable } from '../shared/textTable';
 import { type Base, loadBase } from './base';
 import { cells, columns, judgedOf } from './judged';
@@ -32,6 +35,7 @@ await runProgram('retina', async () => {
   const base = await loadBase(choice);
   sayBase(options, base);
 
+  ifStopped(() => stoppedBeforeTraining(options.cache));
   const preparation = await prepareAll(found, options.prepared, options.size);
   const { images, now, seconds } = preparation;
   const left = [...skipped, ...preparation.skipped];
@@ -53,6 +57,7 @@ await runProgram('retina', async () => {
   const table = judgedOf(trainings.runs);
   print(`\n${textTable(columns, table.map(cells))}\n\n`);
 
+  ifStopped(allKept);
   const model = await trainedModel(base, trainings, { classes, seed: options.seed });
   const findings = {
     options,
@@ -67,15 +72,17 @@ await runProgram('retina', async () => {
     model,
   };
   writeWhole(options.output, await report(findings));
-  say(`report: ${resolve(options.output)}`);
+  say(`report: ${shownPath(options.output)}`);
   if (options.explorer !== undefined) {
     await keepForExplorer(options.explorer, findings);
-    say(`for npm run explorer: ${resolve(options.explorer)}`);
+    say(`for npm run explorer: ${shownPath(options.explorer)}`);
   }
 });
 
 function sayBase({ base: name }: Options, { model, layers, scaling, shape }: Base): void {
-  say(`Number of layers in the base model: ${model.layers.length} (of ${layers} in ${name})`);
+  say(
+    `Number of layers in the base model: ${model.layers.length} (of ${layers} in ${/^https?:/.test(name) ? name : shownPath(name)})`,
+  );
   say(`it takes ${scaling} pixels, and gives ${shape.join(' x ')} features`);
 }
 

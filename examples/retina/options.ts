@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { shownPath } from '../../support/shownPath';
 import { UserError } from '../../support/userError';
 import { parseArguments, wholeNumber } from '../shared/arguments';
 import { isScalingName, type ScalingName, scalingNames } from './scalings';
@@ -90,7 +91,7 @@ export function parseOptions(args: string[]): Options | undefined {
     workers: { type: 'string', default: String(availableParallelism()) },
     output: { type: 'string', default: 'retina.html' },
     prepared: { type: 'string' },
-    cache: { type: 'string', default: join(import.meta.dirname, '.cache') },
+    cache: { type: 'string', default: shownPath(join(import.meta.dirname, '.cache')) },
     explorer: { type: 'string' },
     retrain: { type: 'boolean', default: false },
     help: { type: 'boolean' },

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Chapter, escaped, row } from '../shared/page';
+import { type Chapter, escaped, type Figure, row } from '../shared/page';
 import { picture } from '../shared/picture';
 import { classNamesOf, type Findings } from './findings';
 import { oneOfEach } from './oneOfEach';
@@ -18,10 +18,11 @@ export async function preparationChapter(findings: Findings): Promise<Chapter> {
   for (const { image, file, label } of oneOfEach(images)) {
     const { raw, cropped, square, evened } = await prepareImage(file, options.size);
     const shown = { photograph: raw, 'without frame': cropped, square, 'contrast evened': evened };
-    const pictures: string[] = [];
+    const pictures: Figure[] = [];
     for (const [title, step] of Object.entries(shown)) {
       const small = smaller(step);
-      pictures.push(await picture(small, { title, width: WIDTH }));
+      const svg = await picture(small, { description: title, width: WIDTH });
+      pictures.push({ title, svg });
       small.dispose();
     }
     parts.push(`<h3>${names[label]}: ${escaped(image)}</h3>${row(...pictures)}`);

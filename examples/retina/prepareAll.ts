@@ -45,7 +45,9 @@ export async function prepareAll(
   const waiting = missing.values();
   const work = async () => {
     for (const image of waiting) {
-      await prepareOne(image, size).catch((error: unknown) => failures.set(image, reasonOf(error)));
+      await prepareOne(image, size).catch((error: unknown) =>
+        failures.set(image, reasonOf(error).replaceAll(image.file, image.image)),
+      );
       bar.increment();
     }
   };

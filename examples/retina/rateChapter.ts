@@ -23,9 +23,9 @@ export async function rateChapter(findings: Findings): Promise<Chapter> {
 function documentTable(lines: readonly Judged[]): string {
   const head = [
     'training',
-    'epochs, there',
-    'loss, there',
-    'accuracy, there',
+    'epochs, there (number)',
+    'loss, there (nats)',
+    'accuracy, there (share)',
     'the document says',
     'here',
   ];
@@ -67,5 +67,5 @@ async function details(
   return `<h3>${experiment.name}: ${verdictOf(diagnosis.verdict)}</h3>
     <p>${diagnosis.evidence.join('; ')}. ${run.epochs} epochs, ${run.seconds.toFixed(0)} s.</p>
     ${await curves(run, every, names)}
-    ${table(['sensitivity of', ...names], rows)}`;
+    ${table(['sensitivity of', ...names.map((name) => `${name} (share)`)], rows)}`;
 }

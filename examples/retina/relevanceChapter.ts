@@ -9,6 +9,8 @@ import {
   sharpenRoot,
   taylorDecomposition,
 } from 'fourier-xai';
+import { aboutTaylor } from '../shared/aboutTaylor';
+import { relevanceKey } from '../shared/colourKey';
 import { inSquares } from '../shared/inSquares';
 import { answersOf } from '../shared/measures';
 import { type Chapter, escaped } from '../shared/page';
@@ -70,7 +72,7 @@ export async function relevanceChapter(findings: Findings): Promise<Chapter> {
   const names = classNamesOf(classes);
   const lines = chosen.map(
     ({ image, label }, i) =>
-      `<div style="width: 9rem; overflow-wrap: anywhere"><b>${names[label]}</b><br>${escaped(image)}<br>predicted:
+      `<div style="width: 9rem; font-size: .85rem; overflow-wrap: anywhere"><b>${names[label]}</b><br>${escaped(image)}<br>predicted:
         ${names[predicted[i] as number]}</div>`,
   );
   const mapsOf = ({ rootPoint, output }: Way): tf.Tensor4D =>
@@ -107,10 +109,9 @@ export async function relevanceChapter(findings: Findings): Promise<Chapter> {
     title: 'What the network looks at',
     lead: `The last model of the table, on test images, one of each class: the relevance of the pixels for the class that it predicts.
       ${recognised(table)} A map shows what a network looks at, be it right or wrong.
-      Red speaks for it, blue against it. A Taylor map multiplies the gradient at a root point by what has to be added to get back to
-      the image; the root point is the image blurred, sharpened, or made coarse. So that little relevance can be seen, too, values
+      Red speaks for it, blue against it. ${aboutTaylor} So that little relevance can be seen, too, values
       are raised to the power of gamma, ${GAMMA}; every map is on its own scale, in squares of neighbouring pixels.`,
-    body: `${byFilter}<h3>Gamma, and the softmax</h3>
+    body: `${relevanceKey}${byFilter}<h3>Gamma, and the softmax</h3>
       <p>The same maps, Gaussian with σ = 8, by gamma; and, last, of the probability in place of the logit: through the softmax the
       other classes have their say.</p>${bySetting}`,
   };

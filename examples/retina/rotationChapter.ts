@@ -19,7 +19,7 @@ export async function rotationChapter({ images, train, options }: Findings): Pro
     title: 'Rotated images',
     lead: `Above training images, below the same as an epoch may see them: with a probability of 0.8 turned by any angle, and of all
       of them the middle nine tenths. The document names two ways to use them: a larger set that stays, here with
-      ${options.copies} rotated copies of each image; and images that are rotated anew in every epoch. Both are tried below.`,
+      ${options.copies === 1 ? 'one rotated copy' : `${options.copies} rotated copies`} of each image; and images that are rotated anew in every epoch. Both are tried below.`,
     body: row(svg),
   };
 }

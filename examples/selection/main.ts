@@ -1,11 +1,13 @@
-import { resolve } from 'node:path';
 import { loadDigits } from '../../support/digits';
 import { checkWritable, writeWhole } from '../../support/files';
+import { ifStopped } from '../../support/interrupt';
 import { print, say } from '../../support/print';
+import { shownPath } from '../../support/shownPath';
 import { runProgram, UserError } from '../../support/userError';
 import { parseOptions as parseMnist } from '../mnist/options';
 import { cacheFile, trainedModel, trainingOf } from '../mnist/training';
 import { startWasm } from '../shared/startWasm';
+import { stoppedAfterTraining, stoppedTraining } from '../shared/stopped';
 import { type Accuracy, accuracies, mostRequired } from './accuracies';
 import { type Options, parseOptions, usage } from './options';
 import { report } from './report';
@@ -25,12 +27,15 @@ async function main(options: Options): Promise<void> {
 
   const train = loadDigits('train', mnist.seed);
   const test = loadDigits('t10k', mnist.seed + 1);
+  const file = cacheFile(mnist);
+  ifStopped(() => stoppedTraining(file, mnist.retrain));
   const { model } = await trainedModel(mnist, train, test);
+  ifStopped(() => stoppedAfterTraining(file));
   const madeFrom = await trainingOf(mnist, train, test);
   const images = Math.min(options.images, train.labels.length);
   train.images.dispose();
 
-  const trained = { modelFile: cacheFile(mnist), madeFrom, seed: mnist.seed };
+  const trained = { modelFile: file, madeFrom, seed: mnist.seed };
   const began = performance.now();
   const selection = await selectInThreads(options, trained, images);
   const seconds = (performance.now() - began) / 1000;
@@ -49,7 +54,7 @@ async function main(options: Options): Promise<void> {
   const { tolerance } = options;
   const findings = { model, test, selection, accuracies: tested, tolerance, seconds };
   writeWhole(options.output, await report(findings));
-  say(`page: ${resolve(options.output)}`);
+  say(`page: ${shownPath(options.output)}`);
 }
 
 function summarise(tested: readonly Accuracy[]): void {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
+  divergingColors,
   fuseKernels,
   grayColors,
   heatmap,
@@ -9,6 +10,7 @@ import {
 } from 'fourier-xai';
 import { classNames, type Digits, firstOfEach } from '../../support/digits';
 import { side, space } from '../mnist/axes';
+import { colourKey, magnitudeKey, weightKey } from '../shared/colourKey';
 import { bothDomains } from '../shared/kernelPictures';
 import { convolutionKernels } from '../shared/measures';
 import { type Chapter, page, row } from '../shared/page';
@@ -60,32 +62,34 @@ async function histogramChapter({ selection, tolerance }: Findings): Promise<Cha
     title: 'How many images need a kernel',
     lead: `A kernel is needed where it stands in the shortest list whose logits are within ${100 * tolerance} % of the network's (mean
       absolute error, of the mean |logit|). An image needs ${mean.toFixed(1)} kernels on average.`,
-    body: await svg({
-      width: 760,
-      height: 220,
-      data: { values },
-      mark: 'bar',
-      encoding: {
-        x: {
-          field: 'kernel',
-          type: 'ordinal',
-          title: 'kernel',
-          axis: { labelAngle: 0, labelOverlap: true },
+    body: row(
+      await svg({
+        width: 760,
+        height: 220,
+        data: { values },
+        mark: 'bar',
+        encoding: {
+          x: {
+            field: 'kernel',
+            type: 'ordinal',
+            title: 'kernel',
+            axis: { labelAngle: 0, labelOverlap: true },
+          },
+          y: {
+            field: 'images',
+            type: 'quantitative',
+            aggregate: 'sum',
+            title: 'images that need it',
+          },
+          color: {
+            field: 'predicted',
+            type: 'nominal',
+            title: 'predicted',
+            legend: { orient: 'top' },
+          },
         },
-        y: {
-          field: 'images',
-          type: 'quantitative',
-          aggregate: 'sum',
-          title: 'images that need it',
-        },
-        color: {
-          field: 'predicted',
-          type: 'nominal',
-          title: 'predicted',
-          legend: { orient: 'top' },
-        },
-      },
-    }),
+      }),
+    ),
   };
 }
 
@@ -98,8 +102,8 @@ async function kernelChapter({ model, selection }: Findings): Promise<Chapter> {
   kernels.dispose();
   return {
     title: 'The most required kernels in both domains',
-    lead: `Left: weights, red positive, blue negative. Right: log magnitude of their spectra, zero frequency in the middle.`,
-    body,
+    lead: `Left: weights. Right: log magnitude of their spectra, zero frequency in the middle.`,
+    body: weightKey + magnitudeKey + body,
   };
 }
 
@@ -125,9 +129,21 @@ async function answerChapter({ model, test, selection }: Findings): Promise<Chap
   tf.dispose([images, pictures]);
   return {
     title: 'What they answer to 1s and 7s',
-    lead: 'Channels of g(x): red where the kernel fits, blue where its negative does, each picture on its own scale.',
-    body,
+    lead: 'Channels of g(x), each picture on its own scale.',
+    body: colourKey(divergingColors, ['its negative fits', '0', 'the kernel fits']) + body,
   };
+}
+
+/** For how many kernels the most required ones are better than as many at random. */
+export function comparison(accuracies: readonly Accuracy[]): string {
+  const mean = (kept: number, of: string) => {
+    const some = accuracies.filter((one) => one.kept === kept && one.of === of);
+    return some.reduce((sum, { accuracy }) => sum + accuracy, 0) / some.length;
+  };
+  // all kernels are the same ones in any order
+  const counts = [...new Set(accuracies.map(({ kept }) => kept))].slice(0, -1);
+  const better = counts.filter((kept) => mean(kept, 'most required') > mean(kept, 'at random'));
+  return `The most required ones have the higher accuracy for ${better.length} of the ${counts.length} numbers of kernels below all of them.`;
 }
 
 async function accuracyChapter({ accuracies, selection }: Findings): Promise<Chapter> {
@@ -141,15 +157,20 @@ async function accuracyChapter({ accuracies, selection }: Findings): Promise<Cha
     y: {
       field: 'accuracy',
       type: 'quantitative',
-      title: 'accuracy on test images',
+      title: 'accuracy (share of test images)',
       scale: { zero: false },
     },
-    color: { field: 'of', type: 'nominal', title: null, legend: { orient: 'top' } },
+    color: {
+      field: 'of',
+      type: 'nominal',
+      title: null,
+      legend: { orient: 'top', symbolOpacity: 1 },
+    },
   };
   return {
     title: 'The network with fewer kernels',
     lead: `All other channels of g(x) are zero. The kernels that most images need, beside as many kernels drawn at random: the mean of
-      three orders, and their range.`,
+      three orders, and their range. ${comparison(accuracies)}`,
     body: row(
       await svg({
         width: 480,

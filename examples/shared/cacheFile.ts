@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { writeWhole } from '../../support/files';
 import { say } from '../../support/print';
 import { readWhole } from '../../support/readWhole';
+import { shownPath } from '../../support/shownPath';
 import { UserError } from '../../support/userError';
 
 /*
@@ -40,7 +41,9 @@ export function readCache(file: string, from: string, called: Called): Buffer | 
   const bytes = whole.subarray(0, -checksumLength);
   if (!checksumOf(bytes).equals(whole.subarray(-checksumLength))) throw damaged(file, called);
   if (bytes.toString('latin1', 0, fromLength) === from) return bytes.subarray(fromLength);
-  say(`the cached ${called.what} ${file} is from other options, data or versions: it is made anew`);
+  say(
+    `the cached ${called.what} ${shownPath(file)} is from other options, data or versions: it is made anew`,
+  );
   return undefined;
 }
 

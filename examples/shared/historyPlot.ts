@@ -52,7 +52,7 @@ function panelOf({ title, unit, lines, powers }: Panel, history: EpochHistory) {
     })),
   );
   return {
-    title: { text: title, fontSize: 12, fontWeight: 500 },
+    title,
     width: 150,
     height: 140,
     data: { values },

@@ -2,6 +2,7 @@ import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { toPng } from 'fourier-xai';
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import * as palette from './palette';
 
 /** What an axis of a picture shows: from its first to its last edge. */
 export interface Axis {
@@ -11,8 +12,8 @@ export interface Axis {
 }
 
 export interface PictureOptions {
-  /** Of one or several lines. */
-  readonly title?: string;
+  /** What is to be seen, for those who cannot see it. */
+  readonly description?: string;
   /** Left to right. */
   readonly x?: Axis;
   /** Top to bottom. */
@@ -21,17 +22,18 @@ export interface PictureOptions {
   readonly width: number;
 }
 
-/** RGB [rows, columns, 3] in [0, 1] as an SVG picture with sharp pixels and axes. */
+/** RGB or RGBA, [rows, columns, 3 or 4] in [0, 1], as an SVG picture with sharp pixels and axes. */
 export async function picture(
   rgb: Tensor3D,
-  { title, x, y, width }: PictureOptions,
+  { description, x, y, width }: PictureOptions,
 ): Promise<string> {
   const [rows, columns] = rgb.shape;
   const height = Math.round((width * rows) / columns);
   const [left, top] = [x?.range[0] ?? 0, y?.range[0] ?? 0];
   const url = await pngUrl(rgb, Math.max(1, Math.ceil((2 * width) / columns)));
   return svg({
-    ...(title && { title: { text: title.split('\n'), fontSize: 12, fontWeight: 500 } }),
+    ...(description && { description }),
+    padding: x || y ? 5 : 1,
     width,
     height,
     data: { values: [{ left, top, url }] },
@@ -79,15 +81,26 @@ const axisOf = (axis: Axis | undefined) =>
       }
     : null;
 
+const [ink, axis, faint] = [palette.ink.light, palette.axis.light, palette.faint.light];
+
+/** How all plots look; the page replaces their colours where it is dark. */
+const config = {
+  font: 'system-ui, sans-serif',
+  view: { stroke: faint },
+  title: { color: ink, fontSize: 12, fontWeight: 500 },
+  axis: {
+    titleFontWeight: 400,
+    ...{ titleColor: ink, labelColor: ink, domainColor: axis, tickColor: axis, gridColor: faint },
+  },
+  legend: { titleColor: ink, labelColor: ink, labelLimit: 0 },
+  mark: { color: palette.lightSeries[0] },
+  range: { category: palette.lightSeries },
+};
+
 /** A Vega-Lite plot as SVG text. */
 export async function svg(spec: object): Promise<string> {
   const { spec: vegaSpec } = compile({
-    background: 'transparent',
-    config: {
-      font: 'system-ui, sans-serif',
-      view: { stroke: '#ddd' },
-      axis: { titleFontWeight: 400 },
-    },
+    ...{ background: 'transparent', config },
     ...spec,
   } as TopLevelSpec);
   return new View(parse(vegaSpec), { renderer: 'none' }).toSVG();

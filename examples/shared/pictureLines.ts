@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { aligned, type Layout } from './page';
+import { aligned, escaped, type Layout } from './page';
 import { type Axis, picture } from './picture';
 
 /** Pictures below each other, one for each line. */
@@ -30,11 +30,12 @@ export async function pictureLines(
       const rgb = tf.tidy(() =>
         tf.squeeze<tf.Tensor3D>(tf.slice(images, [i, 0, 0, 0], [1, -1, -1, -1]), [0]),
       );
-      const ends = { ...(i === 0 && { title }), ...(i === names.length - 1 && x && { x }) };
-      cells.push(await picture(rgb, { width, ...ends, ...(y && { y }) }));
+      const description = title.replace('\n', ' ');
+      const axes = { ...(i === names.length - 1 && x && { x }), ...(y && { y }) };
+      cells.push(await picture(rgb, { width, description, ...axes }));
       rgb.dispose();
     }
     lines.push(cells);
   }
-  return aligned(lines, layout);
+  return aligned(lines, layout, ['', ...columns.map(({ title }) => escaped(title))]);
 }

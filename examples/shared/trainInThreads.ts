@@ -2,9 +2,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { Piscina } from 'piscina';
+import { ifStopped } from '../../support/interrupt';
 import { damaged, readCache, writeCache } from './cacheFile';
 import { loadModel } from './modelFile';
 import { progressBar } from './progressBar';
+import { stoppedTrainings } from './stopped';
 
 /** A training that can be sent to a thread. */
 export interface ThreadTask {
@@ -48,6 +50,8 @@ export async function trainInThreads<Task extends ThreadTask, Run>(
   if (missing.length === 0) return cached as Run[];
   if (retrain) missing.forEach(forget);
   const maxThreads = Math.min(workers, missing.length);
+  const checkpoints = tasks.flatMap(({ checkpoint = [] }) => checkpoint);
+  ifStopped(() => stoppedTrainings(files, checkpoints, cache, retrain));
   await options.announce?.(missing, maxThreads);
 
   const pool = new Piscina<Task, Run>({ filename: worker.href, maxThreads, minThreads: 1 });

@@ -42,11 +42,44 @@ export async function trainingCurves({ batches, epochs, stopping }: History): Pr
           field: 'of',
           type: 'nominal',
           title: null,
-          legend: { orient: 'bottom', labelLimit: 0 },
+          legend: { orient: 'bottom' },
         },
       },
     });
-  return row(await curve('loss', 'cross-entropy'), await curve('accuracy', 'accuracy'));
+  return row(
+    await curve('loss', 'cross-entropy (nats)'),
+    await curve('accuracy', 'accuracy (share of images)'),
+  );
+}
+
+/** What the curves show: every word follows their values. */
+export function trainingCourse({ batches, epochs, stopping }: History): string {
+  const some = Math.max(1, Math.round(batches.length / 10));
+  const ends = (value: 'loss' | 'accuracy'): [number, number] => [
+    meanOf(batches.slice(0, some).map((batch) => batch[value])),
+    meanOf(batches.slice(-some).map((batch) => batch[value])),
+  ];
+  const training = `From the first to the last tenth of the batches, the loss ${change(ends('loss'))} and the accuracy
+    ${change(ends('accuracy'))}.`;
+  const losses = epochs.map(({ loss }) => loss);
+  if (losses.length < 2) return training;
+  const least = Math.min(...losses);
+  const [best, end] = [losses.indexOf(least) + 1, losses.at(-1) as number];
+  const judged = `The loss of the ${stopping ? 'held-out' : 'test'} images is least after epoch ${best}, ${least.toPrecision(3)}`;
+  if (best === losses.length) return `${training} ${judged}, the last one.`;
+  const [first, last] = ends('loss');
+  const meaning = last < first ? ': the network begins to learn its images by heart' : '';
+  return `${training} ${judged}, and ${end.toPrecision(3)} in the end${meaning}.`;
+}
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** A change of less than a hundredth is none. */
+function change([from, to]: readonly [number, number]): string {
+  const [before, after] = [from.toPrecision(3), to.toPrecision(3)];
+  if (Math.abs(to - from) <= 0.01 * Math.abs(from)) return `stays at ${after}`;
+  return `${to < from ? 'falls' : 'rises'} from ${before} to ${after}`;
 }
 
 /** How the training went, in words. */

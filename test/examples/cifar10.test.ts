@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseOptions } from '../../examples/cifar10/options';
+import { expectNoPaths, expectReadable } from '../../support/reportChecks';
 import { UserError } from '../../support/userError';
 import { expectComplaint, runProgram } from '../helpers/run';
 
@@ -70,11 +71,13 @@ describe.skipIf(!existsSync(data))('on real images', { tags: 'slow' }, () => {
     const html = readFileSync(at('out', 'cifar10.html'), 'utf8').replace(/base64,[^"]+/g, '');
     expect(html).not.toMatch(/(src|href|xlink:href)="(https?:)?\/\//);
     expect(html).not.toMatch(/NaN|undefined/);
+    await expectReadable(at('out', 'cifar10.html'));
+    expectNoPaths(first.out + first.err);
     for (const title of [
       'Kernels of the plain network',
       'Kernels of the padded network',
       'with a black frame there is none',
-      'error (% of the largest g(x)), for both maps',
+      'of the largest g(x), in both maps',
       'All three layers fused: 16 kernels of 7x7',
       'All three layers fused: 16 of 32 kernels of 7x7',
     ]) {
@@ -89,16 +92,17 @@ describe.skipIf(!existsSync(data))('on real images', { tags: 'slow' }, () => {
     expect(second.code).toBe(0);
     expect(second.out.match(/model is read from/g)).toHaveLength(2);
     expect(second.err).not.toContain('training');
-  }, 180_000);
+  }, 360_000);
 
   it('leaves no half-written file on Ctrl-C', async () => {
     const long = ['--images=5000', '--epochs=50', `--cache=${at('interrupted')}`];
-    const { code } = await runProgram(
+    const { code, err } = await runProgram(
       program,
       small(...long, `--output=${at('never.html')}`),
       /training .*epoch/,
     );
     expect(code).toBe(130);
+    expect(err).toMatch(/^stopped: nothing of this training is kept/m);
     expect(readdirSync(at('interrupted'))).toEqual([]);
     expect(existsSync(at('never.html'))).toBe(false);
   }, 60_000);

@@ -24,7 +24,7 @@ it('shows both factors, and how far the gradient is from the automatic one', asy
     '∂y/∂g, one kernel',
     'Taylor relevance',
   ]) {
-    expect(body.split(`>${title}</text>`).length - 1, title).toBe(1);
+    expect(body.split(`>${title}</div>`).length - 1, title).toBe(1);
   }
   // three pixels twice, two digits twice
   expect(body.match(/<image/g)).toHaveLength(3 * 2 + 3 * 3 + 2 * 5 + 2 * 3);

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectNoPaths, expectReadable } from '../../support/reportChecks';
 import { expectComplaint, hasTerminal, runInTerminal, runProgram } from '../helpers/run';
 
 const program = 'examples/mnist/main.ts';
@@ -52,6 +53,8 @@ describe('the main job', { tags: 'slow' }, () => {
     const html = readFileSync(at('out', 'report.html'), 'utf8').replace(/base64,[^"]+/g, '');
     expect(html).not.toMatch(/(src|href|xlink:href)="(https?:)?\/\//);
     expect(html).not.toMatch(/NaN|undefined/);
+    await expectReadable(at('out', 'report.html'));
+    expectNoPaths(first.out + first.err);
     for (const title of [
       'Training',
       'Kernels in both domains',
@@ -85,7 +88,8 @@ describe('the main job', { tags: 'slow' }, () => {
     });
     expect(second.out).toContain('the model is read from');
     expect(second.out).not.toContain('training █');
-  }, 180_000);
+    expectNoPaths(second.out);
+  }, 360_000);
 
   it('stops early, judged on images that are held out', async () => {
     const early = small('--epochs=9', '--patience=1', `--explorer=${at('early')}`);
@@ -117,8 +121,11 @@ describe('the main job', { tags: 'slow' }, () => {
   }, 60_000);
 
   it('leaves no half-written file on Ctrl-C', async () => {
-    const { code } = await runProgram(program, long(), /training .*epoch/);
+    const { code, err } = await runProgram(program, long(), /training .*epoch/);
     expect(code).toBe(130);
+    expect(err.trim().split('\n').at(-1)).toBe(
+      'stopped: nothing of this training is kept, it had no checkpoint yet; the same command begins anew',
+    );
     expect(readdirSync(at('interrupted'))).toEqual([]);
     expect(existsSync(at('never.html'))).toBe(false);
   }, 60_000);

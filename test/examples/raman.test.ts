@@ -17,6 +17,7 @@ import { cells, columns, judged } from '../../examples/raman/judged';
 import { parseOptions } from '../../examples/raman/options';
 import { bestOf, rateTasks } from '../../examples/raman/rates';
 import { firstModel, secondModel } from '../../support/ramanModels';
+import { expectNoPaths, expectReadable } from '../../support/reportChecks';
 import { expectComplaint, runProgram } from '../helpers/run';
 
 const program = 'examples/raman/main.ts';
@@ -64,6 +65,8 @@ describe('npm run raman', { tags: 'slow' }, () => {
       expect(page).toContain(title);
     }
     expect(page).not.toMatch(/NaN|undefined|Infinity/);
+    await expectReadable(output);
+    expectNoPaths(out);
     expect(page).not.toMatch(/>1,[0-9]{3}</); // of a wavenumber
     expect(readdirSync(plots).sort()).toEqual(
       names.map((name) => `${name.replaceAll(/\W+/g, '-')}.svg`).sort(),

@@ -34,6 +34,7 @@ import { splitByPatient, undersampled } from '../../examples/retina/split';
 import type { Task } from '../../examples/retina/task';
 import { seedWeights } from '../../support/models';
 import { randomArray } from '../../support/random';
+import { expectNoPaths, expectReadable } from '../../support/reportChecks';
 import { UserError } from '../../support/userError';
 import { expectClose } from '../helpers/expectClose';
 import { expectComplaint, runProgram } from '../helpers/run';
@@ -429,6 +430,7 @@ describe('npm run retina', { tags: 'slow' }, () => {
   it('goes on after Ctrl-C, from photographs to maps', async () => {
     const stopped = await runProgram(program, args(), /trainings /);
     expect(stopped.code).toBe(130);
+    expect(stopped.err).toMatch(/^stopped: (no training is|\d of 7 trainings are) kept/m);
     const times = featureTimes();
     expect(times.length).toBe(4);
     const { out, err, code } = await runProgram(program, args());
@@ -443,6 +445,8 @@ describe('npm run retina', { tags: 'slow' }, () => {
     expect(out).not.toMatch(/prepared now/);
     expect(out).toMatch(/^version 2, rotated anew +3 /m);
     const html = readFileSync(at('retina.html'), 'utf8');
+    await expectReadable(at('retina.html'));
+    expectNoPaths(out);
     for (const said of [
       'Photographs become images',
       'without frame',

@@ -10,6 +10,7 @@ import { accuracies, countsUpTo, mostRequired } from '../../examples/selection/a
 import { parseOptions } from '../../examples/selection/options';
 import { saveModel } from '../../examples/shared/modelFile';
 import { loadDigits } from '../../support/digits';
+import { expectNoPaths, expectReadable } from '../../support/reportChecks';
 import { expectComplaint, runProgram } from '../helpers/run';
 
 const program = 'examples/selection/main.ts';
@@ -43,6 +44,8 @@ describe('npm run selection', { tags: 'slow' }, () => {
     const page = readFileSync(output, 'utf8');
     expect(page).toContain('Which kernels are needed to tell a 1 from a 7');
     expect(page.match(/<svg/g)!.length).toBeGreaterThan(4);
+    await expectReadable(output);
+    expectNoPaths(out);
   });
 
   it('says what is wrong before it begins', async () => {

@@ -154,7 +154,7 @@ export interface RelevanceQuestion extends Asked {
 }
 
 /** The receipt of a map, as conservationReport writes it. */
-export type Receipt = Omit<Conservation, 'method' | 'target'>;
+export type Receipt = Omit<Conservation, 'target'>;
 
 export interface RelevanceAnswer {
   /** Another number for each map, as what is asked of it later names it. */

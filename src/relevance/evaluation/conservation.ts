@@ -16,6 +16,11 @@ export interface Conservation {
   /** The sum of the map. */
   readonly relevanceSum: number;
   /**
+   * The share of output - reference that the map adds up to: 1 explains all of it, 0 nothing; below 0 it adds up to the
+   * opposite. Undefined where the method promises no sum, and where output and reference are the same.
+   */
+  readonly explained: number | undefined;
+  /**
    * Of LRP, what the biases take by its rules. Of gradient × input, and of maps of which no more is known, what the biases
    * add to y: y - Σ x ⊙ ∂y/∂x, exact for piecewise linear models. Else 0.
    */
@@ -29,6 +34,6 @@ export interface Conservation {
   readonly residual: number | undefined;
   /** Layers for which LRP has no rule: relevance follows the gradient there. */
   readonly layersWithoutRule: readonly string[];
-  /** Where the map explains less than a tenth of y, or should not be read as a sum, or inputs leave the box of a rule: what to know. */
+  /** Where the map explains less than a tenth of output - reference, or should not be read as a sum, or inputs leave the box of a rule: what to know. */
   readonly note: string | undefined;
 }

@@ -98,8 +98,10 @@ function conservationOf(
   boxed: readonly string[],
 ): Conservation {
   const residual = output - reference - relevanceSum - biasShare - absorbed;
+  const whole = output - reference;
   const row = {
     ...{ ...common, output, reference, relevanceSum, biasShare, absorbed },
+    explained: origin?.isRanking || whole === 0 ? undefined : relevanceSum / whole,
     residual: origin?.isRanking ? undefined : residual,
   };
   const outside = new Map(boxed.map((layer, i) => [layer, itemAt(distances, i)]));

@@ -13,13 +13,30 @@ export function noteOf(row: Noted): string | undefined {
 }
 
 function explainedPart(row: Noted): string | undefined {
-  const { method, output, reference, relevanceSum, residual } = row;
+  const { method, explained = 1, residual } = row;
   if (residual === undefined) return `${method} promises no sum: its map says where, not how much.`;
-  const whole = output - reference;
-  if (Math.abs(relevanceSum) >= 0.1 * Math.abs(whole)) return undefined;
-  const percent = ((100 * relevanceSum) / whole).toFixed(1);
-  return `The map explains ${percent} % of ${number(whole)}: ${rest(row, residual)}.`;
+  if (Math.abs(explained) >= 0.1) return undefined;
+  return `The map explains ${shareOf(explained)} of ${wholeOf(row)}: ${rest(row, residual)}.`;
 }
+
+/** What rounds to no tenth of a percent, or has the other sign, is nothing. */
+function shareOf(explained: number): string {
+  const percent = (100 * explained).toFixed(1);
+  return Number(percent) <= 0 ? 'nothing' : `only ${percent} %`;
+}
+
+/** What a map has to explain. */
+function wholeOf({ method, output, reference }: Noted): string {
+  const [from, value] = [starts[method ?? ''], number(output - reference)];
+  return from ? `the change of the output since the ${from}, ${value}` : `the output, ${value}`;
+}
+
+/** Where the way to x begins. */
+const starts: Readonly<Record<string, string>> = {
+  integratedGradients: 'baseline',
+  exactIntegratedGradients: 'baseline',
+  taylorDecomposition: 'root point',
+};
 
 /** What takes the most of what is left. */
 function rest({ biasShare, absorbed, layersWithoutRule, method }: Noted, residual: number): string {

@@ -47,7 +47,7 @@ export function receiptNumbers(
   const count = itemAt(some.shape, 0);
   const part = (of: tf.Tensor) => partOf(of, first, first + count);
   const none = tf.zeros([count]);
-  const isByGradient = from === undefined && !origin?.isRanking;
+  const isByGradient = origin === undefined || origin.method === 'gradientTimesInput';
   const byGradient = () => tf.sub(y, perSample(tf.mul(samples, slope(f, explained, samples))));
   const { biases, absorbed, outside } =
     origin?.composite && pass

@@ -69,7 +69,9 @@ export function deepTaylorDecomposition<T extends Tensor>(
         `the first layer must get values of the box, later ones none below 0, but '${obstacle?.name}' may get others; lrp with deepTaylor() takes it as it is`,
       );
       const map = lrpFor(explained, x, { ...rest, target, composite });
-      return withOrigin(map, { method: 'deepTaylorDecomposition' });
+      // a receipt by rules needs the model that they are applied to
+      const rules = explained === model ? { composite } : {};
+      return withOrigin(map, { method: 'deepTaylorDecomposition', ...rules });
     } finally {
       if (explained !== model) explained.dispose();
     }

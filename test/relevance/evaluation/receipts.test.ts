@@ -10,6 +10,7 @@ import {
 } from '../../../src/relevance/evaluation/frequencyFlipping';
 import { pixelFlipping, pixelInsertion } from '../../../src/relevance/evaluation/pixelFlipping';
 import { composeRules, deepTaylor, epsilonPlus } from '../../../src/relevance/lrp/composite';
+import { deepTaylorDecomposition } from '../../../src/relevance/lrp/deepTaylorDecomposition';
 import { lrp } from '../../../src/relevance/lrp/lrp';
 import { epsilonRule } from '../../../src/relevance/lrp/rules/epsilonRule';
 import { exactIntegratedGradients } from '../../../src/relevance/methods/exactIntegratedGradients';
@@ -50,7 +51,7 @@ describe('conservationReport', () => {
     expect(await conservationReport(model, x, map)).toEqual([
       {
         ...{ method: undefined, target: 0, output: 4, reference: 0, relevanceSum: 2, biasShare: 4 },
-        ...{ absorbed: 0, residual: -2, layersWithoutRule: [], note: undefined },
+        ...{ explained: 0.5, absorbed: 0, residual: -2, layersWithoutRule: [], note: undefined },
       },
     ]);
     const product = gradientTimesInput(model, x);
@@ -135,7 +136,8 @@ describe('conservationReport of each method', () => {
     // the gradient is 0 there
     expect(await report(taylorDecomposition(model, x(), { rootPoint }))).toMatchObject({
       ...{ method: 'taylorDecomposition', output: 4, reference: 1, relevanceSum: 0, residual: 3 },
-      note: 'The map explains 0.0 % of 3: 3 is left over.',
+      explained: 0,
+      note: 'The map explains nothing of the change of the output since the root point, 3: 3 is left over.',
     });
   });
 
@@ -153,7 +155,7 @@ describe('conservationReport of each method', () => {
       const values = withOrigin(tf.reshape(map, [1, 2]), originOf(map));
       expect(await report(values)).toMatchObject({
         method,
-        residual: undefined,
+        ...{ explained: undefined, residual: undefined },
         biasShare: 0,
         note: `${method} promises no sum: its map says where, not how much.`,
       });
@@ -172,8 +174,35 @@ describe('conservationReport of each method', () => {
     const [row] = await conservationReport(model, x(), map);
     expect(row).toMatchObject({ method: 'lrp', output: 301 });
     expect(row!.note).toBe(
-      'The map explains 0.0 % of 301: biases take 301; rules with { biases: false } leave them out.',
+      'The map explains nothing of the output, 301: biases take 301; rules with { biases: false } leave them out.',
     );
+  });
+
+  it('says what share of what it has to explain a map adds up to', async () => {
+    const model = twoUnits();
+    const exact = exactIntegratedGradients(model, x(), { baseline: tf.tensor1d([0, 4]) });
+    expect((await report(exact)).explained).toBeCloseTo(1, 5);
+    expect((await report(tf.mul(exact, -1), { baseline: tf.tensor1d([0, 4]) })).explained).toBeCloseTo(-1, 5); // biome-ignore format: one line
+    const fromSame = integratedGradients(model, x(), { baseline: tf.tensor1d([2, 1]) });
+    expect((await report(fromSame)).explained).toBeUndefined();
+    // 0.3 of 4
+    const little = tf.tensor2d([0.3, 0], [1, 2]);
+    const row = await report(little);
+    expect(row.explained).toBeCloseTo(0.075, 6);
+    expect(row.note).toBe('The map explains only 7.5 % of the output, 4: biases take 4.');
+    const other = await report(tf.mul(little, -1));
+    expect(other.explained).toBeCloseTo(-0.075, 6);
+    expect(other.note).toBe('The map explains nothing of the output, 4: biases take 4.');
+  });
+
+  it('tells deep Taylor by its rules, not by the gradient', async () => {
+    const model = twoUnits();
+    const map = deepTaylorDecomposition(model, x(), { low: 0, high: 2 });
+    const row = await report(map);
+    const rules = { composite: deepTaylor({ low: 0, high: 2 }) };
+    const { biasShare, residual } = await report(lrp(model, x(), rules));
+    expect(row).toMatchObject({ method: 'deepTaylorDecomposition', biasShare, residual });
+    expect(row.relevanceSum + row.biasShare + row.absorbed + row.residual!).toBeCloseTo(4, 5);
   });
 
   it('says how far inputs lie outside of the box of a rule', async () => {

@@ -1,4 +1,5 @@
-import { shownNumber, shownPercent } from '../../parts/shownNumber';
+import { receiptWords } from '../../../shared/receiptWords';
+import { shownNumber } from '../../parts/shownNumber';
 import { words } from '../../words';
 import type { Receipt } from '../../worker/protocol';
 
@@ -13,7 +14,7 @@ interface ReceiptTableProps {
 
 /** What a map adds up to, and what not, in plain words. */
 export function ReceiptTable({ receipt, ms }: ReceiptTableProps) {
-  const { note, layersWithoutRule } = receipt;
+  const { layersWithoutRule } = receipt;
   const told = rows.filter(
     (row) => row === 'output' || row === 'relevanceSum' || Math.abs(receipt[row] ?? 0) > 1e-12,
   );
@@ -33,19 +34,9 @@ export function ReceiptTable({ receipt, ms }: ReceiptTableProps) {
         </tbody>
       </table>
       <p class="hint">
-        {note ?? explained(receipt)}{' '}
+        {receiptWords(receipt)}{' '}
         {layersWithoutRule.length > 0 ? said.withoutRule(layersWithoutRule.join(', ')) : ''}
       </p>
     </div>
   );
-}
-
-/** The share of the output, where that says something. */
-function explained({ output, reference, relevanceSum, residual }: Receipt) {
-  const change = output - reference;
-  const share = relevanceSum / change;
-  if (residual === undefined) return said.noSum;
-  return share >= 0 && share <= 2
-    ? (reference === 0 ? said.within : said.withinChange)(shownPercent(share))
-    : said.beyond(shownNumber(change), shownNumber(relevanceSum));
 }

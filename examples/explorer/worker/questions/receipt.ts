@@ -16,5 +16,6 @@ const plain = (receipt: Receipt): Receipt => ({
   ...{ output: receipt.output, reference: receipt.reference, note: receipt.note },
   ...{ relevanceSum: receipt.relevanceSum, biasShare: receipt.biasShare },
   ...{ absorbed: receipt.absorbed, residual: receipt.residual },
+  ...{ method: receipt.method, explained: receipt.explained },
   layersWithoutRule: receipt.layersWithoutRule,
 });
