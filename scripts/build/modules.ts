@@ -67,7 +67,7 @@ async function minified({ code }: OutputChunk): Promise<string> {
     module: true,
     ecma: 2020,
     compress: { passes: 2, unsafe_arrows: true },
-    format: { preserve_annotations: true },
+    format: { preserve_annotations: true, comments: /@vite-ignore|webpackIgnore/ },
   });
   return `${short}\n`;
 }
