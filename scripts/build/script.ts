@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
-import { sources } from './rooms';
+import { fromTheRoot } from '../house/rooms';
+import { rooms, sources } from './rooms';
 
 const folder = 'dist/script';
 
@@ -41,7 +42,8 @@ const later: Readonly<Record<string, string>> = {
 };
 
 /** All rooms: the root, and those that have only their subpaths. */
-const all = ['index', 'load', 'wasm']
+const all = rooms
+  .filter((room) => !fromTheRoot.includes(room))
   .map((room) => `export * from '${resolve(sources[room] as string).replaceAll('\\', '/')}';`)
   .join('\n');
 

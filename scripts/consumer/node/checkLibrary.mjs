@@ -124,7 +124,7 @@ export async function checkLibrary({ root, ...rooms }) {
     const check = /** @type {((room: object) => unknown) | undefined} */ (
       Reflect.get(checks, name)
     );
-    assert.ok(check, `scripts/consumer/checkLibrary.mjs lacks a check of ${name}`);
+    assert.ok(check, `scripts/consumer/node/checkLibrary.mjs lacks a check of ${name}`);
     await check(room);
     if (name === 'wasm' || name === 'load') continue;
     await check(root);
