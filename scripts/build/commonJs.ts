@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { rooms } from './rooms';
 
 /**
- * Each room for `require`: its names of the script. The types that tsup made are those of CommonJS, and the types of the
- * modules say the same.
+ * Each room for `require`: its names of the script. Its types stand in full, and those of the modules say the
+ * same.
  */
 export async function buildCommonJs(names: ReadonlyMap<string, readonly string[]>): Promise<void> {
   for (const room of rooms) {

@@ -27,5 +27,6 @@ try {
   await closeBrowser();
   rmSync(folder, { recursive: true, force: true });
 }
-say(`\n${tableOf(rows)}`);
+say('');
+for (const line of tableOf(rows)) say(line);
 if (rows.some(failed)) process.exitCode = 1;

@@ -34,10 +34,9 @@ export const failed = ({ result }: Row): boolean => result.startsWith('FAILED');
 
 const columns = ['consumer', 'version', 'ran', 'result'] as const;
 
-/** As Markdown. */
-export function tableOf(rows: readonly Row[]): string {
+/** The lines of a table in Markdown. */
+export function tableOf(rows: readonly Row[]): string[] {
   const lines = rows.map((row) => columns.map((name) => row[name].replaceAll('\n', ' ')));
-  return [[...columns], columns.map(() => '---'), ...lines]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+  const head = [[...columns], columns.map(() => '---')];
+  return [...head, ...lines].map((cells) => `| ${cells.join(' | ')} |`);
 }

@@ -93,7 +93,7 @@ describe('results', () => {
       expectTypeOf(library.inputGradient(model, image)).toEqualTypeOf<tf.Tensor4D>();
       expectTypeOf(library.integratedGradients(model, image)).toEqualTypeOf<tf.Tensor4D>();
       expectTypeOf(
-        library.occlusion(model, image, { window: [2, 2], stride: [1, 1] }),
+        library.occlusion(model, image, { window: [2, 2], strides: [1, 1] }),
       ).toEqualTypeOf<tf.Tensor4D>();
       expectTypeOf(library.heatmap(image)).toEqualTypeOf<tf.Tensor4D>();
       expectTypeOf(library.fuseKernels(kernels)).toEqualTypeOf<tf.Tensor4D>();

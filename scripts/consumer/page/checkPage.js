@@ -1,5 +1,5 @@
 /**
- * Explains a small model and draws the map, on whichever backend is set. Numbers by hand: ones go through a convolution that
+ * Explains a small model, in one line and by a method, and draws the map, on whichever backend is set. Numbers by hand: ones go through a convolution that
  * doubles them, and a product with 1 to 16. Each pixel has twice its weight, all together 272.
  *
  * A plain script, since a page that is opened from a file may load no module.
@@ -33,10 +33,12 @@ globalThis.checkPage = async (tf, layers, library) => {
   const canvas = document.querySelector('canvas');
   await library.drawOnCanvas(library.heatmap(relevance), canvas);
   const [red, green, blue] = canvas.getContext('2d').getImageData(3, 3, 1, 1).data;
-  const png = await library.toPng(library.heatmap(relevance));
+  const { receipt, picture } = await library.explain(model, x);
+  const png = await library.toPng(picture);
   return {
     backend: tf.getBackend(),
     sum: values.reduce((a, b) => a + b, 0),
+    explained: receipt.relevanceSum,
     wrong,
     constant,
     size: `${canvas.width} x ${canvas.height}`,
