@@ -34,6 +34,7 @@ const once = [
     'packGroups',
     'bandsOf',
     'patchModule',
+    'bytesIn',
   ],
 ].join('|');
 const rooms = (names: string, files: string) => `test/{${names}}/**/${files}.test.ts`;

@@ -14,7 +14,7 @@ const modules = {
 
 type ModuleName = keyof typeof modules;
 
-/** A compiled module in base64. */
+/** A compiled module as text. */
 export async function compile(name: ModuleName): Promise<string> {
   const files = new Map<string, Uint8Array | string>();
   const { error, stderr } = await asc.main(
@@ -28,8 +28,15 @@ export async function compile(name: ModuleName): Promise<string> {
   );
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
   const made = files.get('made.wasm') as Uint8Array;
-  return Buffer.from(name === 'fft' ? inlined(made) : made).toString('base64');
+  return textOf(name === 'fft' ? inlined(made) : made);
 }
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const MARKS = ['', '.', ',', '-'];
+
+/** What src/internal/host/bytesIn.ts reads. */
+const textOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => `${MARKS[byte >> 6]}${DIGITS[byte % 64]}`).join('');
 
 /** Each butterfly within the loop that calls it: the compiler holds them to be too long for that. */
 function inlined(binary: Uint8Array): Uint8Array {
@@ -50,7 +57,7 @@ if (process.argv[1] === import.meta.filename) {
   const name = process.argv[2] as ModuleName;
   const { file } = modules[name];
   const lines = ((await compile(name)).match(/.{1,96}/g) ?? []).map((line) => `  '${line}'`);
-  const made = `The WebAssembly module of assembly/ in base64; made by npm run build:${name}.`;
+  const made = `The WebAssembly module of assembly/ as text; made by npm run build:${name}.`;
   writeFileSync(
     join(root, `${file}.ts`),
     `/** ${made} */\nexport const ${name}Binary =\n${lines.join(' +\n')};\n`,

@@ -1,63 +1,26 @@
 /**
- * Packs what `npm run build` made, lints the tarball, installs it as a user would and runs it in plain
- * Node processes: by import, by require, and both in one process. The peers are links to this
- * repository's own copies.
+ * Packs what `npm run build` made, lints the tarball, and looks into it: files, sizes, and what each subpath brings along.
+ * `npm run consumers` runs it.
  */
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import ts from 'typescript';
+import { say } from '../support/print';
+import { rooms } from './build/rooms';
+import { install, pack, root } from './package/install';
 
-const root = resolve(import.meta.dirname, '..');
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const MOST_BYTES = 400_000;
+const MOST_FILES = 150;
 
-function run(command: string, args: readonly string[], cwd = root): void {
-  say(`> ${[command === process.execPath ? 'node' : command, ...args].join(' ')}`);
-  execFileSync(command, args, { cwd, stdio: 'inherit', shell: command === npm && npm !== 'npm' });
+function runTool(path: string, ...args: string[]): void {
+  say(`> node ${path} ${args.join(' ')}`);
+  execFileSync(process.execPath, [join(root, 'node_modules', path), ...args], { stdio: 'inherit' });
 }
 
 function refuse(wrong: readonly string[], rule: string): void {
   if (wrong.length > 0) throw new Error(`${rule}:\n  ${wrong.join('\n  ')}`);
-}
-
-/** The path of the tarball. */
-function pack(folder: string): string {
-  if (!existsSync(join(root, 'dist/index.js'))) throw new Error('no dist: run npm run build first');
-  run(npm, ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]);
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
-  if (!tarball) throw new Error('npm pack made no tarball');
-  return join(folder, tarball);
-}
-
-/** Installs the tarball; the peers come from this repository, not from the network. */
-function install(folder: string, tarball: string): string {
-  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  const quiet = [
-    '--no-audit',
-    '--no-fund',
-    '--no-package-lock',
-    '--ignore-scripts',
-    '--loglevel=error',
-  ];
-  run(npm, ['install', '--legacy-peer-deps', '--prefer-offline', ...quiet, tarball], folder);
-  mkdirSync(join(folder, 'node_modules/@tensorflow'));
-  for (const name of ['tfjs-core', 'tfjs-layers', 'tfjs-backend-cpu']) {
-    const path = `node_modules/@tensorflow/${name}`;
-    symlinkSync(join(root, path), join(folder, path), 'junction');
-  }
-  return join(folder, 'node_modules/fourier-xai');
 }
 
 function filesOf(folder: string): string[] {
@@ -67,14 +30,16 @@ function filesOf(folder: string): string[] {
     .map((file) => file.replaceAll('\\', '/'));
 }
 
-function checkFiles(files: readonly string[]): void {
+function checkFiles(files: readonly string[], bytes: number): void {
   const wanted = /^(dist\/.*|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
   const lacking = ['README.md', 'LICENSE', 'CHANGELOG.md'].filter((file) => !files.includes(file));
   refuse(lacking, 'the tarball lacks');
   refuse(
-    files.filter((file) => !wanted.test(file)),
+    files.filter((file) => !wanted.test(file) || file.endsWith('.map')),
     'the tarball holds what nobody needs',
   );
+  say(`${files.length} files, at most ${MOST_FILES}; ${bytes} bytes, at most ${MOST_BYTES}`);
+  if (files.length > MOST_FILES || bytes > MOST_BYTES) throw new Error('the tarball is too large');
 }
 
 /** Every module that a file imports, requires or re-exports. */
@@ -95,6 +60,7 @@ function packagesOf(folder: string, file: string, seen = new Set<string>()): str
 
 const core = '@tensorflow/tfjs-core';
 const layers = '@tensorflow/tfjs-layers';
+const converter = '@tensorflow/tfjs-converter';
 
 /** What a subpath may import; rooms not named here may import tfjs-core alone. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -102,57 +68,39 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   fourier: [core, layers, 'complex.js'],
   gradients: [core, layers],
   relevance: [core, layers],
-  load: [core, layers, '@tensorflow/tfjs-converter', 'fflate'],
+  load: [core, layers, converter, 'fflate'],
   metrics: [core, layers],
   schedulers: [core, layers],
   visualization: [core, 'fast-png'],
 };
 
-/** The rooms that have an index in a folder of the package. */
-const roomsIn = (folder: string): string[] =>
-  readdirSync(folder).filter((name) => existsSync(join(folder, name, 'index.js')));
+/** What is required is the whole library, with all of its packages in it, but tf.js. */
+const mayRequire: readonly string[] = [core, layers, converter];
 
 function checkImports(folder: string): void {
-  const files = ['dist', 'dist/node'].flatMap((base) => [
-    { room: 'index', path: `${base}/index` },
-    ...roomsIn(join(folder, base))
-      .filter((room) => room !== 'node')
-      .map((room) => ({ room, path: `${base}/${room}/index` })),
-  ]);
-  for (const { room, path } of files) {
-    for (const extension of ['js', 'cjs']) {
-      const file = `${path}.${extension}`;
-      const packages = [...new Set(packagesOf(folder, file))].sort();
-      say(`${file} imports ${packages.join(', ') || 'nothing'}`);
-      const allowed = mayImport[room] ?? [core];
-      refuse(
-        packages.filter((name) => !allowed.includes(name)),
-        `${file} may not import`,
-      );
-    }
+  for (const room of rooms) {
+    checkPackages(folder, `dist/${room}.js`, mayImport[room] ?? [core]);
+    checkPackages(folder, `dist/${room}.cjs`, mayRequire);
   }
 }
 
-/** As on Node before 20.19: what is ESM only must not be required. */
-const asOldNode = process.allowedNodeEnvironmentFlags.has('--experimental-require-module')
-  ? ['--no-experimental-require-module']
-  : [];
+function checkPackages(folder: string, file: string, allowed: readonly string[]): void {
+  const packages = [...new Set(packagesOf(folder, file))].sort();
+  say(`${file} imports ${packages.join(', ') || 'nothing'}`);
+  refuse(
+    packages.filter((name) => !allowed.includes(name)),
+    `${file} may not import`,
+  );
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'fourier-xai-'));
 try {
   const tarball = pack(folder);
-  const bin = (name: string) => join(root, 'node_modules', name);
-  run(process.execPath, [bin('publint/src/cli.js'), 'run', tarball, '--strict']);
-  run(process.execPath, [bin('@arethetypeswrong/cli/dist/index.js'), tarball, '--profile=node16']);
+  runTool('publint/src/cli.js', 'run', tarball, '--strict');
+  runTool('@arethetypeswrong/cli/dist/index.js', tarball, '--profile=node16');
   const installed = install(folder, tarball);
-  const files = filesOf(installed);
-  checkFiles(files);
-  say(`${files.length} files in the tarball`);
+  checkFiles(filesOf(installed), statSync(tarball).size);
   checkImports(installed);
-  cpSync(join(root, 'scripts/consumer'), folder, { recursive: true });
-  for (const program of ['byImport.mjs', 'byRequire.cjs', 'both.mjs']) {
-    run(process.execPath, [...asOldNode, program], folder);
-  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -27,18 +27,17 @@ const functions = {
   sparseSigmoid: (x) => clipped(tf.mul(tf.add(x, 1), 0.5), 0, 1),
 } satisfies Record<string, (x: Tensor) => Tensor>;
 
-/** The name itself; whoever asks for it has the activation registered. */
-export const kerasActivation = (name: keyof typeof functions): string => name;
+type Name = keyof typeof functions;
 
-const classes = new Set<unknown>();
+const classes = Object.fromEntries(
+  Object.entries(functions).map(([name, apply]) => [name, registered(name, apply)]),
+) as Readonly<Record<Name, ActivationClass>>;
 
-/** Whether it is one of these, and not a user's own of the same name. */
-export const isKerasActivation = (activation: object | undefined): boolean =>
-  classes.has(activation?.constructor);
+type ActivationClass = ReturnType<typeof registered>;
 
-for (const [className, apply] of Object.entries(functions)) {
+function registered(name: string, apply: (x: Tensor) => Tensor) {
   class KerasActivation extends tf.serialization.Serializable {
-    static readonly className = className;
+    static readonly className = name;
 
     apply(x: Tensor): Tensor {
       return tf.tidy(() => apply(x));
@@ -48,6 +47,13 @@ for (const [className, apply] of Object.entries(functions)) {
       return {};
     }
   }
-  classes.add(KerasActivation);
   tf.serialization.registerClass(KerasActivation as never);
+  return KerasActivation;
 }
+
+/** The name itself; whoever asks for it has the activation registered. */
+export const kerasActivation = (name: Name): string => classes[name].className;
+
+/** Whether it is one of these, and not a user's own of the same name. */
+export const isKerasActivation = (activation: object | undefined): boolean =>
+  Object.values<unknown>(classes).includes(activation?.constructor);

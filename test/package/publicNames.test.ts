@@ -120,13 +120,16 @@ describe('package.json', () => {
 
   it.each(['', ...rooms])('exports code and types of "%s" as ESM and CJS', (room) => {
     const subpath = room ? `./${room}` : '.';
-    const file = room ? `./dist/${room}/index` : './dist/index';
-    const apart = ['preprocessing', 'visualization', 'wasm', 'load'].includes(room);
-    const onNode = apart ? `./dist/node/${room}/index` : './dist/node/index';
+    const file = `./dist/${room || 'index'}`;
     expect(manifest.exports).toHaveProperty([subpath], {
-      import: { types: `${file}.d.ts`, node: `${onNode}.js`, default: `${file}.js` },
-      require: { types: `${file}.d.cts`, node: `${onNode}.cjs`, default: `${file}.cjs` },
+      import: { types: `${file}.d.ts`, default: `${file}.js` },
+      require: { types: `${file}.d.cts`, default: `${file}.cjs` },
     });
+  });
+
+  it('has one script for pages', () => {
+    expect(manifest.unpkg).toBe('./dist/script/fourierXai.js');
+    expect(manifest.jsdelivr).toBe(manifest.unpkg);
   });
 
   it('depends on three small packages, and on tf.js as a peer', () => {

@@ -46,14 +46,21 @@ const weighted = having({
   ...{ strides: pairOf(count), dilations: pairOf(count), margins },
 });
 
-const ops = new Map<unknown, Kind>([
-  ['convolution', weighted],
-  ['depthwise', weighted],
-  ['pooling', having({ size: pairOf(count), strides: pairOf(count), margins })],
-  ['padding', having({ margins })],
-]);
-const op = byName('kind', ops);
-ops.set('sum', having({ branches: listOf(listOf(op), 1) }));
+/** A sum has branches of the same. */
+const op: Kind = {
+  holds: (value) => ops.holds(value),
+  described: 'a linear op',
+};
+const ops = byName(
+  'kind',
+  new Map([
+    ['convolution', weighted],
+    ['depthwise', weighted],
+    ['pooling', having({ size: pairOf(count), strides: pairOf(count), margins })],
+    ['padding', having({ margins })],
+    ['sum', having({ branches: listOf(listOf(op), 1) })],
+  ]),
+);
 
 const zone = having({
   ...{ kind: oneOf('before', 'interior', 'after', 'whole'), begin: integer(0), count },

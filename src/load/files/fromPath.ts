@@ -60,8 +60,8 @@ async function nodeModules() {
   );
   const [fs, paths, url] = ['node:fs/promises', 'node:path', 'node:url'];
   return {
-    fs: (await import(/* @vite-ignore */ fs as string)) as Fs,
-    paths: (await import(/* @vite-ignore */ paths as string)) as Paths,
-    url: (await import(/* @vite-ignore */ url as string)) as { fileURLToPath(url: URL): string },
+    fs: (await import(/* @vite-ignore */ /* webpackIgnore: true */ fs as string)) as Fs,
+    paths: (await import(/* @vite-ignore */ /* webpackIgnore: true */ paths as string)) as Paths,
+    url: (await import(/* @vite-ignore */ /* webpackIgnore: true */ url as string)) as { fileURLToPath(url: URL): string },
   };
 }

@@ -1,13 +1,12 @@
-import { serialization } from '@tensorflow/tfjs-core';
-// its classes register themselves
-import '@tensorflow/tfjs-layers';
+import type { serialization } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { check } from '../../internal/check';
 import { shown } from '../../internal/shown';
+import { registeredClass } from '../../model/registeredClass';
 
 /** A layer of tf.js by the name of its class; weights begin with zeros, which is fast. */
 export function tfjsLayer(className: string, config: Record<string, unknown>): layers.Layer {
-  const known = serialization.SerializationMap.getMap().classNameMap[className];
+  const known = registeredClass(className);
   check(known !== undefined, `tf.js has no layer ${shown(className)}`);
   const [Class, fromConfig] = known as NonNullable<typeof known>;
   const given = Object.fromEntries(

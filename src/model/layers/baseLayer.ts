@@ -1,8 +1,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-// its classes register themselves
-import '@tensorflow/tfjs-layers';
 import type { initializers, layers } from '@tensorflow/tfjs-layers';
+import { registeredClass } from '../registeredClass';
 
 interface Weight {
   read(): Tensor;
@@ -40,7 +39,7 @@ export type Shape = (number | null)[];
 
 /** A class that tf.js does not export, to be extended. */
 export function baseLayer(className: string): typeof BaseLayer {
-  const [Class] = tf.serialization.SerializationMap.getMap().classNameMap[className] ?? [];
+  const [Class] = registeredClass(className) ?? [];
   return Class as unknown as typeof BaseLayer;
 }
 

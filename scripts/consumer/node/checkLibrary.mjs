@@ -89,9 +89,9 @@ const checks = {
     close(uniformNoise(tf.tensor1d([1, 2]), { low: 3, high: 3 }), [4, 5]);
   },
   /** @param {typeof import('fourier-xai/visualization')} room */
-  async visualization({ heatmap, gray, toPng }) {
+  async visualization({ heatmap, grayColors, toPng }) {
     const relevance = tf.tensor2d([0, 5, 10, 10], [2, 2]);
-    const image = heatmap(relevance, { symmetric: false, colors: gray });
+    const image = heatmap(relevance, { symmetric: false, colors: grayColors });
     assert.deepEqual(image.shape, [2, 2, 3]);
     close(
       image,
@@ -124,7 +124,7 @@ export async function checkLibrary({ root, ...rooms }) {
     const check = /** @type {((room: object) => unknown) | undefined} */ (
       Reflect.get(checks, name)
     );
-    assert.ok(check, `scripts/consumer/checkLibrary.mjs lacks a check of ${name}`);
+    assert.ok(check, `scripts/consumer/node/checkLibrary.mjs lacks a check of ${name}`);
     await check(room);
     if (name === 'wasm' || name === 'load') continue;
     await check(root);

@@ -1,0 +1,49 @@
+/**
+ * Explains a small model, in one line and by a method, and draws the map, on whichever backend is set. Numbers by hand: ones go through a convolution that
+ * doubles them, and a product with 1 to 16. Each pixel has twice its weight, all together 272.
+ *
+ * A plain script, since a page that is opened from a file may load no module.
+ */
+globalThis.checkPage = async (tf, layers, library) => {
+  const model = layers.sequential({
+    layers: [
+      layers.layers.conv2d({
+        filters: 1,
+        kernelSize: 1,
+        inputShape: [4, 4, 1],
+        activation: 'relu',
+      }),
+      layers.layers.flatten(),
+      layers.layers.dense({ units: 1 }),
+    ],
+  });
+  const weights = Array.from({ length: 16 }, (_, i) => i + 1);
+  model.setWeights([
+    tf.tensor4d([2], [1, 1, 1, 1]),
+    tf.zeros([1]),
+    tf.tensor2d(weights, [16, 1]),
+    tf.zeros([1]),
+  ]);
+  const x = tf.ones([1, 4, 4, 1]);
+  const relevance = library.lrp(model, x, { target: 0 });
+  const values = Array.from(await relevance.data());
+  const wrong = Math.max(...values.map((value, i) => Math.abs(value - 2 * (i + 1))));
+  const spectrum = library.rfft2(x, { axes: [1, 2] });
+  const [constant] = await spectrum.real.data();
+  const canvas = document.querySelector('canvas');
+  await library.drawOnCanvas(library.heatmap(relevance), canvas);
+  const [red, green, blue] = canvas.getContext('2d').getImageData(3, 3, 1, 1).data;
+  const { receipt, picture } = await library.explain(model, x);
+  const png = await library.toPng(picture);
+  return {
+    backend: tf.getBackend(),
+    sum: values.reduce((a, b) => a + b, 0),
+    explained: receipt.relevanceSum,
+    wrong,
+    constant,
+    size: `${canvas.width} x ${canvas.height}`,
+    // positive relevance is red
+    isRed: red > green && red > blue,
+    png: String.fromCharCode(...png.subarray(1, 4)),
+  };
+};
