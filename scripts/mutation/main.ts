@@ -32,7 +32,7 @@ await runProgram('mutation', async () => {
     testRunner: 'vitest',
     vitest: { configFile: here('vitest.config.ts'), related: false },
     ignorePatterns: ['docs', 'bench', 'dist', 'examples', 'reports'],
-    reporters: ['clear-text', 'json', 'html'],
+    reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
     clearTextReporter: { reportTests: false, reportScoreTable: false, allowColor: false },
     jsonReporter: { fileName: `reports/mutation/${name}.json` },
     htmlReporter: { fileName: `reports/mutation/${name}.html` },

@@ -15,7 +15,7 @@ export default defineConfig({
       extends: true as const,
       test: {
         name: backend,
-        include: [`test/${tests}/**/*.test.ts`],
+        include: tests.map((folder) => `test/${folder}/*.test.ts`),
         isolate: false,
         setupFiles: [`test/setup/${backend}.ts`, 'scripts/mutation/sameSamples.ts'],
       },
