@@ -1,9 +1,9 @@
 // Changes the code of a room here and there, and counts how often its tests notice: npm run mutation -- metrics
 import { fileURLToPath } from 'node:url';
-import { type MutantResult, Stryker } from '@stryker-mutator/core';
+import { Stryker } from '@stryker-mutator/core';
 import { say } from '../../support/print';
-import { runProgram } from '../../support/userError';
-import { roomNamed } from './rooms';
+import { runProgram, UserError } from '../../support/userError';
+import { type MutatedRoom, mutatedRooms } from './rooms';
 import { summary } from './summary';
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -17,7 +17,7 @@ await runProgram('mutation', async () => {
     MUTATION_SHARE: share ?? `${room.share}`,
     MUTATION_SEED: seed,
   });
-  const results: MutantResult[] = await new Stryker({
+  const results = await new Stryker({
     mutate: [...room.files],
     // messages have tests of their own where they matter
     mutator: { plugins: [], excludedMutations: ['StringLiteral'] },
@@ -30,7 +30,7 @@ await runProgram('mutation', async () => {
     plugins: ['@stryker-mutator/vitest-runner', here('sampleChecker.mjs')],
     checkers: ['sample'],
     testRunner: 'vitest',
-    vitest: { configFile: here('vitest.config.ts'), related: false },
+    vitest: { configFile: 'scripts/mutation/vitest.config.ts', related: false },
     ignorePatterns: ['docs', 'bench', 'dist', 'examples', 'reports'],
     reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
     clearTextReporter: { reportTests: false, reportScoreTable: false, allowColor: false },
@@ -43,3 +43,10 @@ await runProgram('mutation', async () => {
   }).runMutationTest();
   for (const line of summary(name, results)) say(line);
 });
+
+function roomNamed(name: string): MutatedRoom {
+  const room = mutatedRooms[name];
+  if (room) return room;
+  const known = Object.keys(mutatedRooms).join(', ');
+  throw new UserError(`the room must be one of ${known}, but it is '${name}'`);
+}

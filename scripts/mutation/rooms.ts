@@ -1,5 +1,3 @@
-import { UserError } from '../../support/userError';
-
 /** What is mutated for a room, and which tests must notice. */
 export interface MutatedRoom {
   readonly files: readonly string[];
@@ -24,23 +22,13 @@ export const mutatedRooms: Readonly<Record<string, MutatedRoom>> = {
   gradients: {
     files: ['src/gradients/**/*.ts'],
     tests: ['gradients'],
-    backends: ['cpu', 'device'],
-    share: 0.15,
+    backends: ['cpu'],
+    share: 0.1,
   },
   fourier: {
     files: ['src/fourier/**/*.ts', binaries],
     tests: ['fourier/**'],
     backends: ['cpu', 'device'],
-    share: 0.04,
+    share: 0.025,
   },
 };
-
-export function roomNamed(name: string | undefined): MutatedRoom {
-  const room = mutatedRooms[name ?? ''];
-  if (!room) {
-    throw new UserError(
-      `the room must be one of ${Object.keys(mutatedRooms).join(', ')}, but it is '${name ?? ''}'`,
-    );
-  }
-  return room;
-}

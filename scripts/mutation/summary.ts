@@ -1,10 +1,13 @@
-import type { MutantResult } from '@stryker-mutator/core';
+import type { Stryker } from '@stryker-mutator/core';
+
+/** What Stryker found, one a mutant. */
+export type Results = Awaited<ReturnType<Stryker['runMutationTest']>>;
 
 /** The standard normal deviate that 95 % lie within. */
 const DEVIATE = 1.96;
 
 /** The score of the mutants that were drawn and run, and the range of the score of all by Wilson, 95 %. */
-export function summary(room: string, results: readonly MutantResult[]): string[] {
+export function summary(room: string, results: Results): string[] {
   const count = (...states: string[]) =>
     results.filter(({ status }) => states.includes(status)).length;
   const noticed = count('Killed', 'Timeout');

@@ -220,7 +220,7 @@ describe('classificationReport', () => {
       'classificationReport: names must hold one for each of 1 classes, but there are 2',
     );
     for (const names of [[1], 'a', null]) {
-      expect(() => classificationReport([[1]], names as string[])).toThrow(
+      expect(() => classificationReport([[1]], names as never)).toThrow(
         'classificationReport: names must be',
       );
     }
