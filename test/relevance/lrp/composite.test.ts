@@ -44,6 +44,10 @@ describe('a composite', () => {
       /^lrp: the rule for 'conv2d_\w+' must be a rule such as epsilonRule\(\) gives, but it is undefined$/,
     );
     await expectRefusal(
+      () => composite({ layers: { [Symbol('first')]: epsilonRule() } as never }),
+      /^composite: layers must be an object \{ name: rule \}/,
+    );
+    await expectRefusal(
       () => composite({ first: 'epsilon' as never }),
       /^composite: first must be a rule such as epsilonRule\(\) gives, but it is 'epsilon'$/,
     );
