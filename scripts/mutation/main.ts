@@ -26,7 +26,7 @@ await runProgram('mutation', async () => {
     concurrency: 1,
     // hangs are told from a machine that is busy
     timeoutMS: 20_000,
-    timeoutFactor: 3,
+    timeoutFactor: 2,
     plugins: ['@stryker-mutator/vitest-runner', here('sampleChecker.mjs')],
     checkers: ['sample'],
     testRunner: 'vitest',

@@ -23,12 +23,12 @@ export const mutatedRooms: Readonly<Record<string, MutatedRoom>> = {
     files: ['src/gradients/**/*.ts'],
     tests: ['gradients'],
     backends: ['cpu'],
-    share: 0.1,
+    share: 0.06,
   },
   fourier: {
     files: ['src/fourier/**/*.ts', binaries],
     tests: ['fourier/**'],
     backends: ['cpu', 'device'],
-    share: 0.025,
+    share: 0.0125,
   },
 };

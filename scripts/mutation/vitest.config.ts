@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { mutatedRooms } from './rooms.ts';
+import { ShortestFirst } from './shortestFirst.ts';
 
 /** The tests of one room in Node, without the check of the kernels that they call. */
 export default defineConfig(() => {
@@ -11,6 +12,7 @@ export default defineConfig(() => {
       testTimeout: 600_000,
       tags: [{ name: 'slow', description: 'not run here' }],
       tagsFilter: ['!slow'],
+      sequence: { sequencer: ShortestFirst },
       projects: backends.map((backend) => ({
         extends: true as const,
         test: {

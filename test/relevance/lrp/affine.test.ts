@@ -109,7 +109,7 @@ describe('a normalisation that is part of no other layer', () => {
     const a = Array.from(await x.data());
     const of = (layer: tfl.layers.Layer) =>
       Promise.all(layer.getWeights().map(async (weight) => Array.from(await weight.data())));
-    const [[w, b], [gamma, beta, mean, variance], [v]] = await Promise.all(
+    const [[w, b] = [], [gamma, beta, mean, variance] = [], [v] = []] = await Promise.all(
       [first, norm, last].map(of),
     );
     const stable = (value: number) => value + (value >= 0 ? EPSILON : -EPSILON);
