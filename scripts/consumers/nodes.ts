@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { quietly, root, runNpm } from '../package/install';
+import { besides } from '../package/install';
 import type { Trial } from './row';
 
 /** The majors of Node that the package is for. */
@@ -52,15 +51,8 @@ interface FoundNode {
 function nodeOf(major: number): FoundNode {
   if (major === here) return { path: process.execPath };
   const name = `node-${process.platform}-${process.arch}`;
-  const folder = join(root, 'node_modules/.cache/nodes', String(major));
-  const path = join(folder, 'node_modules', name, 'bin/node');
   try {
-    if (!existsSync(path)) {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-      runNpm(['install', ...quietly, `${name}@${major}`], folder);
-    }
-    return { path };
+    return { path: join(besides(name, String(major)), 'bin/node') };
   } catch {
     return { path: '', leftOut: `npm cannot install ${name}@${major} here` };
   }

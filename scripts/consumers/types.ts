@@ -1,11 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../package/install';
+import ts from 'typescript';
+import { besides, root } from '../package/install';
 import type { Trial } from './row';
 
-/** This repository's own, its predecessor and its successor. */
-const compilers = ['typescript5', 'typescript', 'typescript7'];
+/** The major of this repository's own, its predecessor and its successor. */
+const majors = [5, 6, 7];
+
+const own = Number.parseInt(ts.version, 10);
+
+const compilerOf = (major: number): string =>
+  major === own ? join(root, 'node_modules/typescript') : besides('typescript', String(major));
 
 const ways: Readonly<Record<string, string>> = {
   node16: 'a program by import, and one by require',
@@ -13,8 +19,8 @@ const ways: Readonly<Record<string, string>> = {
 };
 
 export const inTypeScript = (folder: string): Trial[] =>
-  compilers.flatMap((name) => {
-    const compiler = join(root, 'node_modules', name);
+  majors.flatMap((major) => {
+    const compiler = compilerOf(major);
     const { version } = JSON.parse(readFileSync(join(compiler, 'package.json'), 'utf8'));
     return Object.entries(ways).map(([way, ran]) => ({
       consumer: `TypeScript, ${way}`,

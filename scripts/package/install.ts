@@ -41,3 +41,15 @@ export function install(folder: string, tarball: string): string {
   }
   return join(folder, 'node_modules/fourier-xai');
 }
+
+/** A package of npm that belongs to no `node_modules` of this repository, where its programs would hide others; it is kept. */
+export function besides(name: string, version: string): string {
+  const folder = join(root, 'node_modules/.cache/besides', `${name}-${version}`);
+  const path = join(folder, 'node_modules', name);
+  if (!existsSync(path)) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+    runNpm(['install', ...quietly, `${name}@${version}`], folder);
+  }
+  return path;
+}

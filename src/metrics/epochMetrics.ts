@@ -4,6 +4,7 @@ import { callbackModel } from '../internal/callbackModel';
 import { check, checkTensor } from '../internal/check';
 import { inFit, type Logs } from '../internal/inFit';
 import { isDue } from '../internal/isDue';
+import { itemAt } from '../internal/itemAt';
 import { integer } from '../internal/kinds';
 import { named } from '../internal/named';
 import { type KindsOf, optionsOf } from '../internal/options';
@@ -152,10 +153,11 @@ async function predictions(model: LayersModel, { x, batchSize }: ValidationSet) 
 
 function unitsOf({ outputs }: LayersModel): number {
   check(outputs.length === 1, `the model must have one output, but it has ${outputs.length}`);
-  const [, units, ...rest] = outputs[0]?.shape ?? [];
+  const { shape } = itemAt(outputs, 0);
+  const [, units, ...rest] = shape;
   check(
     typeof units === 'number' && rest.length === 0,
-    `the model must give [batch, classes], but it gives ${sizes(outputs[0]?.shape)}`,
+    `the model must give [batch, classes], but it gives ${sizes(shape)}`,
   );
   return units;
 }
@@ -163,7 +165,7 @@ function unitsOf({ outputs }: LayersModel): number {
 function checkInput({ inputs }: LayersModel, x: Tensor): void {
   check(inputs.length === 1, `the model must have one input, but it has ${inputs.length}`);
   checkTensor('x', x);
-  const shape = inputs[0]?.shape ?? [];
+  const { shape } = itemAt(inputs, 0);
   check(
     shape.length === x.rank &&
       shape.every((size, i) => i === 0 || size === null || size === x.shape[i]),
@@ -171,5 +173,5 @@ function checkInput({ inputs }: LayersModel, x: Tensor): void {
   );
 }
 
-const sizes = (shape: readonly (number | null)[] = []) =>
+const sizes = (shape: readonly (number | null)[]) =>
   `[${shape.map((size) => size ?? 'any').join(', ')}]`;

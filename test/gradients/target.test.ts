@@ -207,6 +207,20 @@ describe('targetOfPart', () => {
     );
   });
 
+  it('cuts the first part and the last as any other', async () => {
+    const list = [2, 0, 1, 0, 1];
+    const of = (first: number, end: number) =>
+      value(targetOfPart(list, { first, end, count: 5 }), y());
+    await expectClose(of(0, 2), [2, -1], 0);
+    await expectClose(of(3, 5), [1, -3], 0);
+  });
+
+  it('leaves as it is what means the same for all samples, and the target of the whole', () => {
+    const list = [2, 0, 1, 0, 1];
+    for (const target of [undefined, 2]) expect(targetOfPart(target, part)).toBe(target);
+    expect(targetOfPart(list, { first: 0, end: 5, count: 5 })).toBe(list);
+  });
+
   it('tells functions the number of the first sample', async () => {
     const target = (outputs: tf.Tensor, first: number) =>
       tf.add(tf.sum(outputs, 1), tf.scalar(first));

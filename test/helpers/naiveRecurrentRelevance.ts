@@ -6,6 +6,8 @@ export interface Recurrent {
   readonly w: Matrix;
   readonly u: Matrix;
   readonly b: Row;
+  /** Of the state, where it has a bias of its own. */
+  readonly c?: Row;
   readonly epsilon: number;
 }
 
@@ -117,6 +119,52 @@ export function naiveGru(layer: Recurrent, xs: Matrix): Naive {
         const shares = back(layer, 2 * n, { x: xs[t]!, h: seen, z: g, r: added });
         r = ratio.map((value, k) => value * z[k]! * h[k]! + shares.h[k]!);
         xsBack.unshift(shares.x);
+      }
+      return xsBack;
+    },
+  };
+}
+
+/** h' = z ⊙ h + (1 - z) ⊙ tanh(x·W + b + r ⊙ (h·U + c)). */
+export function naiveResetAfterGru(layer: Recurrent, xs: Matrix): Naive {
+  const n = layer.u.length;
+  const c = layer.c!;
+  const states: Row[] = [zeros(n)];
+  const both: Recurrent = { ...layer, b: layer.b.map((value, i) => value + c[i]!) };
+  const parts = (t: number) => {
+    const h = states[t]!;
+    const z = gate(both, 0, xs[t]!, h).map(hardSigmoid);
+    const reset = gate(both, n, xs[t]!, h).map(hardSigmoid);
+    const ofX = gate(layer, 2 * n, xs[t]!, zeros(n));
+    const ofH = gate({ ...layer, b: c }, 2 * n, zeros(xs[t]!.length), h);
+    return { h, z, reset, ofX, ofH, g: ofX.map((value, k) => value + reset[k]! * ofH[k]!) };
+  };
+  for (const t of xs.keys()) {
+    const { h, z, g } = parts(t);
+    states.push(z.map((keep, k) => keep * h[k]! + (1 - keep) * tanh(g[k]!)));
+  }
+  return {
+    y: states.at(-1)!,
+    relevance: (ofState) => {
+      let r = ofState;
+      const xsBack: number[][] = [];
+      for (let t = xs.length - 1; t >= 0; t--) {
+        const { h, z, reset, ofX, ofH, g } = parts(t);
+        const ratio = states[t + 1]!.map((next, k) => r[k]! / stable(next, 1e-6));
+        const each = ratio.map(
+          (value, k) => (value * (1 - z[k]!) * tanh(g[k]!)) / stable(g[k]!, 1e-6),
+        );
+        const share = (z0: Row, part: Row) => back(layer, 2 * n, { x: xs[t]!, h, z: z0, r: part });
+        const { x } = share(
+          ofX,
+          each.map((value, k) => value * ofX[k]!),
+        );
+        const ofBefore = share(
+          ofH,
+          each.map((value, k) => value * reset[k]! * ofH[k]!),
+        ).h;
+        r = ratio.map((value, k) => value * z[k]! * h[k]! + ofBefore[k]!);
+        xsBack.unshift(x);
       }
       return xsBack;
     },

@@ -219,6 +219,11 @@ describe('classificationReport', () => {
     expect(() => classificationReport([[1]], ['a', 'b'])).toThrow(
       'classificationReport: names must hold one for each of 1 classes, but there are 2',
     );
+    for (const names of [[1], 'a', null]) {
+      expect(() => classificationReport([[1]], names as never)).toThrow(
+        'classificationReport: names must be',
+      );
+    }
     expect(() => classificationReport([[1, 2]])).toThrow(
       'classificationReport: the confusion matrix must be square',
     );

@@ -149,12 +149,28 @@ describe('epochMetrics', () => {
   });
 
   it.each([
-    ['indices', () => tf.tensor1d([0, 1, 0, 1])],
-    ['one-hot rows', () => oneHot([0, 1, 0, 1], 2)],
+    ['indices', () => tf.tensor1d([0, 1, 0, 1, 1, 1])],
+    ['one-hot rows', () => oneHot([0, 1, 0, 1, 1, 1], 2)],
   ])('takes a single output for two classes, class 1 above 0.5, and y as %s', async (_, y) => {
-    const x = tf.tensor2d([0.5, 0.625, 0.75, 0.25], [4, 1]);
+    const x = tf.tensor2d([0.5, 0.625, 0.75, 0.25, 0.875, 1], [6, 1]);
     const logs = await logsOf(echoModel(1), { data: [x, y()] });
-    expect(logs).toEqual({ val_balancedAccuracy: 0.5, ...sensitivities([0.5, 0.5]) });
+    expect(logs).toEqual({ val_balancedAccuracy: 0.625, ...sensitivities([0.5, 0.75]) });
+  });
+
+  it('takes models whose batch has a size of its own, and whose inputs have none', async () => {
+    const ofOne = tfl.sequential({
+      layers: [tfl.layers.activation({ activation: 'linear', batchInputShape: [1, 2] })],
+    });
+    const y = tf.tensor1d([0, 1, 1]);
+    const logs = await logsOf(ofOne, { data: [oneHot([0, 1, 0], 2), y], batchSize: 1 });
+    expect(logs).toEqual({ val_balancedAccuracy: 0.75, ...sensitivities([1, 0.5]) });
+    const ofAnyLength = tfl.sequential({
+      layers: [tfl.layers.globalMaxPooling1d({ inputShape: [null, 2] })],
+    });
+    // the largest of three steps: [3, 1] and [0, 2]
+    const x = tf.tensor3d([3, 0, 0, 1, 0, 0, 0, 0, 0, 2, -1, -1], [2, 3, 2]);
+    const pooled = await logsOf(ofAnyLength, { data: [x, tf.tensor1d([0, 1])] });
+    expect(pooled).toEqual({ val_balancedAccuracy: 1, ...sensitivities([1, 1]) });
   });
 
   it('takes the first of equal outputs', async () => {
@@ -290,6 +306,11 @@ describe('epochMetrics refuses', () => {
       /^epochMetrics: a one-hot y must hold 0 and 1 alone, but y\[1\]\[0\] is 0.25$/,
     ],
     [
+      'another value at the very first place, in a row whose sum is 1',
+      () => tf.tensor2d([2, -1, 0, 1], [2, 2]),
+      /must hold 0 and 1 alone, but y\[0\]\[0\] is 2$/,
+    ],
+    [
       'two ones in a row',
       () => tf.tensor2d([1, 0, 1, 1], [2, 2]),
       /^epochMetrics: each row of a one-hot y must hold one 1, but row 1 holds 2$/,
@@ -347,6 +368,12 @@ describe('epochMetrics refuses', () => {
     await refused(
       tfl.model({ inputs: a, outputs: map }),
       'the model must give [batch, classes], but it gives [any, 2, 1]',
+    );
+    const c = tfl.input({ shape: [null] });
+    const copy = tfl.layers.activation({ activation: 'linear' }).apply(c) as tfl.SymbolicTensor;
+    await refused(
+      tfl.model({ inputs: c, outputs: copy }),
+      'the model must give [batch, classes], but it gives [any, any]',
     );
   });
 });

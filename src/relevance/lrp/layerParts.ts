@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { itemAt } from '../../internal/itemAt';
 import { adjointRun } from '../../linear/adjointRun';
 import { applyConvolution } from '../../linear/applyRun';
 import { imageSize } from '../../linear/asImages';
@@ -33,7 +34,7 @@ export const isAffine = ({ layer }: Call): boolean => kindOf(layer).affine !== u
 
 /** Whether a call puts zeros around images, which can become part of the next layer. */
 export const isZeroPadding = ({ layer, inputs }: Call): boolean =>
-  kindOf(layer).linear === zeroPadding && isReadable(layer, inputs[0]?.shape ?? []);
+  kindOf(layer).linear === zeroPadding && isReadable(layer, itemAt(inputs, 0).shape);
 
 /** Layers that become part of one with weights. */
 export interface Neighbours {

@@ -99,6 +99,40 @@ describe('a normalisation that is part of no other layer', () => {
     expect(Math.abs(row!.residual!)).toBeLessThan(1e-3 * Math.abs(row!.output));
   });
 
+  it('is one where an activation stands between it and the weights before', async () => {
+    const [inputs, units] = [3, 2];
+    const first = layers.dense({ units, activation: 'tanh', inputShape: [inputs] });
+    const norm = layers.batchNormalization();
+    const last = layers.dense({ units: 2, useBias: false });
+    const model = seedWeights(tfl.sequential({ layers: [first, norm, last] }), 5);
+    const x = randomTensor<tf.Rank.R2>([1, inputs], 7);
+    const a = Array.from(await x.data());
+    const of = (layer: tfl.layers.Layer) =>
+      Promise.all(layer.getWeights().map(async (weight) => Array.from(await weight.data())));
+    const [[w, b] = [], [gamma, beta, mean, variance] = [], [v] = []] = await Promise.all(
+      [first, norm, last].map(of),
+    );
+    const stable = (value: number) => value + (value >= 0 ? EPSILON : -EPSILON);
+    // of the value that each unit gives, normalised, and of its sum
+    const ofSums = Array.from({ length: units }, (_, k) => {
+      const z = a.reduce((sum, value, j) => sum + value * w![j * units + k]!, b![k]!);
+      const h = Math.tanh(z);
+      const factor = gamma![k]! / Math.sqrt(variance![k]! + 1e-3);
+      const y = (h - mean![k]!) * factor + beta![k]!;
+      return (h * factor * y * v![2 * k + 1]!) / stable(y) / stable(z);
+    });
+    const expected = a.map((value, j) =>
+      ofSums.reduce((sum, share, k) => sum + value * w![j * units + k]! * share, 0),
+    );
+    const own = epsilonRule(EPSILON);
+    const rules = {
+      normalization: own,
+      layers: { [first.name]: own, [last.name]: epsilonRule(0) },
+    };
+    const map = lrp(model, x, { target: 1, composite: composeRules(rules) });
+    await expectClose(map, expected, 2e-4);
+  });
+
   it('passes relevance on where biases take none', async () => {
     const rescaling = layers.rescaling({ scale: 0.5, offset: -1, inputShape: [3] } as {
       scale: number;

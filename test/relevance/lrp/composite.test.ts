@@ -56,6 +56,10 @@ describe('a composite', () => {
       /^lrp: the rule for 'conv2d_\w+' must be a rule such as epsilonRule\(\) gives, but it is undefined$/,
     );
     await expectRefusal(
+      () => composeRules({ layers: { [Symbol('first')]: epsilonRule() } as never }),
+      /^composeRules: layers must be an object \{ name: rule \}/,
+    );
+    await expectRefusal(
       () => composeRules({ first: 'epsilon' as never }),
       /^composeRules: first must be a rule such as epsilonRule\(\) gives, but it is 'epsilon'$/,
     );

@@ -102,6 +102,28 @@ describe('deepTaylorDecomposition', () => {
     for (const value of positive) expect(value).toBeGreaterThanOrEqual(-1e-6);
   });
 
+  it.each([
+    [0, 1, true],
+    [-1, 0, true],
+    [0.25, 1, false],
+    [-1, -0.25, false],
+  ])('takes zeros around images only where they lie in the box: %d to %d', (low, high, isIn) => {
+    const model = seedWeights(
+      tfl.sequential({
+        layers: [
+          layers.zeroPadding2d({ inputShape: [3, 3, 1] }),
+          conv({ name: 'first' }),
+          layers.globalAveragePooling2d({}),
+          layers.dense({ units: 2 }),
+        ],
+      }),
+    );
+    const x = tf.fill([1, 3, 3, 1], (low + high) / 2);
+    const call = () => deepTaylorDecomposition(model, x, { low, high });
+    if (isIn) expect(call().shape).toEqual(x.shape);
+    else expect(call).toThrow("none below 0, but 'first' may get others");
+  });
+
   it('says where it is not valid', async () => {
     const x = tf.ones([1, 7, 7, 1]);
     const refused = (list: tfl.layers.Layer[], name: string) => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ResetAfterGRU } from '../../../src/model/layers/resetAfterGRU';
 import { conservationReport } from '../../../src/relevance/evaluation/conservationReport';
 import { composeRules, epsilonPlus } from '../../../src/relevance/lrp/composite';
 import { lrp } from '../../../src/relevance/lrp/lrp';
@@ -12,6 +13,7 @@ import { expectNoLeak } from '../../helpers/leaks';
 import {
   naiveGru,
   naiveLstm,
+  naiveResetAfterGru,
   naiveSimple,
   type Recurrent,
 } from '../../helpers/naiveRecurrentRelevance';
@@ -22,11 +24,20 @@ const EPSILON = 0.05;
 const rules = composeRules({ dense: epsilonRule(EPSILON) });
 const x = () => randomTensor<tf.Rank.R3>([2, times, inputs], 7);
 
-const naive = { simpleRNN: naiveSimple, lstm: naiveLstm, gru: naiveGru } as const;
+const naive = {
+  simpleRNN: naiveSimple,
+  lstm: naiveLstm,
+  gru: naiveGru,
+  resetAfterGru: naiveResetAfterGru,
+} as const;
 type Kind = keyof typeof naive;
 const zeroStart = { recurrentInitializer: 'zeros' } as const;
-const make = (kind: Kind, more: object = {}): tfl.layers.Layer =>
-  layers[kind]({ units, ...zeroStart, ...more } as never);
+const make = (kind: Kind, more: object = {}): tfl.layers.Layer => {
+  const args = { units, ...zeroStart, ...more };
+  return kind === 'resetAfterGru'
+    ? (new ResetAfterGRU(args) as unknown as tfl.layers.Layer)
+    : layers[kind](args as never);
+};
 
 const modelOf = (...list: tfl.layers.Layer[]) => {
   const input = layers.inputLayer({ inputShape: [times, inputs] });
@@ -35,7 +46,12 @@ const modelOf = (...list: tfl.layers.Layer[]) => {
 
 async function weightsOf(layer: tfl.layers.Layer): Promise<Recurrent> {
   const [w, u, b] = await Promise.all(layer.getWeights().map((weight) => weight.array()));
-  return { w: w as number[][], u: u as number[][], b: b as number[], epsilon: EPSILON };
+  const [ofInputs, ofState] = (Array.isArray((b as number[][])[0]) ? b : [b]) as number[][];
+  return {
+    ...{ w: w as number[][], u: u as number[][], b: ofInputs as number[] },
+    ...(ofState && { c: ofState }),
+    epsilon: EPSILON,
+  };
 }
 
 /** What LRP gives to the inputs of a layer for target 1 of its units. */
@@ -169,6 +185,15 @@ describe.each(Object.keys(naive) as Kind[])('lrp of %s', (kind) => {
     const map = lrp(model, x(), { target: 1 });
     const [row] = await conservationReport(model, x(), map, { target: 1 });
     expect(row!.layersWithoutRule).toEqual([layer.name]);
+    // also where it is one of two ways
+    const both = layers.bidirectional({
+      ...{ layer: make(kind, { stateful: true }) as tfl.RNN, mergeMode: 'concat' },
+      batchInputShape: [2, times, inputs],
+    });
+    const twoWays = seedWeights(tfl.sequential({ layers: [both] }), 5);
+    const ways = lrp(twoWays, x(), { target: 1 });
+    const [receipt] = await conservationReport(twoWays, x(), ways, { target: 1 });
+    expect(receipt!.layersWithoutRule).toEqual([both.name]);
   });
 });
 
@@ -202,6 +227,14 @@ describe('lrp of TimeDistributed', () => {
       expect(Math.abs(row.residual!)).toBeLessThan(1e-3 * Math.abs(row.output));
     }
   });
+});
+
+it('follows the gradient through models at each time, and says so', async () => {
+  const dense = layers.dense({ units: 2, activation: 'tanh', inputShape: [inputs] });
+  const each = layers.timeDistributed({ layer: tfl.sequential({ layers: [dense] }) });
+  const model = modelOf(each, layers.flatten());
+  const [row] = await conservationReport(model, x(), lrp(model, x()));
+  expect(row!.layersWithoutRule).toEqual([each.name]);
 });
 
 it('names a layer whose states go on, through which relevance follows the gradient', async () => {

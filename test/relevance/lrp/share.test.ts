@@ -100,6 +100,19 @@ describe('products', () => {
     await expectClose(lrp(model, x, { target: 1, composite: zero }), expected, 1e-4);
   });
 
+  it('of two gates give each half', async () => {
+    const sigmoid = () => layers.activation({ activation: 'sigmoid' });
+    const model = functional([3], (x) =>
+      on(dense(2), on(layers.multiply(), [on(sigmoid(), x), on(sigmoid(), x)])),
+    );
+    const x = randomTensor<tf.Rank.R2>([2, 3], 4);
+    const [w] = model.getWeights() as [tf.Tensor2D];
+    // a sigmoid passes relevance on as it is
+    const product = tf.square(tf.sigmoid(x));
+    const expected = tf.mul(product, tf.reshape(tf.slice(w, [0, 1], [3, 1]), [1, 3]));
+    await expectClose(lrp(model, x, { target: 1, composite: zero }), expected, 1e-4);
+  });
+
   it('sum over the places that attention weighs', async () => {
     // weights a(t) of a softmax over time, values v(t, k) = x(t, ·)·V: y(k) = Σ a(t) v(t, k)
     const [times, features] = [4, 3];
@@ -129,6 +142,33 @@ describe('products', () => {
     const x = randomTensor<tf.Rank.R2>([2, 3], 4);
     const [row] = await conservationReport(model, x, lrp(model, x));
     expect(row!.layersWithoutRule).toEqual([cosine.name]);
+  });
+});
+
+describe('volumes', () => {
+  it('share means in proportion to their values', async () => {
+    const model = functional([2, 2, 4, 1], (x) =>
+      on(dense(2), on(layers.flatten(), on(layers.averagePooling3d({ poolSize: [2, 2, 2] }), x))),
+    );
+    const x = randomTensor<tf.Rank.R5>([1, 2, 2, 4, 1], 4);
+    const w = await (model.getWeights()[0] as tf.Tensor2D).array();
+    // of each value an eighth times the weight of its mean
+    const values = Array.from(await x.data());
+    const expected = values.map((value, i) => (value / 8) * w[Math.floor((i % 4) / 2)]![1]!);
+    await expectClose(lrp(model, x, { target: 1, composite: zero }), expected, 1e-4);
+  });
+
+  it('share sums before their activation in proportion to what each value adds', async () => {
+    const conv = layers.conv3d({ filters: 1, kernelSize: 2, activation: 'tanh' });
+    const model = functional([2, 2, 2, 1], (x) => on(dense(2), on(layers.flatten(), on(conv, x))));
+    const x = randomTensor<tf.Rank.R5>([1, 2, 2, 2, 1], 4);
+    const [kernel, bias, last] = await Promise.all(
+      model.getWeights().map(async (weight) => Array.from(await weight.data())),
+    );
+    const parts = Array.from(await x.data()).map((value, i) => value * kernel![i]!);
+    const z = parts.reduce((sum, part) => sum + part, bias![0]!);
+    const expected = parts.map((part) => (part * Math.tanh(z) * last![1]!) / z);
+    await expectClose(lrp(model, x, { target: 1, composite: zero }), expected, 1e-4);
   });
 });
 

@@ -1,20 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../../../internal/itemAt';
 import { type Call, callOn } from '../../../model/graph';
-import { isModel, type Layer } from '../../../model/layer';
+import type { Layer } from '../../../model/layer';
 import type { Share } from '../share';
 import type { Divide } from '../stabilised';
 
 /**
  * Of TimeDistributed: that of its layer, which sees the moments of all samples as one batch. Undefined where the layer has
- * none, or is a model.
+ * none, as models.
  */
 export function timeDistributedShare(
   call: Call,
   shareOfLayer: (call: Call) => Share | undefined,
 ): Share | undefined {
   const { layer } = call.layer as Layer & { readonly layer: Layer };
-  if (isModel(layer)) return undefined;
   const momentsOf = ([, , ...rest]: readonly (number | null)[]) => [null, ...rest];
   const inputs = call.inputs.map(({ shape }) => ({ shape: momentsOf(shape) }));
   const shapes = call.outputs.map(({ shape }) => momentsOf(shape));

@@ -198,6 +198,7 @@ describe('bounds of zB', () => {
       '1' as never,
       /^epsilonGammaBox: high must be a finite number, an array of one .*, but it is '1'$/,
     );
+    await refuse(0, new Set([1, 2]) as never, /^epsilonGammaBox: high must be a finite number/);
     const [three, gone] = [tf.ones([3]), tf.ones([2])];
     gone.dispose();
     await refuse(

@@ -1,0 +1,34 @@
+/** What is mutated for a room, and which tests must notice. */
+export interface MutatedRoom {
+  readonly files: readonly string[];
+  readonly tests: readonly string[];
+  /** The tests run on each; device is cpu under another name, for the ways that graphics cards take. */
+  readonly backends: readonly ('cpu' | 'device')[];
+  /** The part of the mutants that is drawn. */
+  readonly share: number;
+}
+
+/** Compiled modules as text. */
+const binaries = '!src/fourier/**/*Binary.ts';
+
+export const mutatedRooms: Readonly<Record<string, MutatedRoom>> = {
+  metrics: { files: ['src/metrics/**/*.ts'], tests: ['metrics/**'], backends: ['cpu'], share: 1 },
+  lrp: {
+    files: ['src/relevance/lrp/**/*.ts'],
+    tests: ['relevance/lrp/**', 'relevance'],
+    backends: ['cpu'],
+    share: 0.15,
+  },
+  gradients: {
+    files: ['src/gradients/**/*.ts'],
+    tests: ['gradients'],
+    backends: ['cpu'],
+    share: 0.06,
+  },
+  fourier: {
+    files: ['src/fourier/**/*.ts', binaries],
+    tests: ['fourier/**'],
+    backends: ['cpu', 'device'],
+    share: 0.0125,
+  },
+};
