@@ -87,7 +87,8 @@ const STEPS = 3;
  * @param options `target` is a class index or a label, by default the predicted class; `range` is of pixels
  * @returns `relevance` in the shape of the tensor, of pixels in that which the model takes, without its batch axis;
  *   `picture` [rows, columns, 3], RGB in [0, 1]: of images the map over the grey image, of signals and rows of numbers the area
- *   under their curve in the colours of the map, red for the class and blue against it
+ *   under their curve in the colours of the map, red for the class and blue against it, small values brought out by a
+ *   gamma of 0.5
  * @throws AbortError when the signal ends it; for several samples, inputs or outputs, samples of another shape or with values
  *   that are not finite, pixels for a model of no images, unknown classes and labels, and where the method throws
  * @example
