@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { pictureOf } from '../../../src/relevance/explain/pictureOf';
-import { overlay } from '../../../src/visualization';
+import { overlayHeatmap } from '../../../src/visualization';
 import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak } from '../../helpers/leaks';
