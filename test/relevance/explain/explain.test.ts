@@ -307,7 +307,9 @@ describe('explain refuses', () => {
       x,
       { range: [0, 1] },
     );
-    await refused(/^explain: unknown option 'traget'; did you mean 'target'\?$/, model, x, { traget: 1 } as never);
+    await refused(/^explain: unknown option 'traget'; did you mean 'target'\?$/, model, x, {
+      traget: 1,
+    } as never);
   });
 
   it('several inputs, several outputs and outputs that are no classes', async () => {
