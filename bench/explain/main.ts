@@ -10,7 +10,7 @@ import { candidates } from './candidates';
 import { imageSubjects } from './imageSubjects';
 import { type Scored, score } from './score';
 import { spectraSubjects } from './spectraSubjects';
-import { baselineTable, worthTable } from './tables';
+import { worthTable } from './tables';
 
 await runProgram('bench:explain', async () => {
   const [data, ...others] = process.argv.slice(2);
@@ -30,10 +30,7 @@ await runProgram('bench:explain', async () => {
       }
     }
   }
-  for (const kind of ['images', 'signals', 'rows'] as const) {
-    print(`${kind}\n\n${worthTable(all, kind)}\n`);
-  }
-  print(baselineTable(all));
+  print(`${worthTable(all, ['images'])}\n${worthTable(all, ['signals', 'rows'])}`);
 });
 
 function told({ areas, millisecondsPerInput }: Scored): string {

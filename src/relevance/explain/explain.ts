@@ -28,14 +28,14 @@ import { suitedMethod } from './suitedMethod';
 export interface ExplainOptions {
   /** The class that is explained: its index, or its label. Default: the one that the model predicts. */
   readonly target?: number | string | undefined;
-  /** A name for each class, in their order. */
+  /** A name for each class, in their order. Default: none, classes are told by their index. */
   readonly labels?: readonly string[] | undefined;
   /**
    * What black and white of pixels become, such as [-1, 1]. Default: [0, 255] where the model begins with a layer that scales
    * bytes, as Rescaling or Normalization, else [0, 1]. Tensors are taken as they are.
    */
   readonly range?: PixelRange | undefined;
-  /** Ends the work between two steps with an AbortError, whose `cause` is the signal's reason. */
+  /** Ends the work between two steps with an AbortError, whose `cause` is the signal's reason. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -76,10 +76,11 @@ const STEPS = 3;
 
 /**
  * Why a model says what it says of one image, signal or row of numbers: a relevance map by a method that suits the model,
- * with its receipt and its picture. Of images that convolutions read it is {@link lrp} with its own rules, of signals, of
- * rows of numbers and of what shows no layers {@link integratedGradients} from 0, of indices, such as tokens, {@link occlusion}
- * of each: what found best what matters on the models where that was measured (docs/guides/choosing-a-method.md). For another method, other settings
- * or many samples, call these themselves.
+ * with its receipt and its picture. Of images that convolutions read it is {@link lrp} with its own rules, of signals and
+ * rows of numbers {@link integratedGradients} from 0: by pixel flipping (Samek et al. 2017) they were the best or nearly so on
+ * average, on the models where that was measured (docs/guides/choosing-a-method.md). Functions and graph models, whose layers
+ * cannot be seen, get integrated gradients, too; indices, such as tokens, {@link occlusion} of each. For another method, other
+ * settings or many samples, call these themselves.
  *
  * @param model with one input and the output [batch, classes]; or a function of a batch to that
  * @param image one sample, with or without its batch axis: [1, …] or […]; of a function with it. Or pixels, which are
@@ -87,7 +88,8 @@ const STEPS = 3;
  * @param options `target` is a class index or a label, by default the predicted class; `range` is of pixels
  * @returns `relevance` in the shape of the tensor, of pixels in that which the model takes, without its batch axis;
  *   `picture` [rows, columns, 3], RGB in [0, 1]: of images the map over the grey image, of signals and rows of numbers the area
- *   under their curve in the colours of the map, red for the class and blue against it
+ *   under their curve in the colours of the map, red for the class and blue against it, small values brought out by a
+ *   gamma of 0.5
  * @throws AbortError when the signal ends it; for several samples, inputs or outputs, samples of another shape or with values
  *   that are not finite, pixels for a model of no images, unknown classes and labels, and where the method throws
  * @example

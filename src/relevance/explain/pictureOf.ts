@@ -2,6 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fromLeastToLargest } from '../../visualization/fromLeastToLargest';
 import { overlayHeatmap } from '../../visualization/overlayHeatmap';
 
+/** Maps of images have their largest values at few pixels, beside which all others would be grey. */
+const OF_SMALL_VALUES = { gamma: 0.5 };
+
 /**
  * The map of one sample as a picture, RGB in [0, 1]: of images over the grey input; of signals and rows of numbers as the
  * area under their curve, on white. Of volumes and sequences of images the first axis is added up.
@@ -12,7 +15,7 @@ import { overlayHeatmap } from '../../visualization/overlayHeatmap';
 export function pictureOf(sample: tf.Tensor, relevance: tf.Tensor): tf.Tensor3D {
   return tf.tidy(() => {
     if (sample.rank < 3) return underCurve(asSignal(sample), asSignal(relevance));
-    return overlayHeatmap(flat(sample), flat(relevance));
+    return overlayHeatmap(flat(sample), flat(relevance), OF_SMALL_VALUES);
   });
 }
 
@@ -32,6 +35,7 @@ function underCurve(signal: tf.Tensor2D, relevance: tf.Tensor2D): tf.Tensor3D {
     tf.cast(tf.lessEqual(tf.tensor2d(heights, [height, 1]), level), 'float32'),
     2,
   );
-  const colors = overlayHeatmap(tf.zeros([1, width, 1]), tf.expandDims<tf.Tensor3D>(relevance, 0));
+  const map = tf.expandDims<tf.Tensor3D>(relevance, 0);
+  const colors = overlayHeatmap(tf.zeros([1, width, 1]), map, OF_SMALL_VALUES);
   return tf.add(tf.mul(colors, isUnder), tf.sub(1, isUnder));
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { pictureOf } from '../../../src/relevance/explain/pictureOf';
-import { overlay } from '../../../src/visualization';
+import { overlayHeatmap } from '../../../src/visualization';
 import { randomTensor } from '../../../support/random';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak } from '../../helpers/leaks';
@@ -11,7 +11,7 @@ describe('pictureOf', () => {
     const [x, map] = [randomTensor([3, 4, 2], 1), randomTensor([3, 4, 2], 2)] as tf.Tensor3D[];
     await expectClose(
       pictureOf(x as tf.Tensor, map as tf.Tensor),
-      overlay(x as tf.Tensor3D, map as tf.Tensor3D),
+      overlayHeatmap(x as tf.Tensor3D, map as tf.Tensor3D, { gamma: 0.5 }),
       0,
     );
   });
@@ -22,7 +22,7 @@ describe('pictureOf', () => {
       tf.Tensor,
     ];
     const sums = [x, map].map((of) => tf.sum<tf.Tensor3D>(of, 0)) as [tf.Tensor3D, tf.Tensor3D];
-    await expectClose(pictureOf(x, map), overlay(...sums), 1e-6);
+    await expectClose(pictureOf(x, map), overlayHeatmap(...sums, { gamma: 0.5 }), 1e-6);
   });
 
   it('fills the area under a signal: as high as the signal, grey where it does not matter', async () => {
