@@ -5,8 +5,10 @@ const exceptions: Exceptions = {
   // they take nothing that could be wrong
   cannotThrow: ['measureCosts', 'registerWasmKernels'],
   noSource: [
-    // put parts together, or go through them
-    ...['inBatches', 'lrpPass', 'mergeConfusionMatrices', 'mergeSelections'],
+    // call others, which have one
+    ...['explain', 'inBatches', 'lrpPass'],
+    // put parts together
+    ...['mergeConfusionMatrices', 'mergeSelections'],
     // read, count, name or cut what is there
     ...['classDistribution', 'complexAt', 'groupLabels', 'trainValidationTestSplit', 'undersample'],
     ...['centralCrop', 'cropToContent', 'padToSquare', 'layersFromGraph', 'zeroRoot'],

@@ -28,14 +28,14 @@ import { suitedMethod } from './suitedMethod';
 export interface ExplainOptions {
   /** The class that is explained: its index, or its label. Default: the one that the model predicts. */
   readonly target?: number | string | undefined;
-  /** A name for each class, in their order. */
+  /** A name for each class, in their order. Default: none. */
   readonly labels?: readonly string[] | undefined;
   /**
    * What black and white of pixels become, such as [-1, 1]. Default: [0, 255] where the model begins with a layer that scales
    * bytes, as Rescaling or Normalization, else [0, 1]. Tensors are taken as they are.
    */
   readonly range?: PixelRange | undefined;
-  /** Ends the work between two steps with an AbortError, whose `cause` is the signal's reason. */
+  /** Ends the work between two steps with an AbortError, whose `cause` is the signal's reason. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -59,9 +59,8 @@ globalThis.$program = () => import('the program');`;
   return outputFiles[0]?.text ?? '';
 }
 
-/** Serves the page, the files at hand and wasm's binaries, and nothing from elsewhere. */
-async function serve(page: Page, script: string): Promise<string[]> {
-  const refused: string[] = [];
+/** Serves the page, the files at hand and wasm's binaries; what else is asked for is refused and noted. */
+async function serve(page: Page, script: string, refused: string[]): Promise<void> {
   const files = await filesAtHand();
   await page.route('**/*', async (route) => {
     const url = route.request().url();
@@ -79,7 +78,6 @@ async function serve(page: Page, script: string): Promise<string[]> {
     refused.push(`asks for ${url}`);
     return route.abort();
   });
-  return refused;
 }
 
 interface Page$ {
@@ -106,7 +104,7 @@ async function runOn(browser: Browser, program: Program): Promise<Course> {
   const wrong: string[] = [];
   page.on('pageerror', ({ message }) => wrong.push(message));
   try {
-    wrong.push(...(await serve(page, await bundled(program))));
+    await serve(page, await bundled(program), wrong);
     await page.goto(origin);
     await page.addScriptTag({ url: 'program.js', type: 'module' });
     const thrown = await page.evaluate(async () => {
