@@ -75,6 +75,7 @@ interface Options {
   it.each([
     [' * @param x [rows, columns]\n', '', '@param x'],
     ['[rows, columns]', 'numbers', 'shape of @param x'],
+    ["x's shape\n", "x's shape\n * @param y z\n", 'a parameter for @param y'],
     [" * @returns x's shape\n", '', '@returns'],
     [' * @throws never, here\n', '', '@throws'],
     [' * @example\n * double(x);\n', '', '@example'],
