@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { say } from '../../support/print';
-import { examplePrograms, markdownPrograms } from './code/all';
+import { examplePrograms, hidden, markdownPrograms } from './code/all';
 import type { Course } from './code/checks';
 import { hasBrowser, runOnPages } from './code/pages';
 import type { Program } from './code/programs';
@@ -36,6 +36,10 @@ describe('code of documentation runs, and gives what it says', () => {
     });
   }
 
+  it('is nowhere in blocks that are not run: ts, ts page, sh, html, json and text there are', () => {
+    expect(hidden).toEqual([]);
+  });
+
   const examples = examplePrograms.filter(({ where }) => where === 'node');
   it.each(examples.map((program) => [program.name, program] as const))('%s', async (_, program) => {
     expectRight(program, await runInNode(program));
@@ -49,7 +53,9 @@ describe('code of documentation runs, and gives what it says', () => {
   it.skipIf(!hasBrowser || onPages.length === 0)(
     `${onPages.length} programs on pages${title}`,
     async () => {
-      for (const [i, course] of (await runOnPages(onPages)).entries()) {
+      const courses = await runOnPages(onPages);
+      expect(courses.flatMap(({ wrong }) => wrong)).toEqual([]);
+      for (const [i, course] of courses.entries()) {
         const program = onPages[i] as Program;
         expectRight(program, course);
         total.blocks += program.blocks.length;

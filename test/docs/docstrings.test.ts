@@ -5,8 +5,10 @@ const exceptions: Exceptions = {
   // they take nothing that could be wrong
   cannotThrow: ['measureCosts', 'registerWasmKernels'],
   noSource: [
-    // put parts together, or go through them
-    ...['inBatches', 'lrpPass', 'mergeConfusionMatrices', 'mergeSelections'],
+    // call others, which have one
+    ...['explain', 'inBatches', 'lrpPass'],
+    // put parts together
+    ...['mergeConfusionMatrices', 'mergeSelections'],
     // read, count, name or cut what is there
     ...['classDistribution', 'complexAt', 'groupLabels', 'trainValidationTestSplit', 'undersample'],
     ...['centralCrop', 'cropToContent', 'padToSquare', 'layersFromGraph', 'zeroRoot'],
@@ -73,6 +75,7 @@ interface Options {
   it.each([
     [' * @param x [rows, columns]\n', '', '@param x'],
     ['[rows, columns]', 'numbers', 'shape of @param x'],
+    ["x's shape\n", "x's shape\n * @param y z\n", 'a parameter for @param y'],
     [" * @returns x's shape\n", '', '@returns'],
     [' * @throws never, here\n', '', '@throws'],
     [' * @example\n * double(x);\n', '', '@example'],

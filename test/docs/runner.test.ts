@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fencedBlocks } from './code/blocks';
 import { hasBrowser, runOnPages } from './code/pages';
-import { type Program, programsOf } from './code/programs';
+import { notRunnable, type Program, programsOf } from './code/programs';
 import { runInNode } from './code/runInNode';
 import { differenceFrom, readWritten } from './code/written';
 
@@ -77,7 +77,9 @@ describe('the blocks of a file', () => {
   });
 
   it.each(['js', 'typescript', 'ts skip', 'tsx'])('cannot hide as %s', (info) => {
-    expect(() => programs('c.md', fenced('a;', info))).toThrow(`c.md:4: a block of "${info}"`);
+    const hidden = notRunnable(fencedBlocks('c.md', fenced('a;', info)));
+    expect(hidden).toEqual([`c.md:3: a block of "${info}" is not run`]);
+    expect(programs('c.md', fenced('a;', info))).toEqual([]);
   });
 });
 
@@ -156,7 +158,7 @@ canvas.width; // → 1`;
     expect(course).toEqual({
       ended: [0],
       checked: [17, 18],
-      wrong: ['page.md:18: the value is 300, not 1', 'Error: drawn 32'],
+      wrong: ['page.md:18: the value is 300, not 1', 'page.md:4: Error: drawn 32'],
     });
   });
 });

@@ -1,5 +1,5 @@
 import { blocksOf, examplesOf, filesIn, markdownFiles } from './blocks';
-import { type Program, programOfExample, programsOf } from './programs';
+import { notRunnable, type Program, programOfExample, programsOf } from './programs';
 import { wholeExample } from './wholeExample';
 
 /** The programs of all Markdown, by file. */
@@ -11,3 +11,8 @@ export const examplePrograms: readonly Program[] = filesIn('src', /\.ts$/)
   .flatMap(examplesOf)
   .map(programOfExample)
   .map(wholeExample);
+
+/** Where code stands that no test runs. */
+export const hidden: readonly string[] = markdownFiles().flatMap((file) =>
+  notRunnable(blocksOf(file)),
+);

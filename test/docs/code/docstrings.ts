@@ -114,7 +114,9 @@ export function lacks(
   if (deprecated !== undefined)
     return /`\w+`|\{@link \w+\}/.test(deprecated) ? [] : ['@deprecated with the new name'];
   const params = tagText(one, 'param');
-  const found: string[] = [];
+  const known = one.signature.getParameters().map(({ name }) => name);
+  const strange = params.filter((param) => !known.includes(param.split(' ')[0] as string));
+  const found = strange.map((param) => `a parameter for @param ${param.split(' ')[0]}`);
   for (const parameter of one.signature.getParameters()) {
     if (isOptions(parameter)) continue;
     const text = params.find((param) => param.startsWith(`${parameter.name} `));

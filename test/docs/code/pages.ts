@@ -59,9 +59,8 @@ globalThis.$program = () => import('the program');`;
   return outputFiles[0]?.text ?? '';
 }
 
-/** Serves the page, the files at hand and wasm's binaries, and nothing from elsewhere. */
-async function serve(page: Page, script: string): Promise<string[]> {
-  const refused: string[] = [];
+/** Serves the page, the files at hand and wasm's binaries; what else is asked for is refused and noted. */
+async function serve(page: Page, script: string, refused: string[]): Promise<void> {
   const files = await filesAtHand();
   await page.route('**/*', async (route) => {
     const url = route.request().url();
@@ -79,7 +78,6 @@ async function serve(page: Page, script: string): Promise<string[]> {
     refused.push(`asks for ${url}`);
     return route.abort();
   });
-  return refused;
 }
 
 interface Page$ {
@@ -88,13 +86,25 @@ interface Page$ {
   waited: unknown[];
 }
 
-/** Runs a program on a page of its own; then a model and its weights are chosen in the page's input. */
+/** What is chosen in the page's input: the photo where the program looks for images, else the model. */
+async function chosenFiles({ text }: Program) {
+  const isChosen = (name: string) => name.endsWith('.png') === text.includes("'image/");
+  const files = Object.entries(await filesAtHand()).filter(
+    ([name]) => isChosen(name) && !name.endsWith('.keras'),
+  );
+  return files.map(([name, bytes]) => {
+    const mimeType = name.endsWith('.png') ? 'image/png' : 'application/octet-stream';
+    return { name, mimeType, buffer: Buffer.from(bytes) };
+  });
+}
+
+/** Runs a program on a page of its own; then files are chosen there. */
 async function runOn(browser: Browser, program: Program): Promise<Course> {
   const page = await browser.newPage();
   const wrong: string[] = [];
-  page.on('pageerror', ({ message }) => wrong.push(`${program.name}: ${message}`));
+  page.on('pageerror', ({ message }) => wrong.push(message));
   try {
-    const refused = await serve(page, await bundled(program));
+    await serve(page, await bundled(program), wrong);
     await page.goto(origin);
     await page.addScriptTag({ url: 'program.js', type: 'module' });
     const thrown = await page.evaluate(async () => {
@@ -104,19 +114,16 @@ async function runOn(browser: Browser, program: Program): Promise<Course> {
         ({ message }) => [message],
       );
     });
-    const files = Object.entries(await filesAtHand()).filter(([name]) => !name.endsWith('.png'));
-    await page.setInputFiles(
-      '#files',
-      files.map(([name, bytes]) => ({ name, mimeType: '', buffer: Buffer.from(bytes) })),
-    );
+    await page.setInputFiles('#files', await chosenFiles(program));
     const course = await page.evaluate(async () => {
       const { $course, waited } = globalThis as unknown as Page$;
       const ends = await Promise.allSettled(waited);
       const failed = ends.flatMap((end) => (end.status === 'rejected' ? [`${end.reason}`] : []));
       return { ...$course, wrong: [...$course.wrong, ...failed] };
     });
-    const more = [...thrown, ...refused].map((message) => `${program.name}: ${message}`);
-    return { ...course, wrong: [...course.wrong, ...wrong, ...more] };
+    return { ...course, wrong: [...course.wrong, ...thrown, ...wrong] };
+  } catch (error) {
+    return { ended: [], checked: [], wrong: [...wrong, (error as Error).message] };
   } finally {
     await page.close();
   }
@@ -130,9 +137,15 @@ export async function runOnPages(programs: readonly Program[]): Promise<Course[]
   });
   try {
     const courses: Course[] = [];
-    for (const program of programs) courses.push(await runOn(browser, program));
+    for (const program of programs) {
+      const course = await runOn(browser, program);
+      courses.push({ ...course, wrong: course.wrong.map((what) => located(program, what)) });
+    }
     return courses;
   } finally {
     await browser.close();
   }
 }
+
+const located = ({ file, name }: Program, what: string) =>
+  what.startsWith(`${file}:`) ? what : `${name}: ${what}`;

@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { toPng } from '../../../src/index';
+
+// of images [6, 6, 4]; the folder at hand may be another one later
+const keras = resolve('test/fixtures/keras/keras3.keras');
 
 /** Files that code in documentation finds where it runs: a model of photographs [32, 32, 3] with 3 classes, and one. */
 export async function filesAtHand(): Promise<Record<string, Uint8Array>> {
@@ -44,6 +47,7 @@ export async function filesAtHand(): Promise<Record<string, Uint8Array>> {
   return {
     'model.json': new TextEncoder().encode(JSON.stringify(json)),
     'weights.bin': new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
+    'model.keras': readFileSync(keras),
     'photo.png': png,
   };
 }
