@@ -30,19 +30,19 @@ export const derivatives: Picture = {
     const cells = [
       { title: 'image x', image: grey(x) },
       {
-        title: `∂g/∂x of the middle pixel,\nchannel ${channel}`,
+        title: `∂g/∂x of one pixel,\nchannel ${channel}`,
         image: heatmap(ofChannel(convolutionJacobian(g, { pixels }))),
       },
       {
         title: 'its transform,\nreal part',
         image: heatmap(fftshift(ofChannel(wave)) as tf.Tensor2D),
       },
-      { title: `∂y/∂g, channel ${channel}`, image: heatmap(ofChannel(headGradient)) },
+      { title: `∂y/∂g,\nchannel ${channel}`, image: heatmap(ofChannel(headGradient)) },
       { title: '∂y/∂x', image: tf.squeeze(heatmap(inputGradient), [0]) },
       { title: 'its transform,\nlog magnitude', image: tf.squeeze(spectrum, [0, 1]) },
     ];
     return grid('A derivative in two factors, in pixels and in frequencies', cells, {
-      ...{ columns: 3, side: 196 },
+      ...{ columns: 3, side: 150 },
     });
   },
 };

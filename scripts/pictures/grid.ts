@@ -19,7 +19,7 @@ export interface GridLook {
 }
 
 const GAP = 16;
-const LINE = 18;
+const LINE = 19;
 
 /** Pictures with titles, row by row. */
 export async function grid(
@@ -37,7 +37,7 @@ export async function grid(
       const y = GAP + Math.floor(i / columns) * step[1];
       const text = cell.title.split('\n');
       const above = text.map((line, j) =>
-        words(x + side / 2, y + 12 + (titleLines - text.length + j) * LINE, line, 'quiet'),
+        words(x + side / 2, y + 13 + (titleLines - text.length + j) * LINE, line, 'label'),
       );
       const bytes = await toPng(cell.image);
       return [...above, png(bytes, [x, y + titleLines * LINE, side, side])].join('');

@@ -35,7 +35,7 @@ function selected(): Promise<Selected> {
   return found;
 }
 
-const WIDTH = 640;
+const WIDTH = 480;
 const [LEFT, TOP, HEIGHT] = [44, 40, 150];
 /** Of the two classes: blue and orange, which most eyes can tell apart. */
 const colours = ['#2f7fc1', '#e08214'];
@@ -53,20 +53,20 @@ function histogram({ histogramByClass, images }: KernelSelection): string {
       return `<rect x="${(x + 1).toFixed(1)}" y="${y.toFixed(1)}" width="${(step - 2).toFixed(1)}" height="${(count * scale).toFixed(1)}" fill="${colours[i]}"/>`;
     });
     const label =
-      kernel % 4 === 0 ? words(x + step / 2, TOP + HEIGHT + 18, `${kernel}`, 'quiet') : '';
+      kernel % 8 === 0 ? words(x + step / 2, TOP + HEIGHT + 18, `${kernel}`, 'label') : '';
     return parts.join('') + label;
   });
   const lines = [0, 0.5, 1].map((part) => {
     const y = TOP + HEIGHT * (1 - part);
-    const text = words(LEFT - 6, y + 4, `${Math.round(part * images.length)}`, 'quiet right');
+    const text = words(LEFT - 6, y + 4, `${Math.round(part * images.length)}`, 'label right');
     return `<path class="rule" d="M${LEFT} ${y} H${WIDTH - 12}"/>${text}`;
   });
   const legend = classNames.map((name, i) => {
-    const x = LEFT + 150 * i;
+    const x = LEFT + 160 * i;
     const box = `<rect x="${x}" y="14" width="12" height="12" fill="${colours[i]}"/>`;
-    return box + words(x + 18, 25, `images called ${name}`, 'quiet left');
+    return box + words(x + 18, 25, `images called ${name}`, 'label left');
   });
-  const below = words((WIDTH + LEFT) / 2, TOP + HEIGHT + 38, 'kernel', 'quiet');
+  const below = words((WIDTH + LEFT) / 2, TOP + HEIGHT + 38, 'kernel', 'label');
   return drawing([WIDTH, TOP + HEIGHT + 50], 'How many images need each kernel', [
     ...lines,
     ...drawn,
@@ -103,6 +103,6 @@ async function activations({ model, digits, selection }: Selected): Promise<stri
   ];
   return grid('The kernels that most images need', [...cells, ...inputs], {
     columns: 4,
-    side: 136,
+    side: 110,
   });
 }

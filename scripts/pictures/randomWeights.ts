@@ -1,7 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { epsilonRule, gradCam, gradientTimesInput, heatmap, inputGradient, lrp } from 'fourier-xai';
-import { type Cell, grey, grid } from './grid';
+import {
+  deepTaylorDecomposition,
+  epsilonRule,
+  gradCam,
+  gradientTimesInput,
+  heatmap,
+  inputGradient,
+  lrp,
+} from 'fourier-xai';
+import { type Cell, grid } from './grid';
 import type { Picture } from './picture';
 import { trainedDigits, untrainedDigits } from './trainedDigits';
 
@@ -13,6 +21,10 @@ const methods: readonly (readonly [title: string, maps: Maps])[] = [
   ['LRP, ε z⁺', (model, x) => lrp(model, x, { target: 1 })],
   ['LRP, ε', (model, x) => lrp(model, x, { target: 1, composite: () => epsilonRule() })],
   ['Grad-CAM', (model, x) => gradCam(model, x, { target: 1 })],
+  [
+    'deep Taylor',
+    (model, x) => deepTaylorDecomposition(model, x, { target: 1, low: 0, high: 1.3 }),
+  ],
 ];
 
 /** The maps of a trained model beside those of one with its first, random weights. */
@@ -22,14 +34,14 @@ export const randomWeights: Picture = {
     const { model, digits } = await trainedDigits();
     const last = digits.labels.length - 1;
     const x = tf.slice(digits.images, [last, 0, 0, 0], [1, -1, -1, -1]) as tf.Tensor4D;
-    const row = (of: LayersModel, name: string): Cell[] => [
-      { title: `image,\n${name}`, image: grey(x) },
-      ...methods.map(([title, maps]) => ({
-        title: `${title}\n`,
-        image: tf.squeeze(heatmap(maps(of, x) as tf.Tensor4D), [0]),
-      })),
-    ];
-    const cells = [...row(model, 'trained'), ...row(untrainedDigits(), 'random weights')];
-    return grid('Maps of a trained model and of random weights', cells, { columns: 6, side: 112 });
+    const random = untrainedDigits();
+    const cells = methods.flatMap(([title, maps]): Cell[] => {
+      const of = (some: LayersModel) => tf.squeeze(heatmap(maps(some, x) as tf.Tensor4D), [0]);
+      return [
+        { title: `${title},\ntrained`, image: of(model) },
+        { title: `${title},\nrandom weights`, image: of(random) },
+      ];
+    });
+    return grid('Maps of a trained model and of random weights', cells, { columns: 4, side: 130 });
   },
 };

@@ -66,7 +66,7 @@ export const relevanceMethods: Picture = {
     const [receipt] = await conservationReport(model, x, gradientTimesInput(model, x));
     const logit = receipt?.output.toFixed(1);
     const input = { title: `image\nlogit of the 7: ${logit}`, image: grey(x) };
-    return grid('One digit by all methods', [input, ...cells], { columns: 3, side: 168 });
+    return grid('One digit by all methods', [input, ...cells], { columns: 3, side: 150 });
   },
 };
 

@@ -23,7 +23,7 @@ svg { --ink: #1f2328; --quiet: #59636e; --page: #ffffff; --space: #ddf4ff; --wav
 }
 text { fill: var(--ink); font: 15px system-ui, sans-serif; text-anchor: middle }
 .quiet { fill: var(--quiet); font-size: 13px } .left { text-anchor: start } .right { text-anchor: end }
-.bold { font-weight: 600 }
+.label { fill: var(--quiet) } .bold { font-weight: 600 }
 .page { fill: var(--page) }
 .box { stroke: var(--line) } .space { fill: var(--space) } .waves { fill: var(--waves) }
 .arrow { fill: none; stroke: var(--ink); stroke-width: 1.5; marker-end: url(#head) }
