@@ -63,5 +63,6 @@ export const folders = {
   support: ['src'],
   examples: ['support'],
   bench: ['support'],
-  scripts: ['support'],
+  // the pictures of the guides come from runs of examples
+  scripts: ['support', 'examples'],
 } as const satisfies Record<string, readonly string[]>;

@@ -119,7 +119,7 @@ const others: Case[] = [
   refused('support/fromBench.ts', 'bench/thing'),
   passes('support/fromSrc.ts', 'src/model/thing'),
   refused('scripts/fromTest.ts', 'test/thing'),
-  refused('scripts/fromExamples.ts', 'examples/thing'),
+  passes('scripts/fromExamples.ts', 'examples/thing'),
   passes('scripts/fromSupport.ts', 'support/thing'),
   passes('scripts/fromSrc.ts', 'src/model/thing'),
   refused('assembly/fromSrc.ts', 'src/model/thing'),
