@@ -104,7 +104,9 @@ async function runOn(browser: Browser, program: Program): Promise<Course> {
         ({ message }) => [message],
       );
     });
-    const files = Object.entries(await filesAtHand()).filter(([name]) => !name.endsWith('.png'));
+    const files = Object.entries(await filesAtHand()).filter(([name]) =>
+      /\.(json|bin)$/.test(name),
+    );
     await page.setInputFiles(
       '#files',
       files.map(([name, bytes]) => ({ name, mimeType: '', buffer: Buffer.from(bytes) })),

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { toPng } from '../../../src/index';
 
-/** Files that code in documentation finds where it runs: a model of photographs [32, 32, 3] with 3 classes, and one. */
+/** Files that code in documentation finds where it runs: a model of photographs [32, 32, 3] with 3 classes, a photograph, and a Keras file. */
 export async function filesAtHand(): Promise<Record<string, Uint8Array>> {
   const conv = { filters: 4, kernelSize: 3, padding: 'same', activation: 'relu' } as const;
   const init = (seed: number) => tfl.initializers.glorotUniform({ seed });
@@ -45,6 +45,7 @@ export async function filesAtHand(): Promise<Record<string, Uint8Array>> {
     'model.json': new TextEncoder().encode(JSON.stringify(json)),
     'weights.bin': new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
     'photo.png': png,
+    'model.keras': readFileSync(join(import.meta.dirname, '../../fixtures/keras/keras3.keras')),
   };
 }
 
