@@ -10,7 +10,13 @@ export const contents = {
     'interpretability',
   ],
   Understand: [
-    ...['convolution-theorem', 'derivatives', 'relevance-methods', 'misleading-maps'],
+    ...[
+      'convolution-theorem',
+      'derivatives',
+      'choosing-a-method',
+      'relevance-methods',
+      'misleading-maps',
+    ],
     ...['kernel-selection', 'frequencies'],
   ],
   Train: ['metrics', 'learning-rate', 'splits', 'raman', 'retina'],

@@ -1,5 +1,5 @@
 // What typedoc.json cannot say: the guides in their order and groups, and formulas as MathML.
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
 import katex from '@vscode/markdown-it-katex';
 import { Application, Comment, Converter, PageEvent, Renderer } from 'typedoc';
@@ -46,10 +46,7 @@ function refuseUnlisted() {
 }
 
 function setOptions(options) {
-  options.setValue(
-    'projectDocuments',
-    [...groupOf.keys()].filter((path) => existsSync(path)),
-  ); // in this order: sorting leaves documents alone
+  options.setValue('projectDocuments', [...groupOf.keys()]); // in this order: sorting leaves documents alone
   options.setValue('groupOrder', [...Object.keys(contents), 'Modules', 'Functions', '*']);
   options.setValue('markdownItLoader', (parser) => {
     parser.use(katex.default, { output: 'mathml', throwOnError: true, strict: 'error' });
