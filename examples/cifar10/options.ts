@@ -41,6 +41,8 @@ and writes a report: kernels in both domains, and what padding only once costs e
   --explorer DIR  writes both models and test images for npm run explorer, too, a folder each: drop one there
   --retrain       train even if there are trained models
   --help          this text
+
+A training that was stopped, as by Ctrl-C, goes on from where it was at most a minute before.
 `;
 
 /** The options of a command line, or undefined where help is asked for. */

@@ -28,7 +28,7 @@ function nextOf(retrain: boolean, hasEarlier: boolean): string {
 
 /** Once a model is there. */
 export const stoppedAfterTraining = (file: string): string =>
-  stopped(`the trained model is kept in ${shownPath(file)}`, goesOn);
+  stopped(`the trained model is kept in ${shownPath(file)}`, 'the same command begins with it');
 
 /** Where nothing is written before the end. */
 export const stoppedWithNothing = stopped('nothing is kept', again);
@@ -47,7 +47,7 @@ export function stoppedTrainings(
   return stopped(kept, retrain ? `without --retrain ${goesOn}` : goesOn);
 }
 
-/** While photographs are prepared, each of which is a file, or go through a base, a file a set. */
+/** While photographs are prepared, each of which is a file, or go through a base, which gives a file a set. */
 export const stoppedBeforeTraining = (cache: string): string =>
   stopped(
     `prepared images and the features of finished sets are kept in ${shownPath(cache)}`,
@@ -55,4 +55,5 @@ export const stoppedBeforeTraining = (cache: string): string =>
   );
 
 /** Once all trainings are there. */
-export const allKept = (): string => stopped('all trainings until here are kept', goesOn);
+export const allKept = (): string =>
+  stopped('all trainings until here are kept', 'the same command begins with them');
