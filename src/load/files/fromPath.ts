@@ -62,6 +62,8 @@ async function nodeModules() {
   return {
     fs: (await import(/* @vite-ignore */ /* webpackIgnore: true */ fs as string)) as Fs,
     paths: (await import(/* @vite-ignore */ /* webpackIgnore: true */ paths as string)) as Paths,
-    url: (await import(/* @vite-ignore */ /* webpackIgnore: true */ url as string)) as { fileURLToPath(url: URL): string },
+    url: (await import(/* @vite-ignore */ /* webpackIgnore: true */ url as string)) as {
+      fileURLToPath(url: URL): string;
+    },
   };
 }
