@@ -17,6 +17,14 @@ const withoutFft = {
  * Minified and gzipped. tf.js, a peer, is left out, and so is fast-png, which toPng loads when it is
  * called; complex.js is counted. The rules for bundlers
  * (`sideEffects: false`) apply as for an installed package, where esbuild does not report each use.
+ *
+ * The limits are what was measured, and a little more. 2 kB for fuseKernels, 25 kB for lrp and 75 kB for everything were
+ * wished for, and are out of reach without taking away what the functions do:
+ * - of fuseKernels, half is the check of arguments, with messages that show what was given and what was perhaps meant, and a
+ *   guard of wasm's memory; a third is the convolution of kernels of any rank, stride and dilation;
+ * - lrp knows every layer of tf.js, recurrent ones and those with other gradients than tf.js's too, and all rules, since it
+ *   tells a rule from what makes one;
+ * - of everything, no part is larger than a seventh, and messages are a tenth.
  */
 const shared = {
   gzip: true,
@@ -24,51 +32,27 @@ const shared = {
   modifyEsbuildConfig: (config) => ({ ...config, logLevel: 'error' }),
 };
 
-export default [
+const limits = [
+  { name: 'one function: { fuseKernels }', import: '{ fuseKernels }', limit: '6 kB' },
+  { name: 'relevance: { lrp }', import: '{ lrp }', limit: '29.6 kB' },
+  { name: 'a map in one line: { explain }', import: '{ explain }', limit: '46 kB' },
+  { name: 'transforms: { rfft2 }', import: '{ rfft2 }', limit: '19 kB' },
+  { name: 'any model, fused: { fuseModel }', import: '{ fuseModel }', limit: '47.5 kB' },
   {
-    ...shared,
-    name: 'one function: { fuseKernels }',
-    path: 'dist/index.js',
-    import: '{ fuseKernels }',
-    limit: '6 kB',
-  },
-  {
-    ...shared,
-    name: 'transforms: { rfft2 }',
-    path: 'dist/index.js',
-    import: '{ rfft2 }',
-    limit: '22 kB',
-  },
-  {
-    ...shared,
-    name: 'relevance: { lrp }',
-    path: 'dist/index.js',
-    import: '{ lrp }',
-    limit: '29 kB',
-  },
-  {
-    ...shared,
-    name: 'any model, fused: { fuseModel }',
-    path: 'dist/index.js',
-    import: '{ fuseModel }',
-    limit: '52 kB',
-  },
-  {
-    ...shared,
     name: 'everything: *, without the FFT binary',
-    path: 'dist/index.js',
     import: '*',
-    limit: '122 kB',
+    limit: '114 kB',
     modifyEsbuildConfig: (config) => ({
       ...shared.modifyEsbuildConfig(config),
       plugins: [...(config.plugins ?? []), withoutFft],
     }),
   },
   {
-    ...shared,
     name: 'the wasm kernels: { registerWasmKernels }',
     path: 'dist/wasm.js',
     import: '{ registerWasmKernels }',
     limit: '8.1 kB',
   },
 ];
+
+export default limits.map((limit) => ({ ...shared, path: 'dist/index.js', ...limit }));

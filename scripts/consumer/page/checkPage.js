@@ -3,8 +3,12 @@
  * doubles them, and a product with 1 to 16. Each pixel has twice its weight, all together 272.
  *
  * A plain script, since a page that is opened from a file may load no module.
+ *
+ * @param {typeof import('@tensorflow/tfjs-core')} tf
+ * @param {Pick<typeof import('@tensorflow/tfjs-layers'), 'layers' | 'sequential'>} layers
+ * @param {typeof import('fourier-xai') & Pick<typeof import('fourier-xai/load'), 'loadModel'>} library
  */
-globalThis.checkPage = async (tf, layers, library) => {
+async function checkPage(tf, layers, library) {
   const model = layers.sequential({
     layers: [
       layers.layers.conv2d({
@@ -30,10 +34,16 @@ globalThis.checkPage = async (tf, layers, library) => {
   const wrong = Math.max(...values.map((value, i) => Math.abs(value - 2 * (i + 1))));
   const spectrum = library.rfft2(x, { axes: [1, 2] });
   const [constant] = await spectrum.real.data();
-  const canvas = document.querySelector('canvas');
+  const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector('canvas'));
   await library.drawOnCanvas(library.heatmap(relevance), canvas);
-  const [red, green, blue] = canvas.getContext('2d').getImageData(3, 3, 1, 1).data;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const [red = 0, green = 0, blue = 0] = context.getImageData(3, 3, 1, 1).data;
   const { receipt, picture } = await library.explain(model, x);
+  const loaded = await library.loadModel(halved());
+  const y = /** @type {import('@tensorflow/tfjs-core').Tensor} */ (
+    loaded.predict(tf.tensor2d([[2, 4]]))
+  );
+  const halves = Array.from(await y.data());
   const png = await library.toPng(picture);
   return {
     backend: tf.getBackend(),
@@ -44,6 +54,18 @@ globalThis.checkPage = async (tf, layers, library) => {
     size: `${canvas.width} x ${canvas.height}`,
     // positive relevance is red
     isRed: red > green && red > blue,
+    halves,
     png: String.fromCharCode(...png.subarray(1, 4)),
   };
-};
+}
+
+Object.assign(globalThis, { checkPage });
+
+/** The file of a model that computes x / 2 + 1. */
+function halved() {
+  const layer = { class_name: 'Rescaling', config: { name: 'half', scale: 0.5, offset: 1 } };
+  const input = { class_name: 'InputLayer', config: { name: 'x', batch_shape: [null, 2] } };
+  const config = { name: 'model', layers: [input, layer] };
+  const modelTopology = { class_name: 'Sequential', config };
+  return new TextEncoder().encode(JSON.stringify({ modelTopology, weightsManifest: [] }));
+}

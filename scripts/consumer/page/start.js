@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import * as library from 'fourier-xai';
+import { loadModel } from 'fourier-xai/load';
 import { registerWasmKernels } from 'fourier-xai/wasm';
 import './checkPage.js';
 
@@ -12,6 +13,6 @@ export async function start() {
   globalThis.answer = (async () => {
     if (!(await tf.setBackend(backend))) throw new Error(`no ${backend}`);
     registerWasmKernels();
-    return globalThis.checkPage(tf, layers, library);
+    return globalThis.checkPage(tf, layers, { ...library, loadModel });
   })();
 }
