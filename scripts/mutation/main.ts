@@ -25,6 +25,7 @@ await runProgram('mutation', async () => {
     coverageAnalysis: 'perTest',
     concurrency: 1,
     // hangs are told from a machine that is busy
+    dryRunTimeoutMinutes: 60,
     timeoutMS: 20_000,
     timeoutFactor: 2,
     plugins: ['@stryker-mutator/vitest-runner', here('sampleChecker.mjs')],
