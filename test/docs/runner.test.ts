@@ -122,6 +122,19 @@ tf.tensor([1], [2]); // → throws Based on the provided shape, …`),
     ]);
   });
 
+  it('leaves no kernels to the next one', async () => {
+    const code = `import '@tensorflow/tfjs-backend-wasm';
+${head}
+import { registerWasmKernels } from 'fourier-xai/wasm';
+const has = tf.getKernel('Conv2DBackpropFilter', 'wasm') !== undefined; // → false
+registerWasmKernels();
+tf.getKernel('Conv2DBackpropFilter', 'wasm') !== undefined; // → true`;
+    for (const file of ['first.md', 'second.md']) {
+      const [program] = programs(file, fenced(code)) as [Program];
+      expect(await runInNode(program)).toEqual({ ended: [0], checked: [7, 9], wrong: [] });
+    }
+  });
+
   it.each(
     [
       'if (true) {\n  Math.PI; // → 3\n}',

@@ -35,7 +35,9 @@ const addresses: Plugin = {
 };
 
 async function bundled(program: Program): Promise<string> {
-  const contents = `import { courseOf } from './checks';
+  const usual = /tfjs-backend-/.test(program.text) ? '' : `import '@tensorflow/tfjs-backend-cpu';`;
+  const contents = `${usual}
+import { courseOf } from './checks';
 globalThis.$course = courseOf(${JSON.stringify(program.name)});
 globalThis.$program = () => import('the program');`;
   const text = watched(program, resolve('test/docs/code/checks.ts'));
