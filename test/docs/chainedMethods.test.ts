@@ -4,8 +4,8 @@ import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { runProgram } from '../helpers/run';
 
-const readme = readFileSync('README.md', 'utf8');
-const line = /`(import '[^']*register_all_chained_ops';)`/.exec(readme)?.[1];
+const guide = readFileSync('docs/guides/backends.md', 'utf8');
+const line = /`(import '[^']*register_all_chained_ops';)`/.exec(guide)?.[1];
 
 /** Bundles a program as a page would have it, runs it, and reads what it prints. */
 async function bundled(program: string) {
