@@ -6,7 +6,7 @@ const exceptions: Exceptions = {
   cannotThrow: ['measureCosts', 'registerWasmKernels'],
   noSource: [
     // call others, which have one
-    ...['explain', 'inBatches', 'lrpPass'],
+    ...['inBatches', 'lrpPass'],
     // put parts together
     ...['mergeConfusionMatrices', 'mergeSelections'],
     // read, count, name or cut what is there

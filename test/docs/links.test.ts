@@ -38,9 +38,24 @@ function anchorsOf(markdown: string): string[] {
   return [...words, ...[...named].map(([, name]) => name as string)];
 }
 
+const { files, repository } = JSON.parse(readFileSync('package.json', 'utf8'));
+/** What npm packs beside dist. */
+const packed: string[] = ['README.md', 'LICENSE', 'package.json', ...files];
+const home: string = repository.url.replace(/^git\+|\.git$/g, '');
+/** Where files of the repository are shown, and where they lie as they are. */
+const homes = [
+  `${home}/blob/main/`,
+  `${home.replace('github.com', 'raw.githubusercontent.com')}/main/`,
+];
+
 const isAbsolute = (link: string) => /^[a-z]+:/.test(link);
 
+/** An address of the repository as the file that it shows. */
+const ownPath = (link: string) => homes.find((one) => link.startsWith(one));
+
 function wrongWith(file: string, link: string): string | undefined {
+  const own = ownPath(link);
+  if (own) return wrongWith('README.md', link.slice(own.length));
   if (isAbsolute(link)) {
     if (link.startsWith('mailto:')) return undefined;
     const isWhole = link.startsWith('https://') && URL.canParse(link);
@@ -55,10 +70,6 @@ function wrongWith(file: string, link: string): string | undefined {
     : 'has no such heading';
 }
 
-const { files, repository } = JSON.parse(readFileSync('package.json', 'utf8'));
-/** What npm packs beside dist. */
-const packed: string[] = ['README.md', 'LICENSE', 'package.json', ...files];
-
 describe('links', () => {
   it.each(markdownFiles())('of %s lead somewhere', (file) => {
     const wrong = linksIn(readFileSync(file, 'utf8')).flatMap((link) => {
@@ -68,8 +79,7 @@ describe('links', () => {
     expect(wrong).toEqual([]);
   });
 
-  // until there is an address that absolute links could begin with
-  it.skipIf(!repository)('of the README lead into the package where they are relative', () => {
+  it('of the README lead into the package where they are relative', () => {
     const outside = linksIn(readFileSync('README.md', 'utf8')).filter(
       (link) =>
         !isAbsolute(link) &&
@@ -94,6 +104,8 @@ describe('links', () => {
     expect(wrongWith('README.md', 'nothing.md')).toBe('does not exist');
     expect(wrongWith('README.md', 'CONTRIBUTING.md#nothing')).toBe('has no such heading');
     expect(wrongWith('README.md', 'http://example.com')).toContain('https');
-    expect(wrongWith('README.md', '#limits')).toBeUndefined();
+    expect(wrongWith('README.md', `${homes[0]}nothing.md`)).toBe('does not exist');
+    expect(wrongWith('README.md', `${homes[1]}LICENSE`)).toBeUndefined();
+    expect(wrongWith('CONTRIBUTING.md', '#tests')).toBeUndefined();
   });
 });

@@ -130,7 +130,7 @@ export function lacks(
   const thrown = tagText(one, 'throws');
   if (cannotThrow.includes(one.name) ? thrown.length > 0 : !thrown[0]) found.push('@throws');
   if (!tagText(one, 'example')[0]) found.push('@example');
-  if (noSource.includes(one.name) === source.test(one.text)) found.push('source');
+  if (!noSource.includes(one.name) && !source.test(one.text)) found.push('source');
   const summary = plain(one.symbol.getDocumentationComment(checker));
   if (summary.trim().length < 20) found.push('what it does');
   return found;
