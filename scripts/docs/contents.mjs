@@ -29,7 +29,14 @@ export const contents = {
     'examples/explorer/README.md',
   ],
   Reference: ['porting', 'layers', 'memory', 'differences', 'bibliography'],
-  Project: ['extending', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'fuzz', 'CHANGELOG.md'],
+  Project: [
+    'extending',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'fuzz',
+    'docs/mutation.md',
+    'CHANGELOG.md',
+  ],
 };
 
 /** Where a page of the table lies. */

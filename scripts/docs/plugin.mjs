@@ -1,8 +1,8 @@
 // What typedoc.json cannot say: the guides in their order and groups, and formulas as MathML.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, relative } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import katex from '@vscode/markdown-it-katex';
-import { Application, Comment, Converter, PageEvent, Renderer } from 'typedoc';
+import { Application, Comment, Converter, MinimalSourceFile, PageEvent, Renderer } from 'typedoc';
 import { contents, pathOf } from './contents.mjs';
 
 const groupOf = new Map(
@@ -21,6 +21,8 @@ export function load(app) {
   app.converter.on(Converter.EVENT_BEGIN, ({ project }) => {
     project.comment = new Comment([], [], new Set(['@showGroups']));
   });
+  // After TypeDoc has read it.
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => readHome(app, project), -1000);
   const titles = new Map();
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, page) => {
     const path = relative(process.cwd(), page.project.files.getReflectionPath(page));
@@ -68,6 +70,17 @@ function setOptions(options) {
     parser.use(katex.default, { output: 'mathml', throwOnError: true, strict: 'error' });
     Object.assign(parser.renderer.rules, scrolledTables);
   });
+}
+
+/** The README, whose addresses in the repository, which npm needs, are those of the files here. */
+function readHome(app, project) {
+  const { repository } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const name = /github\.com\/(.+)\.git$/.exec(repository.url)?.[1];
+  const text = readFileSync('README.md', 'utf8')
+    .replaceAll(`https://github.com/${name}/blob/main/`, '')
+    .replaceAll(`https://raw.githubusercontent.com/${name}/main/`, '');
+  const file = new MinimalSourceFile(text, resolve('README.md'));
+  project.readme = app.converter.parseRawComment(file, project.files).content;
 }
 
 /** Takes the page's own heading off, as TypeDoc writes its name above it. */

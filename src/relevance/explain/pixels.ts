@@ -6,8 +6,11 @@ import { toFloat } from '../../internal/toFloat';
 
 /** Bytes row by row: 1 (grey), 3 (RGB) or 4 (RGBA) a pixel, as ImageData and decoders of files give them. */
 export interface PixelBytes {
+  /** From 0 to 255, the channels of a pixel beside each other. */
   readonly data: Uint8Array | Uint8ClampedArray;
+  /** Columns. */
   readonly width: number;
+  /** Rows. */
   readonly height: number;
 }
 

@@ -14,7 +14,7 @@ import { type SplitOptions, splitKinds } from './splitOptions';
  *
  * It shares its weights with the model, and either may be disposed before the other.
  *
- * @param model a model that {@link splitModel} can cut
+ * @param model a model that `splitModel` can cut
  * @param kernels the channels that stay; one that is named twice counts once
  * @returns a model of its own; dispose of it after use
  * @throws on kernels that g does not have, and where splitModel does

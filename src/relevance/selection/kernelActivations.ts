@@ -14,7 +14,7 @@ import { type SplitOptions, splitKinds } from './splitOptions';
  * What kernels answer to x: these channels of g(x), where y = h(g(x)), in the order in which they are asked for. The
  * source document reads from such maps what the kernels that {@link selectKernels} finds look at.
  *
- * @param model a model that {@link splitModel} can cut
+ * @param model a model that `splitModel` can cut
  * @param x inputs [batch, …], as the model takes them
  * @param kernels at least one channel of g
  * @returns g's shape with an entry of the last axis for each kernel: of images [batch, rows, columns, kernels]

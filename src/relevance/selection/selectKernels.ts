@@ -60,7 +60,7 @@ const kinds: KindsOf<SelectKernelsOptions> = {
  * twice for each kernel and image, with masked channels and the same result; errors are equal there that differ by less than
  * 2⁻²² of the mean |logit|. Dense weights of maps are kept by channel, for as long as the layer lives.
  *
- * @param model a model that {@link splitModel} can cut, with outputs [batch, classes]
+ * @param model a model that `splitModel` can cut, with outputs [batch, classes]
  * @param x a batch of what the model takes, or an iterable, async or not, of batches of any size; those are left to
  *   the caller: a generator disposes a batch after its `yield`
  * @param options `onProgress` counts images, those as well that are not drawn; of an iterable, whose length is not known,
