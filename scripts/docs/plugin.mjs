@@ -1,5 +1,5 @@
 // What typedoc.json cannot say: the guides in their order and groups, and formulas as MathML.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import katex from '@vscode/markdown-it-katex';
 import { Application, Comment, Converter, MinimalSourceFile, PageEvent, Renderer } from 'typedoc';
@@ -47,23 +47,7 @@ function refuseUnlisted() {
   }
 }
 
-/** On npm, links into the repository are absolute; on the site they lead to its own pages and pictures. */
-function siteReadme() {
-  const folder = 'node_modules/.cache/site';
-  const root = relative(folder, '.');
-  const text = readFileSync('README.md', 'utf8')
-    .replaceAll(
-      /https:\/\/(github|raw\.githubusercontent)\.com\/fourier-xai\/fourier-xai\/(blob\/)?main\//g,
-      '',
-    )
-    .replaceAll(/\]\((?!https:|#)/g, `](${root}/`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/README.md`, text);
-  return `${folder}/README.md`;
-}
-
 function setOptions(options) {
-  options.setValue('readme', siteReadme());
   options.setValue('projectDocuments', [...groupOf.keys()]); // in this order: sorting leaves documents alone
   options.setValue('groupOrder', [...Object.keys(contents), 'Modules', 'Functions', '*']);
   options.setValue('markdownItLoader', (parser) => {
