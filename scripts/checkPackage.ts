@@ -66,8 +66,8 @@ const converter = '@tensorflow/tfjs-converter';
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   index: [core, layers, 'complex.js', 'fast-png'],
   fourier: [core, layers, 'complex.js'],
-  gradients: [core, layers],
-  relevance: [core, layers],
+  gradients: [core, layers, 'complex.js'],
+  relevance: [core, layers, 'complex.js', 'fast-png'],
   load: [core, layers, converter, 'fflate'],
   metrics: [core, layers],
   schedulers: [core, layers],

@@ -2,8 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 import { minify } from 'terser';
+import { fromTheRoot, rooms as table } from '../house/rooms';
 import { withPureStatements } from './pureStatements';
-import { sources } from './rooms';
+import { rooms, sources } from './rooms';
 
 /** Where the package's own modules lie. */
 const folder = 'dist';
@@ -33,9 +34,34 @@ const pureStatements: Plugin = {
   },
 };
 
+const roomOf = (part: string): string => part.split('/')[0] as string;
+
+/** How many rooms stand below one, at most. */
+const heightOf = (room: string): number =>
+  Math.max(
+    0,
+    ...Object.entries<readonly string[]>(table)
+      .filter(([part]) => roomOf(part) === room)
+      .flatMap(([, imported]) => imported.map(roomOf))
+      .filter((other) => other !== room)
+      .map((other) => heightOf(other) + 1),
+  );
+
 /**
- * The modules that are imported: one a room, and what several share. Minified, for the tarball's sake; what is marked as
- * pure stays marked.
+ * What the rooms of the root hold: a file each, since Node takes longer for many. load and wasm, which nothing imports, have
+ * theirs anyway. A file takes along what it imports, unless a room below has it.
+ */
+const groups = [...new Set(Object.keys(table).map(roomOf))]
+  .filter((room) => !rooms.includes(room) || fromTheRoot.includes(room))
+  .map((name) => ({
+    name,
+    test: new RegExp(`[\\\\/]src[\\\\/]${name}[\\\\/](?!index\\.ts)`),
+    priority: 100 - heightOf(name),
+  }));
+
+/**
+ * The modules that are imported: a small one for each subpath, which names what it has of the rooms. Minified, for the
+ * tarball's sake; what is marked as pure stays marked.
  *
  * @returns what each room exports
  */
@@ -48,7 +74,11 @@ export async function buildModules(): Promise<ReadonlyMap<string, readonly strin
     treeshake: { moduleSideEffects: false },
     checks: { pluginTimings: false },
   });
-  const { output } = await build.generate({ format: 'esm', chunkFileNames: '[name]-[hash].js' });
+  const { output } = await build.generate({
+    format: 'esm',
+    chunkFileNames: '[name]-[hash].js',
+    codeSplitting: { groups },
+  });
   await build.close();
   await mkdir(folder, { recursive: true });
   const chunks = output.filter((file) => file.type === 'chunk');

@@ -150,11 +150,16 @@ async function opened(url: string, backend: string) {
       .evaluate<Answer>('answer')
       .catch((error: Error) => void errors.push(error.message));
     if (errors.length > 0 || !answer) throw new Error(errors.join('; '));
+    if (url.startsWith('http') && (await page.evaluate(mayEvaluate)))
+      throw new Error('the policy does not reach the page');
     return { said: checked(answer, backend), requests };
   } finally {
     await page.close();
   }
 }
+
+/** By a turn of the page's own, as what a debugger evaluates is under no policy. */
+const mayEvaluate = 'new Promise((done) => setTimeout(() => done(globalThis.mayEvaluate())))';
 
 /** Against the numbers by hand, see checkPage.js. */
 function checked(answer: Answer, backend: string): string {

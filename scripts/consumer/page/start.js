@@ -16,3 +16,12 @@ export async function start() {
     return globalThis.checkPage(tf, layers, { ...library, loadModel });
   })();
 }
+
+/** Asked for later, since a refusal stands on the console. */
+globalThis.mayEvaluate = () => {
+  try {
+    return new Function('return true')();
+  } catch {
+    return false;
+  }
+};
