@@ -9,14 +9,11 @@ import { summary } from './summary';
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 await runProgram('mutation', async () => {
-  const [name = '', share, seed = '1'] = process.argv.slice(2);
+  const [name = '', ...rest] = process.argv.slice(2);
   const room = roomNamed(name);
+  const [share = `${room.share}`, seed = '1'] = rest;
   // Stryker's processes read these
-  Object.assign(process.env, {
-    MUTATION_ROOM: name,
-    MUTATION_SHARE: share ?? `${room.share}`,
-    MUTATION_SEED: seed,
-  });
+  Object.assign(process.env, { MUTATION_ROOM: name, MUTATION_SHARE: share, MUTATION_SEED: seed });
   const results = await new Stryker({
     mutate: [...room.files],
     // messages have tests of their own where they matter
@@ -24,8 +21,8 @@ await runProgram('mutation', async () => {
     ignoreStatic: true,
     coverageAnalysis: 'perTest',
     concurrency: 1,
-    // hangs are told from a machine that is busy
     dryRunTimeoutMinutes: 60,
+    // hangs are told from a machine that is busy
     timeoutMS: 20_000,
     timeoutFactor: 2,
     plugins: ['@stryker-mutator/vitest-runner', here('sampleChecker.mjs')],
@@ -38,7 +35,8 @@ await runProgram('mutation', async () => {
     jsonReporter: { fileName: `reports/mutation/${name}.json` },
     htmlReporter: { fileName: `reports/mutation/${name}.html` },
     incremental: true,
-    incrementalFile: `reports/mutation/${name}-incremental.json`,
+    // of one sample: what is not drawn is remembered, too
+    incrementalFile: `reports/mutation/${name}-${share}-${seed}-incremental.json`,
     disableTypeChecks: true,
     tempDirName: '.stryker-tmp',
   }).runMutationTest();
