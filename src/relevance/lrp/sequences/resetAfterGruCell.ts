@@ -1,6 +1,7 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { itemAt } from '../../../internal/itemAt';
+import { sumOf } from '../../../internal/sumOf';
 import type { Layer } from '../../../model/layer';
 import { STABILISER } from '../stabilised';
 import { type Cell, type CellWeights, cellWeights, preActivation } from './cell';
@@ -47,7 +48,7 @@ export const resetAfterGruCell: Cell = (weights, x, [h]) => {
       const t = divide(tf.mul(added, s), sum, STABILISER);
       const [x1, h1] = share(2, x, before, tf.mul(ofInputs, t));
       const [x2, h2] = share(3, x, before, tf.mul(ofState, t));
-      return { x: tf.add(x1, x2), states: [tf.addN([tf.mul(kept, s), h1, h2])] };
+      return { x: tf.add(x1, x2), states: [sumOf([tf.mul(kept, s), h1, h2])] };
     },
   };
 };
