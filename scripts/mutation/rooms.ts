@@ -27,15 +27,16 @@ export const mutatedRooms: Readonly<Record<string, MutatedRoom>> = {
   },
   transforms: fourierRoom('transforms'),
   convolution: fourierRoom('convolution'),
-  fusion: fourierRoom('fusion'),
+  // what linear operators are made of is tested there
+  fusion: fourierRoom('fusion', 'gradients'),
   networks: fourierRoom('networks'),
 };
 
 /** A part of src/fourier by its own tests: those of all parts take too long where every line is watched. */
-function fourierRoom(name: string): MutatedRoom {
+function fourierRoom(name: string, ...others: readonly string[]): MutatedRoom {
   return {
     files: [`src/fourier/${name}/**/*.ts`, binaries],
-    tests: [`fourier/${name}/**`],
+    tests: [`fourier/${name}/**`, ...others],
     backends: ['cpu', 'device'],
     share: 0.0125,
   };
