@@ -354,7 +354,7 @@ describe('splitModel', () => {
     await expectRefusal(() => splitModel(model, 'conv'), /no layer 'conv' among/);
     await expectRefusal(
       () => splitModel(model, null as never),
-      /^splitModel: at must be the name or the index of a layer, but it is null$/,
+      /^splitModel: layer must be the name or the index of a layer, but it is null$/,
     );
   });
 

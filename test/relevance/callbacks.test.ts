@@ -132,7 +132,7 @@ describe('a rule', () => {
     const wrong = [undefined, null, 3, {}, { names: [], kind: 'pooling', isFirst: true }];
     for (const layer of wrong) {
       const message = (name: string) => new RegExp(`^${name}: layer must be a layer with weights`);
-      await expectRefusal(() => epsilonPlus()(layer as never), message('composite'));
+      await expectRefusal(() => epsilonPlus()(layer as never), message('composeRules'));
       await expectRefusal(() => epsilonGammaBox(0, 1)(layer as never), message('epsilonGammaBox'));
       await expectRefusal(
         () => epsilonRule()(layer as never, x, x, () => x),
