@@ -1,6 +1,6 @@
 /**
  * Packs what `npm run build` made, lints the tarball, and looks into it: files, sizes, and what each subpath brings along.
- * `npm run consumers` runs it.
+ * `npm run consumers` installs the tarball and runs it.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';

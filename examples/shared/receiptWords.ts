@@ -47,7 +47,7 @@ const byItsSum: Teller = (receipt, residual) => withShares(receipt, [`${short(re
 
 /** A note on a map that explains little says the rest. */
 function withShares({ output, relevanceSum, explained }: Told, others: readonly string[]) {
-  if (Math.abs(explained ?? 1) < 0.1) return `The map adds up to ${short(relevanceSum)}.`;
+  if ((explained ?? 1) < 0.1) return `The map adds up to ${short(relevanceSum)}.`;
   return `Of the output, ${short(output)}, the map adds up to ${short(relevanceSum)}${shareOf(explained)}; ${others.join(', ')}.`;
 }
 

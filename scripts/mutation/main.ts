@@ -12,6 +12,8 @@ await runProgram('mutation', async () => {
   const [name = '', ...rest] = process.argv.slice(2);
   const room = roomNamed(name);
   const [share = `${room.share}`, seed = '1'] = rest;
+  if (!(Number(share) > 0 && Number(share) <= 1))
+    throw new UserError(`the share must be above 0 and at most 1, but it is ${share}`);
   // Stryker's processes read these
   Object.assign(process.env, { MUTATION_ROOM: name, MUTATION_SHARE: share, MUTATION_SEED: seed });
   const results = await new Stryker({

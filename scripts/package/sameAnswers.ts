@@ -1,4 +1,4 @@
-// Right calls of all public functions, by the modules and by the script of dist: both must answer as src does, to the bit
+// Right calls of all public functions of the root, by the modules and by the script of dist: both must answer as src does, to the bit
 import { isDeepStrictEqual } from 'node:util';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
@@ -40,6 +40,7 @@ say(`${compared} answers of dist are those of src`);
 
 async function answer(library: Library, name: string, args: readonly unknown[]): Promise<unknown> {
   const call = library[name] as (...args: readonly unknown[]) => unknown;
+  if (typeof call !== 'function') throw new Error(`there is no function ${name}`);
   // what has no seed draws the same numbers each time
   Math.random = mulberry32(1);
   try {

@@ -37,11 +37,11 @@ async function row(model: Model, x: tf.Tensor4D, title: string): Promise<Cell[]>
   const features = splitModel(model).g.predict(x) as tf.Tensor;
   const [largest] = await tf.max(tf.abs(features)).data();
   const percent = ((100 * max) / (largest as number)).toFixed(max > 1e-4 ? 0 : 5);
-  // one scale for both rows: black is none, yellow a fifth of the largest feature
-  const mean = tf.div(tf.max(map, -1), 0.2 * (largest as number));
+  // dark is none, yellow a fifth of the row's largest feature
+  const relative = tf.div(tf.max(map, -1), 0.2 * (largest as number));
   return [
     { title, image: grey(x) },
-    { title: `error, at most ${percent} %\nof the largest feature`, image: shown(mean) },
+    { title: `error, at most ${percent} %\nof the largest feature`, image: shown(relative) },
   ];
 }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { heatmap, toPng } from 'fourier-xai';
+import { grayColors, heatmap, toPng } from 'fourier-xai';
 import { drawing, png, words } from './svg';
 
 /** A picture of a grid, with what it shows. */
@@ -54,10 +54,5 @@ export async function grid(
 export const grey = (x: tf.Tensor4D): tf.Tensor =>
   tf.tidy(() => {
     const first = tf.slice(x, 0, 1) as tf.Tensor4D;
-    return tf.squeeze(heatmap(first, { symmetric: false, colors: blackToWhite }), [0]);
+    return tf.squeeze(heatmap(first, { symmetric: false, colors: grayColors }), [0]);
   });
-
-const blackToWhite = [
-  [0, 0, 0],
-  [1, 1, 1],
-] as const;

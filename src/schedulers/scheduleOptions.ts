@@ -1,5 +1,6 @@
 import { check } from '../internal/check';
 import { type KindsOf, optionsOf } from '../internal/options';
+import { shown } from '../internal/shown';
 
 /** The options of a function that makes a schedule; given for one, it is called with an epoch instead, and says so. */
 export function scheduleOptions<O extends object>(
@@ -9,7 +10,8 @@ export function scheduleOptions<O extends object>(
 ): O {
   check(
     typeof options !== 'number',
-    `options must be an object, { name: value }, but they are ${options}: what makes a schedule is called first, with its options`,
+    () =>
+      `options must be an object, { name: value }, but they are ${shown(options)}: what makes a schedule is called first, with its options`,
   );
   return optionsOf(options, kinds, needed);
 }

@@ -95,7 +95,7 @@ describe('learningRateRangeTest', () => {
   });
 
   it('smooths by an exponential moving average', async () => {
-    const options = { minimum: 1e-3, maximum: 1, steps: 9, divergence: 1e9 };
+    const options = { low: 1e-3, high: 1, steps: 9, divergence: 1e9 };
     const { losses, smoothedLosses } = await rangeTest(smallModel(), {
       ...options,
       smoothing: 0.6,
@@ -161,7 +161,7 @@ describe('learningRateRangeTest', () => {
 
   it('can be aborted from outside', async () => {
     const abort = new AbortController();
-    const options = { steps: 100_000, signal: abort.signal, minimum: 1e-9, maximum: 1e-8 };
+    const options = { steps: 100_000, signal: abort.signal, low: 1e-9, high: 1e-8 };
     setTimeout(() => abort.abort(), 50);
     await expect(rangeTest(smallModel(), options)).rejects.toThrow(RangeTestAborted);
   });
@@ -173,7 +173,7 @@ describe('learningRateRangeTest', () => {
   });
 
   it('leaves out a loss that is not finite, and refuses one before the first step', async () => {
-    const options = { minimum: 1, maximum: 1e30, steps: 20, divergence: 1e300, smoothing: 0 };
+    const options = { low: 1, high: 1e30, steps: 20, divergence: 1e300, smoothing: 0 };
     const { losses, smoothedLosses, learningRates } = await rangeTest(smallModel(), options);
     expect(losses.length).toBeLessThan(20);
     expect(losses.every(Number.isFinite)).toBe(true);
@@ -232,7 +232,7 @@ describe('learningRateRangeTest', () => {
     expect(await losses(1)).toEqual(one);
     expect(await losses(2)).not.toEqual(one);
     // three batches of two are a pass, and 1e-7 hardly moves the weights
-    const options = { batchSize: 2, minimum: 1e-9, maximum: 1e-8, steps: 6 };
+    const options = { batchSize: 2, low: 1e-9, high: 1e-8, steps: 6 };
     const still = (await rangeTest(smallModel(), options)).losses;
     await expectClose(still.slice(3), still.slice(0, 3), 1e-5);
   });

@@ -15,7 +15,9 @@ export function noteOf(row: Noted): string | undefined {
 function explainedPart(row: Noted): string | undefined {
   const { method, explained = 1, residual } = row;
   if (residual === undefined) return `${method} promises no sum: its map says where, not how much.`;
-  if (Math.abs(explained) >= 0.1) return undefined;
+  if (explained >= 0.1) return undefined;
+  if (explained <= -0.1)
+    return `The map adds up to ${number(row.relevanceSum)}, the opposite of ${wholeOf(row)}: ${rest(row, residual)}.`;
   return `The map explains ${shareOf(explained)} of ${wholeOf(row)}: ${rest(row, residual)}.`;
 }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, RuleError } from '../../internal/check';
+import { check, checkInteger, RuleError } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { shown } from '../../internal/shown';
 import { toFloat } from '../../internal/toFloat';
@@ -23,15 +23,27 @@ export type Pixels = PixelBytes | Exclude<Parameters<typeof tf.browser.fromPixel
 /** Rows, columns and channels of the images that a model takes; null where any length is right. */
 export type ImageShape = readonly [rows: number | null, columns: number | null, channels: 1 | 3];
 
-/** [rows, columns, channels] from 0 to 255: resized bilinearly with pixels as squares, grey by the luma of ITU-R BT.601. */
+/**
+ * [rows, columns, channels] from 0 to 255: pixels are squares, resized bilinearly and, where they become half as many or
+ * fewer, averaged; grey by the luma of ITU-R BT.601.
+ */
 export function pixelTensor(pixels: Pixels, [rows, columns, channels]: ImageShape): tf.Tensor3D {
   return tf.tidy(() => {
     const all = toFloat(isBytes(pixels) ? fromBytes(pixels) : fromPage(pixels));
     const colored = inChannels(all, channels);
     const size: [number, number] = [rows ?? all.shape[0], columns ?? all.shape[1]];
     const isSized = tf.util.arraysEqual(size, all.shape.slice(0, 2));
-    return isSized ? colored : tf.image.resizeBilinear(colored, size, false, true);
+    return isSized ? colored : resized(colored, size);
   });
+}
+
+/** First to a whole multiple of the size, of which the mean is taken: bilinear resizing alone reads four pixels, and passes over others. */
+function resized(image: tf.Tensor3D, [rows, columns]: [number, number]): tf.Tensor3D {
+  const times = (from: number, to: number) => Math.max(1, Math.floor(from / to));
+  const factors: [number, number] = [times(image.shape[0], rows), times(image.shape[1], columns)];
+  const multiple: [number, number] = [rows * factors[0], columns * factors[1]];
+  const near = tf.image.resizeBilinear(image, multiple, false, true);
+  return tf.avgPool(near, factors, factors, 'valid');
 }
 
 const isBytes = (pixels: Pixels): pixels is PixelBytes => {
@@ -40,6 +52,8 @@ const isBytes = (pixels: Pixels): pixels is PixelBytes => {
 };
 
 function fromBytes({ data, width, height }: PixelBytes): tf.Tensor3D {
+  checkInteger('width of image', width, 1);
+  checkInteger('height of image', height, 1);
   const channels = data.length / (width * height);
   check(
     [1, 3, 4].includes(channels),

@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Differentiable } from '../../gradients/differentiable';
-import { spatialSize } from '../../internal/spatialSize';
 import { callsOf, singleInput } from '../../model/graph';
 import { isGraphModel } from '../../model/layer';
 import { kindOf } from '../../model/layerKinds';
@@ -51,9 +50,12 @@ const byPath = (model: Differentiable, reason?: string): SuitedMethod => ({
   maps: (x, target) => integratedGradients(model, x, { target }),
 });
 
-/** Value after value: of tokens, what the answer loses without each. */
-const byHiding = (model: LayersModel, refusal: string): SuitedMethod => ({
-  method: 'occlusion, windows of 1',
-  reason: `lrp and gradients do not apply: ${refusal}.`,
-  maps: (x, target) => occlusion(model, x, { target, window: spatialSize(x).fill(1) }),
-});
+/** Of tokens, what the answer loses without each; of others, without windows of occlusion's own size. */
+function byHiding(model: LayersModel, refusal: string): SuitedMethod {
+  const isRow = model.inputs[0]?.shape.length === 2;
+  return {
+    method: isRow ? 'occlusion, windows of 1' : 'occlusion',
+    reason: `lrp and gradients do not apply: ${refusal}.`,
+    maps: (x, target) => occlusion(model, x, { target, ...(isRow && { window: [1] }) }),
+  };
+}

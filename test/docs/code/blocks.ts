@@ -21,6 +21,8 @@ export const filesIn = (folder: string, ending: RegExp): string[] =>
 export const markdownFiles = (): string[] => [
   'README.md',
   'CONTRIBUTING.md',
+  ...['ARCHITECTURE.md', 'CHANGELOG.md', 'SECURITY.md', '.changeset/README.md'],
+  'examples/explorer/README.md',
   ...filesIn('docs', /\.md$/).filter((file) => !file.startsWith('docs/api/')),
 ];
 

@@ -18,16 +18,16 @@ const notRun = ['', 'sh', 'html', 'json', 'text'];
 const sourceOf = (text: string) =>
   ts.createSourceFile('block.ts', text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TS);
 
-const isBound = (name: ts.BindingName): string[] =>
+const boundNames = (name: ts.BindingName): string[] =>
   ts.isIdentifier(name)
     ? [name.text]
-    : name.elements.flatMap((one) => (ts.isBindingElement(one) ? isBound(one.name) : []));
+    : name.elements.flatMap((one) => (ts.isBindingElement(one) ? boundNames(one.name) : []));
 
 /** The names that a block makes at its top, by import or declaration. */
 export function namesIn(text: string): string[] {
   return sourceOf(text).statements.flatMap((statement) => {
     if (ts.isVariableStatement(statement)) {
-      return statement.declarationList.declarations.flatMap(({ name }) => isBound(name));
+      return statement.declarationList.declarations.flatMap(({ name }) => boundNames(name));
     }
     if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) {
       return statement.name ? [statement.name.text] : [];
@@ -114,7 +114,7 @@ interface Edit {
 }
 
 /** Of `console.log(value)` the value. */
-function isPrinted(expression: ts.Expression): ts.Expression {
+function printedValue(expression: ts.Expression): ts.Expression {
   const isLog =
     ts.isCallExpression(expression) &&
     expression.expression.getText() === 'console.log' &&
@@ -134,7 +134,7 @@ function editFor(
   const says = `${line + 1}, ${JSON.stringify(thrown ?? written)}`;
   if (!statement) return complain('follows no statement at the top of the block');
   if (ts.isExpressionStatement(statement)) {
-    const value = isPrinted(statement.expression).getText();
+    const value = printedValue(statement.expression).getText();
     const text = thrown
       ? `await $docs.throws(${says}, async () => (${statement.expression.getText()}));`
       : `await $docs.is(${says}, (${value}));`;
@@ -145,7 +145,7 @@ function editFor(
   }
   const [declared, another] = statement.declarationList.declarations;
   if (!declared || another) return complain('says the value of two names');
-  const names = isBound(declared.name).join(', ');
+  const names = boundNames(declared.name).join(', ');
   const value = ts.isObjectBindingPattern(declared.name)
     ? `{ ${names} }`
     : ts.isArrayBindingPattern(declared.name)

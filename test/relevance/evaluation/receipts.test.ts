@@ -193,6 +193,9 @@ describe('conservationReport of each method', () => {
     const other = await report(tf.mul(little, -1));
     expect(other.explained).toBeCloseTo(-0.075, 6);
     expect(other.note).toBe('The map explains nothing of the output, 4: biases take 4.');
+    const opposite = await report(tf.tensor2d([-2, 0], [1, 2]));
+    expect(opposite.explained).toBeCloseTo(-0.5, 6);
+    expect(opposite.note).toMatch(/^The map adds up to -2, the opposite of the output, 4: .*\.$/);
   });
 
   it('tells deep Taylor by its rules, not by the gradient', async () => {
