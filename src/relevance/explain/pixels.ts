@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, RuleError } from '../../internal/check';
+import { check, checkInteger, RuleError } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { shown } from '../../internal/shown';
 import { toFloat } from '../../internal/toFloat';
@@ -40,6 +40,8 @@ const isBytes = (pixels: Pixels): pixels is PixelBytes => {
 };
 
 function fromBytes({ data, width, height }: PixelBytes): tf.Tensor3D {
+  checkInteger('width of the image', width, 1);
+  checkInteger('height of the image', height, 1);
   const channels = data.length / (width * height);
   check(
     [1, 3, 4].includes(channels),

@@ -82,10 +82,36 @@ describe('pixelTensor', () => {
       /^image must have 1, 3 or 4 bytes for each of its 2 x 2 pixels, but it has 5 bytes$/,
     );
   });
+
+  it.each([
+    [-2, -2],
+    [0.5, 8],
+    ['2', '2'],
+    [0, 0],
+    [Number.NaN, 1],
+  ])('refuses %s x %s pixels', (width, height) => {
+    const pixels = { data: new Uint8Array(4), width, height } as Pixels;
+    expect(() => pixelTensor(pixels, [2, 2, 3])).toThrow(
+      /^width of the image must be an integer of at least 1, but it is /,
+    );
+  });
+
+  it('refuses a height that is none', () => {
+    const pixels = { data: new Uint8Array(4), width: 8, height: 0.5 };
+    expect(() => pixelTensor(pixels, [2, 2, 3])).toThrow(/^height of the image must be an integer/);
+  });
 });
 
 describe('explain of pixels', () => {
   const bytes = layers.rescaling({ scale: 1 / 127.5, offset: -1 });
+  it('sees them as they are when it is called', async () => {
+    const [model, pixels] = [colored([bytes]), picture(4)];
+    const expected = await explain(model, picture(4), { target: 1 });
+    const reused = explain(model, pixels, { target: 1 });
+    (pixels as { data: Uint8ClampedArray }).data.fill(0);
+    await expectClose((await reused).relevance, expected.relevance, 0);
+  });
+
   const doubled = () => layers.rescaling({ scale: 2, offset: -1 });
   const normalised = () => layers.batchNormalization({ epsilon: 0 });
 
