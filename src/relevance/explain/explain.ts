@@ -16,6 +16,7 @@ import {
 import { named } from '../../internal/named';
 import { type KindsOf, optionsOf } from '../../internal/options';
 import { startProgress } from '../../internal/startProgress';
+import { toFloat } from '../../internal/toFloat';
 import { originOf, withOrigin } from '../batches/origin';
 import type { Conservation } from '../evaluation/conservation';
 import { conservationReport } from '../evaluation/conservationReport';
@@ -157,9 +158,9 @@ async function chosenClass(
   }
 }
 
-/** [1, classes] */
+/** [1, classes]; of whole numbers and booleans, too, as the methods take them. */
 function classesOf(model: Differentiable, x: tf.Tensor): tf.Tensor2D {
-  const outputs = outputsOf(model, { output: 'logits', target: undefined }, x, 'image')(x);
+  const outputs = outputsOf(model, { output: 'logits', target: undefined }, x, 'image')(toFloat(x));
   const y = onlyOutput(outputs);
   check(
     y.rank === 2,

@@ -9,7 +9,7 @@ const OF_SMALL_VALUES = { gamma: 0.5 };
  * The map of one sample as a picture, RGB in [0, 1]: of images over the grey input; of signals and rows of numbers as the
  * area under their curve, on white. Of volumes and sequences of images the first axis is added up.
  *
- * @param sample [points], [points, channels], [rows, columns, channels] or [..., rows, columns, channels]
+ * @param sample [], [points], [points, channels], [rows, columns, channels] or [..., rows, columns, channels]
  * @param relevance of the same points, or rows and columns
  */
 export function pictureOf(sample: tf.Tensor, relevance: tf.Tensor): tf.Tensor3D {
@@ -19,8 +19,8 @@ export function pictureOf(sample: tf.Tensor, relevance: tf.Tensor): tf.Tensor3D 
   });
 }
 
-/** A row of numbers is a signal of one channel. */
-const asSignal = (x: tf.Tensor): tf.Tensor2D => tf.reshape(x, [x.shape[0] ?? 0, -1]);
+/** A row of numbers is a signal of one channel, a number a row of one. */
+const asSignal = (x: tf.Tensor): tf.Tensor2D => tf.reshape(x, [x.shape[0] ?? 1, -1]);
 
 const flat = (x: tf.Tensor): tf.Tensor3D => tf.sum(tf.reshape(x, [-1, ...x.shape.slice(-3)]), 0);
 

@@ -52,8 +52,8 @@ const isBytes = (pixels: Pixels): pixels is PixelBytes => {
 };
 
 function fromBytes({ data, width, height }: PixelBytes): tf.Tensor3D {
-  checkInteger('width of image', width, 1);
-  checkInteger('height of image', height, 1);
+  checkInteger('width of the image', width, 1);
+  checkInteger('height of the image', height, 1);
   const channels = data.length / (width * height);
   check(
     [1, 3, 4].includes(channels),

@@ -113,16 +113,21 @@ async function pixelSample(
     (images !== undefined || taken === undefined) && (channels === 1 || channels === 3),
     `pixels need a model of images, [batch, rows, columns, 1 or 3], but it takes [${taken?.map((size) => size ?? 'any').join(', ')}]: give it a tensor`,
   );
-  const isScaler = range === undefined && graph !== undefined && (await takesBytes(graph));
-  const [black, white] = range ?? [0, isScaler ? 255 : 1];
-  return tf.tidy(() => {
-    const bytes = pixelTensor(pixels, [rows, columns, channels as 1 | 3]);
-    const scaled = tf.add(tf.mul(bytes, (white - black) / 255), black);
-    const shape = knownSizes(taken?.slice(1)) ?? scaled.shape;
-    const noticed = isScaler ? asBytes : asFractions;
-    const note = range === undefined ? noticed : undefined;
-    return { x: tf.reshape(scaled, [1, ...shape]), shape, seenAs: scaled.shape, note };
-  });
+  // at once: the next frame of a camera may be there after a wait
+  const bytes = pixelTensor(pixels, [rows, columns, channels as 1 | 3]);
+  try {
+    const isScaler = range === undefined && graph !== undefined && (await takesBytes(graph));
+    const [black, white] = range ?? [0, isScaler ? 255 : 1];
+    return tf.tidy(() => {
+      const scaled = tf.add(tf.mul(bytes, (white - black) / 255), black);
+      const shape = knownSizes(taken?.slice(1)) ?? scaled.shape;
+      const noticed = isScaler ? asBytes : asFractions;
+      const note = range === undefined ? noticed : undefined;
+      return { x: tf.reshape(scaled, [1, ...shape]), shape, seenAs: scaled.shape, note };
+    });
+  } finally {
+    bytes.dispose();
+  }
 }
 
 const asBytes = 'Pixels range from 0 to 255, since the model begins by scaling them.';

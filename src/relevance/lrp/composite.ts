@@ -35,18 +35,26 @@ export interface CompositeRules {
   readonly layers?: Readonly<Record<string | number, Rule>> | undefined;
 }
 
+/** What makes a composite is a function, as rules are, but no rule. */
+const ownRuleKind: Kind = {
+  ...ruleKind,
+  holds: (value) => ruleKind.holds(value) && compositeCall(value) === undefined,
+  hint: (value) =>
+    compositeCall(value) === undefined ? ruleKind.hint?.(value) : 'it makes a composite',
+};
+
 const rulesByName: Kind = {
   holds: (value) =>
     record.holds(value) &&
     Reflect.ownKeys(value as object).every(
       (name) =>
-        typeof name === 'string' && ruleKind.holds((value as CompositeRules['layers'])?.[name]),
+        typeof name === 'string' && ownRuleKind.holds((value as CompositeRules['layers'])?.[name]),
     ),
   described: 'an object { name: rule }, with rules such as epsilonRule() gives',
   hint: (value) => {
     if (!record.holds(value)) return undefined;
     const hints = Object.entries(value as object).map(([name, rule]) => {
-      const hint = ruleKind.hint?.(rule);
+      const hint = ownRuleKind.hint?.(rule);
       return hint && `of '${name}', ${hint}`;
     });
     return hints.find((hint) => hint !== undefined);
@@ -54,10 +62,10 @@ const rulesByName: Kind = {
 };
 
 const kinds: KindsOf<CompositeRules> = {
-  first: ruleKind,
-  convolution: ruleKind,
-  dense: ruleKind,
-  normalization: ruleKind,
+  first: ownRuleKind,
+  convolution: ownRuleKind,
+  dense: ownRuleKind,
+  normalization: ownRuleKind,
   layers: rulesByName,
 };
 

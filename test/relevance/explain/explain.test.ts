@@ -174,6 +174,25 @@ describe('explain', () => {
     ]);
   });
 
+  it.each(['int32', 'bool'] as const)(
+    'takes tensors of %s, as model.predict does',
+    async (dtype) => {
+      const model = documentModel();
+      const x = tf.cast(tf.greater(image(), 0), dtype);
+      const { relevance, target } = await explain(model, x);
+      const [predicted] = await tf.argMax(model.predict(x) as tf.Tensor, 1).data();
+      expect(target).toBe(predicted);
+      await expectClose(relevance, lrp(model, x, { target }), 0);
+    },
+  );
+
+  it('draws single numbers that a function takes', async () => {
+    const twice = (x: tf.Tensor) => tf.reshape(tf.mul(x, 2), [1, 1]);
+    const { relevance, picture } = await explain(twice, tf.tensor1d([3]));
+    expect(picture.shape).toEqual([8, 1, 3]);
+    await expectClose(relevance, [6], 1e-6);
+  });
+
   it('gives the same with and without the batch axis', async () => {
     const models = { rows: rowsModel(), images: documentModel(6, [2, 3]) };
     const cases = fc.record({ kind: fc.constantFrom('rows', 'images'), seed: fc.nat(1000) });

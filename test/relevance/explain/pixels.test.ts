@@ -77,15 +77,60 @@ describe('pixelTensor', () => {
     await expectClose(pixelTensor(four, [1, 2, 1]), [20, 140], 1e-6);
   });
 
+  it('takes the mean where pixels become an eighth as many along an axis', async () => {
+    const side = 24;
+    const data = Uint8Array.from(
+      { length: side * side },
+      (_, i) => (i * i * 7 + (i % 5) * 31) % 256,
+    );
+    const x = pixelTensor({ data, width: side, height: side }, [3, 6, 1]);
+    const means = Array.from({ length: 18 }, (_, to) => {
+      const [top, left] = [8 * Math.floor(to / 6), 4 * (to % 6)];
+      let sum = 0;
+      for (let i = 0; i < 32; i++) sum += data[side * (top + Math.floor(i / 4)) + left + (i % 4)]!;
+      return sum / 32;
+    });
+    await expectClose(x, tf.tensor(means, [3, 6, 1]), 1e-3);
+    // 2.5 times as many rows
+    const odd = pixelTensor({ data: data.subarray(0, 5 * 4), width: 4, height: 5 }, [2, 4, 1]);
+    expect(odd.shape).toEqual([2, 4, 1]);
+  });
+
   it('refuses other numbers of bytes', () => {
     expect(() => pixelTensor({ data: new Uint8Array(5), width: 2, height: 2 }, [2, 2, 3])).toThrow(
       /^image must have 1, 3 or 4 bytes for each of its 2 x 2 pixels, but it has 5 bytes$/,
     );
   });
+
+  it.each([
+    [-2, -2],
+    [0.5, 8],
+    ['2', '2'],
+    [0, 0],
+    [Number.NaN, 1],
+  ])('refuses %s x %s pixels', (width, height) => {
+    const pixels = { data: new Uint8Array(4), width, height } as Pixels;
+    expect(() => pixelTensor(pixels, [2, 2, 3])).toThrow(
+      /^width of the image must be an integer of at least 1, but it is /,
+    );
+  });
+
+  it('refuses a height that is none', () => {
+    const pixels = { data: new Uint8Array(4), width: 8, height: 0.5 };
+    expect(() => pixelTensor(pixels, [2, 2, 3])).toThrow(/^height of the image must be an integer/);
+  });
 });
 
 describe('explain of pixels', () => {
   const bytes = layers.rescaling({ scale: 1 / 127.5, offset: -1 });
+  it('sees them as they are when it is called', async () => {
+    const [model, pixels] = [colored([bytes]), picture(4)];
+    const expected = await explain(model, picture(4), { target: 1 });
+    const reused = explain(model, pixels, { target: 1 });
+    (pixels as { data: Uint8ClampedArray }).data.fill(0);
+    await expectClose((await reused).relevance, expected.relevance, 0);
+  });
+
   const doubled = () => layers.rescaling({ scale: 2, offset: -1 });
   const normalised = () => layers.batchNormalization({ epsilon: 0 });
 

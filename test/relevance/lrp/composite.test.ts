@@ -88,6 +88,15 @@ describe('a composite', () => {
     );
   });
 
+  it.each(Object.entries(makers))('is no rule where it was not called: %s', (name, maker) => {
+    expect(() => composeRules({ first: maker as never })).toThrow(
+      `composeRules: first must be a rule such as epsilonRule() gives, but it is the function ${name}: it makes a composite`,
+    );
+    expect(() => composeRules({ layers: { conv: maker as never } })).toThrow(
+      /: of 'conv', it makes a composite$/,
+    );
+  });
+
   it.each(Object.entries(composites))('is no rule itself: %s', (_, composite) => {
     expect(() => composeRules({ convolution: composite as never })).toThrow(
       /^composeRules: convolution must be a rule .*: it is a composite$/,
