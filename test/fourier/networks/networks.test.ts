@@ -221,6 +221,7 @@ describe.each(Object.entries(networks))('%s', (_name, makeNetwork) => {
     await expectClose(again, first, 1e-7);
     tf.dispose([first, again]);
     network.dispose();
+    expect(tf.memory().numTensors).toBe(before);
     network.dispose();
     expect(tf.memory().numTensors).toBe(before);
     seedWeights(model);
@@ -242,6 +243,21 @@ describe.each(Object.entries(networks))('%s', (_name, makeNetwork) => {
     const dense = tfl.sequential({ layers: [tfl.layers.dense({ units: 2, inputShape: [3] })] });
     await expectRefusal(() => makeNetwork(dense), /Network: the model .*convolution of stride 1/);
     await expectRefusal(() => makeNetwork({} as tfl.LayersModel), /must be a built tf.LayersModel/);
+  });
+});
+
+describe.each(Object.entries(stacked))('%s', (_name, makeNetwork) => {
+  it('is exact by fused kernels at the edges, not by one product a layer', async () => {
+    const model = documentModel();
+    const x = randomTensor<tf.Rank.R4>([1, 12, 12, 1], 3);
+    /** The calls of the kernel that multiplies spectra on the host; elsewhere there is none. */
+    const products = async (options: object) => {
+      const network = makeNetwork(model, options);
+      const { kernels } = await tf.profile(() => network.features(x));
+      network.dispose();
+      return kernels.filter(({ name }) => /fourier-xai.*Convolution$/.test(name)).length;
+    };
+    expect(await products({ border: 'exact' })).toBe(await products({ border: 'accumulate' }));
   });
 });
 
