@@ -24,10 +24,13 @@ const asSignal = (x: tf.Tensor): tf.Tensor2D => tf.reshape(x, [x.shape[0] ?? 1, 
 
 const flat = (x: tf.Tensor): tf.Tensor3D => tf.sum(tf.reshape(x, [-1, ...x.shape.slice(-3)]), 0);
 
-/** A quarter as high as wide: where there is more than a point, the least and the largest value touch the ends. */
+/** Rows of the picture of a signal: of a second of sound, it would take a gigabyte otherwise. */
+const MOST_ROWS = 256;
+
+/** A quarter as high as wide, up to a limit: where there is more than a point, the least and the largest value touch the ends. */
 function underCurve(signal: tf.Tensor2D, relevance: tf.Tensor2D): tf.Tensor3D {
   const width = signal.shape[0];
-  const height = Math.max(8, Math.ceil(width / 4));
+  const height = Math.min(MOST_ROWS, Math.max(8, Math.ceil(width / 4)));
   const level = fromLeastToLargest(tf.sum(signal, 1), [0]);
   // the middles of the rows, from the top down
   const heights = Float32Array.from({ length: height }, (_, row) => 1 - (row + 0.5) / height);

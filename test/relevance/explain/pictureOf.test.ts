@@ -51,6 +51,11 @@ describe('pictureOf', () => {
     await expectClose(picture, pictureOf(tf.sum(x, 1), tf.sum(map, 1)), 1e-5);
   });
 
+  it('has at most 256 rows: of sound, a quarter of its width would be too many', () => {
+    const sound = tf.zeros([2000, 1]);
+    expect(pictureOf(sound, sound).shape).toEqual([256, 2000, 3]);
+  });
+
   it('leaves nothing behind', async () => {
     const x = tf.tensor1d([0, 1]);
     await expectNoLeak(() => pictureOf(x, x), 1);
