@@ -58,10 +58,10 @@ export async function derivativeChapter(model: tfl.LayersModel, test: Digits): P
   return {
     title: 'The gradient in two factors: ∂y/∂x = ∂y/∂g · ∂g/∂x',
     lead: `g(x) are the three convolutions, whose derivative needs no differentiation: a pixel is a plane wave in the
-      Fourier domain, and ∂g/∂x is that wave times the transfer function. Above: single pixels, and their answers of
+      Fourier domain, and ∂g/∂x is that wave times the transfer function. First: single pixels, and their answers of
       fused kernel ${kernel}. |F{∂x/∂x}| is 1 everywhere and not shown: over all pixels and frequencies it differs from 1 by
       at most ${fromOne.toExponential(1)}. The exact answer ∂g/∂x is cut off at the borders; the product of wave and transfer function
-      is that of an image that wraps around. Below: ∂y/∂g of the kernel that the decision depends on most, and the
+      is that of an image that wraps around. Then: ∂y/∂g of the kernel that the decision depends on most, and the
       whole gradient of the logit, in closed form and by automatic differentiation, which differ by at most
       ${largest.toExponential(1)} of the largest value. Every picture is on its own scale.`,
     body: signedKey + magnitudeKey + parts.join('<hr>'),

@@ -102,7 +102,7 @@ async function kernelChapter(kernels: tf.Tensor4D[]): Promise<Chapter> {
   tf.dispose(fused);
   return {
     title: 'Kernels in both domains',
-    lead: `Left: weights, on one scale for each picture. Right: log magnitude of their spectra, zero frequency in the middle of
+    lead: `First in each pair: weights, on one scale for each picture. Second: log magnitude of their spectra, zero frequency in the middle of
       each tile, each tile on its own scale. The more weights a side a kernel has, the finer its spectrum can be.`,
     body: weightKey + magnitudeKey + rows.join(''),
   };

@@ -102,7 +102,7 @@ async function kernelChapter({ model, selection }: Findings): Promise<Chapter> {
   kernels.dispose();
   return {
     title: 'The most required kernels in both domains',
-    lead: `Left: weights. Right: log magnitude of their spectra, zero frequency in the middle.`,
+    lead: `First in each pair: weights. Second: log magnitude of their spectra, zero frequency in the middle.`,
     body: weightKey + magnitudeKey + body,
   };
 }

@@ -117,7 +117,7 @@ export function explain(
     let relevance: tf.Tensor | undefined;
     try {
       await checkFinite('image', x);
-      const chosen = await chosenClass(model, x, target, labels);
+      const { chosen, classes } = await chosenClass(model, x, target, labels);
       await reached(1, STEPS);
       const { method, reason, maps } = suitedMethod(model);
       relevance = maps(x, chosen);
@@ -127,7 +127,11 @@ export function explain(
         ...mapAndPicture(sample, relevance),
         ...{ method, target: chosen, label: labels?.[chosen] },
         receipt: itemAt(receipts, 0),
-        notes: [sample.note, reason].filter((note) => note !== undefined),
+        notes: [
+          ...sample.notes,
+          ...(classes === 1 ? [ofOneOutput] : []),
+          ...(reason ? [reason] : []),
+        ],
       };
     } finally {
       tf.dispose([x, ...(relevance ? [relevance] : [])]);
@@ -135,24 +139,28 @@ export function explain(
   });
 }
 
-/** The class that the caller names, or that is predicted. */
+const ofOneOutput =
+  'The model has one output: red speaks for a larger one, the answer 1, whichever the model gives.';
+
+/** The class that the caller names, or that is predicted, and how many there are. */
 async function chosenClass(
   model: Differentiable,
   x: tf.Tensor,
   target: number | string | undefined,
   labels: readonly string[] | undefined,
-): Promise<number> {
+): Promise<{ chosen: number; classes: number }> {
   const logits = tf.tidy(() => tf.clone(classesOf(model, x)));
   try {
     const [, classes] = logits.shape;
-    check(
-      labels === undefined || labels.length === classes,
-      `labels must name the ${classes} classes of the model, but there are ${labels?.length}`,
+    check(labels === undefined || labels.length === classes, () =>
+      classes === 1
+        ? `labels must name the one class that the model has an output for, its answer 1, but there are ${labels?.length}`
+        : `labels must name the ${classes} classes of the model, but there are ${labels?.length}`,
     );
-    if (target !== undefined) return classOf(target, labels, classes);
+    if (target !== undefined) return { chosen: classOf(target, labels, classes), classes };
     const predicted = predictedClasses(logits);
-    const [index] = await predicted.data().finally(() => predicted.dispose());
-    return index as number;
+    const [chosen = 0] = await predicted.data().finally(() => predicted.dispose());
+    return { chosen, classes };
   } finally {
     logits.dispose();
   }

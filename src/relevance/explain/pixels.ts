@@ -23,17 +23,26 @@ export type Pixels = PixelBytes | Exclude<Parameters<typeof tf.browser.fromPixel
 /** Rows, columns and channels of the images that a model takes; null where any length is right. */
 export type ImageShape = readonly [rows: number | null, columns: number | null, channels: 1 | 3];
 
+/** Pixels as a model takes them. */
+export type FittedPixels = {
+  /** [rows, columns, channels] from 0 to 255. */
+  readonly values: tf.Tensor3D;
+  /** Rows and columns that there were. */
+  readonly from: [rows: number, columns: number];
+};
+
 /**
- * [rows, columns, channels] from 0 to 255: pixels are squares, resized bilinearly and, where they become half as many or
+ * Pixels as a model takes them: squares, resized bilinearly and, where they become half as many or
  * fewer, averaged; grey by the luma of ITU-R BT.601.
  */
-export function pixelTensor(pixels: Pixels, [rows, columns, channels]: ImageShape): tf.Tensor3D {
+export function fittedPixels(pixels: Pixels, [rows, columns, channels]: ImageShape): FittedPixels {
   return tf.tidy(() => {
     const all = toFloat(isBytes(pixels) ? fromBytes(pixels) : fromPage(pixels));
     const colored = inChannels(all, channels);
-    const size: [number, number] = [rows ?? all.shape[0], columns ?? all.shape[1]];
-    const isSized = tf.util.arraysEqual(size, all.shape.slice(0, 2));
-    return isSized ? colored : resized(colored, size);
+    const from: [number, number] = [all.shape[0], all.shape[1]];
+    const size: [number, number] = [rows ?? from[0], columns ?? from[1]];
+    const isSized = tf.util.arraysEqual(size, from);
+    return { values: isSized ? colored : resized(colored, size), from };
   });
 }
 

@@ -7,7 +7,7 @@ import { type Shape, singleInput } from '../../model/graph';
 import { isGraphModel } from '../../model/layer';
 import { checkImages } from '../batches/checkImages';
 import { type InputGraph, inputImages } from './inputImages';
-import { type Pixels, pixelTensor } from './pixels';
+import { fittedPixels, type Pixels } from './pixels';
 import { rangeNote } from './rangeNote';
 import { takesBytes } from './takesBytes';
 
@@ -23,7 +23,7 @@ export interface Sample {
   /** The shape of its picture's values: images where the model sees some. */
   readonly seenAs: number[];
   /** How pixels became numbers, unless the caller said it; what looks wrong about the values of a tensor. */
-  readonly note: string | undefined;
+  readonly notes: readonly string[];
 }
 
 const imageKind: Kind = {
@@ -100,7 +100,8 @@ async function tensorSample(image: tf.Tensor, { graph, taken, images }: Taken): 
   );
   const x = isWithout ? tf.expandDims(image) : tf.clone(image);
   const note = graph && images ? await rangeNote(graph, x) : undefined;
-  return { x, shape: image.shape, seenAs: knownSizes(images) ?? sample, note };
+  const notes = note === undefined ? [] : [note];
+  return { x, shape: image.shape, seenAs: knownSizes(images) ?? sample, notes };
 }
 
 async function pixelSample(
@@ -114,20 +115,29 @@ async function pixelSample(
     `pixels need a model of images, [batch, rows, columns, 1 or 3], but it takes [${taken?.map((size) => size ?? 'any').join(', ')}]: give it a tensor`,
   );
   // at once: the next frame of a camera may be there after a wait
-  const bytes = pixelTensor(pixels, [rows, columns, channels as 1 | 3]);
+  const { values, from } = fittedPixels(pixels, [rows, columns, channels as 1 | 3]);
   try {
     const isScaler = range === undefined && graph !== undefined && (await takesBytes(graph));
     const [black, white] = range ?? [0, isScaler ? 255 : 1];
     return tf.tidy(() => {
-      const scaled = tf.add(tf.mul(bytes, (white - black) / 255), black);
+      const scaled = tf.add(tf.mul(values, (white - black) / 255), black);
       const shape = knownSizes(taken?.slice(1)) ?? scaled.shape;
       const noticed = isScaler ? asBytes : asFractions;
-      const note = range === undefined ? noticed : undefined;
-      return { x: tf.reshape(scaled, [1, ...shape]), shape, seenAs: scaled.shape, note };
+      const notes = [squeezed(from, scaled.shape), range === undefined ? noticed : undefined];
+      const x = tf.reshape(scaled, [1, ...shape]);
+      return { x, shape, seenAs: scaled.shape, notes: notes.filter((note) => note !== undefined) };
     });
   } finally {
-    bytes.dispose();
+    values.dispose();
   }
+}
+
+/** Whether the proportions are others now, by more than rounding to whole pixels. */
+function squeezed([height, width]: readonly number[], [rows = 0, columns = 0]: readonly number[]) {
+  const share = ((width as number) / (height as number)) * (rows / columns);
+  return Math.abs(share - 1) > 1 / Math.min(rows, columns)
+    ? `The picture of ${width} x ${height} pixels was squeezed to ${columns} x ${rows}: crop it before, to keep its proportions.`
+    : undefined;
 }
 
 const asBytes = 'Pixels range from 0 to 255, since the model begins by scaling them.';

@@ -301,6 +301,24 @@ describe('explain refuses', () => {
       /^explain: target must be among the labels \('cat', 'dog'\), but it is 'bird'$/,
       ...[model, x, { target: 'bird', labels }],
     );
+    const single = seedWeights(
+      tfl.sequential({
+        layers: [tfl.layers.dense({ inputShape: [3], units: 1, activation: 'sigmoid' })],
+      }),
+    );
+    const row = tf.tensor1d([1, -2, 3]);
+    await refused(
+      /^explain: labels must name the one class that the model has an output for, its answer 1, but there are 2$/,
+      ...[single, row, { labels }],
+    );
+    const told = await explain(single, row, { labels: ['dog'] });
+    expect([told.target, told.label, told.notes]).toEqual([
+      0,
+      'dog',
+      [
+        'The model has one output: red speaks for a larger one, the answer 1, whichever the model gives.',
+      ],
+    ]);
     await refused(
       /^explain: labels must name the 2 classes of the model, but there are 3$/,
       model,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { pixelTensor } from '../../../src/relevance/explain/pixels';
+import { fittedPixels } from '../../../src/relevance/explain/pixels';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak } from '../../helpers/leaks';
 
@@ -28,7 +28,7 @@ async function imageElement(): Promise<HTMLImageElement> {
   return image;
 }
 
-describe.skipIf(typeof document === 'undefined')('pixelTensor of a page', () => {
+describe.skipIf(typeof document === 'undefined')('fittedPixels of a page', () => {
   it.each([
     ['a canvas', async () => canvas()],
     ['an img element', imageElement],
@@ -36,14 +36,14 @@ describe.skipIf(typeof document === 'undefined')('pixelTensor of a page', () => 
     ['ImageData', async () => canvas().getContext('2d')?.getImageData(0, 0, 2, 1) as ImageData],
   ])('reads %s', async (_, make) => {
     const pixels = await make();
-    await expectClose(pixelTensor(pixels, [1, 2, 3]), colors.flat(), 0);
-    await expectClose(pixelTensor(pixels, [1, 2, 1]), [76.245, 104.206], 1e-6);
-    tf.dispose(pixelTensor(pixels, [1, 2, 3]));
-    await expectNoLeak(() => pixelTensor(pixels, [1, 1, 3]), 1);
+    await expectClose(fittedPixels(pixels, [1, 2, 3]).values, colors.flat(), 0);
+    await expectClose(fittedPixels(pixels, [1, 2, 1]).values, [76.245, 104.206], 1e-6);
+    tf.dispose(fittedPixels(pixels, [1, 2, 3]).values);
+    await expectNoLeak(() => fittedPixels(pixels, [1, 1, 3]).values, 1);
   });
 
   it('says what tf.js cannot read', () => {
     const page = document.createElement('p') as never;
-    expect(() => pixelTensor(page, [1, 2, 3])).toThrow(/^image must be a tensor, .* says: /);
+    expect(() => fittedPixels(page, [1, 2, 3])).toThrow(/^image must be a tensor, .* says: /);
   });
 });

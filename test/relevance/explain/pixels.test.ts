@@ -2,12 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { explain, lrp, type PixelRange, type Pixels } from '../../../src/relevance';
-import { pixelTensor } from '../../../src/relevance/explain/pixels';
+import { fittedPixels, type ImageShape } from '../../../src/relevance/explain/pixels';
 import { documentModel, seedWeights } from '../../../support/models';
 import { expectClose } from '../../helpers/expectClose';
 import { expectNoLeak, expectRefusal } from '../../helpers/leaks';
 
 const { layers } = tfl;
+
+const pixelTensor = (pixels: Pixels, shape: ImageShape) => fittedPixels(pixels, shape).values;
 
 /** Two rows of three pixels, of 1, 3 or 4 bytes. */
 const bytesOf = (channels: number): Pixels => ({
@@ -44,7 +46,7 @@ afterEach(() => {
   tf.disposeVariables();
 });
 
-describe('pixelTensor', () => {
+describe('fittedPixels', () => {
   it.each([3, 4])('takes %i bytes a pixel as RGB', async (channels) => {
     const pixels = bytesOf(channels);
     const { data } = pixels as { data: Uint8Array };
@@ -220,6 +222,20 @@ describe('explain of pixels', () => {
     );
     const { relevance, picture: map } = await explain(model, picture(4));
     expect([relevance.shape, map.shape]).toEqual([[16], [4, 4, 3]]);
+  });
+
+  it('say that their proportions changed, and nothing where rounding changed them', async () => {
+    const model = colored([], 16);
+    const notesOf = async (width: number, height: number) => {
+      const data = new Uint8Array(width * height * 3).fill(9);
+      const told = await explain(model, { data, width, height }, { range: [0, 1] });
+      return told.notes;
+    };
+    expect(await notesOf(40, 20)).toEqual([
+      'The picture of 40 x 20 pixels was squeezed to 16 x 16: crop it before, to keep its proportions.',
+    ]);
+    expect(await notesOf(33, 33)).toEqual([]);
+    expect(await notesOf(33, 32)).toEqual([]);
   });
 
   it('keep their own size for a function', async () => {
