@@ -29,7 +29,7 @@ export const mutatedRooms: Readonly<Record<string, MutatedRoom>> = {
   convolution: fourierRoom('convolution'),
   // what linear operators are made of is tested there
   fusion: fourierRoom('fusion', 'gradients'),
-  networks: fourierRoom('networks'),
+  networks: { ...fourierRoom('networks'), share: 1 },
 };
 
 /** A part of src/fourier by its own tests: those of all parts take too long where every line is watched. */

@@ -174,7 +174,7 @@ function spectralWork(channels: number): SpectralWork {
 type SpectralTime = Pick<SpectralWork, 'transforms' | 'products'> & { readonly time: number };
 
 /** The costs of transforms and products of which both times consist; neither less than a tenth of what it could be. */
-function spectralCosts(few: SpectralTime, many: SpectralTime, operations: number) {
+export function spectralCosts(few: SpectralTime, many: SpectralTime, operations: number) {
   const [a, b] = [few.time - operations, many.time - operations];
   const determinant = few.transforms * many.products - many.transforms * few.products;
   const transform = (a * many.products - b * few.products) / determinant;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { usualCosts } from '../../../../src/fourier/fusion/plan/costs';
 import { explainPlan } from '../../../../src/fourier/fusion/plan/explainPlan';
-import { measureCosts } from '../../../../src/fourier/fusion/plan/measureCosts';
+import { measureCosts, spectralCosts } from '../../../../src/fourier/fusion/plan/measureCosts';
 import { documentModel } from '../../../../support/models';
 import { expectNoLeak } from '../../../helpers/leaks';
 
@@ -25,6 +25,16 @@ describe('measureCosts', () => {
     expect(explainPlan(model, { costs })[0]!.costs).not.toEqual(before!.costs);
     expect(explainPlan(model)).toEqual([before]);
     expect(usualCosts()).toEqual(usual);
+  });
+
+  it('tells transforms from products by two times', () => {
+    // 1 ms of operations, 2 ms a transform, 3 ms a product
+    const timeOf = (transforms: number, products: number) => ({
+      ...{ transforms, products },
+      time: 1 + 2 * transforms + 3 * products,
+    });
+    const costs = spectralCosts(timeOf(5, 1), timeOf(4, 10), 1);
+    expect(costs).toEqual({ transform: expect.closeTo(2, 9), product: expect.closeTo(3, 9) });
   });
 
   it('keeps nothing but numbers', async () => {
