@@ -72,12 +72,14 @@ async function expectNothingCut(page: Page, width: number): Promise<void> {
 /** What is wider than the page can be reached by the Tab key and scrolled by the arrows; the rest is passed by. */
 async function expectScrollers(page: Page): Promise<void> {
   const wide = '.scroll[tabindex="0"]';
-  const faults = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('.scroll')]
-      .filter((box) => box.scrollWidth > box.clientWidth !== (box.tabIndex === 0))
-      .map((box) => `${box.scrollWidth} in ${box.clientWidth}: ${box.textContent.slice(0, 40)}`),
-  );
-  expect(faults).toEqual([]);
+  // the page looks at its boxes again after it was resized, when it has time
+  const faults = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('.scroll')]
+        .filter((box) => box.scrollWidth > box.clientWidth !== (box.tabIndex === 0))
+        .map((box) => `${box.scrollWidth} in ${box.clientWidth}: ${box.textContent.slice(0, 40)}`),
+    );
+  await expect.poll(faults).toEqual([]);
   const first = page.locator(wide).first();
   if ((await first.count()) === 0) return;
   await first.focus();
