@@ -19,9 +19,17 @@ export function checkKind(name: string, value: unknown, kind: Kind): void {
   if (isOf(kind, value)) return;
   // of a promise that a callback gives in the place of a value, nobody else would wait for the error
   if (isOf(promise, value)) (value as Promise<unknown>).catch(() => undefined);
-  const hint = kind.hint?.(value);
+  const hint = hintOf(kind, value);
   const rule = `${name} must be ${kind.described}, but it is ${shown(value)}`;
   throw new RuleError(hint === undefined ? rule : `${rule}: ${hint}`);
+}
+
+function hintOf({ hint }: Kind, value: unknown): string | undefined {
+  try {
+    return hint?.(value);
+  } catch {
+    return undefined;
+  }
 }
 
 const promise: Kind = { holds: (value) => value instanceof Promise, described: 'a promise' };

@@ -74,6 +74,15 @@ describe('a composite', () => {
     expect(() => composeRules({ layers: { conv: flatRule as never } })).toThrow(
       "it is an object: of 'conv', call it, as in flatRule()",
     );
+    const unreadable = Object.defineProperty({}, 'conv', {
+      enumerable: true,
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    expect(() => composeRules({ layers: unreadable as never })).toThrow(
+      /^composeRules: layers must be an object \{ name: rule \}, with rules such as epsilonRule\(\) gives, but it is an object$/,
+    );
     await expectRefusal(
       () => lrp(model, x, { composite: () => gammaRule as never }),
       /^lrp: the rule for 'conv2d_\w+' must be a rule such as epsilonRule\(\) gives, but it is the function gammaRule: call it, as in gammaRule\(\)$/,
