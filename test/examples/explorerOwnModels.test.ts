@@ -226,7 +226,7 @@ describe.skipIf(!hasBrowser || !shared)('own models in the explorer', { tags: 's
         .poll(() => page.locator('.film button').nth(4).getAttribute('aria-pressed'))
         .toBe('true');
       await settled(page);
-      expect(await shownAnswer(page).then((shown) => shown.has('disc'))).toBe(true);
+      await expect.poll(() => shownAnswer(page).then((shown) => shown.has('disc'))).toBe(true);
     },
   );
 });
