@@ -10,15 +10,14 @@ import {
 } from 'fourier-xai';
 import { grey, grid } from './grid';
 import type { Picture } from './picture';
-import { trainedDigits } from './trainedDigits';
+import { lastDigit, trainedDigits } from './trainedDigits';
 
 /** The factors of ∂y/∂x of a digit, in pixels and in frequencies. */
 export const derivatives: Picture = {
   name: 'derivatives.svg',
   make: async () => {
     const { model, digits } = await trainedDigits();
-    const last = (digits.labels.length - 1) as number;
-    const x = tf.slice(digits.images, [last, 0, 0, 0], [1, -1, -1, -1]) as tf.Tensor4D;
+    const x = lastDigit(digits);
     const { headGradient, inputGradient, inputGradientSpectrum } = chainRule(model, x);
     const [channel] = await tf.argMax(tf.sum(tf.abs(headGradient), [0, 1, 2])).data();
     const ofChannel = (maps: tf.Tensor) =>

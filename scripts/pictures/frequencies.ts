@@ -9,7 +9,7 @@ import {
 } from 'fourier-xai';
 import { grey, grid } from './grid';
 import type { Picture } from './picture';
-import { trainedDigits } from './trainedDigits';
+import { lastDigit, trainedDigits } from './trainedDigits';
 
 /** L2 norm of the waves. */
 const NORM = 5;
@@ -19,8 +19,7 @@ export const frequencies: Picture = {
   name: 'frequencies.svg',
   make: async () => {
     const { model, digits } = await trainedDigits();
-    const last = digits.labels.length - 1;
-    const x = tf.slice(digits.images, [last, 0, 0, 0], [1, -1, -1, -1]) as tf.Tensor4D;
+    const x = lastDigit(digits);
     const spectrum = spectrumImage(fft2(x, { axes: [1, 2] }), { axes: [1, 2] });
     const relevance = fftshift(spectralRelevance(model, x), [1, 2]) as tf.Tensor4D;
     const { errorRate } = await fourierHeatmap(model, digits.images, digits.labels, {

@@ -11,7 +11,7 @@ import {
 } from 'fourier-xai';
 import { type Cell, grid } from './grid';
 import type { Picture } from './picture';
-import { trainedDigits, untrainedDigits } from './trainedDigits';
+import { lastDigit, trainedDigits, untrainedDigits } from './trainedDigits';
 
 type Maps = (model: LayersModel, x: tf.Tensor4D) => tf.Tensor;
 
@@ -32,8 +32,7 @@ export const randomWeights: Picture = {
   name: 'random-weights.svg',
   make: async () => {
     const { model, digits } = await trainedDigits();
-    const last = digits.labels.length - 1;
-    const x = tf.slice(digits.images, [last, 0, 0, 0], [1, -1, -1, -1]) as tf.Tensor4D;
+    const x = lastDigit(digits);
     const random = untrainedDigits();
     const cells = methods.flatMap(([title, maps]): Cell[] => {
       const of = (some: LayersModel) => tf.squeeze(heatmap(maps(some, x) as tf.Tensor4D), [0]);

@@ -22,7 +22,7 @@ import {
 } from 'fourier-xai';
 import { type Cell, grey, grid } from './grid';
 import type { Picture } from './picture';
-import { trainedDigits } from './trainedDigits';
+import { lastDigit, trainedDigits } from './trainedDigits';
 
 type Maps = (model: LayersModel, x: tf.Tensor4D) => tf.Tensor;
 
@@ -55,8 +55,7 @@ export const relevanceMethods: Picture = {
   name: 'relevance-methods.svg',
   make: async () => {
     const { model, digits } = await trainedDigits();
-    const last = digits.labels.length - 1;
-    const x = tf.slice(digits.images, [last, 0, 0, 0], [1, -1, -1, -1]) as tf.Tensor4D;
+    const x = lastDigit(digits);
     const cells: Cell[] = [];
     for (const [name, maps] of methods) {
       const map = maps(model, x);

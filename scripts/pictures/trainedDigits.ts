@@ -31,7 +31,11 @@ async function train(): Promise<TrainedDigits> {
   return { model, digits: firstOfEach(more, 20), more };
 }
 
-/** The same with its first weights. */
+/** The last of them as a batch of one. */
+export const lastDigit = ({ images, labels }: Digits): tf.Tensor4D =>
+  tf.slice(images, [labels.length - 1, 0, 0, 0], [1, -1, -1, -1]);
+
+/** The model with its first weights. */
 export function untrainedDigits(): tfl.LayersModel {
   const from = (seed: number) => tfl.initializers.glorotUniform({ seed });
   const convolution = { kernelSize: 3, padding: 'same', useBias: false } as const;

@@ -19,16 +19,14 @@ export function optionsOf<O extends object>(
   check(own !== undefined, `options must be ${record.described}, but they are ${shown(options)}`);
   if (kinds) {
     checkOptions(own, kinds);
-    const renamed = withNamesOfNow(own, kinds);
-    for (const name of needed) checkKind(name, (renamed as O)[name], kinds[name]);
-    return renamed as O;
+    useNamesOfNow(own as Record<string, unknown>, kinds);
+    for (const name of needed) checkKind(name, (own as O)[name], kinds[name]);
   }
   return own as O;
 }
 
-/** What former names of options say, by their names of now. */
-function withNamesOfNow(given: object, kinds: Readonly<Record<string, Kind>>): object {
-  const own: Record<string, unknown> = { ...given };
+/** Moves what former names of options say to their names of now. */
+function useNamesOfNow(own: Record<string, unknown>, kinds: Readonly<Record<string, Kind>>): void {
   for (const [name, { now }] of Object.entries(kinds)) {
     if (now === undefined) continue;
     const value = own[name];
@@ -37,7 +35,6 @@ function withNamesOfNow(given: object, kinds: Readonly<Record<string, Kind>>): o
     check(own[now] === undefined, `'${name}' is the former name of '${now}': give only '${now}'`);
     own[now] = value;
   }
-  return own;
 }
 
 /** Of an object of options that can be read. */
@@ -50,17 +47,17 @@ function copyOf(options: object): object | undefined {
 }
 
 function checkOptions(given: object, kinds: Readonly<Record<string, Kind>>): void {
-  const names = Object.keys(kinds).filter((name) => kinds[name]?.now === undefined);
-  for (const symbol of Object.getOwnPropertySymbols(given)) check(false, noOption(symbol, names));
+  for (const symbol of Object.getOwnPropertySymbols(given)) check(false, noOption(symbol, kinds));
   for (const [name, value] of Object.entries<unknown>({ ...given })) {
     if (value === undefined) continue;
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-    check(kind !== undefined, noOption(name, names));
+    check(kind !== undefined, () => noOption(name, kinds));
     checkKind(name, value, kind as Kind);
   }
 }
 
-function noOption(name: string | symbol, names: readonly string[]): string {
+function noOption(name: string | symbol, kinds: Readonly<Record<string, Kind>>): string {
+  const names = Object.keys(kinds).filter((own) => kinds[own]?.now === undefined);
   const unknown = `unknown option ${shown(name)}`;
   if (names.length === 0) return `${unknown}; there are no options`;
   const meant = meantName(String(name), names);
