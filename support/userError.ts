@@ -3,9 +3,16 @@ import { finishWritesOnInterrupt } from './interrupt';
 import { complain, print } from './print';
 
 /** A mistake that the user can mend: shown as one line, without a stack. */
-export class UserError extends Error {}
+export class UserError extends Error {
+  readonly exitCode: number = 1;
+}
 
-/** Runs a program; a UserError ends it with one line and exit code 1, Ctrl-C with 130. */
+/** What may go well when it is tried again, as a full disk or a server that is down: EX_TEMPFAIL of sysexits.h. */
+export class TryAgain extends UserError {
+  override readonly exitCode = 75;
+}
+
+/** Runs a program; a UserError ends it with one line and its exit code, Ctrl-C with 130. */
 export async function runProgram(name: string, main: () => Promise<void>): Promise<void> {
   finishWritesOnInterrupt();
   // the warnings of tf.js hold names of layers
@@ -18,7 +25,7 @@ export async function withUserErrors(name: string, main: () => Promise<void>): P
   try {
     await main();
   } catch (error) {
-    process.exitCode = 1;
+    process.exitCode = error instanceof UserError ? error.exitCode : 1;
     if (error instanceof UserError) complain(`${name}: ${error.message}`);
     else print(`${inspect(error)}\n`, process.stderr);
   }
