@@ -5,7 +5,7 @@
  * @module
  */
 
-export { decodeShard } from './decodeShard';
+export { type DecodeShardOptions, decodeShard } from './decodeShard';
 export { encodeShard } from './encodeShard';
 export type { JsonValue, ShardJob } from './job';
 export type { KernelHistogram } from './kernelHistogram';
