@@ -30,7 +30,10 @@ const tellers: {
   fourierHeatmap: ({ errors, count }) => {
     const all = errors.flat();
     const share = (wrong: number) => `${((100 * wrong) / count).toFixed(2)} %`;
-    const [least, most] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
+    const [least, most] = [
+      all.reduce((a, b) => Math.min(a, b)),
+      all.reduce((a, b) => Math.max(a, b)),
+    ];
     const at = all.indexOf(most);
     const columns = errors[0]?.length as number;
     const [row, column] = [Math.floor(at / columns), at % columns];

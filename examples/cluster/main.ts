@@ -3,8 +3,6 @@ import { runProgram } from '../../support/userError';
 import { mergeAll } from './mergeAll';
 import { type Command, parseCommand, usage } from './options';
 import { planAll } from './planAll';
-import { runQueue } from './queue/runQueue';
-import { workOnQueue } from './queue/workOnQueue';
 import { runInThreads } from './runInThreads';
 import { runOne } from './runOne';
 import { tellStatus } from './tellStatus';
@@ -33,11 +31,8 @@ async function follow(command: Command): Promise<number | undefined> {
     case 'merge':
       return mergeAll(command.folder);
     case 'queue':
-      await runQueue(command);
-      return undefined;
     case 'work':
-      await workOnQueue(command);
-      return undefined;
+      throw new Error('not there yet');
     case 'sample':
       await writeSample(command.out, command.images);
       return undefined;

@@ -29,7 +29,11 @@ export async function makePlan(given: PlanOptions): Promise<{ plan: Plan; model:
   const names = model.layers.map(({ name }) => name);
   const scaling = given.scaling ?? scalingByNames(names) ?? 'unit';
   const job = {
-    ...{ measure: row.measure, model: await modelFingerprint(model), data: dataFingerprint(images) },
+    ...{
+      measure: row.measure,
+      model: await modelFingerprint(model),
+      data: dataFingerprint(images),
+    },
     options: {
       ...{ ...options, ...versions(), task, scaling, pixels: [rows, columns, channels] },
       ...(classes && { classes: createHash('sha256').update(classes.join()).digest('hex') }),

@@ -103,20 +103,34 @@ export function parseCommand([word, ...args]: readonly string[]): Command {
 const readersOfWords: Readonly<Record<string, (args: string[]) => Command>> = {
   plan: planCommand,
   run: (args) => {
-    const { in: folder, shard, workers } = parseArguments(args, { in: text, shard: text, workers: text });
+    const {
+      in: folder,
+      shard,
+      workers,
+    } = parseArguments(args, { in: text, shard: text, workers: text });
     return {
       ...{ word: 'run', folder: needed('in', folder), workers: workersOf(workers) },
       shard: shard === undefined ? undefined : wholeNumber('shard', shard, 0),
     };
   },
   status: (args) => {
-    const { in: folder, missing = false } = parseArguments(args, { in: text, missing: { type: 'boolean' } });
+    const { in: folder, missing = false } = parseArguments(args, {
+      in: text,
+      missing: { type: 'boolean' },
+    });
     return { word: 'status', folder: needed('in', folder), missing };
   },
   merge: (args) => ({ word: 'merge', folder: needed('in', parseArguments(args, { in: text }).in) }),
   queue: (args) => {
-    const { in: folder, workers, redis } = parseArguments(args, { in: text, workers: text, redis: text });
-    return { ...{ word: 'queue', folder: needed('in', folder), redis }, workers: workersOf(workers) };
+    const {
+      in: folder,
+      workers,
+      redis,
+    } = parseArguments(args, { in: text, workers: text, redis: text });
+    return {
+      ...{ word: 'queue', folder: needed('in', folder), redis },
+      workers: workersOf(workers),
+    };
   },
   work: (args) => {
     const { in: folder, redis } = parseArguments(args, { in: text, redis: text });

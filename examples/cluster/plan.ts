@@ -44,7 +44,9 @@ export function writePlan(folder: string, plan: Plan): boolean {
   const text = `${JSON.stringify(plan)}\n`;
   if (existsSync(file)) {
     if (JSON.stringify(readPlan(folder)) === JSON.stringify(plan)) return false;
-    throw new UserError(`${shownPath(folder)} holds another plan: choose another folder with --out`);
+    throw new UserError(
+      `${shownPath(folder)} holds another plan: choose another folder with --out`,
+    );
   }
   writeWhole(file, text);
   return true;

@@ -1,11 +1,9 @@
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkWritable, writeWhole } from '../../support/files';
+import { checkWritable } from '../../support/files';
 import { say } from '../../support/print';
 import { shownPath } from '../../support/shownPath';
 import { computeShard } from './computeShard';
-import { submitFiles } from './engines/submitFiles';
 import { makePlan } from './makePlan';
 import type { PlanOptions } from './options';
 import { type Plan, planFile, shardsOf, writePlan } from './plan';
@@ -21,10 +19,6 @@ export async function planAll(options: PlanOptions): Promise<void> {
   const seconds = await secondsOfOne(plan, model);
   if (!writePlan(folder, plan)) say('the same plan is there already');
   const shards = shardsOf(plan).length;
-  const checkout = fileURLToPath(new URL('../../', import.meta.url));
-  for (const [name, text] of Object.entries(submitFiles({ folder, shards, checkout }))) {
-    writeWhole(join(folder, 'submit', name), text);
-  }
   const images = plan.images.names.length;
   say(
     `${shards.toLocaleString('en')} shards of ${images.toLocaleString('en')} images in ${shownPath(folder)}`,

@@ -7,7 +7,9 @@ type Given = Readonly<Partial<Record<string, string>>>;
 /** The options of a task, all of them; refuses those of other tasks. */
 export function readTaskOptions(name: TaskName, given: Given): Partial<TaskOptions> {
   const takes: readonly string[] = tasks[name].takes;
-  const other = Object.keys(readers).find((each) => given[each] !== undefined && !takes.includes(each));
+  const other = Object.keys(readers).find(
+    (each) => given[each] !== undefined && !takes.includes(each),
+  );
   if (other !== undefined) {
     const own = takes.length === 0 ? 'no options' : takes.map((each) => `--${each}`).join(', ');
     throw new UserError(`--${other} is no option of the task ${name}, which takes ${own}`);

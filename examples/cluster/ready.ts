@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { loadModel } from 'fourier-xai/load';
 import type { Shard } from 'fourier-xai/shards';
 import { modelFingerprint } from 'fourier-xai/shards';
-import { loadModel } from 'fourier-xai/load';
 import { reasonOf } from '../../support/reasonOf';
 import { UserError } from '../../support/userError';
 import { startWasm } from '../shared/startWasm';

@@ -21,5 +21,8 @@ export async function runOne(folder: string, shard: number): Promise<void> {
   };
   const { images, seconds, wasThere } = await runShard(folder, shard, { onProgress });
   if (wasThere) log(`shard ${shard} is there already: nothing to do`);
-  else log(`shard ${shard} is written: ${images} images in ${seconds.toFixed(1)} s, ${rate(images, seconds)}`);
+  else
+    log(
+      `shard ${shard} is written: ${images} images in ${seconds.toFixed(1)} s, ${rate(images, seconds)}`,
+    );
 }

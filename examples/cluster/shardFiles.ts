@@ -39,7 +39,10 @@ export function readFileIfThere(file: string): Uint8Array | undefined {
  * to a name that no other process has, then under its own. In one go, so that no signal comes between.
  */
 export function writeDurably(file: string, bytes: Uint8Array): void {
-  const part = join(dirname(file), `.${hostname()}.${process.pid}.${randomBytes(4).toString('hex')}${PART}`);
+  const part = join(
+    dirname(file),
+    `.${hostname()}.${process.pid}.${randomBytes(4).toString('hex')}${PART}`,
+  );
   try {
     mkdirSync(dirname(file), { recursive: true });
     const open = openSync(part, 'wx');
@@ -64,7 +67,8 @@ export function removeParts(folder: string, age: number): void {
   if (!existsSync(shards)) return;
   for (const name of readdirSync(shards)) {
     const file = join(shards, name);
-    if (name.endsWith(PART) && Date.now() - statSync(file).mtimeMs > age) rmSync(file, { force: true });
+    if (name.endsWith(PART) && Date.now() - statSync(file).mtimeMs > age)
+      rmSync(file, { force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import { decodeShard, type Shard, type ShardResult } from 'fourier-xai/shards';
-import { shownPath } from '../../support/shownPath';
 import { reasonOf } from '../../support/reasonOf';
+import { shownPath } from '../../support/shownPath';
 import { UserError } from '../../support/userError';
 import { type Plan, shardsOf } from './plan';
 import { readFileIfThere, shardFile } from './shardFiles';

@@ -44,7 +44,11 @@ export const readers: { readonly [Name in keyof TaskOptions]: Reader<TaskOptions
       'that is whole, from 1 to 10000',
     ),
   },
-  baseline: { about: 'what is left when all is gone', otherwise: '0', read: number(Number.isFinite, '') },
+  baseline: {
+    about: 'what is left when all is gone',
+    otherwise: '0',
+    read: number(Number.isFinite, ''),
+  },
   method: {
     ...{ about: `of relevance: ${Object.keys(methods).join(', ')}`, otherwise: 'lrp' },
     read: oneOf(Object.keys(methods) as MethodName[]),

@@ -50,13 +50,15 @@ export const tasks = {
     measure: 'selection',
     about: 'the kernels that each image needs, ranked',
     takes: selectionOptions,
-    find: ({ model, x, firstImage }, options) => selectKernels(model, x, { ...options, firstImage }),
+    find: ({ model, x, firstImage }, options) =>
+      selectKernels(model, x, { ...options, firstImage }),
   }),
   kernelHistogram: task({
     measure: 'kernelHistogram',
     about: 'how many images need each kernel, and no more: a small file for many images',
     takes: selectionOptions,
-    find: ({ model, x, firstImage }, options) => kernelHistogram(model, x, { ...options, firstImage }),
+    find: ({ model, x, firstImage }, options) =>
+      kernelHistogram(model, x, { ...options, firstImage }),
   }),
   pixelFlipping: task({
     measure: 'flippingCurve',
@@ -152,10 +154,8 @@ async function withMap<V>(
 }
 
 async function predictedMatrix({ model, x, classes }: Batch) {
-  const [predicted, count] = tf.tidy(() => {
-    const y = model.predict(x) as tf.Tensor2D;
-    return [tf.argMax(y, 1), y.shape[1]] as const;
-  });
-  const found = await predicted.data<'int32'>().finally(() => predicted.dispose());
-  return confusionMatrix(classes, found, count);
+  const y = model.predict(x) as tf.Tensor2D;
+  const predicted = tf.argMax(y, 1);
+  const found = await predicted.data<'int32'>().finally(() => tf.dispose([y, predicted]));
+  return confusionMatrix(classes, found, y.shape[1]);
 }

@@ -17,7 +17,10 @@ export interface Failure {
 }
 
 /** Computes a shard; posts how many more images are done. */
-export default async function runInThread({ folder, shard }: ThreadShard): Promise<Failure | undefined> {
+export default async function runInThread({
+  folder,
+  shard,
+}: ThreadShard): Promise<Failure | undefined> {
   let before = 0;
   const onProgress = (done: number) => {
     parentPort?.postMessage(done - before);

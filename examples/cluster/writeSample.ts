@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import sharp from 'sharp';
 import { pack } from 'tar-stream';
-import { checkWritable } from '../../support/files';
 import { classNames, loadDigits, readDigits } from '../../support/digits';
+import { checkWritable } from '../../support/files';
 import { ifStopped } from '../../support/interrupt';
 import { say } from '../../support/print';
 import { shownPath } from '../../support/shownPath';
@@ -42,9 +42,14 @@ async function writeDigits(tar: string, most: number): Promise<void> {
   const written = pipeline(entries, createWriteStream(tar));
   for (const [i, label] of labels.entries()) {
     const raw = pixels.subarray(i * rows * columns, (i + 1) * rows * columns);
-    const png = await sharp(raw, { raw: { width: columns, height: rows, channels: 1 } }).png().toBuffer();
+    const png = await sharp(raw, { raw: { width: columns, height: rows, channels: 1 } })
+      .png()
+      .toBuffer();
     // the same bytes at all times
-    entries.entry({ name: `${classNames[label]}/${String(i).padStart(5, '0')}.png`, mtime: new Date(0) }, png);
+    entries.entry(
+      { name: `${classNames[label]}/${String(i).padStart(5, '0')}.png`, mtime: new Date(0) },
+      png,
+    );
   }
   entries.finalize();
   await written;

@@ -6,9 +6,10 @@ import { readModel } from '../../support/layersModel/readModel';
 import { reasonOf } from '../../support/reasonOf';
 import { UserError } from '../../support/userError';
 import { type Answer, answersOf } from '../shared/answers';
+import { decodeImage, type ImageFormat } from '../shared/decodeImage';
 import { classesOfModel, imageFormat } from '../shared/imageFormat';
+
 import { escaped } from '../shared/page';
-import { decodeImage, type ImageFormat } from './decodeImage';
 import type { UserChoice } from './options';
 import { readLabels } from './readLabels';
 import type { Subject } from './subject';

@@ -5,7 +5,7 @@ import { loadModel } from 'fourier-xai/load';
 import { reasonOf } from '../../support/reasonOf';
 import { UserError } from '../../support/userError';
 import { madeFrom } from '../shared/madeFrom';
-import { type ScalingName, scalingByNames, scalingNames } from './scalings';
+import { type ScalingName, scalingByNames, scalingNames } from '../shared/scalings';
 
 /** What says which pretrained network is used. */
 export interface BaseChoice {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { shownPath } from '../../support/shownPath';
 import { UserError } from '../../support/userError';
 import { parseArguments, wholeNumber } from '../shared/arguments';
-import { isScalingName, type ScalingName, scalingNames } from './scalings';
+import { isScalingName, type ScalingName, scalingNames } from '../shared/scalings';
 
 export interface Options {
   /** The folder of the photographs. */

@@ -15,9 +15,9 @@ import { inSquares } from '../shared/inSquares';
 import { answersOf } from '../shared/measures';
 import { type Chapter, escaped } from '../shared/page';
 import { pictureLines } from '../shared/pictureLines';
+import { scalingOf } from '../shared/scalings';
 import { classNamesOf, type Findings } from './findings';
 import { oneOfEach } from './oneOfEach';
-import { scalingOf } from './scalings';
 import { imagesOf } from './sets';
 
 /** Of a picture, in pixels of the screen. */

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { centralCrop, randomRotation } from 'fourier-xai';
+import { scalingOf } from '../shared/scalings';
 import type { Base } from './base';
 import { readImage } from './prepareImage';
-import { scalingOf } from './scalings';
 
 /** Prepared images and their classes. */
 export interface ImageSet {

@@ -14,22 +14,40 @@ export interface ImageFormat {
 }
 
 /** Bytes of a file, and pixels of its image. */
-const [MOST_BYTES, MOST_PIXELS] = [2 ** 28, 2 ** 27];
+export const MOST_BYTES = 2 ** 28;
+const MOST_PIXELS = 2 ** 27;
 
 /** The image of a file, cut to size about its centre; what is transparent is white. [1, rows, columns, channels] */
 export async function decodeImage(file: string, format: ImageFormat): Promise<tf.Tensor4D> {
-  const { rows, columns, channels, range } = format;
-  const bytes = await bytesOf(file, format);
-  const [low, high] = range;
-  const pixels = Float32Array.from(bytes, (byte) => low + ((high - low) * byte) / 255);
-  return tf.tensor4d(pixels, [1, rows, columns, channels]);
+  return decodeBytes(readWhole(file, MOST_BYTES, `the image ${file}`), file, format);
 }
 
-async function bytesOf(
-  file: string,
+/** The same of the bytes of a file, which errors call `name`. */
+export async function decodeBytes(
+  bytes: Uint8Array,
+  name: string,
+  format: ImageFormat,
+): Promise<tf.Tensor4D> {
+  const { rows, columns, channels } = format;
+  return tf.tensor4d(await decodePixels(bytes, name, format), [1, rows, columns, channels]);
+}
+
+/** Its numbers, which hold no tensor. */
+export async function decodePixels(
+  bytes: Uint8Array,
+  name: string,
+  format: ImageFormat,
+): Promise<Float32Array> {
+  const [low, high] = format.range;
+  const pixels = new Float32Array(await cutToSize(bytes, name, format));
+  return pixels.map((byte) => low + ((high - low) * byte) / 255);
+}
+
+async function cutToSize(
+  bytes: Uint8Array,
+  name: string,
   { rows, columns, channels }: ImageFormat,
 ): Promise<Uint8Array> {
-  const bytes = readWhole(file, MOST_BYTES, `the image ${file}`);
   try {
     return await sharp(bytes, { limitInputPixels: MOST_PIXELS })
       .autoOrient()
@@ -39,6 +57,6 @@ async function bytesOf(
       .raw({ depth: 'uchar' })
       .toBuffer();
   } catch (error) {
-    throw new UserError(`cannot read the image ${file}: ${reasonOf(error)}`);
+    throw new UserError(`cannot read the image ${name}: ${reasonOf(error)}`);
   }
 }

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { extract, type Header } from 'tar-stream';
+import { UserError } from '../../../support/userError';
+import { BLOCK, type TarBytes } from './tarBytes';
+
+export interface TarEntry {
+  readonly name: string;
+  readonly size: number;
+  /** Whether its content lies there as it is: links, sparse files and the like are none. */
+  readonly isFile: boolean;
+  /** The bytes at which its content begins, and the next entry. */
+  readonly offset: number;
+  readonly next: number;
+}
+
+/** Full after each block, so that it drains once it has read it. Its types lack the second option: old tars have no mark. */
+const options = { highWaterMark: 1, allowUnknownFormat: true };
+
+/** The entry whose headers begin at a byte; undefined at the mark of the tar's end. Contents are not read. */
+export async function tarEntry(tar: TarBytes, at: number): Promise<TarEntry | undefined> {
+  const first = await blockAt(tar, at);
+  if (first.every((byte) => byte === 0)) return undefined;
+  const { header, last, end } = await headerAt(tar, at, first);
+  const offset = isSparse(last) ? await afterSparseMap(tar, last, end) : end;
+  const { name, size, type } = header;
+  return {
+    ...{ name, offset, size },
+    isFile: (type === 'file' || type === 'contiguous-file') && !isPaxSparse(header),
+    next: offset + (type === 'directory' ? 0 : Math.ceil(size / BLOCK) * BLOCK),
+  };
+}
+
+/** Gives tar-stream block by block until it has an entry: long names take several. */
+async function headerAt(tar: TarBytes, at: number, first: Uint8Array) {
+  const unpacker = extract(options);
+  let header: Header | undefined;
+  unpacker.on('entry', (entry) => {
+    header = entry;
+  });
+  let [last, end] = [first, at];
+  for (;;) {
+    end += BLOCK;
+    await fed(unpacker, last, tar);
+    if (header) return { header, last, end };
+    last = await blockAt(tar, end);
+  }
+}
+
+async function fed(unpacker: ReturnType<typeof extract>, block: Uint8Array, tar: TarBytes) {
+  try {
+    const drained = once(unpacker, 'drain');
+    unpacker.write(block);
+    await drained;
+  } catch {
+    throw new UserError(`cannot read ${tar.called}: it is no tar, or damaged`);
+  }
+}
+
+async function blockAt(tar: TarBytes, at: number): Promise<Uint8Array> {
+  const block = await tar.read(at, BLOCK);
+  if (block.length === BLOCK) return block;
+  throw new UserError(
+    tar.total === 0 ? `${tar.called} is empty` : `${tar.called} is cut short: it has no end mark`,
+  );
+}
+
+/** Of the old format of GNU, whose map of a file may go on in blocks that its size does not count. */
+const isSparse = (header: Uint8Array): boolean => header[156] === 'S'.charCodeAt(0);
+
+const isPaxSparse = ({ pax }: Header): boolean =>
+  Object.keys(pax ?? {}).some((key) => key.startsWith('GNU.sparse.'));
+
+async function afterSparseMap(tar: TarBytes, header: Uint8Array, at: number): Promise<number> {
+  let [goesOn, end] = [header[482] !== 0, at];
+  while (goesOn) {
+    goesOn = (await blockAt(tar, end))[504] !== 0;
+    end += BLOCK;
+  }
+  return end;
+}
