@@ -8,7 +8,8 @@ import { withoutNames } from './withoutNames';
  * A fingerprint of a model: the same where its layers and weights are the same, whatever its layers are called, so that it
  * tells results of one model from those of another. SHA-256 of the configuration and of the bytes of the weights.
  *
- * @param model a layers model; of any other model or function, say with a text of your own which one it is
+ * @param model a layers model; of any other model or function, say with a text of your own which one it is. What `loadModel`
+ *   makes of the file of a `tf.Sequential` has other layers than that: take the fingerprint of what you compute with
  * @returns 64 hexadecimal digits
  * @throws on other models, and on pages that are neither from https nor from localhost, where browsers have no SHA-256
  * @example

@@ -200,7 +200,7 @@ describe('encodeShard and decodeShard', () => {
       new ArrayBuffer(9),
       new Int8Array(2),
     ])
-      expect(await refusalOf(other as Uint8Array)).toMatch(
+      expect(await refusalOf(other as unknown as Uint8Array)).toMatch(
         /^decodeShard: bytes must be a Uint8Array, but it is /,
       );
   });
