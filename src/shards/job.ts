@@ -6,7 +6,8 @@ import { type Measure, measureNames } from './measures';
 /** What JSON carries. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
-interface JsonObject {
+/** An object of JSON; what is undefined is left out. */
+export interface JsonObject {
   readonly [name: string]: JsonValue | undefined;
 }
 
@@ -24,9 +25,13 @@ export interface ShardJob<M extends Measure = Measure> {
 
 /** A job with nothing left out, its options in the order of their names. */
 export interface WholeJob<M extends Measure = Measure> {
+  /** As in {@link ShardJob}, and so are the others. */
   readonly measure: M;
+  /** The fingerprint of the model. */
   readonly model: string;
+  /** The fingerprint of the data set, or ''. */
   readonly data: string;
+  /** All that decides the numbers. */
   readonly options: JsonObject;
 }
 

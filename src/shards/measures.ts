@@ -29,6 +29,7 @@ export interface MeasureValues {
   readonly confusionMatrix: ConfusionMatrix;
 }
 
+/** The names of what a shard may hold. */
 export type Measure = keyof MeasureValues;
 
 interface MeasureRules<V> {

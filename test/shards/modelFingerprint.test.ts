@@ -10,9 +10,11 @@ import { rowsGraphModel } from '../helpers/graphModel';
 
 const { layers } = tfl;
 
+const backend = tf.getBackend();
+
 afterEach(async () => {
   vi.unstubAllGlobals();
-  await tf.setBackend('wasm');
+  await tf.setBackend(backend);
   tf.disposeVariables();
 });
 
