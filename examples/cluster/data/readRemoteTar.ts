@@ -3,7 +3,7 @@ import { fetchRange } from './fetchRange';
 import { imageInTar, spanOf } from './imageInTar';
 import type { ImageFile } from './imageSource';
 import type { Listed } from './listed';
-import { shownPlace } from './placeOf';
+import { shownPlace } from './place';
 import { checkTotal, LARGEST, NEAR } from './remoteTar';
 
 /** Requests at a time. */
