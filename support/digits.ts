@@ -15,32 +15,36 @@ const folder = join(
   'data',
 );
 
+/** The first 1s and 7s of MNIST as they are stored: the bytes of one image after the other. */
+export function readDigits(part: 'train' | 't10k', most = Number.POSITIVE_INFINITY) {
+  const all = readIdx(join(folder, `${part}-labels-idx1-ubyte`)).bytes;
+  const { shape, bytes } = readIdx(join(folder, `${part}-images-idx3-ubyte`));
+  const [, rows, columns] = shape as [number, number, number];
+  const chosen = [...all.keys()].filter((i) => all[i] === 1 || all[i] === 7).slice(0, most);
+  const pixels = new Uint8Array(chosen.length * rows * columns);
+  for (const [to, from] of chosen.entries()) {
+    const image = bytes.subarray(from * rows * columns, (from + 1) * rows * columns);
+    pixels.set(image, to * rows * columns);
+  }
+  return { pixels, rows, columns, labels: Int32Array.from(chosen, (i) => (all[i] === 7 ? 1 : 0)) };
+}
+
 /** The (first) 1s and 7s of MNIST with the uniform noise of the source document. */
 export function loadDigits(
   part: 'train' | 't10k',
   seed: number,
   most = Number.POSITIVE_INFINITY,
 ): Digits {
-  const all = readIdx(join(folder, `${part}-labels-idx1-ubyte`)).bytes;
-  const { shape, bytes } = readIdx(join(folder, `${part}-images-idx3-ubyte`));
-  const [, height, width] = shape as [number, number, number];
-  const chosen = [...all.keys()].filter((i) => all[i] === 1 || all[i] === 7).slice(0, most);
-  const pixels = new Float32Array(chosen.length * height * width);
-  for (const [to, from] of chosen.entries()) {
-    const image = bytes.subarray(from * height * width, (from + 1) * height * width);
-    pixels.set(
-      Float32Array.from(image, (byte) => byte / 255),
-      to * height * width,
-    );
-  }
+  const { pixels, rows, columns, labels } = readDigits(part, most);
+  const values = Float32Array.from(pixels, (byte) => byte / 255);
   const images = tf.tidy(() =>
-    uniformNoise(tf.tensor4d(pixels, [chosen.length, height, width, 1]), {
+    uniformNoise(tf.tensor4d(values, [labels.length, rows, columns, 1]), {
       low: 0,
       high: 0.3,
       seed,
     }),
   ) as tf.Tensor4D;
-  return { images, labels: Int32Array.from(chosen, (i) => (all[i] === 7 ? 1 : 0)) };
+  return { images, labels };
 }
 
 /** The first digits of each class, in turn. */

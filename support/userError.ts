@@ -12,7 +12,7 @@ export class TryAgain extends UserError {
   override readonly exitCode = 75;
 }
 
-/** Runs a program; a UserError ends it with one line and its exit code, Ctrl-C with 130. */
+/** Runs a program; a UserError ends it with one line and its exit code, Ctrl-C with 130, SIGTERM with 143. */
 export async function runProgram(name: string, main: () => Promise<void>): Promise<void> {
   finishWritesOnInterrupt();
   // the warnings of tf.js hold names of layers

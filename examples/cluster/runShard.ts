@@ -1,3 +1,11 @@
+import { encodeShard } from 'fourier-xai/shards';
+import { complain } from '../../support/print';
+import { UserError } from '../../support/userError';
+import { computeShard, type RunOptions } from './computeShard';
+import { ready } from './ready';
+import { shardFile, writeDurably } from './shardFiles';
+import { shardState } from './shardStates';
+
 /** What became of a shard. */
 export interface ShardOutcome {
   readonly shard: number;
@@ -8,20 +16,28 @@ export interface ShardOutcome {
   readonly wasThere: boolean;
 }
 
-export interface RunOptions {
-  readonly signal?: AbortSignal;
-  /** Counts images. */
-  readonly onProgress?: (done: number, total: number) => void;
-}
-
 /**
  * Computes a shard of the plan in a folder, unless its file is there, and writes its file whole or not at all. Plan and
  * model are read once in a process.
  */
 export async function runShard(
-  _folder: string,
-  _shard: number,
-  _options: RunOptions = {},
+  folder: string,
+  shard: number,
+  options: RunOptions = {},
 ): Promise<ShardOutcome> {
-  throw new Error('not there yet');
+  const { plan, shards, model } = ready(folder);
+  const own = shards[shard];
+  if (!own)
+    throw new UserError(
+      `there is no shard ${shard}: the plan has shards 0 to ${shards.length - 1}`,
+    );
+  const outcome = { shard, images: own.count };
+  const state = await shardState(folder, plan, own);
+  if (state.is === 'there') return { ...outcome, seconds: 0, wasThere: true };
+  if (state.is === 'damaged')
+    complain(`the file of shard ${shard} is computed anew: ${state.reason}`);
+  const began = performance.now();
+  const bytes = await encodeShard(await computeShard(plan, await model(), own, options));
+  writeDurably(shardFile(folder, shard), bytes);
+  return { ...outcome, seconds: (performance.now() - began) / 1000, wasThere: false };
 }

@@ -7,6 +7,8 @@ import { reasonOf } from '../../support/reasonOf';
 import { UserError } from '../../support/userError';
 import { type Answer, answersOf } from '../shared/answers';
 import { decodeImage, type ImageFormat } from '../shared/decodeImage';
+import { classesOfModel, imageFormat } from '../shared/imageFormat';
+
 import { escaped } from '../shared/page';
 import type { UserChoice } from './options';
 import { readLabels } from './readLabels';
@@ -19,8 +21,8 @@ const ANY = 224;
 export async function userSubject(choice: UserChoice): Promise<Subject> {
   const model = await readModel(choice.model);
   checkSizes(model, choice.model, ANY);
-  const format = formatOf(model, choice.range);
-  const classes = classesOf(model);
+  const format = { ...imageFormat(model, ANY), range: choice.range };
+  const classes = classesOfModel(model);
   const { target, labels } = choice;
   if (target !== undefined && target >= classes) {
     throw new UserError(`--class must be from 0 to ${classes - 1}, but it is ${target}`);
@@ -77,35 +79,3 @@ function said({ predicted, outputs }: Answer, target: number, nameOf: (index: nu
   const line = (index: number) => `${nameOf(index)}<br>output ${outputs[index]?.toFixed(4)}`;
   return target === predicted ? line(target) : `${line(target)}<br>predicted ${line(predicted)}`;
 }
-
-function formatOf(model: tfl.LayersModel, range: ImageFormat['range']): ImageFormat {
-  const shape = onlyOne('input', model.inputs).shape;
-  const [, rows, columns, channels] = shape;
-  if (shape.length !== 4 || (channels !== 1 && channels !== 3)) {
-    throw new UserError(
-      `--model must take images [batch, rows, columns, 1 or 3], but it takes [${shapeOf(shape)}]`,
-    );
-  }
-  return { rows: rows ?? ANY, columns: columns ?? ANY, channels, range };
-}
-
-function classesOf(model: tfl.LayersModel): number {
-  const shape = onlyOne('output', model.outputs).shape;
-  const [, classes] = shape;
-  if (shape.length !== 2 || typeof classes !== 'number') {
-    throw new UserError(
-      `--model must give the outputs of classes, [batch, classes], but it gives [${shapeOf(shape)}]`,
-    );
-  }
-  return classes;
-}
-
-function onlyOne(what: string, tensors: readonly tfl.SymbolicTensor[]): tfl.SymbolicTensor {
-  if (tensors.length !== 1) {
-    throw new UserError(`--model must have one ${what}, but it has ${tensors.length}`);
-  }
-  return tensors[0] as tfl.SymbolicTensor;
-}
-
-const shapeOf = (shape: readonly (number | null)[]) =>
-  shape.map((size, axis) => (axis === 0 ? 'batch' : (size ?? 'any'))).join(', ');

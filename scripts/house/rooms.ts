@@ -27,9 +27,10 @@ export const rooms = {
   visualization: ['internal'],
   wasm: ['internal'],
   load: ['model'],
+  shards: ['metrics', 'relevance'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** The rooms that come from the root, src/index.ts; wasm and load have their subpaths alone. */
+/** The rooms that come from the root, src/index.ts; wasm, load and shards have their subpaths alone. */
 export const fromTheRoot = [
   'fourier',
   'gradients',

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkKind, checkTensor } from '../../internal/check';
+import { check, checkKind } from '../../internal/check';
 import { itemAt } from '../../internal/itemAt';
 import { callback } from '../../internal/kinds';
-import { callGiven, named } from '../../internal/named';
+import { named } from '../../internal/named';
 import { type KindsOf, optionsOf } from '../../internal/options';
 import { type ProgressOptions, progressKinds, startProgress } from '../../internal/startProgress';
-import { type Batch, type BatchOptions, batchesOf, batchKinds } from './batchesOf';
+import { type BatchOptions, batchesOf, batchKinds } from './batchesOf';
+import { type Explain, explainBatch } from './explainBatch';
 import { jointOrigin, withOrigin } from './origin';
-import { partOf } from './partOf';
 
 export interface InBatchesOptions extends BatchOptions, ProgressOptions {}
 
@@ -36,7 +36,7 @@ const kinds: KindsOf<InBatchesOptions> = { ...batchKinds, ...progressKinds };
  */
 export function inBatches<X extends tf.Tensor, T extends tf.Tensor>(
   x: X,
-  explain: (some: X, first: number) => T | Promise<T>,
+  explain: Explain<X, T>,
   options: InBatchesOptions = {},
 ): Promise<T> {
   return named('inBatches', async () => {
@@ -56,39 +56,6 @@ export function inBatches<X extends tf.Tensor, T extends tf.Tensor>(
       tf.dispose(parts);
     }
   });
-}
-
-async function explainBatch<X extends tf.Tensor, T extends tf.Tensor>(
-  x: X,
-  { first, end }: Batch,
-  explain: (some: X, first: number) => T | Promise<T>,
-): Promise<T> {
-  // it may be disposed while others have their turn
-  checkTensor('x', x);
-  const some = tf.tidy(() => tf.clone(partOf(x, first, end)));
-  let part: T | undefined;
-  try {
-    part = await callGiven(() => explain(some, first));
-    checkTensor('what explain gives', part);
-    check(
-      part.shape[0] === end - first,
-      `explain must give an entry for each of ${end - first} samples, but its shape is [${part.shape}]`,
-    );
-    await untilComputed(part);
-    return part;
-  } catch (error) {
-    tf.dispose(part);
-    throw error;
-  } finally {
-    if (!Object.is(part, some)) some.dispose();
-  }
-}
-
-/** Graphics cards queue what they are asked for: an abort would come when all is in the queue. */
-async function untilComputed(x: tf.Tensor): Promise<void> {
-  if (x.size === 0) return;
-  const one = tf.tidy(() => tf.slice(tf.reshape(x, [-1]), 0, 1));
-  await one.data().finally(() => one.dispose());
 }
 
 function checkAlike(parts: readonly tf.Tensor[]): void {

@@ -11,3 +11,5 @@ export type { Baseline } from './baseline';
 export type { BatchOptions } from './batchesOf';
 export type { Images } from './imageBatches';
 export { type InBatchesOptions, inBatches } from './inBatches';
+export { type MeanMap, type MeanMapOptions, meanMap } from './meanMap';
+export { mergeMeanMaps } from './mergeMeanMaps';

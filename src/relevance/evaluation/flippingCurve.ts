@@ -12,6 +12,7 @@ import { type Baseline, baselineFor, checkBaseline } from '../batches/baseline';
 import type { BatchOptions } from '../batches/batchesOf';
 import { rowsInBatches } from '../batches/rowsInBatches';
 import { evaluationKinds } from './evaluationKinds';
+import { trapezoids } from './trapezoids';
 
 export interface FlippingOptions extends BatchOptions, ProgressOptions {
   /** Points of the curve but the first, at most 10,000: only those where something has changed are computed. Default: 20. */
@@ -36,6 +37,8 @@ export interface FlippingCurve {
   readonly curve: readonly number[];
   /** Under the curve, by trapezoids, of a way of length 1. */
   readonly area: number;
+  /** How many samples it is the mean of. */
+  readonly count: number;
 }
 
 /** What goes, or comes, in which order. */
@@ -86,7 +89,7 @@ export async function flippingCurve(
     curve.push(isAsBefore ? itemAt(curve, -1) : await meanAfter(count));
     if (count !== passed[step + 1]) await reached(step + 1, steps + 1);
   }
-  return { curve, area: trapezoids(curve) };
+  return { curve, area: trapezoids(curve), count: itemAt(x.shape, 0) };
 }
 
 /** 1 where something is there when so many have passed, for samples from number `first` on. */
@@ -104,11 +107,6 @@ function maskAfter(
     Float32Array.from(some, (place) => (place < passed === comes ? 1 : 0)),
     [samples, ...maskShape(x, size)],
   );
-}
-
-function trapezoids(curve: readonly number[]): number {
-  const ends = (itemAt(curve, 0) + itemAt(curve, -1)) / 2;
-  return (sum(curve) - ends) / (curve.length - 1);
 }
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

@@ -16,6 +16,7 @@ export {
   frequencyFlipping,
   frequencyInsertion,
 } from './frequencyFlipping';
+export { mergeFlippingCurves } from './mergeFlippingCurves';
 export {
   type PixelFlippingOptions,
   pixelFlipping,

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { fftshift } from '../../fourier/transforms/fftshift';
 import { type Differentiable, outputsOf } from '../../gradients/differentiable';
 import { onlyOutput } from '../../gradients/target';
 import { check, checkInteger, checkKind, checkTensor } from '../../internal/check';
@@ -17,6 +16,7 @@ import { toFloat } from '../../internal/toFloat';
 import { type BatchOptions, batchKinds } from '../batches/batchesOf';
 import { checkImages } from '../batches/checkImages';
 import { rowsInBatches } from '../batches/rowsInBatches';
+import { type FourierHeatmap, heatmapOf } from './frequencyErrors';
 
 export interface FourierHeatmapOptions extends BatchOptions, ProgressOptions {
   /** L2 norm of the perturbation of each channel, in the units of the images. */
@@ -39,15 +39,6 @@ const kinds: KindsOf<FourierHeatmapOptions> = {
   ...progressKinds,
 };
 
-/** What {@link fourierHeatmap} finds. */
-export type FourierHeatmap = {
-  /**
-   * [rows, columns], zero frequency in the centre: the share of the images that are classified wrongly. Times the number of
-   * images, and rounded, it is how many; those of parts add up to those of the whole.
-   */
-  readonly errorRate: tf.Tensor2D;
-};
-
 /**
  * How sensitive a classifier is to each frequency (Yin et al. 2019): its error rate when every image is moved by `norm`
  * times the cosine wave of that frequency, of phase 0 and unit L2 norm, with a random sign for each image and channel.
@@ -56,7 +47,8 @@ export type FourierHeatmap = {
  * @param x [batch, rows, columns, channels]
  * @param labels the true class of each image
  * @param options `onProgress` counts frequencies, of which (u, v) and (-u, -v) are one
- * @returns the error rate of each frequency, [rows, columns], zero frequency in the middle
+ * @returns the error rate of each frequency, [rows, columns], zero frequency in the middle, and as plain data how many images
+ *   it is of: those of parts add up, see {@link mergeFourierHeatmaps}
  * @throws AbortError when the signal ends it; for other ranks, labels that are not one an image, outputs of a single class,
  *   and images and outputs that are not finite
  * @example
@@ -85,7 +77,7 @@ export function fourierHeatmap(
     );
     const classes = Array.from(labelIndices('labels', labels));
     await checkFinite('x', x);
-    const rates = new Float32Array(rows * columns);
+    const errors = Array.from({ length: rows }, () => new Array<number>(columns).fill(0));
     const half = frequenciesOf(rows, columns);
     const reached = startProgress({ onProgress, signal });
     const loop = { ...rest, signal };
@@ -100,19 +92,21 @@ export function fourierHeatmap(
         return tf.concat(numbers, 1) as tf.Tensor2D;
       });
       checkFiniteRows(found);
-      const rate = found.reduce((sum, [isWrong = 0]) => sum + isWrong, 0) / count;
+      const wrong = found.reduce((sum, [isWrong = 0]) => sum + isWrong, 0);
       // the wave of (-u, -v) is the same
-      for (const at of [
-        u * columns + v,
-        ((rows - u) % rows) * columns + ((columns - v) % columns),
-      ]) {
-        rates[at] = rate;
+      for (const [row, column] of [
+        [u, v],
+        [(rows - u) % rows, (columns - v) % columns],
+      ] as const) {
+        const shifted = [
+          (row + Math.floor(rows / 2)) % rows,
+          (column + Math.floor(columns / 2)) % columns,
+        ] as const;
+        itemAt(errors, shifted[0])[shifted[1]] = wrong;
       }
       await reached(i + 1, half.length);
     }
-    return {
-      errorRate: tf.tidy(() => fftshift(tf.tensor2d(rates, [rows, columns]))),
-    };
+    return heatmapOf({ errors, count });
   });
 }
 

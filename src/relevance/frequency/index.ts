@@ -5,10 +5,8 @@
  * @module
  */
 
-export {
-  type FourierHeatmap,
-  type FourierHeatmapOptions,
-  fourierHeatmap,
-} from './fourierHeatmap';
+export { type FourierHeatmapOptions, fourierHeatmap } from './fourierHeatmap';
+export type { FourierHeatmap, FrequencyErrors } from './frequencyErrors';
+export { mergeFourierHeatmaps } from './mergeFourierHeatmaps';
 export { orientationBands, radialBands } from './radialBands';
 export { spectralRelevance } from './spectralRelevance';

@@ -1,0 +1,46 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { mergeShards, type Shard, type ShardResult, shardResult } from 'fourier-xai/shards';
+import { imageFormat } from '../shared/imageFormat';
+import { scalingOf } from '../shared/scalings';
+import { imageTensors } from './data/imageBatches';
+import { readImages } from './data/readImages';
+import type { Plan } from './plan';
+import { findIn } from './tasks';
+
+export interface RunOptions {
+  /** Ends it between two batches, with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Counts images. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** Images that are in memory at once. */
+const BATCH = 32;
+
+/** What the task of a plan finds in the images of a shard: batches are small shards, and merge as shards do. */
+export async function computeShard(
+  plan: Plan,
+  model: LayersModel,
+  { first, count, total, index }: Shard,
+  { signal, onProgress }: RunOptions = {},
+): Promise<ShardResult> {
+  const { images, scaling, side, task, options, job } = plan;
+  const { range } = scalingOf(scaling);
+  const format = { ...imageFormat(model, side), scaling, batchSize: BATCH };
+  const parts: ShardResult[] = [];
+  let done = 0;
+  for await (const x of imageTensors(
+    readImages(images, first, count, signal ? { signal } : {}),
+    format,
+  )) {
+    const [own] = x.shape;
+    const firstImage = first + done;
+    const classes = plan.classes?.slice(firstImage, firstImage + own) ?? [];
+    const value = await findIn(task, { ...{ model, x, firstImage, classes, range } }, options);
+    parts.push(shardResult(job, { index, total, first: firstImage, count: own }, value));
+    done += own;
+    onProgress?.(done, count);
+    signal?.throwIfAborted();
+  }
+  return mergeShards(parts, { partial: true });
+}

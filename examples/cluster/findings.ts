@@ -1,0 +1,60 @@
+import { accuracy, balancedAccuracy } from 'fourier-xai';
+import type { Measure, MeasureValues, ShardResult } from 'fourier-xai/shards';
+
+/** What was found, in a few lines. */
+export function findings({ job, count, value }: ShardResult): string[] {
+  const tell = tellers[job.measure] as (found: MeasureValues[Measure], images: number) => string[];
+  return tell(value, count);
+}
+
+/** So many kernels are named. */
+const NAMED = 8;
+
+const tellers: {
+  readonly [M in Measure]: (value: MeasureValues[M], images: number) => string[];
+} = {
+  selection: ({ images, given, histogram, selected }) => {
+    const mean = selected.reduce((sum, { length }) => sum + length, 0) / selected.length;
+    return [
+      `${whole(images.length)} of ${whole(given)} images need ${mean.toFixed(1)} kernels of ${histogram.length} on average`,
+      mostRequired(histogram),
+    ];
+  },
+  kernelHistogram: ({ looked, given, histogram }) => [
+    `${whole(looked)} of ${whole(given)} images were looked at`,
+    mostRequired(histogram),
+  ],
+  flippingCurve: ({ curve, area, count }) => [
+    `mean logit of ${whole(count)} images: ${number(curve[0])} at first, ${number(curve.at(-1))} in the end, area ${number(area)}`,
+  ],
+  fourierHeatmap: ({ errors, count }) => {
+    const all = errors.flat();
+    const share = (wrong: number) => `${((100 * wrong) / count).toFixed(2)} %`;
+    const [least, most] = [
+      all.reduce((a, b) => Math.min(a, b)),
+      all.reduce((a, b) => Math.max(a, b)),
+    ];
+    const at = all.indexOf(most);
+    const columns = errors[0]?.length as number;
+    const [row, column] = [Math.floor(at / columns), at % columns];
+    const [v, h] = [row - Math.floor(errors.length / 2), column - Math.floor(columns / 2)];
+    return [
+      `error rate of ${whole(count)} images: ${share(least)} to ${share(most)}, the most when moved by ${Math.abs(v)} cycles down and ${h} across`,
+    ];
+  },
+  meanMap: ({ mean, shape, count }) => [
+    `mean map of ${whole(count)} images, [${shape}]: from ${number(mean.reduce((a, b) => Math.min(a, b)))} to ${number(mean.reduce((a, b) => Math.max(a, b)))}`,
+  ],
+  confusionMatrix: (matrix, images) => [
+    `accuracy of ${whole(images)} images: ${accuracy(matrix).toFixed(4)}, balanced ${balancedAccuracy(matrix).toFixed(4)}`,
+  ],
+};
+
+function mostRequired(histogram: readonly number[]): string {
+  const order = [...histogram.entries()].sort(([i, a], [j, b]) => b - a || i - j);
+  const most = order.slice(0, NAMED).map(([kernel, images]) => `${kernel} (${whole(images)})`);
+  return `most required kernels: ${most.join(', ')}`;
+}
+
+const whole = (value: number): string => value.toLocaleString('en');
+const number = (value: number | undefined): string => String(Number(value?.toPrecision(4)));

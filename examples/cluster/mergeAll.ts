@@ -1,0 +1,30 @@
+import { encodeShard, mergeShards, type ShardResult } from 'fourier-xai/shards';
+import { say } from '../../support/print';
+import { shownPath } from '../../support/shownPath';
+import { findings } from './findings';
+import { readPlan } from './plan';
+import { removeParts, resultFile, writeDurably } from './shardFiles';
+import { shardStates } from './shardStates';
+import { MISSING, tellStatus } from './tellStatus';
+
+/** What a killed process has left that wrote so many milliseconds ago. */
+const STALE = 600_000;
+
+/** Merges all shards, keeps the result and says what was found; or says what is missing. Gives the exit code. */
+export async function mergeAll(folder: string): Promise<number> {
+  const plan = readPlan(folder);
+  const results: ShardResult[] = [];
+  for await (const [, state] of shardStates(folder, plan)) {
+    if (state.is !== 'there') {
+      await tellStatus(folder, false);
+      return MISSING;
+    }
+    results.push(state.result);
+  }
+  const whole = mergeShards(results);
+  writeDurably(resultFile(folder), await encodeShard(whole));
+  removeParts(folder, STALE);
+  for (const line of findings(whole)) say(line);
+  say(`result: ${shownPath(resultFile(folder))}`);
+  return 0;
+}

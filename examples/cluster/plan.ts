@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { planShards, type Shard, type ShardJob } from 'fourier-xai/shards';
+import { writeWhole } from '../../support/files';
+import { isObject, readJson } from '../../support/readText';
+import { shownPath } from '../../support/shownPath';
+import { UserError } from '../../support/userError';
+import type { ScalingName } from '../shared/scalings';
+import type { ImageSource } from './data/imageSource';
+import type { TaskOptions } from './taskOptions';
+import type { TaskName } from './tasks';
+
+/** Of the form of plan.json. */
+const VERSION = 1;
+
+/** All that a shard needs to know: the content of a folder's plan.json. */
+export interface Plan {
+  readonly version: number;
+  readonly task: TaskName;
+  /** Those that the task takes. */
+  readonly options: Partial<TaskOptions>;
+  /** What all results must be of: options, and all else that decides the numbers. */
+  readonly job: ShardJob;
+  /** The full path, or the address, of the model. */
+  readonly model: string;
+  readonly images: ImageSource;
+  /** The class of each image, where the task needs them. */
+  readonly classes?: readonly number[];
+  readonly scaling: ScalingName;
+  /** Rows and columns of images for a model that takes any size. */
+  readonly side: number;
+  /** Images of a shard. */
+  readonly size: number;
+}
+
+export const planFile = (folder: string): string => join(folder, 'plan.json');
+
+export const shardsOf = ({ images, size }: Plan): Shard[] =>
+  planShards(images.names.length, { size });
+
+/** Keeps a plan; refuses to put it in the place of another one. Whether it was not there before. */
+export function writePlan(folder: string, plan: Plan): boolean {
+  const file = planFile(folder);
+  const text = `${JSON.stringify(plan)}\n`;
+  if (existsSync(file)) {
+    if (JSON.stringify(readPlan(folder)) === JSON.stringify(plan)) return false;
+    throw new UserError(
+      `${shownPath(folder)} holds another plan: choose another folder with --out`,
+    );
+  }
+  writeWhole(file, text);
+  return true;
+}
+
+/** Bytes of plan.json: names of ten million images. */
+const MOST = 2 ** 29 - 1;
+
+export function readPlan(folder: string): Plan {
+  const file = planFile(folder);
+  if (!existsSync(file))
+    throw new UserError(`there is no plan in ${shownPath(folder)}: 'plan --out' makes one`);
+  const plan = readJson(file, MOST, 'the plan');
+  if (!isObject(plan) || plan['version'] !== VERSION || !isObject(plan['images'])) {
+    throw new UserError(`${shownPath(file)} is no plan of this version: make it anew with 'plan'`);
+  }
+  return plan as unknown as Plan;
+}
+
+export const planVersion = VERSION;

@@ -1,0 +1,55 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { loadModel } from 'fourier-xai/load';
+import type { Shard } from 'fourier-xai/shards';
+import { modelFingerprint } from 'fourier-xai/shards';
+import { reasonOf } from '../../support/reasonOf';
+import { UserError } from '../../support/userError';
+import { startWasm } from '../shared/startWasm';
+import { type Plan, readPlan, shardsOf } from './plan';
+import { versions } from './versions';
+
+/** A plan, read once in a process, and its model, once it is asked for. */
+export interface Ready {
+  readonly plan: Plan;
+  readonly shards: readonly Shard[];
+  readonly model: () => Promise<LayersModel>;
+}
+
+let last: { readonly folder: string; readonly is: Ready } | undefined;
+
+export function ready(folder: string): Ready {
+  if (last?.folder !== folder) {
+    const plan = readPlan(folder);
+    let model: Promise<LayersModel> | undefined;
+    const loaded = () => {
+      model ??= modelOf(plan);
+      return model;
+    };
+    last = { folder, is: { plan, shards: shardsOf(plan), model: loaded } };
+  }
+  return last.is;
+}
+
+async function modelOf({ model: file, job }: Plan): Promise<LayersModel> {
+  const { library, tfjs } = versions();
+  const { library: planned, tfjs: plannedTfjs } = job.options ?? {};
+  if (planned !== library || plannedTfjs !== tfjs) {
+    throw new UserError(
+      `the plan was made with fourier-xai ${planned} and tf.js ${plannedTfjs}, but here are ${library} and ${tfjs}: all shards need the same`,
+    );
+  }
+  const model = await readModel(file);
+  if ((await modelFingerprint(model)) !== job.model)
+    throw new UserError(`the model ${file} is not the one that the plan was made with`);
+  return model;
+}
+
+/** On wasm, on which all shards compute. */
+export async function readModel(file: string): Promise<LayersModel> {
+  await startWasm();
+  return loadModel(file).catch((error: unknown) => {
+    throw new UserError(
+      `the model ${file} cannot be loaded: ${reasonOf(error).replace(/^loadModel: /, '')}`,
+    );
+  });
+}

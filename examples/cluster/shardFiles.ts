@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { shownPath } from '../../support/shownPath';
+import { TryAgain, UserError } from '../../support/userError';
+
+/** Where the result of a shard lies. */
+export const shardFile = (folder: string, shard: number): string =>
+  join(folder, 'shards', `${String(shard).padStart(6, '0')}.json.gz`);
+
+/** Where the result of all of them lies. */
+export const resultFile = (folder: string): string => join(folder, 'result.json.gz');
+
+/** Its bytes; undefined where there is none. */
+export function readFileIfThere(file: string): Uint8Array | undefined {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw failed('read', file, error);
+  }
+}
+
+/**
+ * Writes a file whole or not at all, also where two processes or machines write the same one, and where the power fails:
+ * to a name that no other process has, then under its own. In one go, so that no signal comes between.
+ */
+export function writeDurably(file: string, bytes: Uint8Array): void {
+  const part = join(
+    dirname(file),
+    `.${hostname()}.${process.pid}.${randomBytes(4).toString('hex')}${PART}`,
+  );
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const open = openSync(part, 'wx');
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(open, bytes, at);
+      fsyncSync(open);
+    } finally {
+      closeSync(open);
+    }
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw failed('write', file, error);
+  }
+}
+
+const PART = '.part';
+
+/** Removes what processes have left that were killed while they wrote, so many milliseconds ago. */
+export function removeParts(folder: string, age: number): void {
+  const shards = join(folder, 'shards');
+  if (!existsSync(shards)) return;
+  for (const name of readdirSync(shards)) {
+    const file = join(shards, name);
+    if (name.endsWith(PART) && Date.now() - statSync(file).mtimeMs > age)
+      rmSync(file, { force: true });
+  }
+}
+
+/** What may be gone when it is tried again. */
+const passing: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  EIO: 'the disk fails',
+  ESTALE: 'the network folder is stale',
+  ETIMEDOUT: 'the network folder does not answer',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  EBUSY: 'the file is busy',
+};
+
+function failed(what: 'read' | 'write', file: string, error: unknown): UserError {
+  const code = codeOf(error);
+  const reason = passing[code];
+  const line = `cannot ${what} ${shownPath(file)}: ${reason ?? code}`;
+  return reason === undefined ? new UserError(line) : new TryAgain(line);
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);

@@ -1,0 +1,53 @@
+import { check } from '../internal/check';
+import { named } from '../internal/named';
+import { shown } from '../internal/shown';
+import type { LayersModel } from '../model/splitModel';
+
+/**
+ * A fingerprint of a model: the same where its layers and weights are the same, whatever its layers are called, so that it
+ * tells results of one model from those of another. SHA-256 of the configuration and of the bytes of the weights.
+ *
+ * @param model a layers model; of any other model or function, say with a text of your own which one it is
+ * @returns 64 hexadecimal digits
+ * @throws on other models, and on pages that are neither from https nor from localhost, where browsers have no SHA-256
+ * @example
+ * (await modelFingerprint(model)).length; // → 64
+ */
+export function modelFingerprint(model: LayersModel): Promise<string> {
+  return named('modelFingerprint', async () => {
+    check(
+      typeof model?.toJSON === 'function' && Array.isArray(model.layers),
+      `model must be a layers model, but it is ${shown(model)}`,
+    );
+    const parts = [await digest(new TextEncoder().encode(configOf(model)))];
+    for (const weight of model.weights) {
+      const tensor = weight.read();
+      const { buffer, byteOffset, byteLength } = await tensor.data<'float32'>();
+      const values = await digest(new Uint8Array(buffer, byteOffset, byteLength));
+      parts.push(`${tensor.dtype} [${tensor.shape}] ${values}`);
+    }
+    return digest(new TextEncoder().encode(parts.join('\n')));
+  });
+}
+
+/** Layers have numbers in the place of names, which count on from model to model where nobody has given any. */
+function configOf(model: LayersModel): string {
+  const numbers = new Map([[model.name, 'model'], ...numbered(model)]);
+  const config = model.toJSON(undefined, false);
+  return JSON.stringify(config, (_, value: unknown) =>
+    typeof value === 'string' ? (numbers.get(value) ?? value) : value,
+  );
+}
+
+const numbered = ({ layers }: LayersModel): [string, string][] =>
+  layers.map(({ name }, i) => [name, `layer ${i}`]);
+
+async function digest(bytes: Uint8Array): Promise<string> {
+  const { subtle } = globalThis.crypto ?? {};
+  check(
+    subtle !== undefined,
+    'SHA-256 is needed, which browsers have on pages from https or localhost alone',
+  );
+  const hash = await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
