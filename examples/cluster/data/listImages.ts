@@ -6,7 +6,7 @@ import { imagesInFolder } from './imagesInFolder';
 import { imagesInTar } from './imagesInTar';
 import { sourceOf } from './listed';
 import { localTar } from './localTar';
-import { checkAddress, isAddress, shownPlace } from './place';
+import { checkAddress, isAddress, shownPlace } from './placeOf';
 import { remoteTar } from './remoteTar';
 
 /**

@@ -1,6 +1,6 @@
 import type { ImageFile, ImageSource } from './imageSource';
 import type { Listed } from './listed';
-import { isAddress } from './place';
+import { isAddress } from './placeOf';
 import { readFolder } from './readFolder';
 import { readLocalTar } from './readLocalTar';
 import { readRemoteTar } from './readRemoteTar';

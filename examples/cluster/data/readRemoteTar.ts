@@ -3,7 +3,7 @@ import { fetchRange } from './fetchRange';
 import { imageInTar, spanOf } from './imageInTar';
 import type { ImageFile } from './imageSource';
 import type { Listed } from './listed';
-import { shownPlace } from './place';
+import { shownPlace } from './placeOf';
 import { checkTotal, LARGEST, NEAR } from './remoteTar';
 
 /** Requests at a time. */
