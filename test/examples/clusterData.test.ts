@@ -302,6 +302,29 @@ describe.skipIf(!isGnu)('a tar', () => {
     }
   });
 
+  it('has links and folders that say a size, as old programs write it', async () => {
+    write('set', { 'a.png': 10, 'z.png': 11 });
+    linkSync(at('set/a.png'), at('set/b'));
+    symlinkSync('a.png', at('set/c'));
+    mkdirSync(at('set/d'));
+    tar('--format=ustar', '-C', 'set', '-cf', 'a.tar', 'a.png', 'b', 'c', 'd', 'z.png');
+    const bytes = readFileSync(at('a.tar'));
+    for (const header of [1024, 1536, 2048]) sayAnotherSize(bytes.subarray(header, header + 512));
+    writeFileSync(at('a.tar'), bytes);
+    const source = await listImages(at('a.tar'));
+    expect(source.names).toEqual(['a.png', 'z.png']);
+    expect((await bytesOf(source)).get('z.png')).toEqual(fileContent('z.png', 11));
+  });
+
+  /** 10 bytes, and the checksum for that: the sum of the header's bytes, its own field taken as spaces. */
+  function sayAnotherSize(header: Buffer): void {
+    expect(header.toString('latin1', 257, 262)).toBe('ustar');
+    header.write('00000000012\0', 124, 'latin1');
+    header.write('        ', 148, 'latin1');
+    const sum = header.reduce((total, byte) => total + byte, 0);
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  }
+
   it('takes absolute names, and ends where its end mark is', async () => {
     write('set', { 'a.png': 6 });
     tar('-cPf', 'a.tar', at('set/a.png'));

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { dataFingerprint } from '../../examples/cluster/data/dataFingerprint';
@@ -215,27 +216,67 @@ it('a server that is down may be tried again later', async () => {
   const server = await served(tarOf(three));
   await server.close();
   servers.pop();
+  const begin = Date.now();
   await expectError(listImages(server.address), 75, /cannot be reached \(ECONNREFUSED\), 3 times$/);
+  expect(Date.now() - begin).toBeGreaterThanOrEqual(1240); // half of the usual pauses, at least
 });
 
-it('a server that falls silent is asked again', async () => {
-  const server = await served(tarOf(three));
-  server.fault = () => {
-    if (server.requests.length > 1) return false;
-    real(() => vi.advanceTimersByTime(60_001), 50); // the minute that it has
-    return true;
-  };
-  const real = setTimeout;
+/** Timers of the reader, and with them its minute of patience, at the test's will. */
+async function withTimers(act: (pass: (seconds: number) => void) => Promise<void>): Promise<void> {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
-    expect((await listImages(server.address)).names).toHaveLength(3);
-    expect(server.requests.map(({ range }) => range).slice(0, 2)).toEqual([
-      'bytes=0-4095',
-      'bytes=0-4095',
-    ]);
+    await act((seconds) => vi.advanceTimersByTime(seconds * 1000));
   } finally {
     vi.useRealTimers();
   }
+}
+
+it('a server that falls silent is asked again', () =>
+  withTimers(async (pass) => {
+    const server = await served(tarOf(three));
+    server.fault = () => {
+      if (server.requests.length > 1) return false;
+      setImmediate(() => pass(61));
+      return true;
+    };
+    expect((await listImages(server.address)).names).toHaveLength(3);
+    const ranges = server.requests.map(({ range }) => range);
+    expect(ranges.slice(0, 2)).toEqual(['bytes=0-4095', 'bytes=0-4095']);
+  }));
+
+it('a slow server is not', () =>
+  withTimers(async (pass) => {
+    const tar = tarOf(three);
+    const server = await served(tar);
+    const source = await listImages(server.address);
+    const before = server.requests.length;
+    server.fault = (response, { headers }) => {
+      const [from, to] =
+        /(\d+)-(\d+)/
+          .exec(headers.range ?? '')
+          ?.slice(1)
+          .map(Number) ?? [];
+      const part = tar.subarray(from, (to as number) + 1);
+      response.writeHead(206, { 'content-range': `bytes ${from}-${to}/${tar.length}` });
+      void (async () => {
+        response.write(part.subarray(0, 9));
+        for (const piece of [part.subarray(9, 99), part.subarray(99)]) {
+          await wait(200); // until the piece before is there
+          pass(40);
+          response.write(piece);
+        }
+        response.end();
+      })();
+      return true;
+    };
+    expect((await bytesOf(source, 2, 1)).get('c.png')).toEqual(fileContent('c.png', 5000));
+    expect(server.requests.length - before).toBe(1);
+  }));
+
+it('a server of another protocol is refused', async () => {
+  const server = await served(tarOf(three));
+  const address = server.address.replace('http:', 'https:');
+  await expectError(listImages(address), 1, /^cannot read https:\/\/127.*(SSL|EPROTO)/);
 });
 
 it('a server is given the time that it asks for', async () => {
@@ -274,8 +315,13 @@ it('what will not pass is not tried again', async () => {
 it('what is sent encoded is refused', async () => {
   const server = await served(tarOf(three));
   const headers = { 'content-range': 'bytes 0-4095/9216', 'content-encoding': 'gzip' };
-  server.fault = (response) => !!response.writeHead(206, headers).end(gzipSync('some bytes'));
+  let accepted: string | string[] | undefined;
+  server.fault = (response, request) => {
+    accepted = request.headers['accept-encoding'];
+    return !!response.writeHead(206, headers).end(gzipSync('some bytes'));
+  };
   await expectError(listImages(server.address), 1, /images\.tar is sent encoded, by gzip$/);
+  expect(accepted).toBe('identity');
 });
 
 it('a tar that has changed since is refused', async () => {
