@@ -10,9 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Job } from 'kubernetes-models/batch/v1';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { kubernetesJob } from '../../examples/cluster/engines/kubernetesJob';
 import { shellQuoted } from '../../examples/cluster/engines/shellQuoted';
@@ -80,6 +79,9 @@ beforeEach(() => {
   writeFileSync(join(root, 'node'), standIn, { mode: 0o755 });
 });
 afterEach(() => rmSync(root, { recursive: true }));
+
+const until = (holds: () => boolean, timeout: number) =>
+  vi.waitUntil(holds, { timeout, interval: 200 });
 
 const bash = (command: string, env: Readonly<Record<string, string>> = {}) => {
   const { status, stdout, stderr } = spawnSync('bash', ['-c', command], {
@@ -165,7 +167,7 @@ describe('GNU parallel', () => {
       env: { ...process.env, JOBS: '1' },
       stdio: 'ignore',
     });
-    while (!existsSync(join(checkout, 'started'))) await sleep(50);
+    await until(() => existsSync(join(checkout, 'started')), 10_000);
     child.kill('SIGTERM');
     expect(await new Promise((resolve) => child.on('close', resolve))).toBe(143);
     expect(existsSync(join(checkout, 'stopped'))).toBe(true);
@@ -239,7 +241,7 @@ describe('Kubernetes', () => {
 const commandsOf = (script: string) =>
   [...script.matchAll(/^# {3}(\S.*)$/gm)].map((match) => match[1]!);
 
-describe('Slurm', { tags: 'slow', timeout: 60_000 }, () => {
+describe('Slurm', { tags: 'slow', timeout: 90_000 }, () => {
   it('runs the array, puts back what may go well, and merges after it', async (test) => {
     const slurm = await oneNodeSlurm();
     if (typeof slurm === 'string') return test.skip(slurm);
@@ -271,7 +273,7 @@ describe('Slurm', { tags: 'slow', timeout: 60_000 }, () => {
       // what was put back waits for two minutes
       for (const task of [2, 3, 5]) bash(`scontrol update JobId=${job}_${task} StartTime=now`, env);
       return existsSync(join(folder, 'asked'));
-    });
+    }, 40_000);
     expect(existsSync(join(checkout, 'stopped'))).toBe(true);
     expect(read('asked')).toBe('merge  ends with 3\n');
     expect(read('logs/merge.log')).toBe('1\n4\n5\n');
@@ -287,11 +289,7 @@ describe('Slurm', { tags: 'slow', timeout: 60_000 }, () => {
       'shard 5: try 3 ended with exit code 75',
     ]);
     expect(bash(`${again}; ${merge}`, env).code).toBe(0);
-    await until(() => read('asked').endsWith('merge  ends with 0\n'));
-    expect(begun().join('')).toBe('01122334455' + '55');
-  }
-
-  async function until(holds: () => boolean): Promise<void> {
-    while (!holds()) await sleep(200);
+    await until(() => read('asked').endsWith('merge  ends with 0\n'), 20_000);
+    expect(begun().join('')).toBe('0112233445555');
   }
 });

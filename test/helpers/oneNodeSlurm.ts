@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -26,8 +26,8 @@ export async function oneNodeSlurm(): Promise<Slurm | string> {
   const env = { SLURM_CONF: join(folder, 'slurm.conf') };
   const daemons: ChildProcess[] = [];
   const stop = async () => {
-    // the controller comes last but one, and munged, which all of them ask, last
-    for (const daemon of daemons.reverse()) await ended(daemon);
+    spawnSync('scancel', ['--user', userInfo().username], { env: { ...process.env, ...env } });
+    for (const daemon of daemons.toReversed()) await ended(daemon);
     rmSync(folder, { recursive: true });
   };
   const start = (program: string, ...args: string[]) =>
@@ -40,7 +40,7 @@ export async function oneNodeSlurm(): Promise<Slurm | string> {
   );
   start('slurmctld', '-D');
   start('slurmd', '-D', '-N', node);
-  if (await isIdle(env)) return { env, stop };
+  if (await isIdle(env, daemons)) return { env, stop };
   const log = lastLines(join(folder, 'slurmctld.log')) + lastLines(join(folder, 'slurmd.log'));
   await stop();
   return `Slurm does not start here: ${log}`;
@@ -83,15 +83,13 @@ NodeName=${node} NodeAddr=127.0.0.1 CPUs=2 RealMemory=1000 State=UNKNOWN
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 `;
 
-async function isIdle(env: Slurm['env']): Promise<boolean> {
-  for (let i = 0; i < 40; i++) {
+/** Waits until the node is there, a daemon has ended, or time is over. */
+async function isIdle(env: Slurm['env'], daemons: readonly ChildProcess[]): Promise<boolean> {
+  const options = { env: { ...process.env, ...env }, encoding: 'utf8', timeout: 2000 } as const;
+  const end = Date.now() + 15_000;
+  while (Date.now() < end && daemons.every((daemon) => daemon.exitCode === null)) {
     await sleep(250);
-    try {
-      const options = { env: { ...process.env, ...env }, stdio: 'pipe', timeout: 5000 } as const;
-      if (String(execFileSync('sinfo', ['-h', '-o', '%T'], options)).trim() === 'idle') return true;
-    } catch {
-      // not there yet
-    }
+    if (spawnSync('sinfo', ['-h', '-o', '%T'], options).stdout?.trim() === 'idle') return true;
   }
   return false;
 }

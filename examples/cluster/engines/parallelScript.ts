@@ -6,11 +6,11 @@ export function parallelScript({ shards }: SubmitOptions): string {
 # All ${shards} shards by GNU parallel on this machine, then the merge: bash parallel.sh
 #
 # The same command goes on after a stop or a failure: it runs what ../logs/parallel.log does not have as done. That log
-# knows nothing of files that were lost or damaged later, which the merge names: delete it, and run this again. Shards whose
-# file is good then take the second or two in which Node starts, as every shard does: let one compute for minutes.
+# knows nothing of files that were lost or damaged later, which the merge names: delete it then, and run this again. Shards
+# whose file is good take the second or two in which Node starts, as every shard does: let one compute for minutes.
 #
-# ../logs/tries.log has a line for each try that failed; parallel.log has the last try only. Ctrl-C and SIGTERM stop at
-# once; SIGHUP to the process of parallel lets the shards under way end, and begins no other.
+# ../logs/tries.log has a line for each try that failed; parallel.log has only the last try of a run. Ctrl-C and SIGTERM
+# stop all shards at once, and nothing is left of them.
 export JOBS TRIES WAIT
 JOBS=\${JOBS:-$(parallel --number-of-cores)} # shards at once: each takes one core, and its own memory
 TRIES=\${TRIES:-3} # of one shard
