@@ -5,8 +5,14 @@ import { scalingOf } from '../shared/scalings';
 import { imageTensors } from './data/imageBatches';
 import { readImages } from './data/readImages';
 import type { Plan } from './plan';
-import type { RunOptions } from './runShard';
 import { findIn } from './tasks';
+
+export interface RunOptions {
+  /** Ends it between two batches, with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Counts images. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
 
 /** Images that are in memory at once. */
 const BATCH = 32;

@@ -1,7 +1,7 @@
 import { encodeShard } from 'fourier-xai/shards';
 import { complain } from '../../support/print';
 import { UserError } from '../../support/userError';
-import { computeShard } from './computeShard';
+import { computeShard, type RunOptions } from './computeShard';
 import { ready } from './ready';
 import { shardFile, writeDurably } from './shardFiles';
 import { shardState } from './shardStates';
@@ -14,13 +14,6 @@ export interface ShardOutcome {
   readonly seconds: number;
   /** Whether its file was there, whole and of this plan. */
   readonly wasThere: boolean;
-}
-
-export interface RunOptions {
-  /** Ends it between two batches, with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** Counts images. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
