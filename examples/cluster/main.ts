@@ -3,6 +3,9 @@ import { runProgram } from '../../support/userError';
 import { mergeAll } from './mergeAll';
 import { type Command, parseCommand, usage } from './options';
 import { planAll } from './planAll';
+import { runQueue } from './queue/runQueue';
+import { runWork } from './queue/runWork';
+import { stoppable } from './queue/stoppable';
 import { runInThreads } from './runInThreads';
 import { runOne } from './runOne';
 import { tellStatus } from './tellStatus';
@@ -31,8 +34,9 @@ async function follow(command: Command): Promise<number | undefined> {
     case 'merge':
       return mergeAll(command.folder);
     case 'queue':
+      return stoppable((signal) => runQueue({ ...command, signal }));
     case 'work':
-      throw new Error('not there yet');
+      return stoppable((signal) => runWork({ ...command, signal }));
     case 'sample':
       await writeSample(command.out, command.images);
       return undefined;
