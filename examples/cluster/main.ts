@@ -32,9 +32,19 @@ async function follow(command: Command): Promise<number | undefined> {
       return mergeAll(command.folder);
     case 'queue':
     case 'work':
-      throw new Error('not there yet');
+      return onQueue(command);
     case 'sample':
       await writeSample(command.out, command.images);
       return undefined;
   }
+}
+
+/** BullMQ is there for these alone: without it, a shard begins sooner. */
+async function onQueue({ word, ...run }: Extract<Command, { word: 'queue' | 'work' }>) {
+  const [{ stoppable }, { runQueue }, { runWork }] = await Promise.all([
+    import('./queue/stoppable'),
+    import('./queue/runQueue'),
+    import('./queue/runWork'),
+  ]);
+  return stoppable((signal) => (word === 'queue' ? runQueue : runWork)({ ...run, signal }));
 }

@@ -32,12 +32,11 @@ export type Command =
   | { readonly word: 'status'; readonly folder: string; readonly missing: boolean }
   | { readonly word: 'merge'; readonly folder: string }
   | {
-      readonly word: 'queue';
+      readonly word: 'queue' | 'work';
       readonly folder: string;
       readonly workers: number;
       readonly redis: string | undefined;
     }
-  | { readonly word: 'work'; readonly folder: string; readonly redis: string }
   | { readonly word: 'sample'; readonly out: string; readonly images: number };
 
 const rows = (entries: readonly (readonly [string, string])[]): string =>
@@ -50,7 +49,7 @@ export const usage = `Explains a whole data set in shards, on the cores of a mac
   npm run cluster -- status --in FOLDER [--missing]
   npm run cluster -- merge --in FOLDER
   npm run cluster -- queue --in FOLDER [--workers N] [--redis URL]
-  npm run cluster -- work --in FOLDER --redis URL
+  npm run cluster -- work --in FOLDER [--workers N] [--redis URL]
   npm run cluster -- sample --out FOLDER [--images N]
 
 plan writes the plan, and files for GNU parallel, Slurm and Kubernetes that run it
@@ -70,7 +69,8 @@ run computes shard I, unless its file is there; without --shard all that are mis
 
 status tells what is there; --missing prints only the numbers of the shards that are missing
 merge joins all shards into FOLDER/result.json.gz and says what was found
-queue runs what is missing on BullMQ and Redis, which it starts unless --redis URL is given; work is a worker of it elsewhere
+queue runs what is missing in processes that BullMQ serves from Redis, which it starts unless --redis URL is given
+work adds processes to it, also on other machines; it ends where there is nothing to do for a minute
 sample writes a folder to try all this on: digits (default 2000), and a network that tells them apart
 
 Tasks
@@ -121,21 +121,8 @@ const readersOfWords: Readonly<Record<string, (args: string[]) => Command>> = {
     return { word: 'status', folder: needed('in', folder), missing };
   },
   merge: (args) => ({ word: 'merge', folder: needed('in', parseArguments(args, { in: text }).in) }),
-  queue: (args) => {
-    const {
-      in: folder,
-      workers,
-      redis,
-    } = parseArguments(args, { in: text, workers: text, redis: text });
-    return {
-      ...{ word: 'queue', folder: needed('in', folder), redis },
-      workers: workersOf(workers),
-    };
-  },
-  work: (args) => {
-    const { in: folder, redis } = parseArguments(args, { in: text, redis: text });
-    return { word: 'work', folder: needed('in', folder), redis: needed('redis', redis) };
-  },
+  queue: (args) => queueCommand('queue', args),
+  work: (args) => queueCommand('work', args),
   sample: (args) => {
     const { out, images = '2000' } = parseArguments(args, { out: text, images: text });
     return { word: 'sample', out: needed('out', out), images: wholeNumber('images', images, 2) };
@@ -159,6 +146,12 @@ function planCommand(args: string[]): Command {
     ...{ size: wholeNumber('size', size, 1), side: wholeNumber('side', side, 1) },
     out: needed('out', given['out']),
   };
+}
+
+function queueCommand(word: 'queue' | 'work', args: string[]): Command {
+  const options = { in: text, workers: text, redis: text };
+  const { in: folder, workers, redis } = parseArguments(args, options);
+  return { word, folder: needed('in', folder), redis, workers: workersOf(workers) };
 }
 
 const workersOf = (given: string | undefined): number =>

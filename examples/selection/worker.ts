@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type KernelSelection, selectKernels } from 'fourier-xai';
+import type { Shard } from 'fourier-xai/shards';
 import { loadDigits } from '../../support/digits';
 import { loadModel } from '../shared/modelFile';
 
@@ -12,20 +13,18 @@ export interface Task {
   readonly madeFrom: string;
   /** Of the noise. */
   readonly seed: number;
-  /** Training images in all. */
-  readonly images: number;
-  readonly first: number;
-  readonly count: number;
+  /** Of the training images. */
+  readonly shard: Shard;
   readonly tolerance: number;
   readonly fraction: number;
 }
 
 let ready: ReturnType<typeof prepare> | undefined;
 
-async function prepare({ modelFile, madeFrom, seed, images }: Task) {
+async function prepare({ modelFile, madeFrom, seed, shard: { total } }: Task) {
   tf.enableProdMode();
   await tf.setBackend('wasm');
-  const train = loadDigits('train', seed, images);
+  const train = loadDigits('train', seed, total);
   const { model } = (await loadModel(modelFile, madeFrom)) as { model: LayersModel };
   return { model, train };
 }
@@ -34,7 +33,11 @@ async function prepare({ modelFile, madeFrom, seed, images }: Task) {
 export default async function select(task: Task): Promise<KernelSelection> {
   ready ??= prepare(task);
   const { model, train } = await ready;
-  const { first, count, tolerance, fraction } = task;
+  const {
+    shard: { first, count },
+    tolerance,
+    fraction,
+  } = task;
   const some = tf.slice(train.images, [first, 0, 0, 0], [count, -1, -1, -1]);
   try {
     return await selectKernels(model, some, { tolerance, fraction, firstImage: first });

@@ -26,6 +26,7 @@ export const contents = {
     'performance',
     'fusion',
     'composites',
+    'shards',
     'examples/explorer/README.md',
   ],
   Reference: ['porting', 'layers', 'memory', 'differences', 'bibliography'],

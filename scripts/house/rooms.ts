@@ -63,7 +63,7 @@ export const folders = {
   assembly: [],
   support: ['src'],
   examples: ['support'],
-  bench: ['support'],
-  // the pictures of the guides come from runs of examples
+  // what examples take is measured, and the pictures of the guides come from runs of them
+  bench: ['support', 'examples'],
   scripts: ['support', 'examples'],
 } as const satisfies Record<string, readonly string[]>;

@@ -10,14 +10,15 @@ export interface Ended {
 
 const inNode = (file: string, args: readonly string[]) => ['--import', 'tsx', file, ...args];
 
-/** Runs a TypeScript program with the project's settings, until it has printed `interruptAfter`. */
+/** Runs a TypeScript program with the project's settings, until it has printed `interruptAfter` and gets a signal. */
 export function runProgram(
   file: string,
   args: readonly string[] = [],
   interruptAfter?: RegExp,
+  signal: 'SIGINT' | 'SIGTERM' = 'SIGINT',
 ): Promise<Ended> {
   const child = spawn(process.execPath, inNode(file, args), { stdio: 'pipe' });
-  if (interruptAfter) oncePrinted(child, interruptAfter, () => child.kill('SIGINT'));
+  if (interruptAfter) oncePrinted(child, interruptAfter, () => child.kill(signal));
   return ended(child);
 }
 

@@ -1,0 +1,4 @@
+import { runShard } from '../runShard';
+import { shardProcessor } from './shardProcessor';
+
+export default shardProcessor(runShard);
