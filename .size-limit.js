@@ -53,6 +53,12 @@ const limits = [
     import: '{ registerWasmKernels }',
     limit: '8.1 kB',
   },
+  {
+    name: 'parts of a data set: { planShards, mergeShards }',
+    path: 'dist/shards.js',
+    import: '{ planShards, mergeShards }',
+    limit: '7 kB',
+  },
 ];
 
 export default limits.map((limit) => ({ ...shared, path: 'dist/index.js', ...limit }));

@@ -91,7 +91,7 @@ const projects = [
   inNode(
     {
       name: 'node',
-      include: [rooms('examples,load,bench,package,docs,setup,fuzz,soak', '*')],
+      include: [rooms('examples,load,shards,bench,package,docs,setup,fuzz,soak', '*')],
       isolate: true,
     },
     'wasm',

@@ -69,6 +69,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   gradients: [core, layers, 'complex.js'],
   relevance: [core, layers, 'complex.js', 'fast-png'],
   load: [core, layers, converter, 'fflate'],
+  shards: [core, layers, 'complex.js', 'fast-png'],
   metrics: [core, layers],
   schedulers: [core, layers],
   visualization: [core, 'fast-png'],

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { gzipSync, strToU8 } from 'fflate';
 import * as library from '../src/index';
 import type { KernelSelection } from '../src/relevance/selection/kernelSelection';
+import { planShards, type Shard, type ShardJob, shardResult } from '../src/shards/index';
 import { documentModel } from './models';
 
 /** What a public function takes: a call that is right, all of its options' object last where it has one. */
@@ -35,6 +37,9 @@ export function publicCalls(): { calls: PublicCalls; dispose: () => void } {
     [2, 1],
     [0, 3],
   ];
+  const job: ShardJob<'confusionMatrix'> = { measure: 'confusionMatrix', model: 'a model' };
+  const [shard] = planShards(12, { size: 6 });
+  const result = shardResult(job, shard as Shard, matrix);
   const groups = ['a', 'a', 'b', 'c', 'c', 'd'];
   const labels = [0, 1, 0, 1, 0, 1];
   const schedule = (_: number, rate: number) => rate;
@@ -114,16 +119,35 @@ export function publicCalls(): { calls: PublicCalls; dispose: () => void } {
     radialBands: [image, 3],
     orientationBands: [image, 3],
     fourierHeatmap: [model, x, [0, 1], { norm: 1, firstImage: 1 }],
+    mergeFourierHeatmaps: [
+      { errors: [[1, 0]], count: 2 },
+      { errors: [[0, 3]], count: 3 },
+    ],
     inBatches: [x, (some: tf.Tensor) => tf.neg(some), { batchSize: 1 }],
+    meanMap: [x, (some: tf.Tensor) => tf.neg(some), { batchSize: 1 }],
+    mergeMeanMaps: [
+      { mean: [1, 2], shape: [2, 1], count: 2 },
+      { mean: [3, 4], shape: [2, 1], count: 1 },
+    ],
     conservationReport: [model, x, x, { target: 0, baseline: 0 }],
     pixelFlipping: [model, x, x, { steps: 2 }],
     pixelInsertion: [model, x, x, { steps: 2 }],
     frequencyFlipping: [model, x, 'lowestFirst', { steps: 2 }],
     frequencyInsertion: [model, x, x, { steps: 2 }],
+    mergeFlippingCurves: [
+      { curve: [2, 1], area: 1.5, count: 2 },
+      { curve: [3, 0], area: 1.5, count: 1 },
+    ],
     selectKernels: [model, x, { tolerance: 0.3, firstImage: 1 }],
     mergeSelections: [selection, selection],
     approximateModel: [model, [0], { layer: 1 }],
     kernelActivations: [model, x, [0], { layer: 1 }],
+    planShards: [10, { size: 4 }],
+    modelFingerprint: [model],
+    shardResult: [job, shard, matrix],
+    mergeShards: [[result], { partial: true }],
+    encodeShard: [result],
+    decodeShard: [gzipSync(strToU8(JSON.stringify(result)))],
     accuracy: [matrix],
     balancedAccuracy: [matrix],
     classificationReport: [matrix, ['a', 'b']],

@@ -70,7 +70,7 @@ const probe = 'support/probe.ts';
 
 /** The types of all that the library, or other modules in its place, gives; former names, and methods of what that makes, left aside. */
 export function publicTypes(
-  entries: readonly string[] = ['fourier-xai', 'fourier-xai/wasm'],
+  entries: readonly string[] = ['fourier-xai', 'fourier-xai/shards', 'fourier-xai/wasm'],
 ): PublicTypes {
   const program = programOf({
     [probe]: `import type { Tensor } from '@tensorflow/tfjs-core';

@@ -3,9 +3,6 @@ import { runProgram } from '../../support/userError';
 import { mergeAll } from './mergeAll';
 import { type Command, parseCommand, usage } from './options';
 import { planAll } from './planAll';
-import { runQueue } from './queue/runQueue';
-import { runWork } from './queue/runWork';
-import { stoppable } from './queue/stoppable';
 import { runInThreads } from './runInThreads';
 import { runOne } from './runOne';
 import { tellStatus } from './tellStatus';
@@ -34,11 +31,20 @@ async function follow(command: Command): Promise<number | undefined> {
     case 'merge':
       return mergeAll(command.folder);
     case 'queue':
-      return stoppable((signal) => runQueue({ ...command, signal }));
     case 'work':
-      return stoppable((signal) => runWork({ ...command, signal }));
+      return onQueue(command);
     case 'sample':
       await writeSample(command.out, command.images);
       return undefined;
   }
+}
+
+/** BullMQ is there for these alone: without it, a shard begins sooner. */
+async function onQueue({ word, ...run }: Extract<Command, { word: 'queue' | 'work' }>) {
+  const [{ stoppable }, { runQueue }, { runWork }] = await Promise.all([
+    import('./queue/stoppable'),
+    import('./queue/runQueue'),
+    import('./queue/runWork'),
+  ]);
+  return stoppable((signal) => (word === 'queue' ? runQueue : runWork)({ ...run, signal }));
 }

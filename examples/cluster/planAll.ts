@@ -1,15 +1,21 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkWritable } from '../../support/files';
 import { say } from '../../support/print';
 import { shownPath } from '../../support/shownPath';
 import { computeShard } from './computeShard';
+import { isAddress } from './data/placeOf';
+import { writeSubmitFiles } from './engines/writeSubmitFiles';
 import { makePlan } from './makePlan';
 import type { PlanOptions } from './options';
 import { type Plan, planFile, shardsOf, writePlan } from './plan';
 
 /** Images that are tried before anything is written. */
 const TRIED = 32;
+
+/** A machine may be so many times slower than this one before Slurm ends a shard. */
+const CAUTION = 10;
 
 /** Makes a plan, tries it on its first images, keeps it and says how to go on. */
 export async function planAll(options: PlanOptions): Promise<void> {
@@ -19,6 +25,11 @@ export async function planAll(options: PlanOptions): Promise<void> {
   const seconds = await secondsOfOne(plan, model);
   if (!writePlan(folder, plan)) say('the same plan is there already');
   const shards = shardsOf(plan).length;
+  await writeSubmitFiles({
+    ...{ folder, shards, checkout: fileURLToPath(new URL('../../', import.meta.url)) },
+    reads: [plan.images.from, dirname(plan.model)].filter((place) => !isAddress(place)),
+    minutes: Math.max(10, Math.ceil((seconds * plan.size * CAUTION) / 60)),
+  });
   const images = plan.images.names.length;
   say(
     `${shards.toLocaleString('en')} shards of ${images.toLocaleString('en')} images in ${shownPath(folder)}`,

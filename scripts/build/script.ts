@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
+import { minify } from 'terser';
 import { fromTheRoot } from '../house/rooms';
 import { rooms, sources } from './rooms';
 
@@ -78,6 +79,18 @@ export async function buildScript(): Promise<void> {
   });
   await build.close();
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'fourierXai.js'), `${begin}${output[0].code}${end}`);
+  await writeFile(
+    join(folder, 'fourierXai.js'),
+    await shortened(`${begin}${output[0].code}${end}`),
+  );
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+}
+
+/** The script is nearly half of the tarball, which terser makes a kilobyte smaller than rolldown alone. */
+async function shortened(script: string): Promise<string> {
+  const { code = '' } = await minify(script, {
+    ecma: 2020,
+    compress: { passes: 2, unsafe_arrows: true },
+  });
+  return `${code}\n`;
 }

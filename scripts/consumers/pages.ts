@@ -14,7 +14,7 @@ const { backends, executablePath, launchArgs } = await findBrowser();
 /** No eval, and nothing from elsewhere. */
 const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:";
 
-const ran = 'explain, lrp, rfft2, heatmap on a canvas, toPng, loadModel';
+const ran = 'explain, lrp, rfft2, heatmap on a canvas, toPng, loadModel, mergeShards';
 
 interface App {
   readonly name: string;
@@ -126,6 +126,7 @@ interface Answer {
   readonly size: string;
   readonly isRed: boolean;
   readonly halves: readonly number[];
+  readonly merged: readonly (readonly number[])[];
   readonly png: string;
 }
 
@@ -163,11 +164,12 @@ const mayEvaluate = 'new Promise((done) => setTimeout(() => done(globalThis.mayE
 
 /** Against the numbers by hand, see checkPage.js. */
 function checked(answer: Answer, backend: string): string {
-  const { sum, explained, wrong, constant, size, isRed, png, halves } = answer;
+  const { sum, explained, wrong, constant, size, isRed, png, halves, merged } = answer;
   const isNear = wrong < 1e-3 && Math.abs(explained - 272) < 1e-2;
   const isRight =
     isNear &&
     halves.join() === '2,3' &&
+    merged.join() === '3' &&
     constant === 16 &&
     size === '4 x 4' &&
     isRed &&

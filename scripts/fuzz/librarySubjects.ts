@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as library from '../../src/index';
+import * as shards from '../../src/shards/index';
 import { registerWasmKernels } from '../../src/wasm/index';
 import { publicCalls } from '../../support/publicCalls';
 import { publicMethods } from '../../support/publicMethods';
@@ -9,7 +10,10 @@ import type { Subject } from './subject';
 
 type Function = (...args: readonly unknown[]) => unknown;
 
-const functions = { ...library, registerWasmKernels } as unknown as Record<string, Function>;
+const functions = { ...library, ...shards, registerWasmKernels } as unknown as Record<
+  string,
+  Function
+>;
 
 /** The names of all that is called, methods and classes included. */
 export const subjectNames = (types: PublicTypes): string[] => [

@@ -1,20 +1,29 @@
-// Right calls of all public functions of the root, by the modules and by the script of dist: both must answer as src does, to the bit
+// Right calls of all public functions of the root and of shards, by the modules and by the script of dist: both must answer as src does, to the bit
 import { isDeepStrictEqual } from 'node:util';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { LayersModel } from '@tensorflow/tfjs-layers';
-import * as source from '../../src/index';
+import * as root from '../../src/index';
 import { mulberry32 } from '../../src/internal/random/mulberry32';
+import * as shards from '../../src/shards/index';
 import { registerWasmKernels } from '../../src/wasm/index';
 import { say } from '../../support/print';
 import { publicCalls } from '../../support/publicCalls';
 
 type Library = Readonly<Record<string, unknown>>;
 
-const modules: Library = await import('../../dist/index.js' as string);
-const script: Library = createRequire(import.meta.url)('../../dist/index.cjs');
+const required = createRequire(import.meta.url);
+const source: Library = { ...root, ...shards };
+const modules: Library = {
+  ...(await import('../../dist/index.js' as string)),
+  ...(await import('../../dist/shards.js' as string)),
+};
+const script: Library = {
+  ...required('../../dist/index.cjs'),
+  ...required('../../dist/shards.cjs'),
+};
 
 /** A time is measured, or there is no page. */
 const leftOut = ['measureCosts', 'drawOnCanvas'];

@@ -7,7 +7,7 @@
 
 export { type DecodeShardOptions, decodeShard } from './decodeShard';
 export { encodeShard } from './encodeShard';
-export type { JsonValue, ShardJob } from './job';
+export type { JsonObject, JsonValue, ShardJob, WholeJob } from './job';
 export type { KernelHistogram } from './kernelHistogram';
 export type { Measure, MeasureValues } from './measures';
 export { type MergeShardsOptions, mergeShards } from './mergeShards';

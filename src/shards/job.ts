@@ -6,7 +6,8 @@ import { type Measure, measureNames } from './measures';
 /** What JSON carries. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
-interface JsonObject {
+/** An object of JSON; what is undefined is left out. */
+export interface JsonObject {
   readonly [name: string]: JsonValue | undefined;
 }
 
@@ -24,9 +25,13 @@ export interface ShardJob<M extends Measure = Measure> {
 
 /** A job with nothing left out, its options in the order of their names. */
 export interface WholeJob<M extends Measure = Measure> {
+  /** As in {@link ShardJob}, and so are the others. */
   readonly measure: M;
+  /** The fingerprint of the model. */
   readonly model: string;
+  /** The fingerprint of the data set, or ''. */
   readonly data: string;
+  /** All that decides the numbers. */
   readonly options: JsonObject;
 }
 
@@ -51,7 +56,8 @@ const DEEPEST = 32;
 function ordered(name: string, value: unknown, depth: number): JsonValue {
   check(depth < DEEPEST, `${name} must have fewer than ${DEEPEST} levels`);
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  // JSON has no -0
+  if (typeof value === 'number' && Number.isFinite(value)) return value === 0 ? 0 : value;
   if (Array.isArray(value))
     return Array.from(value, (item, i) => ordered(`${name}[${i}]`, item, depth + 1));
   const isPlain =
@@ -76,11 +82,14 @@ export function differenceOf(
     said(one) === said(other)
       ? []
       : [`${part} is ${said(one)} in ${a.name}, but ${said(other)} in ${b.name}`];
-  const options = Object.keys({ ...a.job.options, ...b.job.options });
+  // an option may be called as what every object has
+  const byName = ({ options }: WholeJob) => new Map(Object.entries(options));
+  const [ofA, ofB] = [byName(a.job), byName(b.job)];
+  const options = [...ofA.keys(), ...ofB.keys()];
   return [
     ...(['measure', 'model', 'data'] as const).flatMap((part) =>
       differs(part, a.job[part], b.job[part]),
     ),
-    ...options.flatMap((part) => differs(part, a.job.options[part], b.job.options[part])),
+    ...options.flatMap((part) => differs(part, ofA.get(part), ofB.get(part))),
   ][0];
 }

@@ -7,7 +7,9 @@ import type { KernelSelection } from '../relevance/selection/kernelSelection';
 export interface KernelHistogram extends Pick<KernelSelection, 'given'> {
   /** How many of the images were looked at. */
   readonly looked: number;
+  /** For each kernel, the number of the images looked at that need it. */
   readonly histogram: readonly number[];
+  /** The same for the images of each predicted class: [class][kernel]. */
   readonly histogramByClass: readonly (readonly number[])[];
 }
 

@@ -29,6 +29,7 @@ export interface MeasureValues {
   readonly confusionMatrix: ConfusionMatrix;
 }
 
+/** The names of what a shard may hold. */
 export type Measure = keyof MeasureValues;
 
 interface MeasureRules<V> {
@@ -41,7 +42,7 @@ interface MeasureRules<V> {
 /** A new measure is a row here, and its type above. */
 export const measures: { readonly [M in Measure]: MeasureRules<MeasureValues[M]> } = {
   selection: {
-    merged: (parts) => mergeSelections(...parts),
+    merged: (parts) => withOwnRows(mergeSelections(...parts)),
     images: ({ given }) => given,
   },
   kernelHistogram: {
@@ -67,5 +68,15 @@ export const measures: { readonly [M in Measure]: MeasureRules<MeasureValues[M]>
     images: (matrix) => matrix.flat().reduce((sum, count) => sum + count, 0),
   },
 };
+
+/** mergeSelections leaves what is known of each image in the arrays of the parts. */
+function withOwnRows(selection: KernelSelection): KernelSelection {
+  const copied = (rows: readonly (readonly number[])[]) => rows.map((row) => [...row]);
+  const { rankings, errors, selected } = selection;
+  return {
+    ...selection,
+    ...{ rankings: copied(rankings), errors: copied(errors), selected: copied(selected) },
+  };
+}
 
 export const measureNames = Object.keys(measures) as Measure[];

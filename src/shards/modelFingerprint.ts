@@ -2,12 +2,14 @@ import { check } from '../internal/check';
 import { named } from '../internal/named';
 import { shown } from '../internal/shown';
 import type { LayersModel } from '../model/splitModel';
+import { withoutNames } from './withoutNames';
 
 /**
  * A fingerprint of a model: the same where its layers and weights are the same, whatever its layers are called, so that it
  * tells results of one model from those of another. SHA-256 of the configuration and of the bytes of the weights.
  *
- * @param model a layers model; of any other model or function, say with a text of your own which one it is
+ * @param model a layers model; of any other model or function, say with a text of your own which one it is. What `loadModel`
+ *   makes of the file of a `tf.Sequential` has other layers than that: take the fingerprint of what you compute with
  * @returns 64 hexadecimal digits
  * @throws on other models, and on pages that are neither from https nor from localhost, where browsers have no SHA-256
  * @example
@@ -30,17 +32,11 @@ export function modelFingerprint(model: LayersModel): Promise<string> {
   });
 }
 
-/** Layers have numbers in the place of names, which count on from model to model where nobody has given any. */
+/** Without the version of tf.js, which says nothing of the model. */
 function configOf(model: LayersModel): string {
-  const numbers = new Map([[model.name, 'model'], ...numbered(model)]);
-  const config = model.toJSON(undefined, false);
-  return JSON.stringify(config, (_, value: unknown) =>
-    typeof value === 'string' ? (numbers.get(value) ?? value) : value,
-  );
+  const { class_name: kind, config } = model.toJSON(undefined, false) as Record<string, unknown>;
+  return JSON.stringify(withoutNames({ class_name: kind, config }));
 }
-
-const numbered = ({ layers }: LayersModel): [string, string][] =>
-  layers.map(({ name }, i) => [name, `layer ${i}`]);
 
 async function digest(bytes: Uint8Array): Promise<string> {
   const { subtle } = globalThis.crypto ?? {};

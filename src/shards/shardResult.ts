@@ -11,7 +11,9 @@ const VERSION = 1;
 
 /** What was found in the images of a shard, or of shards that were merged: plain data, which JSON carries. */
 export interface ShardResult<M extends Measure = Measure> {
+  /** Of the form of results: 1. */
   readonly version: number;
+  /** What was asked, with nothing left out. */
   readonly job: WholeJob<M>;
   /** The number of the first image among all. */
   readonly first: number;
@@ -19,6 +21,7 @@ export interface ShardResult<M extends Measure = Measure> {
   readonly count: number;
   /** How many there are in all. */
   readonly total: number;
+  /** What was found. */
   readonly value: MeasureValues[M];
 }
 

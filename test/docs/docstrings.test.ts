@@ -8,7 +8,10 @@ const exceptions: Exceptions = {
     // call others, which have one
     ...['inBatches', 'lrpPass'],
     // put parts together
-    ...['mergeConfusionMatrices', 'mergeSelections'],
+    ...['mergeConfusionMatrices', 'mergeFlippingCurves', 'mergeFourierHeatmaps', 'mergeMeanMaps'],
+    ...['meanMap', 'mergeSelections', 'mergeShards'],
+    // plan, name and store
+    ...['planShards', 'modelFingerprint', 'shardResult', 'encodeShard', 'decodeShard'],
     // read, count, name or cut what is there
     ...['classDistribution', 'complexAt', 'groupLabels', 'trainValidationTestSplit', 'undersample'],
     ...['centralCrop', 'cropToContent', 'padToSquare', 'layersFromGraph', 'zeroRoot'],
@@ -21,7 +24,7 @@ const exceptions: Exceptions = {
   ],
 };
 
-const subpaths = ['fourier-xai', 'fourier-xai/load', 'fourier-xai/wasm'];
+const subpaths = ['fourier-xai', 'fourier-xai/load', 'fourier-xai/shards', 'fourier-xai/wasm'];
 const library = documented(subpaths);
 const names = library.functions.map(({ name }) => name);
 

@@ -38,6 +38,8 @@ const mayImport: Readonly<Record<string, string>> = {
   visualization: 'internal',
   wasm: 'internal',
   load: 'internal linear model',
+  shards:
+    'below prepared relevance/batches relevance/lrp relevance/methods relevance/frequency relevance/evaluation relevance/selection relevance/explain visualization metrics',
 };
 
 const below =

@@ -1,13 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as library from '../../src/index';
+import * as root from '../../src/index';
+import * as shards from '../../src/shards/index';
 import { registerWasmKernels } from '../../src/wasm/index';
 import { publicCalls } from '../../support/publicCalls';
 import { optionNames, publicTypes } from '../../support/publicTypes';
 
 const types = publicTypes();
 const { calls, dispose } = publicCalls();
-const functions = library as unknown as Record<string, (...args: unknown[]) => unknown>;
+const functions = { ...root, ...shards } as unknown as Record<
+  string,
+  (...args: unknown[]) => unknown
+>;
 const names = Object.keys(calls).filter((name) => name !== 'measureCosts');
 
 /** The options of every function that has some. */
@@ -65,9 +69,12 @@ describe('options', () => {
       Object.getPrototypeOf(value) === Object.prototype;
     const ending = Object.entries(calls).filter(([, args]) => isObject(args.at(-1)));
     const others = ending.map(([name]) => name).filter((name) => !options.has(name));
-    // these end in a complex tensor, a selection and a history
+    // these end in a complex tensor, a history, and results to be merged or stored
     expect(others.sort()).toEqual(
-      ['diagnoseLearningRate', 'logMagnitude', 'magnitude', 'mergeSelections', 'phase'].sort(),
+      [
+        ...['diagnoseLearningRate', 'logMagnitude', 'magnitude', 'phase', 'encodeShard'],
+        ...['mergeFlippingCurves', 'mergeFourierHeatmaps', 'mergeMeanMaps', 'mergeSelections'],
+      ].sort(),
     );
   });
 

@@ -77,7 +77,7 @@ async function fetchOnce(
   try {
     signal?.throwIfAborted();
     const response = await fetch(address, {
-      headers: { range: `bytes=${begin}-${end - 1}`, 'accept-encoding': 'identity' },
+      headers: { range: `bytes=${begin}-${end - 1}` },
       signal: stop.signal,
     });
     const total = totalOf(response, address, begin);

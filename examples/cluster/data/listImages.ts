@@ -6,7 +6,7 @@ import { imagesInFolder } from './imagesInFolder';
 import { imagesInTar } from './imagesInTar';
 import { sourceOf } from './listed';
 import { localTar } from './localTar';
-import { isAddress, shownPlace } from './placeOf';
+import { checkAddress, isAddress, shownPlace } from './placeOf';
 import { remoteTar } from './remoteTar';
 
 /**
@@ -43,6 +43,7 @@ async function listLocal(from: string, signal?: AbortSignal): Promise<ImageSourc
 }
 
 async function listRemote(from: string, signal?: AbortSignal): Promise<ImageSource> {
+  checkAddress(from);
   const tar = await remoteTar(from, signal);
   return sourceOf({ kind: 'tar', from }, await imagesInTar(tar, signal), tar.called);
 }

@@ -26,7 +26,7 @@ export async function tarEntry(tar: TarBytes, at: number): Promise<TarEntry | un
   return {
     ...{ name, offset, size },
     isFile: (type === 'file' || type === 'contiguous-file') && !isPaxSparse(header),
-    next: offset + (type === 'directory' ? 0 : Math.ceil(size / BLOCK) * BLOCK),
+    next: offset + (isWithoutContent(last) ? 0 : Math.ceil(size / BLOCK) * BLOCK),
   };
 }
 
@@ -63,6 +63,10 @@ async function blockAt(tar: TarBytes, at: number): Promise<Uint8Array> {
     tar.total === 0 ? `${tar.called} is empty` : `${tar.called} is cut short: it has no end mark`,
   );
 }
+
+/** Links, devices, folders and pipes: some programs give them a size all the same. */
+const isWithoutContent = (header: Uint8Array): boolean =>
+  '123456'.includes(String.fromCharCode(header[156] as number));
 
 /** Of the old format of GNU, whose map of a file may go on in blocks that its size does not count. */
 const isSparse = (header: Uint8Array): boolean => header[156] === 'S'.charCodeAt(0);

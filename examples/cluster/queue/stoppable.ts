@@ -11,9 +11,9 @@ export async function stoppable(
 ): Promise<number | undefined> {
   const stop = new AbortController();
   let code: number | undefined;
-  // in the place of others, which would end the program at once
-  process.removeAllListeners('SIGINT');
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    // in the place of another one, which would end the program at once
+    process.removeAllListeners(name);
     process.once(name, () => {
       code ??= 128 + constants.signals[name];
       stop.abort(new Error(`stopped by ${name}`));

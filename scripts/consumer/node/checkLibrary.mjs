@@ -116,6 +116,26 @@ const checks = {
     const model = await loadModel(new TextEncoder().encode(json));
     close(/** @type {tf.Tensor} */ (model.predict(tf.tensor2d([[2, 4]]))), [2, 3]);
   },
+  /** @param {typeof import('fourier-xai/shards')} room */
+  async shards({
+    decodeShard,
+    encodeShard,
+    mergeShards,
+    modelFingerprint,
+    planShards,
+    shardResult,
+  }) {
+    const model = await modelFingerprint(linearModel());
+    assert.equal(model, await modelFingerprint(linearModel()));
+    /** @type {import('fourier-xai/shards').ShardJob<'confusionMatrix'>} */
+    const job = { measure: 'confusionMatrix', model };
+    const files = planShards(3, { size: 2 }).map((shard) =>
+      encodeShard(shardResult(job, shard, [[shard.count]])),
+    );
+    const results = (await Promise.all(files)).map(decodeShard);
+    const { value, count } = mergeShards(await Promise.all(results));
+    assert.deepEqual([value, count], [[[3]], 3]);
+  },
 };
 
 /** @param {Library} library */
@@ -126,7 +146,7 @@ export async function checkLibrary({ root, ...rooms }) {
     );
     assert.ok(check, `scripts/consumer/node/checkLibrary.mjs lacks a check of ${name}`);
     await check(room);
-    if (name === 'wasm' || name === 'load') continue;
+    if (['wasm', 'load', 'shards'].includes(name)) continue;
     await check(root);
     for (const [key, value] of Object.entries(room))
       assert.equal(Reflect.get(root, key), value, key);

@@ -6,7 +6,7 @@
  *
  * @param {typeof import('@tensorflow/tfjs-core')} tf
  * @param {Pick<typeof import('@tensorflow/tfjs-layers'), 'layers' | 'sequential'>} layers
- * @param {typeof import('fourier-xai') & Pick<typeof import('fourier-xai/load'), 'loadModel'>} library
+ * @param {typeof import('fourier-xai') & Pick<typeof import('fourier-xai/load'), 'loadModel'> & typeof import('fourier-xai/shards')} library
  */
 async function checkPage(tf, layers, library) {
   const model = layers.sequential({
@@ -45,6 +45,12 @@ async function checkPage(tf, layers, library) {
   );
   const halves = Array.from(await y.data());
   const png = await library.toPng(picture);
+  const files = library.planShards(3, { size: 2 }).map((shard) => {
+    const job = /** @type {const} */ ({ measure: 'confusionMatrix', model: 'a model' });
+    return library.encodeShard(library.shardResult(job, shard, [[shard.count]]));
+  });
+  const results = (await Promise.all(files)).map(library.decodeShard);
+  const merged = library.mergeShards(await Promise.all(results));
   return {
     backend: tf.getBackend(),
     sum: values.reduce((a, b) => a + b, 0),
@@ -55,6 +61,7 @@ async function checkPage(tf, layers, library) {
     // positive relevance is red
     isRed: red > green && red > blue,
     halves,
+    merged: merged.value,
     png: String.fromCharCode(...png.subarray(1, 4)),
   };
 }

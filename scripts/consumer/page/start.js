@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import * as library from 'fourier-xai';
 import { loadModel } from 'fourier-xai/load';
+import * as shards from 'fourier-xai/shards';
 import { registerWasmKernels } from 'fourier-xai/wasm';
 import './checkPage.js';
 
@@ -13,7 +14,7 @@ export async function start() {
   globalThis.answer = (async () => {
     if (!(await tf.setBackend(backend))) throw new Error(`no ${backend}`);
     registerWasmKernels();
-    return globalThis.checkPage(tf, layers, { ...library, loadModel });
+    return globalThis.checkPage(tf, layers, { ...library, ...shards, loadModel });
   })();
 }
 

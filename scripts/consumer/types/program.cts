@@ -9,6 +9,7 @@ import metrics = require('fourier-xai/metrics');
 import preprocessing = require('fourier-xai/preprocessing');
 import relevance = require('fourier-xai/relevance');
 import schedulers = require('fourier-xai/schedulers');
+import shards = require('fourier-xai/shards');
 import visualization = require('fourier-xai/visualization');
 import wasm = require('fourier-xai/wasm');
 
@@ -26,9 +27,10 @@ async function main() {
   const folds = preprocessing.kFold(4, { splits: 2 });
   const schedule: library.Schedule = schedulers.cosineDecay({ initialLearningRate: 1, epochs: 2 });
   const picture: tf.Tensor3D = visualization.heatmap(map);
+  const plan: readonly shards.Shard[] = shards.planShards(10, { size: 4 });
   // @ts-expect-error: a target is a number
   library.lrp(model, x, { target: 'seven' });
-  return { folds, gradient, picture, real, schedule, score };
+  return { folds, gradient, picture, plan, real, schedule, score };
 }
 
 export = main;

@@ -19,6 +19,7 @@ import { balancedAccuracy } from 'fourier-xai/metrics';
 import { kFold } from 'fourier-xai/preprocessing';
 import { selectKernels } from 'fourier-xai/relevance';
 import { learningRateScheduler, stepDecay } from 'fourier-xai/schedulers';
+import { mergeShards, planShards, type ShardResult, shardResult } from 'fourier-xai/shards';
 import { drawOnCanvas } from 'fourier-xai/visualization';
 import { registerWasmKernels } from 'fourier-xai/wasm';
 
@@ -50,6 +51,14 @@ const callback = learningRateScheduler(
   stepDecay({ initialLearningRate: 1, dropRate: 0.5, epochsDrop: 1 }),
 );
 const { histogram } = await selectKernels(model, x);
+const results: ShardResult<'selection'>[] = [];
+for (const shard of planShards(2, { size: 1 })) {
+  const selection = await selectKernels(model, x, { firstImage: shard.first });
+  results.push(shardResult({ measure: 'selection', model: 'mine' }, shard, selection));
+  // @ts-expect-error: a selection is no mean map
+  shardResult({ measure: 'meanMap', model: 'mine' }, shard, selection);
+}
+const merged: readonly number[] = mergeShards(results).value.histogram;
 await drawOnCanvas(heatmap(relevance), new OffscreenCanvas(1, 1));
 
 // @ts-expect-error: a target is a number
@@ -65,6 +74,7 @@ export {
   image,
   kernel,
   loaded,
+  merged,
   picture,
   real,
   rule,

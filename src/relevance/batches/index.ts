@@ -9,6 +9,7 @@ export { AbortError } from '../../internal/abortError';
 export type { ProgressOptions } from '../../internal/startProgress';
 export type { Baseline } from './baseline';
 export type { BatchOptions } from './batchesOf';
+export type { Explain } from './explainBatch';
 export type { Images } from './imageBatches';
 export { type InBatchesOptions, inBatches } from './inBatches';
 export { type MeanMap, type MeanMapOptions, meanMap } from './meanMap';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import * as library from '../../../src/index';
 import * as load from '../../../src/load/index';
+import * as shards from '../../../src/shards/index';
 import * as wasm from '../../../src/wasm/index';
 import * as given from './given';
 import { namesIn, type Program } from './programs';
@@ -8,6 +9,7 @@ import { namesIn, type Program } from './programs';
 const modules = {
   'fourier-xai': library,
   'fourier-xai/load': load,
+  'fourier-xai/shards': shards,
   'fourier-xai/wasm': wasm,
 };
 const spaces = { tf: '@tensorflow/tfjs-core', tfl: '@tensorflow/tfjs-layers' };

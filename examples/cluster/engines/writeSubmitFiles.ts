@@ -1,0 +1,17 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { submitFiles } from './submitFiles';
+import type { SubmitOptions } from './submitOptions';
+
+/** Writes the files to submit below the plan's folder, and makes the folder of their logs, without which Slurm runs nothing. */
+export async function writeSubmitFiles(options: SubmitOptions): Promise<void> {
+  const submit = join(options.folder, 'submit');
+  const logs = join(options.folder, 'logs');
+  const files = Object.entries(submitFiles(options));
+  for (const folder of [submit, logs]) await mkdir(folder, { recursive: true });
+  for (const [name, text] of files) {
+    await writeFile(join(submit, name), text, { mode: name.endsWith('.sh') ? 0o755 : 0o644 });
+  }
+  // it has the shards of an earlier plan as done
+  await rm(join(logs, 'parallel.log'), { force: true });
+}
