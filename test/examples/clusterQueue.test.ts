@@ -3,11 +3,14 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
+import sharp from 'sharp';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { addMissing } from '../../examples/cluster/queue/addMissing';
 import { connectionOptions, connectRedis } from '../../examples/cluster/queue/redisConnection';
 import { runWork } from '../../examples/cluster/queue/runWork';
 import { redisOfFolder, startRedis } from '../../examples/cluster/queue/startRedis';
+import { writeModel } from '../../examples/explorer/making/writeModel';
+import { shallowModel } from '../../examples/shared/shallowModel';
 import {
   type ActedRun,
   actedFolder,
@@ -18,8 +21,10 @@ import {
   until,
 } from '../helpers/actedRun';
 import { type ActedPlan, contentOf, fileOf } from '../helpers/clusterFiles';
+import { runProgram } from '../helpers/run';
 
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+const main = 'examples/cluster/main.ts';
 const processor = new URL('../helpers/clusterProcessor.ts', import.meta.url).href;
 
 let ending: (() => unknown)[] = [];
@@ -113,7 +118,7 @@ describe.skipIf(!hasRedis)(
       await server.stop();
       const { code, out, err } = await run.ended;
       expect(code).toBe(75);
-      expect(err).toMatch(/^cluster: Redis at redis:\/\/127\.0\.0\.1:\d+ was away for 2 seconds$/m);
+      expect(err).toMatch(/^cluster: Redis at redis:\/\/127\.0\.0\.1:\d+ is away, for 2 seconds$/m);
       expect(err.trim().split('\n')).toHaveLength(1);
       expect(out).toMatch(/^\S+Z Redis is away, waiting\n$/);
       for (const { child, worker } of begun(folder)) {
@@ -200,16 +205,32 @@ describe.skipIf(!hasRedis)(
     it('is joined by workers of other commands, and by no second queue', {
       tags: 'slow',
     }, async () => {
-      const folder = folderWith({ shards: 6, takes: 1000, piece: 500 });
+      const folder = folderWith({ shards: 8, takes: 1500, piece: 500 });
       const run = start(folder, { workers: 1 });
       await until(() => begun(folder).length === 1);
       const second = await start(folder).ended;
       expect(second.code).toBe(1);
       expect(second.err).toMatch(/^cluster: another queue is at work in .*queue-\w+; 'work --in'/);
+
+      const [first] = begun(folder);
+      const stop = new AbortController();
+      const helped = runWork({ folder, workers: 1, processor, lock: 2000, signal: stop.signal });
+      const ofOthers = () => begun(folder).filter(({ worker }) => worker !== first!.worker);
+      until(() => ofOthers().length === 1).then(() => stop.abort(new Error('enough')));
+      await expect(helped).rejects.toThrow('enough');
+      const [given] = ofOthers();
+      expect(runs(given!.child)).toBe(false);
+
       await runWork({ folder, workers: 1, processor, lock: 2000 });
-      expect((await run.ended).code).toBe(0);
-      expectFiles(folder, 6);
-      expect(new Set(begun(folder).map(({ worker }) => worker)).size).toBe(2);
+      const { code, out } = await run.ended;
+      expect(code).toBe(0);
+      expectFiles(folder, 8);
+      expect(new Set(begun(folder).map(({ worker }) => worker)).size).toBe(3);
+      // at once, without waiting for its lock to run out, and no try was counted
+      const line = `shard ${given!.shard}: its worker was stopped, it is run again`;
+      expect(out.split('\n').filter((each) => each.includes('Z shard'))).toEqual([
+        expect.stringContaining(line),
+      ]);
       await expect(runWork({ folder, workers: 1 })).rejects.toThrow(/^no queue is at work in /);
     });
 
@@ -226,6 +247,40 @@ describe.skipIf(!hasRedis)(
       expect(code).toBe(1);
       expect(out).toContain('2 shards have neither file nor job, they are added again');
       expect(err).toMatch(/shard 0 was computed, but its file is not in .*: all workers must have/);
+    });
+
+    it('writes the files that one process writes', { tags: 'slow' }, async () => {
+      const folder = folderWith({ shards: 0, takes: 0, piece: 0 });
+      const model = shallowModel({ side: 8, filters: [2, 3], units: 4, classes: 2, seed: 3 });
+      await writeModel(folder, model);
+      model.dispose();
+      mkdirSync(join(folder, 'images'));
+      for (let i = 0; i < 11; i++) {
+        const raw = Uint8Array.from({ length: 64 }, (_, at) => (at * (7 * i + 3)) % 256);
+        const image = sharp(raw, { raw: { width: 8, height: 8, channels: 1 } });
+        await image.png().toFile(join(folder, 'images', `${i}.png`));
+      }
+      const files = `--model=${join(folder, 'model.json')} --images=${join(folder, 'images')}`;
+      const outs = ['queue', 'run'].map((name) => join(folder, name));
+      for (const out of outs) {
+        const plan = await runProgram(main, [
+          'plan',
+          ...files.split(' '),
+          '--size=4',
+          `--out=${out}`,
+        ]);
+        expect(plan.code).toBe(0);
+      }
+      for (const word of ['queue', 'run']) {
+        const args = [word, '--workers=2', `--in=${join(folder, word)}`];
+        expect((await runProgram(main, args)).code).toBe(0);
+      }
+      const [ofQueue, ofRun] = outs.map((out) => {
+        const shards = join(out, 'shards');
+        return readdirSync(shards).map((name) => [name, readFileSync(join(shards, name))]);
+      });
+      expect(ofQueue).toHaveLength(3);
+      expect(ofQueue).toEqual(ofRun);
     });
 
     it('has a job of a shard once', async () => {

@@ -10,11 +10,14 @@ const options = {
 /** What BullMQ connects with. Its classes say each failed connection by an event, watchRedis says it once. */
 export const connectionOptions = (url: string) => ({ url, ...options });
 
+/** How long a Redis that does not answer, and does not hang up, counts as there, in ms. */
+const SILENCE = 20_000;
+
 /** A connection that answers. */
 export async function connectRedis(url: string): Promise<Redis> {
   checkUrl(url);
   await expectAnswer(url);
-  const redis = new Redis(url, options);
+  const redis = new Redis(url, { ...options, socketTimeout: SILENCE });
   redis.on('error', () => {});
   return redis;
 }

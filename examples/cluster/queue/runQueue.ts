@@ -14,6 +14,7 @@ import type { WorkOptions } from './startWork';
 import { startWorkers } from './startWorkers';
 import { untilEmpty } from './untilEmpty';
 import { withEndings } from './withEndings';
+import { withRefusals } from './withRefusals';
 
 export interface QueueRun extends Pick<WorkOptions, 'folder' | 'processor' | 'lock'> {
   /** Processes on this machine, each of which computes one shard at a time; with a Redis of others, 0 may be enough. */
@@ -49,8 +50,10 @@ export async function runQueue(run: QueueRun): Promise<void> {
     const url = run.redis ?? (server?.url as string);
     const open = await openQueue(run.folder, url, log.say, run.patience);
     ending(open.close);
-    if (server) await open.redis.flushall(); // of an earlier run, whose tries count no more
-    await withWorkers(run, url, missing, open, log);
+    await withRefusals(url, async () => {
+      if (server) await open.redis.flushall(); // of an earlier run, whose tries count no more
+      await withWorkers(run, url, missing, open, log);
+    });
   });
   say(`${missing.length} shards in ${((performance.now() - began) / 1000).toFixed(1)} s`);
 }

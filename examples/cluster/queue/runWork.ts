@@ -7,6 +7,7 @@ import { redisOfFolder } from './startRedis';
 import { startWorkers } from './startWorkers';
 import { untilEmpty } from './untilEmpty';
 import { withEndings } from './withEndings';
+import { withRefusals } from './withRefusals';
 
 export interface WorkRun extends Omit<QueueRun, 'missing' | 'firstWait'> {
   /** How long the queue may be empty before the workers end, in ms. */
@@ -42,6 +43,7 @@ export async function runWork(run: WorkRun): Promise<void> {
         if (isOver()) resolve();
       });
     });
-    await Promise.race([untilEmpty(queue, idle), over, lost, crew.allDied, aborted(signal)]);
+    const empty = withRefusals(url, () => untilEmpty(queue, idle));
+    await Promise.race([empty, over, lost, crew.allDied, aborted(signal)]);
   });
 }

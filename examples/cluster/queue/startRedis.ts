@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { shownPath } from '../../../support/shownPath';
@@ -33,13 +33,15 @@ export async function startRedis(
 ): Promise<RedisServer> {
   const place = join(folder, 'redis');
   await refuseSecond(folder, place);
-  mkdirSync(place, { recursive: true });
   const port = await freePort();
   const password = randomBytes(18).toString('base64url');
   const url = `redis://:${password}@127.0.0.1:${port}`;
   writePrivate(join(place, 'redis.conf'), config(port, password));
-  let child = await launch(place, url);
   writePrivate(addressFile(folder), url);
+  let child = await launch(place, url).catch((error) => {
+    rmSync(addressFile(folder), { force: true });
+    throw error;
+  });
 
   let stopping = false;
   const keepAlive = async () => {
@@ -79,8 +81,15 @@ const addressFile = (folder: string) => join(folder, 'redis', 'address');
 
 /** Others of this machine may read neither the password nor, with it, run commands as this user. */
 function writePrivate(file: string, text: string): void {
-  rmSync(file, { force: true });
-  writeFileSync(file, text, { mode: 0o600 });
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    rmSync(file, { force: true });
+    writeFileSync(file, text, { mode: 0o600 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const line = `cannot write ${shownPath(file)}: ${code === 'ENOSPC' ? 'the disk is full' : code}`;
+    throw code === 'ENOSPC' || code === 'EDQUOT' ? new TryAgain(line) : new UserError(line);
+  }
 }
 
 const config = (port: number, password: string) =>

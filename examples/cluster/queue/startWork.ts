@@ -52,11 +52,14 @@ export function startWork({ folder, redis, processor, lock = LOCK }: WorkOptions
   };
 }
 
-/** The same trouble comes back with every command; that Redis is away is said elsewhere. */
+/** What follows from a Redis that is or was away, or takes nothing, which watchRedis says. */
+const consequences = /ECONN|EPIPE|ETIMEDOUT|closed|lock|^(MISCONF|OOM|READONLY|LOADING) /;
+
+/** The same trouble comes back with every command. */
 function complainOnce(): (error: Error) => void {
   const said = new Set<string>();
   return ({ message }) => {
-    if (said.has(message) || /ECONNREFUSED|ECONNRESET|EPIPE|closed/.test(message)) return;
+    if (said.has(message) || consequences.test(message)) return;
     said.add(message);
     complain(`queue: ${message}`);
   };
