@@ -1,45 +1,39 @@
 import { print } from '../../support/print';
 import { runProgram } from '../../support/userError';
-import { mergeAll } from './mergeAll';
 import { type Command, parseCommand, usage } from './options';
-import { planAll } from './planAll';
-import { runInThreads } from './runInThreads';
 import { runOne } from './runOne';
 import { tellStatus } from './tellStatus';
-import { writeSample } from './writeSample';
 
 await runProgram('cluster', async () => {
   const code = await follow(parseCommand(process.argv.slice(2)));
-  if (code !== undefined) process.exitCode = code;
+  if (typeof code === 'number') process.exitCode = code;
 });
 
-/** Gives an exit code where it is not 0. */
-async function follow(command: Command): Promise<number | undefined> {
+/** Gives an exit code where it is not 0. What only one word needs is loaded for it, so that a shard begins soon. */
+async function follow(command: Command): Promise<unknown> {
   switch (command.word) {
     case 'help':
       print(usage);
       return undefined;
     case 'plan':
-      await planAll(command);
-      return undefined;
-    case 'run':
-      if (command.shard === undefined) await runInThreads(command.folder, command.workers);
-      else await runOne(command.folder, command.shard);
-      return undefined;
+      return (await import('./planAll')).planAll(command);
+    case 'run': {
+      const { folder, shard, workers } = command;
+      if (shard !== undefined) return runOne(folder, shard);
+      return (await import('./runInThreads')).runInThreads(folder, workers);
+    }
     case 'status':
       return tellStatus(command.folder, command.missing);
     case 'merge':
-      return mergeAll(command.folder);
+      return (await import('./mergeAll')).mergeAll(command.folder);
     case 'queue':
     case 'work':
       return onQueue(command);
     case 'sample':
-      await writeSample(command.out, command.images);
-      return undefined;
+      return (await import('./writeSample')).writeSample(command.out, command.images);
   }
 }
 
-/** BullMQ is there for these alone: without it, a shard begins sooner. */
 async function onQueue({ word, ...run }: Extract<Command, { word: 'queue' | 'work' }>) {
   const [{ stoppable }, { runQueue }, { runWork }] = await Promise.all([
     import('./queue/stoppable'),

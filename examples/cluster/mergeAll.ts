@@ -1,9 +1,11 @@
 import { encodeShard, mergeShards, type ShardResult } from 'fourier-xai/shards';
 import { say } from '../../support/print';
 import { shownPath } from '../../support/shownPath';
+import { startWasm } from '../shared/startWasm';
 import { findings } from './findings';
 import { readPlan } from './plan';
-import { removeParts, resultFile, writeDurably } from './shardFiles';
+import { resultPage } from './resultPage';
+import { pageFile, removeParts, resultFile, writeDurably } from './shardFiles';
 import { shardStates } from './shardStates';
 import { MISSING, tellStatus } from './tellStatus';
 
@@ -25,6 +27,9 @@ export async function mergeAll(folder: string): Promise<number> {
   writeDurably(resultFile(folder), await encodeShard(whole));
   removeParts(folder, STALE);
   for (const line of findings(whole)) say(line);
-  say(`result: ${shownPath(resultFile(folder))}`);
+  await startWasm(); // draws
+  writeDurably(pageFile(folder), Buffer.from(await resultPage(plan, whole)));
+  say(`page: ${shownPath(pageFile(folder))}`);
+  say(`numbers: ${shownPath(resultFile(folder))}`);
   return 0;
 }

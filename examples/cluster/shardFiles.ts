@@ -24,6 +24,9 @@ export const shardFile = (folder: string, shard: number): string =>
 /** Where the result of all of them lies. */
 export const resultFile = (folder: string): string => join(folder, 'result.json.gz');
 
+/** Where it is shown. */
+export const pageFile = (folder: string): string => join(folder, 'result.html');
+
 /** Its bytes; undefined where there is none. */
 export function readFileIfThere(file: string): Uint8Array | undefined {
   try {
