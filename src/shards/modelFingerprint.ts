@@ -1,6 +1,6 @@
 import { check } from '../internal/check';
 import { named } from '../internal/named';
-import { shown } from '../internal/shown';
+import { checkModel } from '../model/checkModel';
 import type { LayersModel } from '../model/splitModel';
 import { withoutNames } from './withoutNames';
 
@@ -17,10 +17,7 @@ import { withoutNames } from './withoutNames';
  */
 export function modelFingerprint(model: LayersModel): Promise<string> {
   return named('modelFingerprint', async () => {
-    check(
-      typeof model?.toJSON === 'function' && Array.isArray(model.layers),
-      `model must be a layers model, but it is ${shown(model)}`,
-    );
+    checkModel(model);
     const parts = [await digest(new TextEncoder().encode(configOf(model)))];
     for (const weight of model.weights) {
       const tensor = weight.read();

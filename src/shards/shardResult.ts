@@ -46,6 +46,7 @@ export function shardResult<M extends Measure>(
   return named('shardResult', () => {
     const { first, count, total } = reading('shard', () => {
       checkKind('shard', shard, object);
+      checkKind('index of the shard', shard.index, integer(0));
       return { ...shard };
     });
     const whole = checkedJob('job', job);

@@ -188,6 +188,8 @@ describe('a folder', () => {
       /^the image cats\/3\.png has 12 bytes, but the plan says 4000: the images have changed since the plan was made$/,
     );
     expect((await bytesOf(source, 0, 1)).size).toBe(1);
+    truncateSync(at('set/cats/3.png'), 2 ** 32); // more than can be read at once
+    await expectUserError(() => bytesOf(source), /has 4294967296 bytes, but the plan says 4000: /);
     rmSync(at('set/cats/3.png'));
     await expectUserError(() => bytesOf(source), /cats\/3\.png \(ENOENT\)$/);
     spawnSync('mkfifo', [at('set/cats/3.png')]);
@@ -436,6 +438,7 @@ describe('classes', () => {
 
   it('are those of the topmost folders', async () => {
     expect(classesOf(sourceOf(names))).toEqual([0, 1, 1, 2]);
+    expect(classesOf(sourceOf(['a-b/1.png', 'a/1.png']))).toEqual([1, 0]); // a comes before a-b
     await expectUserError(
       () => classesOf(sourceOf(['1.png', ...names])),
       /^the image 1\.png lies in no folder/,

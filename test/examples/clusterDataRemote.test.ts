@@ -123,6 +123,27 @@ it('requests have at most 8 MiB, but for larger images', async () => {
   }
   const sent = server.requests.slice(before).map((request) => request.sent);
   expect(sent).toEqual([8_000_000 + 2 * 512 + (512 - (5_000_000 % 512)), 2_000_512, 9_000_512]);
+
+  const gaps = Array.from({ length: 150 }, (_, i) => [
+    [`${i}.png`, 100],
+    [`${i}.bin`, 60_000],
+  ]);
+  const sparse = await served(tarOf(Object.fromEntries(gaps.flat())));
+  const spread = await listImages(sparse.address);
+  const listing = sparse.requests.length;
+  expect((await bytesOf(spread)).get('149.png')).toEqual(fileContent('149.png', 100));
+  const parts = sparse.requests.slice(listing).map((request) => request.sent);
+  expect(parts).toHaveLength(2);
+  expect(Math.max(...parts)).toBeLessThanOrEqual(2 ** 23);
+});
+
+it('images are had before all of them are there', async () => {
+  const server = await served(tarOf({ 'a.png': 5_000_000, 'b.png': 5_000_000 }));
+  const source = await listImages(server.address);
+  const before = server.requests.length;
+  for await (const { name } of readImages(source, 0, 2)) {
+    expect(server.requests.length - before).toBe(name === 'a.png' ? 1 : 2);
+  }
 });
 
 it('servers without ranges are refused, and their files not taken', async () => {

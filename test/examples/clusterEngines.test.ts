@@ -264,20 +264,20 @@ describe('Slurm', { tags: 'slow', timeout: 90_000 }, () => {
     expect(bash('sbatch --test-only slurm.sh', env)).toMatchObject({ code: 0 });
     const { out: id } = bash(`${submit}; printf %s "$job"; ${merge}`, env);
     const job = id.match(/^\d+/)![0];
+    const startSooner = sooner(env);
     let stopped = false;
     await until(() => {
       if (!stopped && existsSync(join(checkout, 'started'))) {
         bash(`scancel --full --signal=TERM ${job}_4`, env);
         stopped = true;
       }
-      // what was put back waits for two minutes
-      for (const task of [2, 3, 5]) bash(`scontrol update JobId=${job}_${task} StartTime=now`, env);
+      for (const task of [2, 3, 5]) startSooner(`${job}_${task}`);
       return existsSync(join(folder, 'asked'));
     }, 40_000);
     expect(existsSync(join(checkout, 'stopped'))).toBe(true);
     expect(read('asked')).toBe('merge  ends with 3\n');
     expect(read('logs/merge.log')).toBe('1\n4\n5\n');
-    expect(begun()).toEqual([...'012233455', '5'].flat());
+    expect(begun().join('')).toBe('0122334555');
     const failed = bash(`grep -h 'ended with' ../logs/*.log`).out.replaceAll(/^\S+ /gm, '');
     expect(failed.trim().split('\n').toSorted()).toEqual([
       'shard 1: try 1 ended with exit code 1',
@@ -291,5 +291,20 @@ describe('Slurm', { tags: 'slow', timeout: 90_000 }, () => {
     expect(bash(`${again}; ${merge}`, env).code).toBe(0);
     await until(() => read('asked').endsWith('merge  ends with 0\n'), 20_000);
     expect(begun().join('')).toBe('0112233445555');
+  }
+
+  /** Has a task start that was put back, seconds later rather than two minutes: a node refuses what it has just killed. */
+  function sooner(env: Readonly<Record<string, string>>): (task: string) => void {
+    const times = new Map<string, number>();
+    return (task) => {
+      const log = join('logs', `${task}.log`);
+      const tries = existsSync(join(folder, log)) ? read(log).split(' ended with ').length - 1 : 0;
+      const key = `${task} ${tries}`;
+      if (tries === 0) return;
+      if (!times.has(key)) times.set(key, Date.now() + 2500);
+      if (times.get(key)! > Date.now()) return;
+      times.set(key, Number.POSITIVE_INFINITY);
+      bash(`scontrol update JobId=${task} StartTime=now`, env);
+    };
   }
 });

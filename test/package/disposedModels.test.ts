@@ -1,14 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { LayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import * as library from '../../src/index';
+import * as root from '../../src/index';
+import * as shards from '../../src/shards/index';
 import { registerWasmKernels } from '../../src/wasm/index';
 import { documentModel } from '../../support/models';
 import { publicCalls } from '../../support/publicCalls';
 import { expectRefusal } from '../helpers/leaks';
 
 const { calls, dispose } = publicCalls();
-const functions = library as unknown as Record<string, (...args: unknown[]) => unknown>;
+const functions = { ...root, ...shards } as unknown as Record<
+  string,
+  (...args: unknown[]) => unknown
+>;
 /** All but one, which trains a model by tf.js itself. */
 const withModels = Object.entries(calls).filter(
   ([name, [first]]) => first instanceof LayersModel && name !== 'learningRateRangeTest',

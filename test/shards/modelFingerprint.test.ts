@@ -230,7 +230,7 @@ describe('modelFingerprint', () => {
     });
     for (const other of [undefined, null, 3, {}, graph, (x: tf.Tensor) => x])
       await expect(modelFingerprint(other as tfl.LayersModel)).rejects.toThrow(
-        /^modelFingerprint: model must be a layers model, but it is /,
+        /^modelFingerprint: model must be a (built )?tf.LayersModel, but it is /,
       );
     for (const crypto of [undefined, {}]) {
       vi.stubGlobal('crypto', crypto);

@@ -54,6 +54,10 @@ describe('shardResult', () => {
 
   it.each([
     [undefined, 'shard must be an object, but it is undefined'],
+    [
+      { ...shard, index: '0' },
+      "index of the shard must be an integer of at least 0, but it is '0'",
+    ],
     [{ ...shard, first: -1 }, 'first of the shard must be an integer from 0 to 2, but it is -1'],
     [{ ...shard, count: 4 }, 'count of the shard must be an integer from 1 to 3, but it is 4'],
     [{ ...shard, count: 1 }, 'the shard has 1 images, but its confusionMatrix is of 2'],

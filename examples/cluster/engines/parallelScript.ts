@@ -6,7 +6,8 @@ export function parallelScript({ shards }: SubmitOptions): string {
 # All ${shards} shards by GNU parallel on this machine, then the merge: bash parallel.sh
 #
 # The same command goes on after a stop or a failure: it runs what ../logs/parallel.log does not have as done. That log
-# knows nothing of files that were lost or damaged later, which the merge names: delete it then, and run this again. Shards
+# knows nothing of files that were lost or damaged later, which the merge names: delete it then, as where parallel says that
+# its format is wrong (the machine died as a line was written), and run this again. Shards
 # whose file is good take the second or two in which Node starts, as every shard does: let one compute for minutes.
 #
 # ../logs/tries.log has a line for each try that failed; parallel.log has only the last try of a run. Ctrl-C and SIGTERM
