@@ -172,7 +172,9 @@ describe.skipIf(!hasRedis)(
       ]);
     });
 
-    it('may be run again where all that failed may go well, and then computes only that', async () => {
+    it('may be run again where all that failed may go well, and then computes only that', {
+      tags: 'slow',
+    }, async () => {
       const folder = folderWith({ shards: 2, takes: 100, piece: 100, again: [0] });
       const failed = await start(folder).ended;
       expect(failed.code).toBe(75);
