@@ -126,6 +126,32 @@ describe.skipIf(!hasRedis)(
       }
     });
 
+    it('waits where Redis takes nothing', { tags: 'slow' }, async () => {
+      const folder = folderWith({ shards: 4, takes: 2000, piece: 500 });
+      const elsewhere = folderWith({ shards: 0, takes: 0, piece: 0 });
+      const server = await startRedis(elsewhere);
+      ending.push(server.stop);
+      const redis = await connectRedis(server.url);
+      ending.push(() => redis.disconnect());
+      const run = start(folder, { redis: server.url });
+      let out = '';
+      run.child.stdout?.on('data', (data) => {
+        out += data;
+      });
+      await until(() => begun(folder).length === 2);
+      await redis.config('SET', 'maxmemory', '1');
+      await until(() => out.includes('Redis takes nothing'));
+      await redis.config('SET', 'maxmemory', '0');
+      const { code, err } = await run.ended;
+      expect([code, err]).toEqual([0, '']);
+      expectFiles(folder, 4);
+      const said = out.replace(/^\S+Z /gm, '').split('\n');
+      expect(said[0]).toMatch(/^Redis takes nothing \(OOM command not allowed .*\), waiting$/);
+      expect(said[1]).toBe('Redis is back');
+      // nothing is left of the run in the Redis of others
+      expect((await redis.keys('*')).filter((key) => !key.endsWith(':probe'))).toEqual([]);
+    });
+
     it('tries again what may go well, and nothing else', async () => {
       const folder = folderWith({ shards: 4, takes: 100, piece: 100, mistake: [1], again: [2] });
       const { code, out, err } = await start(folder).ended;
@@ -146,7 +172,9 @@ describe.skipIf(!hasRedis)(
       ]);
     });
 
-    it('may be run again where all that failed may go well, and then computes only that', async () => {
+    it('may be run again where all that failed may go well, and then computes only that', {
+      tags: 'slow',
+    }, async () => {
       const folder = folderWith({ shards: 2, takes: 100, piece: 100, again: [0] });
       const failed = await start(folder).ended;
       expect(failed.code).toBe(75);

@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'bullmq';
 import { complain } from '../../../support/print';
-import { ATTEMPTS, type QueuedShard } from './queuedShard';
+import { ATTEMPTS } from './queuedShard';
 import { queueName } from './queueName';
 import { connectionOptions } from './redisConnection';
 import { FOLDER } from './shardProcessor';
+import { ShardWorker } from './shardWorker';
 
 /** What loads TypeScript in a process of its own. */
 export const execArgv = [
@@ -34,7 +34,7 @@ export function startWork({ folder, redis, processor, lock = LOCK }: WorkOptions
   close(): Promise<void>;
 } {
   const file = new URL(processor ?? new URL('processor.ts', import.meta.url).href);
-  const worker = new Worker<QueuedShard>(queueName(folder), file, {
+  const worker = new ShardWorker(queueName(folder), file, {
     connection: connectionOptions(redis),
     concurrency: 1,
     lockDuration: lock,
