@@ -30,6 +30,7 @@ export const mutatedRooms: Readonly<Record<string, MutatedRoom>> = {
   // what linear operators are made of is tested there
   fusion: fourierRoom('fusion', 'gradients'),
   networks: { ...fourierRoom('networks'), share: 1 },
+  shards: { files: ['src/shards/**/*.ts'], tests: ['shards/**'], backends: ['cpu'], share: 0.5 },
 };
 
 /** A part of src/fourier by its own tests: those of all parts take too long where every line is watched. */
