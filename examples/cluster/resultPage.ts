@@ -80,7 +80,7 @@ const chapters: {
     title: 'Classes',
     lead: 'The scores of each class, and the class that it is taken for most often.',
     body: table(
-      ['class', 'images', 'sensitivity', 'precision', 'taken for'],
+      ['class', 'images (count)', 'sensitivity (share)', 'precision (share)', 'taken for'],
       classificationReport(matrix).classes.map(({ name, support, sensitivity, precision }, i) => [
         ...[name, whole(support), sensitivity.toFixed(3), precision.toFixed(3)],
         takenFor(matrix[i] as readonly number[], i),

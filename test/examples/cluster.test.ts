@@ -24,12 +24,13 @@ import { mergeAll } from '../../examples/cluster/mergeAll';
 import { type PlanOptions, parseCommand } from '../../examples/cluster/options';
 import { readPlan, shardsOf, writePlan } from '../../examples/cluster/plan';
 import { runShard } from '../../examples/cluster/runShard';
-import { resultFile, shardFile } from '../../examples/cluster/shardFiles';
+import { pageFile, resultFile, shardFile } from '../../examples/cluster/shardFiles';
 import { missingShards } from '../../examples/cluster/shardStates';
 import { type TaskName, taskNames } from '../../examples/cluster/tasks';
 import { writeModel } from '../../examples/explorer/making/writeModel';
 import { shallowModel } from '../../examples/shared/shallowModel';
 import { classNames, readDigits } from '../../support/digits';
+import { expectReadable } from '../../support/reportChecks';
 import { expectComplaint, runProgram } from '../helpers/run';
 
 const program = 'examples/cluster/main.ts';
@@ -189,6 +190,23 @@ describe('shards of a data set', () => {
     }
     expect(results[1]).toEqual(results[0]);
     expect(results[2]).toEqual(results[0]);
+  });
+});
+
+describe('the page of a result', { tags: 'slow' }, () => {
+  it.each([
+    ['selectKernels', '83 of 83 images need'],
+    ['pixelInsertion', 'The mean logit of the predicted class as pixels come'],
+    ['frequencyFlipping', 'as frequencies go'],
+    ['fourierHeatmap', 'by a wave of L2 norm 2'],
+    ['meanMap', 'of all images by lrp'],
+    ['confusionMatrix', 'The scores of each class'],
+  ] as const)('of %s reads well', async (task, text) => {
+    const of = await planned(task);
+    await runAll(of);
+    await merged(of);
+    expect(readFileSync(pageFile(of), 'utf8')).toContain(text);
+    await expectReadable(pageFile(of));
   });
 });
 
