@@ -15,9 +15,10 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import * as fx from 'fourier-xai';
-import { decodeShard } from 'fourier-xai/shards';
+import { decodeShard, type ShardResult } from 'fourier-xai/shards';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { findings } from '../../examples/cluster/findings';
 import { listed } from '../../examples/cluster/listed';
 import { makePlan } from '../../examples/cluster/makePlan';
 import { mergeAll } from '../../examples/cluster/mergeAll';
@@ -256,6 +257,21 @@ describe('a shard', () => {
     sizes[3] = 1;
     await changed({ images: { ...plan.images, sizes } }, /1\/\d+.png has \d+ bytes.* changed/);
   });
+});
+
+it('a model of other classes than there are folders needs a table', async () => {
+  const images = mkdtempSync(join(folder, 'sevens-'));
+  cpSync(join(folder, 'digits', classNames[1] as string), join(images, '7'), { recursive: true });
+  const plan = given('confusionMatrix', images, [`--images=${images}`]);
+  await expect(makePlan(plan)).rejects.toThrow(
+    /^the images lie in 1 folders, but the model has 2 classes: give a table of names and classes/,
+  );
+});
+
+it('a selection may have drawn no image', () => {
+  const value = { images: [], given: 7, histogram: [0], selected: [] };
+  const result = { job: { measure: 'selection' }, count: 7, value } as unknown as ShardResult;
+  expect(findings(result)).toEqual(['none of 7 images was drawn']);
 });
 
 describe('npm run cluster', () => {
