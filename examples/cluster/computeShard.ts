@@ -1,5 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { mergeShards, type Shard, type ShardResult, shardResult } from 'fourier-xai/shards';
+import { isRefusal } from '../../support/isRefusal';
+import { UserError } from '../../support/userError';
 import { imageFormat } from '../shared/imageFormat';
 import { scalingOf } from '../shared/scalings';
 import { imageTensors } from './data/imageBatches';
@@ -36,7 +38,10 @@ export async function computeShard(
     const [own] = x.shape;
     const firstImage = first + done;
     const classes = plan.classes?.slice(firstImage, firstImage + own) ?? [];
-    const value = await findIn(task, { ...{ model, x, firstImage, classes, range } }, options);
+    const batch = { ...{ model, x, firstImage, classes, range } };
+    const value = await findIn(task, batch, options).catch((error: unknown) => {
+      throw refusal(error, images.names[firstImage]);
+    });
     parts.push(shardResult(job, { index, total, first: firstImage, count: own }, value));
     done += own;
     onProgress?.(done, count);
@@ -44,3 +49,7 @@ export async function computeShard(
   }
   return mergeShards(parts, { partial: true });
 }
+
+/** What the library refuses, as one line: its numbers of images count from the first of the batch. */
+const refusal = (error: unknown, first: string | undefined): unknown =>
+  isRefusal(error) ? new UserError(`${error.message} (image 0 is ${first})`) : error;

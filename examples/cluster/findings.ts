@@ -14,6 +14,7 @@ const tellers: {
   readonly [M in Measure]: (value: MeasureValues[M], images: number) => string[];
 } = {
   selection: ({ images, given, histogram, selected }) => {
+    if (images.length === 0) return [`none of ${whole(given)} images was drawn`];
     const mean = selected.reduce((sum, { length }) => sum + length, 0) / selected.length;
     return [
       `${whole(images.length)} of ${whole(given)} images need ${mean.toFixed(1)} kernels of ${histogram.length} on average`,

@@ -55,6 +55,12 @@ function knownClasses(
   known: number,
 ): readonly number[] {
   const classes = classesOf(images, file);
+  const folders = new Set(classes).size;
+  if (file === undefined && folders !== known) {
+    throw new UserError(
+      `the images lie in ${folders} folders, but the model has ${known} classes: give a table of names and classes by --classes`,
+    );
+  }
   const at = classes.findIndex((one) => one >= known);
   if (at >= 0) {
     throw new UserError(

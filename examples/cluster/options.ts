@@ -55,7 +55,8 @@ export const usage = `Explains a whole data set in shards, on the cores of a mac
 plan writes the plan, and files for GNU parallel, Slurm and Kubernetes that run it
   --model FILE        a Keras file (.keras, .h5), or a model.json, or its address
   --images SOURCE     a folder, a tar, or the http address of a tar; images in any format
-  --classes FILE      a CSV of name,class; without it the folder of an image is its class
+  --classes FILE      a CSV of name,class; without it the folders of images, one for each class, in
+                      the order of their names
   --task NAME         what is found (default selectKernels), see below
   --size N            images of a shard (default 100)
   --scaling NAME      what pixels the model takes: ${scalingNames.join(', ')} (default as known of the

@@ -1,7 +1,7 @@
 import { encodeShard } from 'fourier-xai/shards';
 import { complain } from '../../support/print';
 import { UserError } from '../../support/userError';
-import { computeShard, type RunOptions } from './computeShard';
+import { type RunOptions as ComputeOptions, computeShard } from './computeShard';
 import { ready } from './ready';
 import { shardFile, writeDurably } from './shardFiles';
 import { shardState } from './shardStates';
@@ -16,6 +16,11 @@ export interface ShardOutcome {
   readonly wasThere: boolean;
 }
 
+export interface RunOptions extends ComputeOptions {
+  /** Takes the file's bytes. By default they are written. */
+  readonly keep?: ((bytes: Uint8Array) => void) | undefined;
+}
+
 /**
  * Computes a shard of the plan in a folder, unless its file is there, and writes its file whole or not at all. Plan and
  * model are read once in a process.
@@ -23,7 +28,7 @@ export interface ShardOutcome {
 export async function runShard(
   folder: string,
   shard: number,
-  options: RunOptions = {},
+  { keep = (bytes) => writeDurably(shardFile(folder, shard), bytes), ...options }: RunOptions = {},
 ): Promise<ShardOutcome> {
   const { plan, shards, model } = ready(folder);
   const own = shards[shard];
@@ -38,6 +43,6 @@ export async function runShard(
     complain(`the file of shard ${shard} is computed anew: ${state.reason}`);
   const began = performance.now();
   const bytes = await encodeShard(await computeShard(plan, await model(), own, options));
-  writeDurably(shardFile(folder, shard), bytes);
+  keep(bytes);
   return { ...outcome, seconds: (performance.now() - began) / 1000, wasThere: false };
 }

@@ -6,7 +6,7 @@ import { shown } from '../internal/shown';
 import { checkedJob, differenceOf, type ShardJob } from './job';
 import type { Measure } from './measures';
 import { checkedResult, type ShardResult } from './shardResult';
-import { through } from './through';
+import { TooLong, through } from './through';
 
 export interface DecodeShardOptions<M extends Measure = Measure> {
   /** What the result must be of. Default: any job. */
@@ -55,11 +55,18 @@ export function decodeShard<M extends Measure = Measure>(
   });
 }
 
+/** Letters of a text are at most so many, where V8 runs. */
+const MOST = 2 ** 29;
+
 async function unpacked(bytes: Uint8Array): Promise<string> {
   try {
-    const plain = await through(bytes, new DecompressionStream('gzip'));
+    const plain = await through(bytes, new DecompressionStream('gzip'), MOST);
     return new TextDecoder('utf-8', { fatal: true }).decode(plain);
-  } catch {
+  } catch (error) {
+    check(
+      !(error instanceof TooLong),
+      `the ${bytes.length} bytes unpack to more than half a gigabyte, as no shard does`,
+    );
     check(false, `the ${bytes.length} bytes are cut short or damaged`);
   }
 }

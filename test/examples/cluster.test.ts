@@ -15,9 +15,10 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import * as fx from 'fourier-xai';
-import { decodeShard } from 'fourier-xai/shards';
+import { decodeShard, type ShardResult } from 'fourier-xai/shards';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { findings } from '../../examples/cluster/findings';
 import { listed } from '../../examples/cluster/listed';
 import { makePlan } from '../../examples/cluster/makePlan';
 import { mergeAll } from '../../examples/cluster/mergeAll';
@@ -276,6 +277,21 @@ describe('a shard', () => {
   });
 });
 
+it('a model of other classes than there are folders needs a table', async () => {
+  const images = mkdtempSync(join(folder, 'sevens-'));
+  cpSync(join(folder, 'digits', classNames[1] as string), join(images, '7'), { recursive: true });
+  const plan = given('confusionMatrix', images, [`--images=${images}`]);
+  await expect(makePlan(plan)).rejects.toThrow(
+    /^the images lie in 1 folders, but the model has 2 classes: give a table of names and classes/,
+  );
+});
+
+it('a selection may have drawn no image', () => {
+  const value = { images: [], given: 7, histogram: [0], selected: [] };
+  const result = { job: { measure: 'selection' }, count: 7, value } as unknown as ShardResult;
+  expect(findings(result)).toEqual(['none of 7 images was drawn']);
+});
+
 describe('npm run cluster', () => {
   const run = (args: readonly string[]) => runProgram(program, args);
 
@@ -324,6 +340,46 @@ describe('npm run cluster', () => {
       /holds another plan: choose another/,
     );
   }, 120_000);
+
+  it('keeps what threads have computed where another shard fails, whatever the reason', async () => {
+    const bright = mkdtempSync(join(folder, 'bright-'));
+    const overflows = shallowModel({ side: 12, filters: [3, 5], units: 6, classes: 2, seed: 3 });
+    overflows.setWeights(overflows.getWeights().map((weight) => tf.mul(weight, 1e30)));
+    await writeModel(bright, overflows);
+    const images = join(bright, 'images');
+    mkdirSync(images);
+    for (let i = 0; i < 6; i++) {
+      const raw = { width: 12, height: 12, channels: 1 } as const;
+      const pixels = Buffer.alloc(144, i === 3 ? 255 : 0);
+      await sharp(pixels, { raw }).toFile(join(images, `${i}.png`));
+    }
+    const out = join(bright, 'run');
+    const what = [`--model=${join(bright, 'model.json')}`, `--images=${images}`];
+    const plan = ['plan', ...what, '--size=2', `--out=${out}`];
+    expect(await run([...plan, '--layer=none'])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(
+        /^cluster: selectKernels: no layer 'none' [^\n]+ \(image 0 is 0\.png\)\n$/,
+      ),
+    });
+    expect(await run(plan)).toMatchObject({ code: 0 });
+    const { code, err } = await run(['run', `--in=${out}`, '--workers=1']);
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /\nshard 1: selectKernels: the logits of image 1 must be finite, [^\n]+ \(image 0 is 2\.png\)\ncluster: 1 of 3 shards failed\n$/,
+    );
+    expect(readdirSync(join(out, 'shards'))).toEqual(['000000.json.gz', '000002.json.gz']);
+  }, 60_000);
+
+  it('leaves nothing behind where threads are stopped', {
+    tags: 'slow',
+    timeout: 60_000,
+  }, async () => {
+    const out = await planned('confusionMatrix', ['--size=1']);
+    const ended = await runProgram(program, ['run', `--in=${out}`], /[1-9]\d*\/83/, 'SIGTERM');
+    expect(ended.code).toBe(143);
+    for (const name of readdirSync(join(out, 'shards'))) expect(name).toMatch(/^\d{6}.json.gz$/);
+  });
 
   it('says what is wrong', async () => {
     const wrong = (args: readonly string[], message: RegExp) =>

@@ -403,6 +403,21 @@ describe.skipIf(!isGnu)('a tar', () => {
     expect(openBelow(folder)).toEqual([]);
   });
 
+  it.each([
+    ['gnu', 'a/1.png', 'b/2.png'],
+    ['ustar', `${long}/1.png`, `${long}/2.png`],
+    ['pax', './a.png', './b.png'],
+  ])('of %s is refused where images of the same size have changed places', async (format, a, b) => {
+    const files = write('set', { [a]: 300, [b]: 300 });
+    tar(`--format=${format}`, '-C', 'set', '-cf', 'a.tar', a, b);
+    const source = await listImages(at('a.tar'));
+    expect(await bytesOf(source)).toEqual(
+      new Map([...files].map(([name, bytes]) => [name.replace('./', ''), bytes])),
+    );
+    tar(`--format=${format}`, '-C', 'set', '-cf', 'a.tar', b, a);
+    await expectUserError(() => bytesOf(source), /: the images have changed since the plan was/);
+  });
+
   it('is closed when it is told to stop, with the reason', async () => {
     write('set', { 'a.png': 6, 'b.png': 6 });
     tar('-C', 'set', '-cf', 'a.tar', '.');

@@ -100,6 +100,15 @@ describe('encodeShard and decodeShard', () => {
     expect(refused).toBeGreaterThan((bytes.length - 10) * 8);
   });
 
+  it('are not unpacked for ever', { tags: 'slow' }, async () => {
+    // a megabyte of each gigabyte: members follow each other
+    const member = gzipSync(new Uint8Array(2 ** 26));
+    const bomb = Buffer.concat(Array.from({ length: 64 }, () => member));
+    expect(await refusalOf(bomb)).toBe(
+      `decodeShard: the ${bomb.length} bytes unpack to more than half a gigabyte, as no shard does`,
+    );
+  });
+
   it('refuse what comes behind', async () => {
     const bytes = await encodeShard(small);
     for (const more of [Uint8Array.of(1, 2, 3), bytes])

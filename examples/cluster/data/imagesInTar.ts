@@ -2,6 +2,7 @@ import { UserError } from '../../../support/userError';
 import { cutShort } from './cutShort';
 import { isImageName } from './isImageName';
 import type { Listed } from './listed';
+import { plainName } from './plainName';
 import { BLOCK, type TarBytes } from './tarBytes';
 import { tarEntry } from './tarEntry';
 
@@ -21,7 +22,7 @@ export async function imagesInTar(tar: TarBytes, signal?: AbortSignal): Promise<
   while (entry) {
     signal?.throwIfAborted();
     const { isFile, size, offset, next } = entry;
-    const name = plain(entry.name);
+    const name = plainName(entry.name);
     if (isFile && isImageName(name)) {
       if (offset + size > tar.total) throw cutShort(tar, { name, size, offset });
       found.push({ name, size, offset });
@@ -30,13 +31,6 @@ export async function imagesInTar(tar: TarBytes, signal?: AbortSignal): Promise<
   }
   return found;
 }
-
-/** Without what tar -C folder -c . puts before each name. */
-const plain = (name: string): string =>
-  name
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/');
 
 async function checkNotCompressed(tar: TarBytes): Promise<void> {
   const first = await tar.read(0, BLOCK);
