@@ -29,10 +29,7 @@ export async function computeShard(
   const format = { ...imageFormat(model, side), scaling, batchSize: BATCH };
   const parts: ShardResult[] = [];
   let done = 0;
-  for await (const x of imageTensors(
-    readImages(images, first, count, signal ? { signal } : {}),
-    format,
-  )) {
+  for await (const x of imageTensors(readImages(images, first, count, { signal }), format)) {
     const [own] = x.shape;
     const firstImage = first + done;
     const classes = plan.classes?.slice(firstImage, firstImage + own) ?? [];

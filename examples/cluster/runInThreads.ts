@@ -12,8 +12,8 @@ import type { Failure, ThreadShard } from './thread';
 /** Computes all shards that are missing, in threads; what fails is told in the end, and the others are kept. */
 export async function runInThreads(folder: string, workers: number): Promise<void> {
   const plan = readPlan(folder);
-  const missing = await missingShards(folder, plan);
-  const shards = shardsOf(plan).filter(({ index }) => missing.includes(index));
+  const missing = new Set(await missingShards(folder, plan));
+  const shards = shardsOf(plan).filter(({ index }) => missing.has(index));
   const images = shards.reduce((sum, { count }) => sum + count, 0);
   if (shards.length === 0) {
     say('all shards are there already: nothing to do');

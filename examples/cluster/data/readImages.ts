@@ -10,7 +10,7 @@ export async function* readImages(
   source: ImageSource,
   first: number,
   count: number,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<ImageFile> {
   const { kind, from } = source;
   const images = listedOf(source, first, count);
