@@ -258,7 +258,7 @@ describe('a shard', () => {
   });
 });
 
-describe('npm run cluster', () => {
+describe('npm run cluster', { tags: 'slow' }, () => {
   const run = (args: readonly string[]) => runProgram(program, args);
 
   it('plans, runs in threads and one by one, tells what is missing, and merges', async () => {
