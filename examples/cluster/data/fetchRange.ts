@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { TryAgain, UserError } from '../../../support/userError';
-import { shownPlace } from './placeOf';
+import { shownPlace } from './address';
 
 export interface Part {
   /** Fewer than were asked for only where the file ends. */

@@ -5,7 +5,7 @@ import { shownPath } from '../../../support/shownPath';
 import { UserError } from '../../../support/userError';
 import { fileError } from './fileError';
 import { isHidden, isImageName } from './isImageName';
-import type { Listed } from './listed';
+import type { Listed } from './sourceOf';
 
 /** Files that are looked at together: over a network each takes its time. */
 const TOGETHER = 64;

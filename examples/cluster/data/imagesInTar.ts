@@ -1,7 +1,7 @@
 import { UserError } from '../../../support/userError';
 import { cutShort } from './cutShort';
 import { isImageName } from './isImageName';
-import type { Listed } from './listed';
+import type { Listed } from './sourceOf';
 import { BLOCK, type TarBytes } from './tarBytes';
 import { tarEntry } from './tarEntry';
 

@@ -5,7 +5,7 @@ import { shownPath } from '../../../support/shownPath';
 import { UserError } from '../../../support/userError';
 import { fileError } from './fileError';
 import type { ImageFile } from './imageSource';
-import type { Listed } from './listed';
+import type { Listed } from './sourceOf';
 
 /** Images of a folder, which must have the sizes that they had. */
 export async function* readFolder(

@@ -1,9 +1,9 @@
+import { isAddress } from './address';
 import type { ImageFile, ImageSource } from './imageSource';
-import type { Listed } from './listed';
-import { isAddress } from './placeOf';
 import { readFolder } from './readFolder';
 import { readLocalTar } from './readLocalTar';
 import { readRemoteTar } from './readRemoteTar';
+import type { Listed } from './sourceOf';
 
 /** The images `first` to `first + count - 1`, in order, each as it was when the source was listed. */
 export async function* readImages(
