@@ -67,8 +67,9 @@ export function removeParts(folder: string, age: number): void {
   if (!existsSync(shards)) return;
   for (const name of readdirSync(shards)) {
     const file = join(shards, name);
-    if (name.endsWith(PART) && Date.now() - statSync(file).mtimeMs > age)
-      rmSync(file, { force: true });
+    if (!name.endsWith(PART)) continue;
+    const stats = statSync(file, { throwIfNoEntry: false }); // another merge may remove it too
+    if (stats && Date.now() - stats.mtimeMs > age) rmSync(file, { force: true });
   }
 }
 
