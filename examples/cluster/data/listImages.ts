@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { fileError } from '../fileError';
 import { checkAddress, isAddress, shownPlace } from './address';
-import { fileError } from './fileError';
 import type { ImageSource } from './imageSource';
 import { imagesInFolder } from './imagesInFolder';
 import { imagesInTar } from './imagesInTar';
