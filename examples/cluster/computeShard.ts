@@ -10,7 +10,7 @@ import { findIn } from './tasks';
 export interface RunOptions {
   /** Ends it between two batches, with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Counts images. */
+  /** Told, after each batch, how many images are done, and of how many. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 

@@ -167,7 +167,7 @@ describe.skipIf(!hasRedis)(
       const { code, out } = await start(folder, {}, { NODE_OPTIONS: '--max-old-space-size=64' })
         .ended;
       expect(code).toBe(1);
-      expect(out).toContain('shard 1: try 1 of 3: its process was ended by SIGABRT');
+      expect(out).toContain('shard 1: try 1 of 3: its process ended by SIGABRT');
       expect(begun(folder).filter(({ shard }) => shard === 1)).toHaveLength(3);
       expect(readFileSync(fileOf(folder, 0), 'utf8')).toBe(contentOf(0));
     });
