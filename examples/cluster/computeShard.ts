@@ -12,7 +12,7 @@ import { findIn } from './tasks';
 export interface RunOptions {
   /** Ends it between two batches, with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Counts images. */
+  /** Told, after each batch, how many images are done, and of how many. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -31,10 +31,7 @@ export async function computeShard(
   const format = { ...imageFormat(model, side), scaling, batchSize: BATCH };
   const parts: ShardResult[] = [];
   let done = 0;
-  for await (const x of imageTensors(
-    readImages(images, first, count, signal ? { signal } : {}),
-    format,
-  )) {
+  for await (const x of imageTensors(readImages(images, first, count, { signal }), format)) {
     const [own] = x.shape;
     const firstImage = first + done;
     const classes = plan.classes?.slice(firstImage, firstImage + own) ?? [];

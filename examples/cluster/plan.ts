@@ -11,7 +11,7 @@ import type { TaskOptions } from './taskOptions';
 import type { TaskName } from './tasks';
 
 /** Of the form of plan.json. */
-const VERSION = 1;
+export const planVersion = 1;
 
 /** All that a shard needs to know: the content of a folder's plan.json. */
 export interface Plan {
@@ -60,10 +60,8 @@ export function readPlan(folder: string): Plan {
   if (!existsSync(file))
     throw new UserError(`there is no plan in ${shownPath(folder)}: 'plan --out' makes one`);
   const plan = readJson(file, MOST, 'the plan');
-  if (!isObject(plan) || plan['version'] !== VERSION || !isObject(plan['images'])) {
+  if (!isObject(plan) || plan['version'] !== planVersion || !isObject(plan['images'])) {
     throw new UserError(`${shownPath(file)} is no plan of this version: make it anew with 'plan'`);
   }
   return plan as unknown as Plan;
 }
-
-export const planVersion = VERSION;

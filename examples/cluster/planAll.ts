@@ -5,7 +5,7 @@ import { checkWritable } from '../../support/files';
 import { say } from '../../support/print';
 import { shownPath } from '../../support/shownPath';
 import { computeShard } from './computeShard';
-import { isAddress } from './data/placeOf';
+import { isAddress } from './data/address';
 import { writeSubmitFiles } from './engines/writeSubmitFiles';
 import { makePlan } from './makePlan';
 import type { PlanOptions } from './options';

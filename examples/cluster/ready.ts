@@ -5,6 +5,7 @@ import { modelFingerprint } from 'fourier-xai/shards';
 import { reasonOf } from '../../support/reasonOf';
 import { UserError } from '../../support/userError';
 import { startWasm } from '../shared/startWasm';
+import { shownPlace } from './data/address';
 import { type Plan, readPlan, shardsOf } from './plan';
 import { versions } from './versions';
 
@@ -40,7 +41,7 @@ async function modelOf({ model: file, job }: Plan): Promise<LayersModel> {
   }
   const model = await readModel(file);
   if ((await modelFingerprint(model)) !== job.model)
-    throw new UserError(`the model ${file} is not the one that the plan was made with`);
+    throw new UserError(`the model ${shownPlace(file)} is not the one that the plan was made with`);
   return model;
 }
 
@@ -49,7 +50,7 @@ export async function readModel(file: string): Promise<LayersModel> {
   await startWasm();
   return loadModel(file).catch((error: unknown) => {
     throw new UserError(
-      `the model ${file} cannot be loaded: ${reasonOf(error).replace(/^loadModel: /, '')}`,
+      `the model ${shownPlace(file)} cannot be loaded: ${reasonOf(error).replace(/^loadModel: /, '')}`,
     );
   });
 }

@@ -8,10 +8,10 @@ const EVERY = 30_000;
 
 /** Computes one shard, and logs what becomes of it. */
 export async function runOne(folder: string, shard: number): Promise<void> {
-  const first = ready(folder).shards[shard];
-  if (first) {
-    const last = first.first + first.count - 1;
-    log(`shard ${shard} begins: images ${first.first} to ${last} of ${first.total}`);
+  const own = ready(folder).shards[shard];
+  if (own) {
+    const last = own.first + own.count - 1;
+    log(`shard ${shard} begins: images ${own.first} to ${last} of ${own.total}`);
   }
   let said = Date.now();
   const onProgress = (done: number, total: number) => {

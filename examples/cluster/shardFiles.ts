@@ -15,7 +15,7 @@ import {
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { shownPath } from '../../support/shownPath';
-import { TryAgain, UserError } from '../../support/userError';
+import { fileError } from './fileError';
 
 /** Where the result of a shard lies. */
 export const shardFile = (folder: string, shard: number): string =>
@@ -32,8 +32,8 @@ export function readFileIfThere(file: string): Uint8Array | undefined {
   try {
     return readFileSync(file);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw failed('read', file, error);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw fileError(error, shownPath(file));
   }
 }
 
@@ -58,7 +58,7 @@ export function writeDurably(file: string, bytes: Uint8Array): void {
     renameSync(part, file);
   } catch (error) {
     rmSync(part, { force: true });
-    throw failed('write', file, error);
+    throw fileError(error, shownPath(file), 'write');
   }
 }
 
@@ -76,24 +76,3 @@ export function removeParts(folder: string, age: number): void {
     if (stats && Date.now() - stats.mtimeMs > age) rmSync(file, { force: true });
   }
 }
-
-/** What may be gone when it is tried again. */
-const passing: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota is used up',
-  EIO: 'the disk fails',
-  ESTALE: 'the network folder is stale',
-  ETIMEDOUT: 'the network folder does not answer',
-  EMFILE: 'too many files are open',
-  ENFILE: 'too many files are open',
-  EBUSY: 'the file is busy',
-};
-
-function failed(what: 'read' | 'write', file: string, error: unknown): UserError {
-  const code = codeOf(error);
-  const reason = passing[code];
-  const line = `cannot ${what} ${shownPath(file)}: ${reason ?? code}`;
-  return reason === undefined ? new UserError(line) : new TryAgain(line);
-}
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);

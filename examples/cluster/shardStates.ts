@@ -16,25 +16,20 @@ export async function shardState(folder: string, plan: Plan, shard: Shard): Prom
   const file = shardFile(folder, shard.index);
   const bytes = readFileIfThere(file);
   if (bytes === undefined) return { is: 'missing' };
+  const notOfPlan = (difference: string) =>
+    new UserError(`${shownPath(file)} is not of this plan, move it away: ${difference}`);
   let result: ShardResult;
   try {
-    result = await decodeShard(bytes);
+    result = await decodeShard(bytes, { job: plan.job });
   } catch (error) {
-    return { is: 'damaged', reason: reasonOf(error).replace(/^decodeShard: /, '') };
+    const reason = reasonOf(error).replace(/^decodeShard: /, '');
+    const [, difference] = /^the shard is of another job: (.*)$/.exec(reason) ?? [];
+    if (difference !== undefined) throw notOfPlan(difference);
+    return { is: 'damaged', reason };
   }
-  const difference = (await jobDifference(bytes, plan)) ?? placeDifference(result, shard);
-  if (difference !== undefined)
-    throw new UserError(`${shownPath(file)} is not of this plan, move it away: ${difference}`);
+  const difference = placeDifference(result, shard);
+  if (difference !== undefined) throw notOfPlan(difference);
   return { is: 'there', result };
-}
-
-async function jobDifference(bytes: Uint8Array, { job }: Plan): Promise<string | undefined> {
-  try {
-    await decodeShard(bytes, { job });
-    return undefined;
-  } catch (error) {
-    return reasonOf(error).replace(/^decodeShard: the shard is of another job: /, '');
-  }
 }
 
 function placeDifference(result: ShardResult, shard: Shard): string | undefined {

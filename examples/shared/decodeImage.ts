@@ -19,20 +19,12 @@ const MOST_PIXELS = 2 ** 27;
 
 /** The image of a file, cut to size about its centre; what is transparent is white. [1, rows, columns, channels] */
 export async function decodeImage(file: string, format: ImageFormat): Promise<tf.Tensor4D> {
-  return decodeBytes(readWhole(file, MOST_BYTES, `the image ${file}`), file, format);
-}
-
-/** The same of the bytes of a file, which errors call `name`. */
-export async function decodeBytes(
-  bytes: Uint8Array,
-  name: string,
-  format: ImageFormat,
-): Promise<tf.Tensor4D> {
   const { rows, columns, channels } = format;
-  return tf.tensor4d(await decodePixels(bytes, name, format), [1, rows, columns, channels]);
+  const bytes = readWhole(file, MOST_BYTES, `the image ${file}`);
+  return tf.tensor4d(await decodePixels(bytes, file, format), [1, rows, columns, channels]);
 }
 
-/** Its numbers, which hold no tensor. */
+/** The numbers of the same, of the bytes of a file, which errors call `name`. */
 export async function decodePixels(
   bytes: Uint8Array,
   name: string,

@@ -17,16 +17,20 @@ import type { ConfusionMatrix } from './confusionMatrix';
 export function mergeConfusionMatrices(...matrices: readonly ConfusionMatrix[]): ConfusionMatrix {
   return named('mergeConfusionMatrices', () => {
     check(matrices.length > 0, 'at least one matrix is needed, but there is none');
-    const all = matrices.map(checkedConfusionMatrix);
-    const first = itemAt(all, 0);
-    for (const [i, matrix] of all.entries()) {
-      check(
-        matrix.length === first.length,
-        `all matrices must have as many classes, but matrix 0 has ${first.length} and matrix ${i} has ${matrix.length}`,
-      );
-    }
-    const sumAt = (i: number, j: number) =>
-      all.reduce((sum, matrix) => sum + (matrix[i]?.[j] as number), 0);
-    return first.map((row, i) => row.map((_, j) => sumAt(i, j)));
+    return addMatrices(matrices.map(checkedConfusionMatrix));
   });
+}
+
+/** The same of matrices that are known to be some. */
+export function addMatrices(matrices: readonly ConfusionMatrix[]): ConfusionMatrix {
+  const first = itemAt(matrices, 0);
+  for (const [i, matrix] of matrices.entries()) {
+    check(
+      matrix.length === first.length,
+      `all matrices must have as many classes, but matrix 0 has ${first.length} and matrix ${i} has ${matrix.length}`,
+    );
+  }
+  const sumAt = (i: number, j: number) =>
+    matrices.reduce((sum, matrix) => sum + (matrix[i]?.[j] as number), 0);
+  return first.map((row, i) => row.map((_, j) => sumAt(i, j)));
 }

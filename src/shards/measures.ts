@@ -1,16 +1,19 @@
+import { reading } from '../internal/check';
+import { checkedConfusionMatrix } from '../metrics/checkedConfusionMatrix';
 import type { ConfusionMatrix } from '../metrics/confusionMatrix';
-import { mergeConfusionMatrices } from '../metrics/mergeConfusionMatrices';
+import { addMatrices } from '../metrics/mergeConfusionMatrices';
 import type { MeanMap } from '../relevance/batches/meanMap';
-import { mergeMeanMaps } from '../relevance/batches/mergeMeanMaps';
+import { checkedMeanMap, joinMeanMaps } from '../relevance/batches/mergeMeanMaps';
 import type { FlippingCurve } from '../relevance/evaluation/flippingCurve';
-import { mergeFlippingCurves } from '../relevance/evaluation/mergeFlippingCurves';
+import { checkedFlippingCurve, joinCurves } from '../relevance/evaluation/mergeFlippingCurves';
 import { addErrors } from '../relevance/frequency/addErrors';
 import {
   checkedFrequencyErrors,
   type FrequencyErrors,
 } from '../relevance/frequency/frequencyErrors';
+import { checkSelection } from '../relevance/selection/checkSelection';
 import type { KernelSelection } from '../relevance/selection/kernelSelection';
-import { mergeSelections } from '../relevance/selection/mergeSelections';
+import { joinSelections } from '../relevance/selection/mergeSelections';
 import { addHistograms, checkedHistogram, type KernelHistogram } from './kernelHistogram';
 
 /** What a shard may hold, by its name: the answer of a function for the images of the shard. */
@@ -33,7 +36,9 @@ export interface MeasureValues {
 export type Measure = keyof MeasureValues;
 
 interface MeasureRules<V> {
-  /** That of all images together, plain data that shares nothing with the parts, in their order. Refuses what does not fit. */
+  /** A copy as plain data. Refuses what the function does not give. */
+  readonly checked: (name: string, value: V) => V;
+  /** That of all images together, of checked parts in their order. Refuses those that do not fit. */
   readonly merged: (parts: readonly V[]) => V;
   /** How many images it is of. */
   readonly images: (value: V) => number;
@@ -42,41 +47,48 @@ interface MeasureRules<V> {
 /** A new measure is a row here, and its type above. */
 export const measures: { readonly [M in Measure]: MeasureRules<MeasureValues[M]> } = {
   selection: {
-    merged: (parts) => withOwnRows(mergeSelections(...parts)),
+    checked: checkedSelection,
+    merged: joinSelections,
     images: ({ given }) => given,
   },
   kernelHistogram: {
-    merged: (parts) =>
-      addHistograms(parts.map((part, i) => checkedHistogram(`histogram ${i}`, part))),
+    checked: checkedHistogram,
+    merged: addHistograms,
     images: ({ given }) => given,
   },
   flippingCurve: {
-    merged: (parts) => mergeFlippingCurves(...parts),
+    checked: checkedFlippingCurve,
+    merged: joinCurves,
     images: ({ count }) => count,
   },
   fourierHeatmap: {
-    merged: (parts) =>
-      addErrors(parts.map((part, i) => checkedFrequencyErrors(`heat map ${i}`, part))),
+    checked: checkedFrequencyErrors,
+    merged: addErrors,
     images: ({ count }) => count,
   },
   meanMap: {
-    merged: (parts) => mergeMeanMaps(...parts),
+    checked: checkedMeanMap,
+    merged: joinMeanMaps,
     images: ({ count }) => count,
   },
   confusionMatrix: {
-    merged: (parts) => mergeConfusionMatrices(...parts),
+    checked: (_, matrix) => checkedConfusionMatrix(matrix),
+    merged: addMatrices,
     images: (matrix) => matrix.flat().reduce((sum, count) => sum + count, 0),
   },
 };
 
-/** mergeSelections leaves what is known of each image in the arrays of the parts. */
-function withOwnRows(selection: KernelSelection): KernelSelection {
-  const copied = (rows: readonly (readonly number[])[]) => rows.map((row) => [...row]);
-  const { rankings, errors, selected } = selection;
-  return {
-    ...selection,
-    ...{ rankings: copied(rankings), errors: copied(errors), selected: copied(selected) },
-  };
+function checkedSelection(name: string, given: KernelSelection): KernelSelection {
+  return reading(name, () => {
+    checkSelection(name, given);
+    const selection = joinSelections([given]);
+    const copied = (rows: readonly (readonly number[])[]) => rows.map((row) => [...row]);
+    const { rankings, errors, selected } = selection;
+    return {
+      ...selection,
+      ...{ rankings: copied(rankings), errors: copied(errors), selected: copied(selected) },
+    };
+  });
 }
 
 export const measureNames = Object.keys(measures) as Measure[];

@@ -46,25 +46,10 @@ export function mergeShards<M extends Measure>(
     const { version, job, total, first } = itemAt(all, 0);
     const last = itemAt(all, -1);
     checkNoGap(all, partial ? [first, last.first + last.count] : [0, total]);
-    const { merged } = measures[job.measure];
-    const value = mergedInGroups(
-      all.map((result) => result.value),
-      merged,
-    );
+    const value = measures[job.measure].merged(all.map((result) => result.value));
     const count = all.reduce((sum, result) => sum + result.count, 0);
     return { ...{ version, job, first, count, total }, value };
   });
-}
-
-/** So many are merged at once: a call takes some hundred thousand arguments, and no million. */
-const MOST_AT_ONCE = 10_000;
-
-function mergedInGroups<V>(parts: readonly V[], merged: (some: readonly V[]) => V): V {
-  if (parts.length <= MOST_AT_ONCE) return merged(parts);
-  const groups = Array.from({ length: Math.ceil(parts.length / MOST_AT_ONCE) }, (_, i) =>
-    merged(parts.slice(i * MOST_AT_ONCE, (i + 1) * MOST_AT_ONCE)),
-  );
-  return merged(groups);
 }
 
 interface NamedResult extends ShardResult {

@@ -70,8 +70,8 @@ export function checkedResult<M extends Measure>(
     checkKind(`total of ${name}`, total, imagesKind);
     checkKind(`first of ${name}`, first, integer(0, total - 1));
     checkKind(`count of ${name}`, count, integer(1, total - first));
-    const { merged, images } = measures[job.measure];
-    const own = merged([value]);
+    const { checked, images } = measures[job.measure];
+    const own = checked(`value of ${name}`, value);
     check(
       images(own) === count,
       `${name} has ${count} images, but its ${job.measure} is of ${images(own)}`,

@@ -292,7 +292,7 @@ it('a selection may have drawn no image', () => {
   expect(findings(result)).toEqual(['none of 7 images was drawn']);
 });
 
-describe('npm run cluster', () => {
+describe('npm run cluster', { tags: 'slow' }, () => {
   const run = (args: readonly string[]) => runProgram(program, args);
 
   it('plans, runs in threads and one by one, tells what is missing, and merges', async () => {

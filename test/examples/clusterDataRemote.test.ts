@@ -313,7 +313,7 @@ it('what will not pass is not tried again', async () => {
   const tar = tarOf(three);
   const range = { 'content-range': 'bytes 0-9/9216' };
   const cases = [
-    [answer(404), /\/images\.tar answers 404: there is nothing$/],
+    [answer(404), /\/images\.tar answers 404: nothing is there$/],
     [answer(403), /answers 403: it may not be read$/],
     [answer(400), /answers 400$/],
     [answer(204), /answers 204$/],

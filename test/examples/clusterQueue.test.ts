@@ -64,6 +64,7 @@ function expectFiles(folder: string, shards: number): void {
 
 describe.skipIf(!hasRedis)(
   hasRedis ? 'queue' : 'queue (left out: there is no redis-server on this machine)',
+  { tags: 'slow' },
   () => {
     it('runs a shard again whose worker was killed', async () => {
       const folder = folderWith({ shards: 4, takes: 2000, piece: 500 });
@@ -108,7 +109,7 @@ describe.skipIf(!hasRedis)(
       expect(notesOf(folder)).toHaveLength(8); // no shard was computed twice
     });
 
-    it('ends where Redis stays away, and can be tried again', { tags: 'slow' }, async () => {
+    it('ends where Redis stays away, and can be tried again', async () => {
       const folder = folderWith({ shards: 2, takes: 20_000, piece: 200 });
       const elsewhere = folderWith({ shards: 0, takes: 0, piece: 0 });
       const server = await startRedis(elsewhere);
@@ -189,12 +190,12 @@ describe.skipIf(!hasRedis)(
       expect([code, out]).toEqual([0, 'all shards are there already: nothing to do\n']);
     });
 
-    it('tries a shard again whose process has no memory left', { tags: 'slow' }, async () => {
+    it('tries a shard again whose process has no memory left', async () => {
       const folder = folderWith({ shards: 2, takes: 100, piece: 100, greedy: [1] });
       const { code, out } = await start(folder, {}, { NODE_OPTIONS: '--max-old-space-size=64' })
         .ended;
       expect(code).toBe(1);
-      expect(out).toContain('shard 1: try 1 of 3: its process was ended by SIGABRT');
+      expect(out).toContain('shard 1: try 1 of 3: its process ended by SIGABRT');
       expect(begun(folder).filter(({ shard }) => shard === 1)).toHaveLength(3);
       expect(readFileSync(fileOf(folder, 0), 'utf8')).toBe(contentOf(0));
     });
@@ -219,7 +220,7 @@ describe.skipIf(!hasRedis)(
       expectFiles(folder, 2);
     });
 
-    it('leaves no process where it is killed itself', { tags: 'slow' }, async () => {
+    it('leaves no process where it is killed itself', async () => {
       const folder = folderWith({ shards: 2, takes: 60_000, piece: 500 });
       const run = start(folder);
       await until(() => begun(folder).length === 2);
@@ -230,9 +231,7 @@ describe.skipIf(!hasRedis)(
       expect(notesOf(folder)).toHaveLength(2);
     });
 
-    it('is joined by workers of other commands, and by no second queue', {
-      tags: 'slow',
-    }, async () => {
+    it('is joined by workers of other commands, and by no second queue', async () => {
       const folder = folderWith({ shards: 8, takes: 1500, piece: 500 });
       const run = start(folder, { workers: 1 });
       await until(() => begun(folder).length === 1);
@@ -262,7 +261,7 @@ describe.skipIf(!hasRedis)(
       await expect(runWork({ folder, workers: 1 })).rejects.toThrow(/^no queue is at work in /);
     });
 
-    it('says so where a worker has another folder', { tags: 'slow' }, async () => {
+    it('says so where a worker has another folder', async () => {
       const folder = folderWith({ shards: 2, takes: 0, piece: 100 });
       const run = start(folder, { workers: 1 });
       // as where the worker's folder is another one than that of the queue
@@ -277,7 +276,7 @@ describe.skipIf(!hasRedis)(
       expect(err).toMatch(/shard 0 was computed, but its file is not in .*: all workers must have/);
     });
 
-    it('writes the files that one process writes', { tags: 'slow' }, async () => {
+    it('writes the files that one process writes', async () => {
       const folder = folderWith({ shards: 0, takes: 0, piece: 0 });
       const model = shallowModel({ side: 8, filters: [2, 3], units: 4, classes: 2, seed: 3 });
       await writeModel(folder, model);

@@ -23,7 +23,6 @@ const run: typeof runShard = async (folder, shard, options = {}): Promise<ShardO
   if (plan.greedy?.includes(shard)) allocate();
   for (let done = 0; done < plan.takes; done += plan.piece) {
     busyFor(plan.piece);
-    options.onProgress?.(done + plan.piece, plan.takes);
     await new Promise((resolve) => setTimeout(resolve));
     options.signal?.throwIfAborted();
   }

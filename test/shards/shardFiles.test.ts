@@ -49,7 +49,7 @@ describe('encodeShard and decodeShard', () => {
     const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
     await fc.assert(
       fc.asyncProperty(fc.array(finite, { minLength: 1, maxLength: 40 }), async (values) => {
-        // a mean of one part is that part; it begins at 0, to which -0 adds nothing
+        // JSON has no -0
         const mean = [...values, ...odd, ...more].map((value) => value + 0);
         const map: MeanMap = { mean: [...mean, -0], shape: [mean.length + 1], count: 3 };
         const result = shardResult(job, shard!, map);
@@ -157,23 +157,23 @@ describe('encodeShard and decodeShard', () => {
     [
       'no value',
       packed({ ...small, value: undefined }),
-      'map 0 must be an object, but it is undefined',
+      'value of the shard must be an object, but it is undefined',
     ],
     [
       'another value',
       packed({ ...small, value: [[3]] }),
-      'map 0 must be an object, but it is \\[\\[3\\]\\]',
+      'value of the shard must be an object, but it is \\[\\[3\\]\\]',
     ],
     [
       'null in a map',
       packed({ ...small, value: { mean: [1, null], shape: [2], count: 3 } }),
-      'mean of map 0 must be .* but it is \\[1, null\\]',
+      'mean of value of the shard must be .* but it is \\[1, null\\]',
     ],
     ['no number', packed(textOf(small).replace('0.1,-2', '0.1,NaN')), 'the bytes must hold JSON'],
     [
       'an infinite number',
       packed(textOf(small).replace('0.1,-2', '0.1,1e999')),
-      'mean of map 0 must be .* Infinity',
+      'mean of value of the shard must be .* Infinity',
     ],
     [
       'count by another',
@@ -183,7 +183,7 @@ describe('encodeShard and decodeShard', () => {
     [
       'a shape of 2⁵³ values',
       packed({ ...small, value: { mean: [1], shape: [2 ** 30, 2 ** 30], count: 3 } }),
-      'mean of map 0 must be an array',
+      'mean of value of the shard must be an array',
     ],
     [
       'options in 100,000 levels',

@@ -1,5 +1,5 @@
 import { UserError } from '../../../support/userError';
-import type { Listed } from './listed';
+import type { Listed } from './sourceOf';
 import type { TarBytes } from './tarBytes';
 
 /** What a tar says that ends within an image, or before it. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { TryAgain, UserError } from '../../../support/userError';
-import { shownPlace } from './placeOf';
+import { shownPlace } from './address';
 
 export interface Part {
   /** Fewer than were asked for only where the file ends. */
@@ -117,10 +117,10 @@ function totalOf({ status, headers }: Response, address: string, begin: number):
 }
 
 const reasons: Readonly<Record<number, string>> = {
-  401: ': it wants to know who asks',
+  401: ': it asks for a password',
   403: ': it may not be read',
-  404: ': there is nothing',
-  410: ': there is nothing any more',
+  404: ': nothing is there',
+  410: ': nothing is there any more',
 };
 
 /** Milliseconds, said as seconds or as a date. */

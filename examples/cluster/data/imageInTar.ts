@@ -1,7 +1,7 @@
 import { UserError } from '../../../support/userError';
 import { cutShort } from './cutShort';
-import type { Listed } from './listed';
 import { plainName } from './plainName';
+import type { Listed } from './sourceOf';
 import { BLOCK, type TarBytes } from './tarBytes';
 
 /** Where an image lies with the last block of its headers, which says its size. */

@@ -3,9 +3,9 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shownPath } from '../../../support/shownPath';
 import { UserError } from '../../../support/userError';
-import { fileError } from './fileError';
+import { fileError } from '../fileError';
 import { isHidden, isImageName } from './isImageName';
-import type { Listed } from './listed';
+import type { Listed } from './sourceOf';
 
 /** Files that are looked at together: over a network each takes its time. */
 const TOGETHER = 64;

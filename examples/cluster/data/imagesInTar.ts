@@ -1,8 +1,8 @@
 import { UserError } from '../../../support/userError';
 import { cutShort } from './cutShort';
 import { isImageName } from './isImageName';
-import type { Listed } from './listed';
 import { plainName } from './plainName';
+import type { Listed } from './sourceOf';
 import { BLOCK, type TarBytes } from './tarBytes';
 import { tarEntry } from './tarEntry';
 

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fileError } from './fileError';
+import { fileError } from '../fileError';
+import { checkAddress, isAddress, shownPlace } from './address';
 import type { ImageSource } from './imageSource';
 import { imagesInFolder } from './imagesInFolder';
 import { imagesInTar } from './imagesInTar';
-import { sourceOf } from './listed';
 import { localTar } from './localTar';
-import { checkAddress, isAddress, shownPlace } from './placeOf';
 import { remoteTar } from './remoteTar';
+import { sourceOf } from './sourceOf';
 
 /**
  * The images of a folder, of a tar, or of a tar at an http or https address, whose server must know byte ranges. Of a

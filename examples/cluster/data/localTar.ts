@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { shownPath } from '../../../support/shownPath';
 import { UserError } from '../../../support/userError';
-import { fileError } from './fileError';
+import { fileError } from '../fileError';
 import type { TarBytes } from './tarBytes';
 
 export interface LocalTar extends TarBytes {

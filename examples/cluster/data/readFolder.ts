@@ -3,9 +3,9 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shownPath } from '../../../support/shownPath';
 import { UserError } from '../../../support/userError';
-import { fileError } from './fileError';
+import { fileError } from '../fileError';
 import type { ImageFile } from './imageSource';
-import type { Listed } from './listed';
+import type { Listed } from './sourceOf';
 
 /** Images of a folder, which must have the sizes that they had. */
 export async function* readFolder(

@@ -1,16 +1,16 @@
+import { isAddress } from './address';
 import type { ImageFile, ImageSource } from './imageSource';
-import type { Listed } from './listed';
-import { isAddress } from './placeOf';
 import { readFolder } from './readFolder';
 import { readLocalTar } from './readLocalTar';
 import { readRemoteTar } from './readRemoteTar';
+import type { Listed } from './sourceOf';
 
 /** The images `first` to `first + count - 1`, in order, each as it was when the source was listed. */
 export async function* readImages(
   source: ImageSource,
   first: number,
   count: number,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<ImageFile> {
   const { kind, from } = source;
   const images = listedOf(source, first, count);

@@ -1,7 +1,7 @@
 import { imageInTar, spanOf } from './imageInTar';
 import type { ImageFile } from './imageSource';
-import type { Listed } from './listed';
 import { localTar } from './localTar';
+import type { Listed } from './sourceOf';
 
 /** Images of a tar on this machine. */
 export async function* readLocalTar(

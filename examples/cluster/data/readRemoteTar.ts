@@ -1,10 +1,10 @@
+import { shownPlace } from './address';
 import { allOrNone } from './allOrNone';
 import { fetchRange } from './fetchRange';
 import { imageInTar, spanOf } from './imageInTar';
 import type { ImageFile } from './imageSource';
-import type { Listed } from './listed';
-import { shownPlace } from './placeOf';
 import { checkTotal, LARGEST, NEAR } from './remoteTar';
+import type { Listed } from './sourceOf';
 
 /** Requests at a time. */
 const AT_ONCE = 4;

@@ -1,6 +1,6 @@
 import { UserError } from '../../../support/userError';
+import { shownPlace } from './address';
 import { fetchRange } from './fetchRange';
-import { shownPlace } from './placeOf';
 import type { TarBytes } from './tarBytes';
 
 /** Bytes of the least request: the headers of an image and the next few small ones. */

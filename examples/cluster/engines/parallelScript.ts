@@ -6,9 +6,9 @@ export function parallelScript({ shards }: SubmitOptions): string {
 # All ${shards} shards by GNU parallel on this machine, then the merge: bash parallel.sh
 #
 # The same command goes on after a stop or a failure: it runs what ../logs/parallel.log does not have as done. That log
-# knows nothing of files that were lost or damaged later, which the merge names: delete it then, as where parallel says that
-# its format is wrong (the machine died as a line was written), and run this again. Shards
-# whose file is good take the second or two in which Node starts, as every shard does: let one compute for minutes.
+# knows nothing of files that were lost or damaged later, which the merge names: delete the log then, and run this again. Do
+# the same if parallel says that its format is wrong (the machine died while a line was written). A shard whose file is good
+# still takes the second or two in which Node starts, as every shard does: let each compute for minutes.
 #
 # ../logs/tries.log has a line for each try that failed; parallel.log has only the last try of a run. Ctrl-C and SIGTERM
 # stop all shards at once, and nothing is left of them.

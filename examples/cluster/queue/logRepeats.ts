@@ -40,7 +40,7 @@ export function reasonShown(reason: string): string {
   if (ended) {
     const [, code, signal] = ended;
     const how = signal === 'null' ? `with exit code ${code}` : `by ${signal}`;
-    return `its process was ended ${how}, as where memory is short`;
+    return `its process ended ${how}: memory may be short`;
   }
   if (reason === 'job stalled more than allowable limit')
     return 'its workers died, again and again';

@@ -6,9 +6,6 @@ import type { QueuedShard } from './queuedShard';
 /** The variable by which a worker tells its child the folder. */
 export const FOLDER = 'CLUSTER_FOLDER';
 
-/** Milliseconds between two reports of progress: each is a command and an event in Redis. */
-const REPORT_EVERY = 1000;
-
 /** What runs in a child of a worker, where shards may keep the thread for minutes while the worker renews the job's lock. */
 export function shardProcessor(run: typeof runShard) {
   endWithWorker();
@@ -17,14 +14,8 @@ export function shardProcessor(run: typeof runShard) {
     token: string,
     signal: AbortSignal,
   ): Promise<ShardOutcome> => {
-    let reported = 0;
-    const onProgress = (done: number, total: number) => {
-      if (Date.now() - reported < REPORT_EVERY) return;
-      reported = Date.now();
-      job.updateProgress({ done, total }).catch(() => {});
-    };
     try {
-      return await run(process.env[FOLDER] ?? '.', job.data.shard, { signal, onProgress });
+      return await run(process.env[FOLDER] ?? '.', job.data.shard, { signal });
     } catch (error) {
       if (signal.aborted) return await giveBack(job, token);
       throw failureOf(error);

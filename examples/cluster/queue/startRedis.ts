@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { shownPath } from '../../../support/shownPath';
 import { TryAgain, UserError } from '../../../support/userError';
+import { fileError } from '../fileError';
 
 export interface RedisServer {
   /** With its password. */
@@ -86,9 +87,7 @@ function writePrivate(file: string, text: string): void {
     rmSync(file, { force: true });
     writeFileSync(file, text, { mode: 0o600 });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const line = `cannot write ${shownPath(file)}: ${code === 'ENOSPC' ? 'the disk is full' : code}`;
-    throw code === 'ENOSPC' || code === 'EDQUOT' ? new TryAgain(line) : new UserError(line);
+    throw fileError(error, shownPath(file), 'write');
   }
 }
 

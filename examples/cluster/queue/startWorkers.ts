@@ -5,8 +5,6 @@ import { killGroup } from './killGroup';
 import { execArgv, type WorkOptions } from './startWork';
 
 export interface Workers {
-  /** Their process ids. */
-  pids(): readonly number[];
   /** Rejects once all of them have died too often. */
   readonly allDied: Promise<never>;
   stop(): Promise<void>;
@@ -58,7 +56,6 @@ export function startWorkers(
   for (let place = 1; place <= count; place++) start(place, RESTARTS);
 
   return {
-    pids: () => [...running.values()].flatMap(({ pid = [] }) => pid),
     allDied,
     stop: async () => {
       stopping = true;

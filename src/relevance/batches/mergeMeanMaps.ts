@@ -18,19 +18,23 @@ import type { MeanMap } from './meanMap';
 export function mergeMeanMaps(...maps: readonly MeanMap[]): MeanMap {
   return named('mergeMeanMaps', () => {
     check(maps.length > 0, 'at least one map is needed, but there is none');
-    const all = maps.map((map, i) => checkedMeanMap(`map ${i}`, map));
-    const { shape } = itemAt(all, 0);
-    for (const [i, map] of all.entries()) {
-      check(
-        map.shape.join() === shape.join(),
-        `map 0 has shape [${shape}], but map ${i} has shape [${map.shape}]`,
-      );
-    }
-    const { values, count } = meanOfMeans(
-      all.map(({ mean, count: share }) => ({ values: mean, count: share })),
-    );
-    return { mean: values, shape: [...shape], count };
+    return joinMeanMaps(maps.map((map, i) => checkedMeanMap(`map ${i}`, map)));
   });
+}
+
+/** The same of maps that are known to be some. */
+export function joinMeanMaps(maps: readonly MeanMap[]): MeanMap {
+  const { shape } = itemAt(maps, 0);
+  for (const [i, map] of maps.entries()) {
+    check(
+      map.shape.join() === shape.join(),
+      `map 0 has shape [${shape}], but map ${i} has shape [${map.shape}]`,
+    );
+  }
+  const { values, count } = meanOfMeans(
+    maps.map(({ mean, count: share }) => ({ values: mean, count: share })),
+  );
+  return { mean: values, shape: [...shape], count };
 }
 
 /** A copy as plain data. Refuses what is no mean map. */
@@ -42,6 +46,7 @@ export function checkedMeanMap(name: string, given: MeanMap): MeanMap {
     const size = shape.reduce((a, b) => a * b, 1);
     checkKind(`mean of ${name}`, mean, listOf(finite, size, size));
     checkKind(`count of ${name}`, count, integer(1));
-    return { mean: [...mean], shape: [...shape], count };
+    // JSON has no -0
+    return { mean: mean.map((value) => value + 0), shape: [...shape], count };
   });
 }

@@ -20,19 +20,23 @@ import { trapezoids } from './trapezoids';
 export function mergeFlippingCurves(...curves: readonly FlippingCurve[]): FlippingCurve {
   return named('mergeFlippingCurves', () => {
     check(curves.length > 0, 'at least one curve is needed, but there is none');
-    const all = curves.map((curve, i) => checkedFlippingCurve(`curve ${i}`, curve));
-    const points = itemAt(all, 0).curve.length;
-    for (const [i, { curve }] of all.entries()) {
-      check(
-        curve.length === points,
-        `all curves must have as many points, but curve 0 has ${points} and curve ${i} has ${curve.length}`,
-      );
-    }
-    const { values, count } = meanOfMeans(
-      all.map(({ curve, count: share }) => ({ values: curve, count: share })),
-    );
-    return { curve: values, area: trapezoids(values), count };
+    return joinCurves(curves.map((curve, i) => checkedFlippingCurve(`curve ${i}`, curve)));
   });
+}
+
+/** The same of curves that are known to be some. */
+export function joinCurves(curves: readonly FlippingCurve[]): FlippingCurve {
+  const points = itemAt(curves, 0).curve.length;
+  for (const [i, { curve }] of curves.entries()) {
+    check(
+      curve.length === points,
+      `all curves must have as many points, but curve 0 has ${points} and curve ${i} has ${curve.length}`,
+    );
+  }
+  const { values, count } = meanOfMeans(
+    curves.map(({ curve, count: share }) => ({ values: curve, count: share })),
+  );
+  return { curve: values, area: trapezoids(values), count };
 }
 
 /** A copy as plain data. Refuses what no flipping gives. */
@@ -43,6 +47,7 @@ export function checkedFlippingCurve(name: string, given: FlippingCurve): Flippi
     checkKind(`curve of ${name}`, curve, listOf(finite, 2, 10_001));
     checkKind(`area of ${name}`, area, finite);
     checkKind(`count of ${name}`, count, integer(1));
-    return { curve: [...curve], area, count };
+    // JSON has no -0
+    return { curve: curve.map((value) => value + 0), area: area + 0, count };
   });
 }

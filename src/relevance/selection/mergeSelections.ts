@@ -25,16 +25,21 @@ export function mergeSelections(...selections: readonly KernelSelection[]): Kern
       const name = `selection ${i}`;
       reading(name, () => checkSelection(name, selection));
     }
-    const [kernels, classes] = sizeOf(itemAt(selections, 0));
-    for (const [i, selection] of selections.entries()) {
-      const size = sizeOf(selection);
-      check(
-        size[0] === kernels && size[1] === classes,
-        `selection 0 is of ${kernels} kernels and ${classes} classes, but selection ${i} of ${size[0]} and ${size[1]}`,
-      );
-    }
-    return counted(joined(selections), kernels, classes);
+    return joinSelections(selections);
   });
+}
+
+/** The same of selections that are known to be some; what is known of each image stays in the arrays of the parts. */
+export function joinSelections(selections: readonly KernelSelection[]): KernelSelection {
+  const [kernels, classes] = sizeOf(itemAt(selections, 0));
+  for (const [i, selection] of selections.entries()) {
+    const size = sizeOf(selection);
+    check(
+      size[0] === kernels && size[1] === classes,
+      `selection 0 is of ${kernels} kernels and ${classes} classes, but selection ${i} of ${size[0]} and ${size[1]}`,
+    );
+  }
+  return counted(joined(selections), kernels, classes);
 }
 
 const sizeOf = ({ histogram, histogramByClass }: KernelSelection) =>
