@@ -17,7 +17,7 @@ const tellers: {
     if (images.length === 0) return [`none of ${whole(given)} images was drawn`];
     const mean = selected.reduce((sum, { length }) => sum + length, 0) / selected.length;
     return [
-      `${whole(images.length)} of ${whole(given)} images need ${mean.toFixed(1)} kernels of ${histogram.length} on average`,
+      `${whole(images.length)} of ${whole(given)} images need ${mean.toFixed(1)} of ${histogram.length} kernels on average`,
       mostRequired(histogram),
     ];
   },
@@ -26,10 +26,14 @@ const tellers: {
     mostRequired(histogram),
   ],
   flippingCurve: ({ curve, area, count }) => [
-    `mean logit of ${whole(count)} images: ${number(curve[0])} at first, ${number(curve.at(-1))} in the end, area ${number(area)}`,
+    `mean logit of ${whole(count)} images: ${number(curve[0])} at first, ${number(curve.at(-1))} in the end; area under the curve ${number(area)}`,
   ],
   fourierHeatmap: ({ errors, count }) => {
     const all = errors.flat();
+    if (all.every((wrong) => wrong === 0))
+      return [
+        `none of ${whole(count)} images is taken for another class: a larger --norm moves them further`,
+      ];
     const share = (wrong: number) => `${((100 * wrong) / count).toFixed(2)} %`;
     const [least, most] = [
       all.reduce((a, b) => Math.min(a, b)),
@@ -40,11 +44,11 @@ const tellers: {
     const [row, column] = [Math.floor(at / columns), at % columns];
     const [v, h] = [row - Math.floor(errors.length / 2), column - Math.floor(columns / 2)];
     return [
-      `error rate of ${whole(count)} images: ${share(least)} to ${share(most)}, the most when moved by ${Math.abs(v)} cycles down and ${h} across`,
+      `error rate of ${whole(count)} images by frequency: ${share(least)} to ${share(most)}, the most at ${Math.abs(v)} cycles from top to bottom and ${Math.abs(h)} from left to right`,
     ];
   },
   meanMap: ({ mean, shape, count }) => [
-    `mean map of ${whole(count)} images, [${shape}]: from ${number(mean.reduce((a, b) => Math.min(a, b)))} to ${number(mean.reduce((a, b) => Math.max(a, b)))}`,
+    `mean map of ${whole(count)} images, ${shape.join(' x ')}: values from ${number(mean.reduce((a, b) => Math.min(a, b)))} to ${number(mean.reduce((a, b) => Math.max(a, b)))}, sum ${number(mean.reduce((a, b) => a + b))}`,
   ],
   confusionMatrix: (matrix, images) => [
     `accuracy of ${whole(images)} images: ${accuracy(matrix).toFixed(4)}, balanced ${balancedAccuracy(matrix).toFixed(4)}`,
@@ -54,7 +58,7 @@ const tellers: {
 function mostRequired(histogram: readonly number[]): string {
   const order = [...histogram.entries()].sort(([i, a], [j, b]) => b - a || i - j);
   const most = order.slice(0, NAMED).map(([kernel, images]) => `${kernel} (${whole(images)})`);
-  return `most required kernels: ${most.join(', ')}`;
+  return `most required kernels, counted from 0 (and the images that need them): ${most.join(', ')}`;
 }
 
 const whole = (value: number): string => value.toLocaleString('en');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Measure, modelFingerprint } from 'fourier-xai/shards';
@@ -16,9 +17,12 @@ import { readModel } from './ready';
 import { tasks } from './tasks';
 import { versions } from './versions';
 
+/** Images of a shard; fewer where else there would be nothing to do for some cores of this machine. */
+const SIZE = 100;
+
 /** Reads the model, lists the images, and writes down what all results must be of. */
 export async function makePlan(given: PlanOptions): Promise<{ plan: Plan; model: LayersModel }> {
-  const { task, options, size, side } = given;
+  const { task, options, side } = given;
   const row: { measure: Measure; needsClasses?: true } = tasks[task];
   const [file, from] = [placeOf(given.model), placeOf(given.images)];
   const model = await readModel(file);
@@ -26,6 +30,8 @@ export async function makePlan(given: PlanOptions): Promise<{ plan: Plan; model:
   const found = classesOfModel(model);
   const images = await listImages(from);
   const classes = row.needsClasses ? knownClasses(images, given.classes, found) : undefined;
+  const size =
+    given.size ?? Math.min(SIZE, Math.ceil(images.names.length / availableParallelism()));
   const names = model.layers.map(({ name }) => name);
   const scaling = given.scaling ?? scalingByNames(names) ?? 'unit';
   const job = {
@@ -58,7 +64,7 @@ function knownClasses(
   const folders = new Set(classes).size;
   if (file === undefined && folders !== known) {
     throw new UserError(
-      `the images lie in ${folders} folders, but the model has ${known} classes: give a table of names and classes by --classes`,
+      `the images lie in ${folders} folders, but the model has ${known} classes: say by --classes FILE which image is of which`,
     );
   }
   const at = classes.findIndex((one) => one >= known);

@@ -19,6 +19,7 @@ export async function mergeAll(folder: string): Promise<number> {
   for await (const [, state] of shardStates(folder, plan)) {
     if (state.is !== 'there') {
       await tellStatus(folder, false);
+      say(`nothing is merged; next: npm run cluster -- run --in ${shownPath(folder)}`);
       return MISSING;
     }
     results.push(state.result);

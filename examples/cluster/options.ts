@@ -14,7 +14,8 @@ export interface PlanOptions {
   readonly options: Partial<TaskOptions>;
   readonly scaling: ScalingName | undefined;
   readonly side: number;
-  readonly size: number;
+  /** Undefined for one that suits this machine. */
+  readonly size: number | undefined;
   /** The folder. */
   readonly out: string;
 }
@@ -42,7 +43,7 @@ export type Command =
 const rows = (entries: readonly (readonly [string, string])[]): string =>
   entries.map(([name, about]) => `  ${name.padEnd(20)}${about}`).join('\n');
 
-export const usage = `Explains a whole data set in shards, on the cores of a machine or on many machines, with the result of one run.
+export const usage = `Explains a whole set of images in parts, its shards, on all cores or on many machines, with the result of one run.
 
   npm run cluster -- plan --model FILE --images SOURCE --out FOLDER [options]
   npm run cluster -- run --in FOLDER [--shard I] [--workers N]
@@ -55,10 +56,11 @@ export const usage = `Explains a whole data set in shards, on the cores of a mac
 plan writes the plan, and files for GNU parallel, Slurm and Kubernetes that run it
   --model FILE        a Keras file (.keras, .h5), or a model.json, or its address
   --images SOURCE     a folder, a tar, or the http address of a tar; images in any format
-  --classes FILE      a CSV of name,class; without it the folders of images, one for each class, in
-                      the order of their names
+  --classes FILE      a CSV of name,class: the path of an image within the images, and the number of
+                      the model's output for it, from 0; without it, the folders of images are the
+                      classes in the order of their names, one for each output
   --task NAME         what is found (default selectKernels), see below
-  --size N            images of a shard (default 100)
+  --size N            images of a shard (default 100, or fewer to keep all cores busy)
   --scaling NAME      what pixels the model takes: ${scalingNames.join(', ')} (default as known of the
                       network, else unit, from 0 to 1)
   --side N            rows and columns for a model that takes any size (default 224)
@@ -69,12 +71,13 @@ run computes shard I, unless its file is there; without --shard all that are mis
   --workers N         threads (default all cores)
 
 status tells what is there; --missing prints only the numbers of the shards that are missing
-merge joins all shards into FOLDER/result.json.gz and says what was found
+merge joins all shards into FOLDER/result.json.gz, draws FOLDER/result.html and says what was found
 queue runs what is missing in processes that BullMQ serves from Redis, which it starts unless --redis URL is given
 work adds processes to it, also on other machines; it ends where there is nothing to do for a minute
-sample writes a folder to try all this on: digits (default 2000), and a network that tells them apart
+sample writes a folder to try all this on: digits (default 2000), and a network that tells them apart,
+which is trained first where it is not there: about a minute
 
-Tasks
+Tasks: what is explained of each image is the class that the model predicts, by its logit
 ${rows(taskNames.map((name) => [name, tasks[name].about]))}
 
 Options of tasks
@@ -135,7 +138,7 @@ function planCommand(args: string[]): Command {
     ...{ model: text, images: text, classes: text, task: text, size: text },
     ...{ scaling: text, side: text, out: text, ...taskTexts },
   }) as Readonly<Record<string, string | undefined>>;
-  const { task = 'selectKernels', scaling, size = '100', side = '224' } = given;
+  const { task = 'selectKernels', scaling, size, side = '224' } = given;
   if (!taskNames.includes(task as TaskName))
     throw new UserError(`--task must be ${taskNames.join(' or ')}, but it is '${task}'`);
   if (scaling !== undefined && !isScalingName(scaling))
@@ -144,7 +147,10 @@ function planCommand(args: string[]): Command {
     ...{ word: 'plan', task: task as TaskName, scaling, classes: given['classes'] },
     ...{ model: needed('model', given['model']), images: needed('images', given['images']) },
     options: readTaskOptions(task as TaskName, given),
-    ...{ size: wholeNumber('size', size, 1), side: wholeNumber('side', side, 1) },
+    ...{
+      size: size === undefined ? undefined : wholeNumber('size', size, 1),
+      side: wholeNumber('side', side, 1),
+    },
     out: needed('out', given['out']),
   };
 }

@@ -38,19 +38,17 @@ export const planFile = (folder: string): string => join(folder, 'plan.json');
 export const shardsOf = ({ images, size }: Plan): Shard[] =>
   planShards(images.names.length, { size });
 
-/** Keeps a plan; refuses to put it in the place of another one. Whether it was not there before. */
-export function writePlan(folder: string, plan: Plan): boolean {
-  const file = planFile(folder);
-  const text = `${JSON.stringify(plan)}\n`;
-  if (existsSync(file)) {
-    if (JSON.stringify(readPlan(folder)) === JSON.stringify(plan)) return false;
-    throw new UserError(
-      `${shownPath(folder)} holds another plan: choose another folder with --out`,
-    );
-  }
-  writeWhole(file, text);
-  return true;
+/** Whether a folder holds this plan; refuses one that holds another. */
+export function holdsPlan(folder: string, plan: Plan): boolean {
+  if (!existsSync(planFile(folder))) return false;
+  if (JSON.stringify(readPlan(folder)) === JSON.stringify(plan)) return true;
+  throw new UserError(
+    `${shownPath(folder)} holds a plan of another task, model, images or options: give another --out, or delete it`,
+  );
 }
+
+export const writePlan = (folder: string, plan: Plan): void =>
+  writeWhole(planFile(folder), `${JSON.stringify(plan)}\n`);
 
 /** Bytes of plan.json: names of ten million images. */
 const MOST = 2 ** 29 - 1;
@@ -58,7 +56,9 @@ const MOST = 2 ** 29 - 1;
 export function readPlan(folder: string): Plan {
   const file = planFile(folder);
   if (!existsSync(file))
-    throw new UserError(`there is no plan in ${shownPath(folder)}: 'plan --out' makes one`);
+    throw new UserError(
+      `there is no plan in ${shownPath(folder)}: npm run cluster -- plan makes one`,
+    );
   const plan = readJson(file, MOST, 'the plan');
   if (!isObject(plan) || plan['version'] !== planVersion || !isObject(plan['images'])) {
     throw new UserError(`${shownPath(file)} is no plan of this version: make it anew with 'plan'`);

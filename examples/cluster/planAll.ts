@@ -4,15 +4,16 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkWritable } from '../../support/files';
 import { say } from '../../support/print';
 import { shownPath } from '../../support/shownPath';
+import { imageFormat } from '../shared/imageFormat';
 import { computeShard } from './computeShard';
 import { isAddress } from './data/address';
 import { writeSubmitFiles } from './engines/writeSubmitFiles';
 import { makePlan } from './makePlan';
 import type { PlanOptions } from './options';
-import { type Plan, planFile, shardsOf, writePlan } from './plan';
+import { holdsPlan, type Plan, planFile, shardsOf, writePlan } from './plan';
 
-/** Images that are tried before anything is written. */
-const TRIED = 32;
+/** Images that are tried before anything is written: first some, then more where these took fewer seconds than so many. */
+const [SOME, MORE, QUICK] = [4, 32, 2];
 
 /** A machine may be so many times slower than this one before Slurm ends a shard. */
 const CAUTION = 10;
@@ -22,8 +23,12 @@ export async function planAll(options: PlanOptions): Promise<void> {
   const folder = resolve(options.out);
   checkWritable(planFile(folder));
   const { plan, model } = await makePlan(options);
+  const isThere = holdsPlan(folder, plan);
+  say(choices(plan, model));
+  say('trying the first images …');
   const seconds = await secondsOfOne(plan, model);
-  if (!writePlan(folder, plan)) say('the same plan is there already');
+  if (isThere) say('the same plan is there already');
+  else writePlan(folder, plan);
   const shards = shardsOf(plan).length;
   await writeSubmitFiles({
     ...{ folder, shards, checkout: fileURLToPath(new URL('../../', import.meta.url)) },
@@ -31,24 +36,35 @@ export async function planAll(options: PlanOptions): Promise<void> {
     minutes: Math.max(10, Math.ceil((seconds * plan.size * CAUTION) / 60)),
   });
   const images = plan.images.names.length;
+  const size = Math.min(plan.size, images);
   say(
-    `${shards.toLocaleString('en')} shards of ${images.toLocaleString('en')} images in ${shownPath(folder)}`,
+    `${images.toLocaleString('en')} images in ${shards.toLocaleString('en')} ${shards === 1 ? 'shard' : 'shards'} of ${size.toLocaleString('en')}, in ${shownPath(folder)}`,
   );
   say(
-    `an image takes about ${duration(seconds)}, so a shard ${duration(seconds * Math.min(plan.size, images))}, and all ${duration(seconds * images)} on one core`,
+    `an image takes about ${duration(seconds)}, so a shard ${duration(seconds * size)}, and all ${duration(seconds * images)} on one core`,
   );
-  say(`here: npm run cluster -- run --in ${shownPath(folder)}`);
-  say(`elsewhere: the files in ${shownPath(join(folder, 'submit'))}`);
+  say(`next, on this machine: npm run cluster -- run --in ${shownPath(folder)}`);
+  say(`or on a cluster: see the first lines of the files in ${shownPath(join(folder, 'submit'))}`);
 }
 
-/** What an image takes, by the first ones: the second time, when all is compiled. */
+/** What was chosen for those who did not. */
+function choices({ scaling, side }: Plan, model: LayersModel): string {
+  const { rows, columns, channels } = imageFormat(model, side);
+  const pixels = channels === 1 ? 'gray' : 'RGB';
+  return `images are cut about their centre and made ${rows} x ${columns} ${pixels} pixels with the scaling ${scaling}; --scaling chooses another one`;
+}
+
+/** What an image takes, by the first ones, when all is compiled. */
 async function secondsOfOne(plan: Plan, model: LayersModel): Promise<number> {
   const total = plan.images.names.length;
-  const some = { index: 0, first: 0, count: Math.min(TRIED, plan.size, total), total };
-  await computeShard(plan, model, some);
-  const began = performance.now();
-  await computeShard(plan, model, some);
-  return (performance.now() - began) / 1000 / some.count;
+  const tried = async (most: number): Promise<number> => {
+    const count = Math.min(most, plan.size, total);
+    const began = performance.now();
+    await computeShard(plan, model, { index: 0, first: 0, count, total });
+    return (performance.now() - began) / 1000 / count;
+  };
+  const first = await tried(SOME);
+  return first * SOME > QUICK ? first : tried(MORE);
 }
 
 function duration(seconds: number): string {

@@ -115,10 +115,10 @@ async function kernels(histogram: readonly number[], looked: number): Promise<Ch
 
 /** Of the tasks with curves. */
 const whatMoves: Readonly<Partial<Record<Plan['task'], string>>> = {
-  pixelFlipping: 'pixels go, the most relevant first',
-  pixelInsertion: 'pixels come, the most relevant first',
-  frequencyFlipping: 'frequencies go',
-  frequencyInsertion: 'frequencies come',
+  pixelFlipping: 'pixels are hidden, the most relevant first',
+  pixelInsertion: 'pixels are shown, the most relevant first',
+  frequencyFlipping: 'frequencies are taken away',
+  frequencyInsertion: 'frequencies are put in',
 };
 
 const curvePlot = (curve: readonly number[], task: Plan['task']): Promise<string> =>

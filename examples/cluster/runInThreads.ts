@@ -1,6 +1,7 @@
 import { Piscina } from 'piscina';
 import { ifStopped } from '../../support/interrupt';
 import { complain, say } from '../../support/print';
+import { shownPath } from '../../support/shownPath';
 import { TryAgain, UserError } from '../../support/userError';
 import { progressBar } from '../shared/progressBar';
 import { stopped } from '../shared/stopped';
@@ -49,7 +50,8 @@ export async function runInThreads(folder: string, workers: number): Promise<voi
     throw failures.every(({ mayPass }) => mayPass) ? new TryAgain(line) : new UserError(line);
   }
   const seconds = (performance.now() - began) / 1000;
-  say(`${shards.length} shards in ${seconds.toFixed(1)} s, ${rate(images, seconds)}`);
+  say(`${images.toLocaleString('en')} images in ${seconds.toFixed(1)} s, ${rate(images, seconds)}`);
+  say(`next: npm run cluster -- merge --in ${shownPath(folder)}`);
 }
 
 /** Computes a shard in a thread and writes its file in this one, where no signal comes between; or why it is not there. */

@@ -25,40 +25,50 @@ interface Reader<V> {
 /** How each option is read, and what it is where it is left out. */
 export const readers: { readonly [Name in keyof TaskOptions]: Reader<TaskOptions[Name]> } = {
   tolerance: {
-    ...{ about: 'the error that is enough, as a share of the mean |logit|', otherwise: '0.3' },
+    ...{ about: 'how far logits may be off, as a share of their mean size', otherwise: '0.3' },
     read: number((value) => value >= 0, 'of at least 0'),
   },
   fraction: {
-    ...{ about: 'draw this share of the images', otherwise: '1' },
+    ...{ about: 'the share of the images that is looked at, drawn at random', otherwise: '1' },
     read: number((value) => value >= 1e-6 && value <= 1, 'from 0.000001 to 1'),
   },
-  seed: { about: 'of what is drawn at random', otherwise: '0', read: number(Number.isFinite, '') },
+  seed: { about: 'for what is drawn at random', otherwise: '0', read: number(Number.isFinite, '') },
   layer: {
-    ...{ about: 'the last layer of g', otherwise: '' },
+    ...{
+      about: 'whose kernels are ranked, by its name (default the last before the dense layers)',
+      otherwise: '',
+    },
     read: (_, text) => (text === '' ? undefined : text),
   },
   steps: {
-    ...{ about: 'points of the curve but the first', otherwise: '20' },
+    ...{ about: 'points of the curve, after the first', otherwise: '20' },
     read: number(
       (value) => Number.isInteger(value) && value >= 1 && value <= 10_000,
       'that is whole, from 1 to 10000',
     ),
   },
   baseline: {
-    about: 'what is left when all is gone',
+    about: 'the pixel value that hides a pixel, as the model takes it',
     otherwise: '0',
     read: number(Number.isFinite, ''),
   },
   method: {
-    ...{ about: `of relevance: ${Object.keys(methods).join(', ')}`, otherwise: 'lrp' },
+    ...{
+      about: `what makes the relevance maps: ${Object.keys(methods).join(', ')}`,
+      otherwise: 'lrp',
+    },
     read: oneOf(Object.keys(methods) as MethodName[]),
   },
   order: {
-    ...{ about: 'lowestFirst or highestFirst', otherwise: 'highestFirst' },
+    ...{
+      about: 'which frequencies go first: lowestFirst or highestFirst',
+      otherwise: 'highestFirst',
+    },
     read: oneOf(['lowestFirst', 'highestFirst']),
   },
   norm: {
-    about: 'L2 norm of the perturbation of each channel; must be given',
+    about:
+      'L2 norm of the wave that is added to each channel; must be given (try 4 for 28 x 28 pixels from 0 to 1)',
     read: number((value) => value >= 0, 'of at least 0'),
   },
 };

@@ -62,33 +62,33 @@ export const tasks = {
   }),
   pixelFlipping: task({
     measure: 'flippingCurve',
-    about: 'the logit as relevant pixels go',
+    about: 'the logit as pixels are hidden, the most relevant first',
     takes: flippingOptions,
     find: (batch, { method, seed, ...rest }) =>
       withMap(batch, method, seed, (map) => pixelFlipping(batch.model, batch.x, map, rest)),
   }),
   pixelInsertion: task({
     measure: 'flippingCurve',
-    about: 'the logit as relevant pixels come',
+    about: 'the logit as pixels are shown, the most relevant first',
     takes: flippingOptions,
     find: (batch, { method, seed, ...rest }) =>
       withMap(batch, method, seed, (map) => pixelInsertion(batch.model, batch.x, map, rest)),
   }),
   frequencyFlipping: task({
     measure: 'flippingCurve',
-    about: 'the logit as frequencies go',
+    about: 'the logit as frequencies are taken away',
     takes: frequencyOptions,
     find: ({ model, x }, { order, ...rest }) => frequencyFlipping(model, x, order, rest),
   }),
   frequencyInsertion: task({
     measure: 'flippingCurve',
-    about: 'the logit as frequencies come',
+    about: 'the logit as frequencies are put in',
     takes: frequencyOptions,
     find: ({ model, x }, { order, ...rest }) => frequencyInsertion(model, x, order, rest),
   }),
   fourierHeatmap: task({
     measure: 'fourierHeatmap',
-    about: 'the error rate when images are moved by each frequency; needs classes',
+    about: 'how many images are misread when a wave of each frequency is added; needs classes',
     takes: ['norm', 'seed'],
     needsClasses: true,
     find: async ({ model, x, classes, firstImage }, options) => {

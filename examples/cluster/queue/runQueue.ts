@@ -56,6 +56,7 @@ export async function runQueue(run: QueueRun): Promise<void> {
     });
   });
   say(`${missing.length} shards in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  say(`next: npm run cluster -- merge --in ${shownPath(run.folder)}`);
 }
 
 const missingOf = ({ folder, missing }: QueueRun): Promise<readonly number[]> =>
