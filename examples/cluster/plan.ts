@@ -8,7 +8,7 @@ import { UserError } from '../../support/userError';
 import type { ScalingName } from '../shared/scalings';
 import type { ImageSource } from './data/imageSource';
 import type { TaskOptions } from './taskOptions';
-import type { TaskName } from './tasks';
+import { type TaskName, taskNames } from './tasks';
 
 /** Of the form of plan.json. */
 const VERSION = 1;
@@ -60,10 +60,24 @@ export function readPlan(folder: string): Plan {
   if (!existsSync(file))
     throw new UserError(`there is no plan in ${shownPath(folder)}: 'plan --out' makes one`);
   const plan = readJson(file, MOST, 'the plan');
-  if (!isObject(plan) || plan['version'] !== VERSION || !isObject(plan['images'])) {
+  if (!isPlan(plan)) {
     throw new UserError(`${shownPath(file)} is no plan of this version: make it anew with 'plan'`);
   }
-  return plan as unknown as Plan;
+  return plan;
+}
+
+/** Whether all is there that is asked for before the job is compared. */
+function isPlan(plan: unknown): plan is Plan {
+  if (!isObject(plan) || plan['version'] !== VERSION) return false;
+  const { images, task, job, size } = plan;
+  if (!isObject(images) || !isObject(job)) return false;
+  const { names, sizes, offsets } = images;
+  return (
+    [names, sizes, offsets].every(Array.isArray) &&
+    taskNames.some((name) => name === task) &&
+    Number.isInteger(size) &&
+    Number(size) >= 1
+  );
 }
 
 export const planVersion = VERSION;

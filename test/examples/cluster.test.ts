@@ -18,6 +18,7 @@ import * as fx from 'fourier-xai';
 import { decodeShard, type ShardResult } from 'fourier-xai/shards';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { dataFingerprint } from '../../examples/cluster/data/dataFingerprint';
 import { findings } from '../../examples/cluster/findings';
 import { listed } from '../../examples/cluster/listed';
 import { makePlan } from '../../examples/cluster/makePlan';
@@ -255,7 +256,16 @@ describe('a shard', () => {
     );
     const sizes = [...plan.images.sizes];
     sizes[3] = 1;
-    await changed({ images: { ...plan.images, sizes } }, /1\/\d+.png has \d+ bytes.* changed/);
+    const images = { ...plan.images, sizes };
+    for (const change of [
+      { images },
+      { scaling: 'signed' },
+      { classes: plan.classes?.toReversed() },
+    ])
+      await changed(change, /^plan.json was changed after it was made: options, images or classes/);
+    await changed({ size: '35' }, /^\S+plan.json is no plan of this version: make it anew with/);
+    const job = { ...plan.job, data: dataFingerprint(images) };
+    await changed({ images, job }, /1\/\d+.png has \d+ bytes.* changed/);
   });
 });
 
