@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { planShards, type Shard, type ShardJob } from 'fourier-xai/shards';
-import { writeWhole } from '../../support/files';
 import { isObject, readJson } from '../../support/readText';
 import { shownPath } from '../../support/shownPath';
 import { UserError } from '../../support/userError';
 import type { ScalingName } from '../shared/scalings';
 import type { ImageSource } from './data/imageSource';
+import { writeDurably } from './shardFiles';
 import type { TaskOptions } from './taskOptions';
 import { type TaskName, taskNames } from './tasks';
 
@@ -48,7 +48,7 @@ export function writePlan(folder: string, plan: Plan): boolean {
       `${shownPath(folder)} holds another plan: choose another folder with --out`,
     );
   }
-  writeWhole(file, text);
+  writeDurably(file, Buffer.from(text));
   return true;
 }
 

@@ -19,6 +19,7 @@ import { decodeShard, type ShardResult } from 'fourier-xai/shards';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { dataFingerprint } from '../../examples/cluster/data/dataFingerprint';
+import { writeSubmitFiles } from '../../examples/cluster/engines/writeSubmitFiles';
 import { findings } from '../../examples/cluster/findings';
 import { listed } from '../../examples/cluster/listed';
 import { makePlan } from '../../examples/cluster/makePlan';
@@ -32,6 +33,7 @@ import { type TaskName, taskNames } from '../../examples/cluster/tasks';
 import { writeModel } from '../../examples/explorer/making/writeModel';
 import { shallowModel } from '../../examples/shared/shallowModel';
 import { classNames, readDigits } from '../../support/digits';
+import { TryAgain } from '../../support/userError';
 import { expectComplaint, runProgram } from '../helpers/run';
 
 const program = 'examples/cluster/main.ts';
@@ -439,6 +441,12 @@ describe('npm run cluster', () => {
     expect(code).toBe(75);
     expect(readdirSync(join(disk, 'shards'))).toEqual([]);
     expect(await run(['merge', `--in=${disk}`])).toMatchObject({ code: 3 });
+    const engines = { folder: disk, shards: 3, checkout: folder };
+    await expect(writeSubmitFiles(engines)).rejects.toMatchObject({ exitCode: 75 });
+    const plan = readPlan(out);
+    rmSync(join(disk, 'plan.json'));
+    writeFileSync(join(disk, 'full'), Buffer.alloc(1 << 12), { flag: 'a' });
+    expect(() => writePlan(disk, plan)).toThrow(TryAgain);
   }, 30_000);
 
   it('may run a shard twice at once', async () => {

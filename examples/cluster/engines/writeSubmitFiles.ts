@@ -1,5 +1,6 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeDurably } from '../shardFiles';
 import { submitFiles } from './submitFiles';
 import type { SubmitOptions } from './submitOptions';
 
@@ -10,7 +11,8 @@ export async function writeSubmitFiles(options: SubmitOptions): Promise<void> {
   const files = Object.entries(submitFiles(options));
   for (const folder of [submit, logs]) await mkdir(folder, { recursive: true });
   for (const [name, text] of files) {
-    await writeFile(join(submit, name), text, { mode: name.endsWith('.sh') ? 0o755 : 0o644 });
+    writeDurably(join(submit, name), Buffer.from(text));
+    if (name.endsWith('.sh')) await chmod(join(submit, name), 0o755);
   }
   // it has the shards of an earlier plan as done
   await rm(join(logs, 'parallel.log'), { force: true });
