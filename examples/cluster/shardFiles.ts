@@ -44,7 +44,7 @@ export function writeDurably(file: string, bytes: Uint8Array): void {
     `.${hostname()}.${process.pid}.${randomBytes(4).toString('hex')}${PART}`,
   );
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     const open = openSync(part, 'wx');
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(open, bytes, at);
@@ -56,6 +56,15 @@ export function writeDurably(file: string, bytes: Uint8Array): void {
   } catch (error) {
     rmSync(part, { force: true });
     throw failed('write', file, error);
+  }
+}
+
+/** Without those that hold it: where somebody has taken the plan's folder away, it does not come back with one shard in it. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 

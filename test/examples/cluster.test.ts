@@ -449,6 +449,13 @@ describe('npm run cluster', () => {
     expect(() => writePlan(disk, plan)).toThrow(TryAgain);
   }, 30_000);
 
+  it('does not bring back a folder that was taken away', async () => {
+    const out = await planned('confusionMatrix');
+    const onProgress = () => rmSync(out, { recursive: true, force: true });
+    await expect(runShard(out, 0, { onProgress })).rejects.toThrow(/000000.json.gz: ENOENT$/);
+    expect(existsSync(out)).toBe(false);
+  });
+
   it('may run a shard twice at once', async () => {
     const out = await planned('selectKernels');
     const both = await Promise.all([0, 1].map(() => run(['run', `--in=${out}`, '--shard=2'])));
