@@ -1,21 +1,18 @@
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Measure, modelFingerprint } from 'fourier-xai/shards';
 import { UserError } from '../../support/userError';
 import { classesOfModel, imageFormat } from '../shared/imageFormat';
 import { scalingByNames } from '../shared/scalings';
 import { isAddress } from './data/address';
 import { classesOf } from './data/classes';
-import { dataFingerprint } from './data/dataFingerprint';
 import type { ImageSource } from './data/imageSource';
 import { listImages } from './data/listImages';
+import { jobOf } from './jobOf';
 import type { PlanOptions } from './options';
 import { type Plan, planVersion } from './plan';
 import { readModel } from './ready';
 import { tasks } from './tasks';
-import { versions } from './versions';
 
 /** Images of a shard; fewer where else there would be nothing to do for some cores of this machine. */
 const SIZE = 100;
@@ -23,10 +20,10 @@ const SIZE = 100;
 /** Reads the model, lists the images, and writes down what all results must be of. */
 export async function makePlan(given: PlanOptions): Promise<{ plan: Plan; model: LayersModel }> {
   const { task, options, side } = given;
-  const row: { measure: Measure; needsClasses?: true } = tasks[task];
+  const row: { needsClasses?: true } = tasks[task];
   const [file, from] = [placeOf(given.model), placeOf(given.images)];
   const model = await readModel(file);
-  const { rows, columns, channels } = imageFormat(model, side);
+  imageFormat(model, side); // refuses a model that takes no images, before they are listed
   const found = classesOfModel(model);
   const images = await listImages(from);
   const classes = row.needsClasses ? knownClasses(images, given.classes, found) : undefined;
@@ -34,22 +31,9 @@ export async function makePlan(given: PlanOptions): Promise<{ plan: Plan; model:
     given.size ?? Math.min(SIZE, Math.ceil(images.names.length / availableParallelism()));
   const names = model.layers.map(({ name }) => name);
   const scaling = given.scaling ?? scalingByNames(names) ?? 'unit';
-  const job = {
-    ...{
-      measure: row.measure,
-      model: await modelFingerprint(model),
-      data: dataFingerprint(images),
-    },
-    options: {
-      ...{ ...options, ...versions(), task, scaling, pixels: [rows, columns, channels] },
-      ...(classes && { classes: createHash('sha256').update(classes.join()).digest('hex') }),
-    },
-  };
-  const plan = {
-    ...{ version: planVersion, task, options, job, model: file, images },
-    ...{ ...(classes && { classes }), scaling, side, size },
-  };
-  return { model, plan };
+  const about = { task, options, images, ...(classes && { classes }), scaling, side };
+  const job = await jobOf(about, model);
+  return { model, plan: { version: planVersion, ...about, job, model: file, size } };
 }
 
 /** The full path: machines share folders, but start programs elsewhere. */

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { planShards, type Shard, type ShardJob } from 'fourier-xai/shards';
-import { writeWhole } from '../../support/files';
 import { isObject, readJson } from '../../support/readText';
 import { shownPath } from '../../support/shownPath';
 import { UserError } from '../../support/userError';
 import type { ScalingName } from '../shared/scalings';
 import type { ImageSource } from './data/imageSource';
+import { writeDurably } from './shardFiles';
 import type { TaskOptions } from './taskOptions';
-import type { TaskName } from './tasks';
+import { type TaskName, taskNames } from './tasks';
 
 /** Of the form of plan.json. */
 export const planVersion = 1;
@@ -48,7 +48,7 @@ export function holdsPlan(folder: string, plan: Plan): boolean {
 }
 
 export const writePlan = (folder: string, plan: Plan): void =>
-  writeWhole(planFile(folder), `${JSON.stringify(plan)}\n`);
+  writeDurably(planFile(folder), Buffer.from(`${JSON.stringify(plan)}\n`));
 
 /** Bytes of plan.json: names of ten million images. */
 const MOST = 2 ** 29 - 1;
@@ -60,8 +60,22 @@ export function readPlan(folder: string): Plan {
       `there is no plan in ${shownPath(folder)}: npm run cluster -- plan makes one`,
     );
   const plan = readJson(file, MOST, 'the plan');
-  if (!isObject(plan) || plan['version'] !== planVersion || !isObject(plan['images'])) {
+  if (!isPlan(plan)) {
     throw new UserError(`${shownPath(file)} is no plan of this version: make it anew with 'plan'`);
   }
-  return plan as unknown as Plan;
+  return plan;
+}
+
+/** Whether all is there that is asked for before the job is compared. */
+function isPlan(plan: unknown): plan is Plan {
+  if (!isObject(plan) || plan['version'] !== planVersion) return false;
+  const { images, task, job, size } = plan;
+  if (!isObject(images) || !isObject(job)) return false;
+  const { names, sizes, offsets } = images;
+  return (
+    [names, sizes, offsets].every(Array.isArray) &&
+    taskNames.some((name) => name === task) &&
+    Number.isInteger(size) &&
+    Number(size) >= 1
+  );
 }

@@ -34,6 +34,7 @@ export async function planAll(options: PlanOptions): Promise<void> {
     ...{ folder, shards, checkout: fileURLToPath(new URL('../../', import.meta.url)) },
     reads: [plan.images.from, dirname(plan.model)].filter((place) => !isAddress(place)),
     minutes: Math.max(10, Math.ceil((seconds * plan.size * CAUTION) / 60)),
+    memoryMiB: memoryNeeded(),
   });
   const images = plan.images.names.length;
   const size = Math.min(plan.size, images);
@@ -65,6 +66,12 @@ async function secondsOfOne(plan: Plan, model: LayersModel): Promise<number> {
   };
   const first = await tried(SOME);
   return first * SOME > QUICK ? first : tried(MORE);
+}
+
+/** Half as much again as this process has held at most, which has computed images, in steps of 256 MiB. */
+function memoryNeeded(): number {
+  const held = process.resourceUsage().maxRSS / 1024;
+  return Math.max(1024, 256 * Math.ceil((1.5 * held) / 256));
 }
 
 function duration(seconds: number): string {

@@ -1,11 +1,11 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { loadModel } from 'fourier-xai/load';
 import type { Shard } from 'fourier-xai/shards';
-import { modelFingerprint } from 'fourier-xai/shards';
 import { reasonOf } from '../../support/reasonOf';
 import { UserError } from '../../support/userError';
 import { startWasm } from '../shared/startWasm';
 import { shownPlace } from './data/address';
+import { jobOf } from './jobOf';
 import { type Plan, readPlan, shardsOf } from './plan';
 import { versions } from './versions';
 
@@ -31,7 +31,8 @@ export function ready(folder: string): Ready {
   return last.is;
 }
 
-async function modelOf({ model: file, job }: Plan): Promise<LayersModel> {
+async function modelOf(plan: Plan): Promise<LayersModel> {
+  const { model: file, job } = plan;
   const { library, tfjs } = versions();
   const { library: planned, tfjs: plannedTfjs } = job.options ?? {};
   if (planned !== library || plannedTfjs !== tfjs) {
@@ -40,8 +41,14 @@ async function modelOf({ model: file, job }: Plan): Promise<LayersModel> {
     );
   }
   const model = await readModel(file);
-  if ((await modelFingerprint(model)) !== job.model)
+  const own = await jobOf(plan, model);
+  if (own.model !== job.model)
     throw new UserError(`the model ${shownPlace(file)} is not the one that the plan was made with`);
+  if (JSON.stringify(own) !== JSON.stringify(job)) {
+    throw new UserError(
+      'plan.json was changed after it was made: options, images or classes are others than its job says; make another plan',
+    );
+  }
   return model;
 }
 

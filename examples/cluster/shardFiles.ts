@@ -47,7 +47,7 @@ export function writeDurably(file: string, bytes: Uint8Array): void {
     `.${hostname()}.${process.pid}.${randomBytes(4).toString('hex')}${PART}`,
   );
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     const open = openSync(part, 'wx');
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(open, bytes, at);
@@ -62,15 +62,24 @@ export function writeDurably(file: string, bytes: Uint8Array): void {
   }
 }
 
+/** Without those that hold it: where somebody has taken the plan's folder away, it does not come back with one shard in it. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
 const PART = '.part';
 
 /** Removes what processes have left that were killed while they wrote, so many milliseconds ago. */
 export function removeParts(folder: string, age: number): void {
-  const shards = join(folder, 'shards');
-  if (!existsSync(shards)) return;
-  for (const name of readdirSync(shards)) {
-    const file = join(shards, name);
-    if (!name.endsWith(PART)) continue;
+  const places = [folder, join(folder, 'shards')].filter(existsSync);
+  for (const file of places.flatMap((place) =>
+    readdirSync(place).map((name) => join(place, name)),
+  )) {
+    if (!file.endsWith(PART)) continue;
     // it may have got its own name meanwhile
     const stats = statSync(file, { throwIfNoEntry: false });
     if (stats && Date.now() - stats.mtimeMs > age) rmSync(file, { force: true });

@@ -18,6 +18,8 @@ import * as fx from 'fourier-xai';
 import { decodeShard, type ShardResult } from 'fourier-xai/shards';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { dataFingerprint } from '../../examples/cluster/data/dataFingerprint';
+import { writeSubmitFiles } from '../../examples/cluster/engines/writeSubmitFiles';
 import { findings } from '../../examples/cluster/findings';
 import { listed } from '../../examples/cluster/listed';
 import { makePlan } from '../../examples/cluster/makePlan';
@@ -32,6 +34,7 @@ import { writeModel } from '../../examples/explorer/making/writeModel';
 import { shallowModel } from '../../examples/shared/shallowModel';
 import { classNames, readDigits } from '../../support/digits';
 import { expectReadable } from '../../support/reportChecks';
+import { TryAgain } from '../../support/userError';
 import { expectComplaint, runProgram } from '../helpers/run';
 
 const program = 'examples/cluster/main.ts';
@@ -150,7 +153,7 @@ function expectSame(task: TaskName, found: unknown, expected: unknown): void {
     typeof value === 'number' ? [value] : Object.values(value as object).flatMap(numbersOf);
   const [ours, theirs] = [numbersOf(found), numbersOf(expected)];
   expect(ours).toHaveLength(theirs.length);
-  const scale = Math.max(...theirs.map(Math.abs).filter((value) => value !== IMAGES));
+  const scale = Math.max(...numbersOf({ ...(expected as object), count: 0 }).map(Math.abs));
   for (const [i, value] of theirs.entries())
     expect(Math.abs((ours[i] as number) - value)).toBeLessThanOrEqual(1e-6 * scale);
 }
@@ -273,7 +276,16 @@ describe('a shard', () => {
     );
     const sizes = [...plan.images.sizes];
     sizes[3] = 1;
-    await changed({ images: { ...plan.images, sizes } }, /1\/\d+.png has \d+ bytes.* changed/);
+    const images = { ...plan.images, sizes };
+    for (const change of [
+      { images },
+      { scaling: 'signed' },
+      { classes: plan.classes?.toReversed() },
+    ])
+      await changed(change, /^plan.json was changed after it was made: options, images or classes/);
+    await changed({ size: '35' }, /^\S+plan.json is no plan of this version: make it anew with/);
+    const job = { ...plan.job, data: dataFingerprint(images) };
+    await changed({ images, job }, /1\/\d+.png has \d+ bytes.* changed/);
   });
 });
 
@@ -447,7 +459,20 @@ describe('npm run cluster', { tags: 'slow' }, () => {
     expect(code).toBe(75);
     expect(readdirSync(join(disk, 'shards'))).toEqual([]);
     expect(await run(['merge', `--in=${disk}`])).toMatchObject({ code: 3 });
+    const engines = { folder: disk, shards: 3, checkout: folder, memoryMiB: 100, minutes: 1 };
+    await expect(writeSubmitFiles(engines)).rejects.toMatchObject({ exitCode: 75 });
+    const plan = readPlan(out);
+    rmSync(join(disk, 'plan.json'));
+    writeFileSync(join(disk, 'full'), Buffer.alloc(1 << 12), { flag: 'a' });
+    expect(() => writePlan(disk, plan)).toThrow(TryAgain);
   }, 30_000);
+
+  it('does not bring back a folder that was taken away', async () => {
+    const out = await planned('confusionMatrix');
+    const onProgress = () => rmSync(out, { recursive: true, force: true });
+    await expect(runShard(out, 0, { onProgress })).rejects.toThrow(/000000.json.gz: ENOENT$/);
+    expect(existsSync(out)).toBe(false);
+  });
 
   it('may run a shard twice at once', async () => {
     const out = await planned('selectKernels');

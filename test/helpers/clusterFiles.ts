@@ -6,6 +6,8 @@ export interface ActedPlan {
   /** How long a shard computes, in ms: in pieces of `piece`, in each of which it does not let go of the thread. */
   readonly takes: number;
   readonly piece: number;
+  /** Whether its file goes to a folder that is not that of the queue. */
+  readonly elsewhere?: boolean;
   /** Shards that throw. */
   readonly mistake?: readonly number[];
   readonly again?: readonly number[];

@@ -26,9 +26,11 @@ const run: typeof runShard = async (folder, shard, options = {}): Promise<ShardO
     await new Promise((resolve) => setTimeout(resolve));
     options.signal?.throwIfAborted();
   }
-  mkdirSync(join(folder, 'shards'), { recursive: true });
-  writeFileSync(`${fileOf(folder, shard)}.${process.pid}`, contentOf(shard));
-  renameSync(`${fileOf(folder, shard)}.${process.pid}`, fileOf(folder, shard));
+  if (!plan.elsewhere) {
+    mkdirSync(join(folder, 'shards'), { recursive: true });
+    writeFileSync(`${fileOf(folder, shard)}.${process.pid}`, contentOf(shard));
+    renameSync(`${fileOf(folder, shard)}.${process.pid}`, fileOf(folder, shard));
+  }
   note('end');
   return { shard, images: 1, seconds: plan.takes / 1000, wasThere: false };
 };

@@ -5,7 +5,7 @@ import type { SubmitOptions } from './submitOptions';
 
 /** An Indexed Job of Kubernetes, an index for each shard. */
 export function kubernetesJob(options: SubmitOptions): IJob {
-  const { folder, shards, checkout, reads = [], memoryMiB = 2048 } = options;
+  const { folder, shards, checkout, reads = [], memoryMiB } = options;
   const memory = `${memoryMiB}Mi`;
   const volume = 'cluster';
   const mounts = mountPoints([checkout, folder, ...reads]);

@@ -9,7 +9,7 @@ const perArray = 1000;
 
 /** An array of Slurm, a task for each shard. */
 export function slurmScript(options: SubmitOptions): string {
-  const { folder, shards, memoryMiB = 2048, minutes = 120 } = options;
+  const { folder, shards, memoryMiB, minutes } = options;
   const many = shards - 1 > largestIndex;
   const merge = `--mem=${memoryMiB}M --output=../logs/merge.log cluster.sh merge`;
   return `#!/usr/bin/env bash
@@ -17,7 +17,7 @@ export function slurmScript(options: SubmitOptions): string {
 #SBATCH --array=0-${many ? perArray - 1 : shards - 1}%50
 #SBATCH --cpus-per-task=1
 #SBATCH --mem=${memoryMiB}M
-#SBATCH --time=${minutes}
+#SBATCH --time=${asTime(minutes)}
 #SBATCH --requeue
 #SBATCH --open-mode=append
 #SBATCH --output=${outputPattern(folder)}
@@ -63,6 +63,10 @@ const inArrays = (
 #   export FIRST=${perArray}
 #   missing=$(bash cluster.sh status --missing | awk -v a="$FIRST" '$1 >= a && $1 < a + ${perArray} { print $1 - a }' | paste -sd,)
 #   sbatch --array="$missing%50" slurm.sh`;
+
+/** As hours, minutes and seconds. */
+const asTime = (minutes: number): string =>
+  `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:00`;
 
 /** Slurm reads the quotes itself; %A is the array and %a the index, but not where a backslash stands. */
 function outputPattern(folder: string): string {

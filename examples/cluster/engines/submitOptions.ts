@@ -9,8 +9,8 @@ export interface SubmitOptions {
   readonly node?: string;
   /** What a shard reads besides: the images, the folder of the model. Kubernetes mounts them. */
   readonly reads?: readonly string[];
-  /** Of one shard; 2048 by default. */
-  readonly memoryMiB?: number;
-  /** The longest that one shard may take, for Slurm; 120 by default. */
-  readonly minutes?: number;
+  /** Of one shard. */
+  readonly memoryMiB: number;
+  /** The longest that one shard may take, for Slurm. */
+  readonly minutes: number;
 }

@@ -1,7 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shownPath } from '../../../support/shownPath';
 import { fileError } from '../fileError';
+import { writeDurably } from '../shardFiles';
 import { submitFiles } from './submitFiles';
 import type { SubmitOptions } from './submitOptions';
 
@@ -12,11 +13,12 @@ export async function writeSubmitFiles(options: SubmitOptions): Promise<void> {
   const files = Object.entries(submitFiles(options));
   try {
     for (const folder of [submit, logs]) await mkdir(folder, { recursive: true });
-    for (const [name, text] of files) {
-      await writeFile(join(submit, name), text, { mode: name.endsWith('.sh') ? 0o755 : 0o644 });
-    }
   } catch (error) {
     throw fileError(error, `the folder ${shownPath(submit)}`, 'write');
+  }
+  for (const [name, text] of files) {
+    writeDurably(join(submit, name), Buffer.from(text));
+    if (name.endsWith('.sh')) await chmod(join(submit, name), 0o755);
   }
   // it has the shards of an earlier plan as done
   await rm(join(logs, 'parallel.log'), { force: true });
