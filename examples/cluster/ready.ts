@@ -2,8 +2,9 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { loadModel } from 'fourier-xai/load';
 import type { Shard } from 'fourier-xai/shards';
 import { reasonOf } from '../../support/reasonOf';
-import { UserError } from '../../support/userError';
+import { TryAgain, UserError } from '../../support/userError';
 import { startWasm } from '../shared/startWasm';
+import { isAddress, shownPlace } from './data/placeOf';
 import { jobOf } from './jobOf';
 import { type Plan, readPlan, shardsOf } from './plan';
 import { versions } from './versions';
@@ -42,7 +43,7 @@ async function modelOf(plan: Plan): Promise<LayersModel> {
   const model = await readModel(file);
   const own = await jobOf(plan, model);
   if (own.model !== job.model)
-    throw new UserError(`the model ${file} is not the one that the plan was made with`);
+    throw new UserError(`the model ${placeShown(file)} is not the one that the plan was made with`);
   if (JSON.stringify(own) !== JSON.stringify(job)) {
     throw new UserError(
       'plan.json was changed after it was made: options, images or classes are others than its job says; make another plan',
@@ -55,8 +56,17 @@ async function modelOf(plan: Plan): Promise<LayersModel> {
 export async function readModel(file: string): Promise<LayersModel> {
   await startWasm();
   return loadModel(file).catch((error: unknown) => {
-    throw new UserError(
-      `the model ${file} cannot be loaded: ${reasonOf(error).replace(/^loadModel: /, '')}`,
-    );
+    const place = placeShown(file);
+    const reason = reasonOf(error)
+      .replace(/^loadModel: /, '')
+      .replace(/(https?:[^\s'?]*)\?[^\s']*/g, '$1');
+    const line = `the model ${place} cannot be loaded: ${reason}`;
+    throw passing.test(reason) ? new TryAgain(line) : new UserError(line);
   });
 }
+
+/** An address may hold a key. */
+const placeShown = (file: string): string => (isAddress(file) ? shownPlace(file) : file);
+
+/** A server that is down, or busy. */
+const passing = /cannot be fetched: (?!the server answers (?!408|429|5))/;
