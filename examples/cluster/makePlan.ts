@@ -29,11 +29,23 @@ export async function makePlan(given: PlanOptions): Promise<{ plan: Plan; model:
   const classes = row.needsClasses ? knownClasses(images, given.classes, found) : undefined;
   const size =
     given.size ?? Math.min(SIZE, Math.ceil(images.names.length / availableParallelism()));
+  checkCount(images.names.length, size);
   const names = model.layers.map(({ name }) => name);
   const scaling = given.scaling ?? scalingByNames(names) ?? 'unit';
   const about = { task, options, images, ...(classes && { classes }), scaling, side };
   const job = await jobOf(about, model);
   return { model, plan: { version: planVersion, ...about, job, model: file, size } };
+}
+
+/** More would not be planned. */
+const MOST_SHARDS = 1e6;
+
+function checkCount(images: number, size: number): void {
+  if (images > MOST_SHARDS * size) {
+    throw new UserError(
+      `--size must be at least ${Math.ceil(images / MOST_SHARDS)} for ${images} images, but it is ${size}`,
+    );
+  }
 }
 
 /** The full path: machines share folders, but start programs elsewhere. */

@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { loadModel } from 'fourier-xai/load';
 import type { Shard } from 'fourier-xai/shards';
 import { reasonOf } from '../../support/reasonOf';
-import { UserError } from '../../support/userError';
+import { TryAgain, UserError } from '../../support/userError';
 import { startWasm } from '../shared/startWasm';
 import { shownPlace } from './data/address';
 import { jobOf } from './jobOf';
@@ -56,8 +56,13 @@ async function modelOf(plan: Plan): Promise<LayersModel> {
 export async function readModel(file: string): Promise<LayersModel> {
   await startWasm();
   return loadModel(file).catch((error: unknown) => {
-    throw new UserError(
-      `the model ${shownPlace(file)} cannot be loaded: ${reasonOf(error).replace(/^loadModel: /, '')}`,
-    );
+    const reason = reasonOf(error)
+      .replace(/^loadModel: /, '')
+      .replace(/(https?:[^\s'?]*)\?[^\s']*/g, '$1');
+    const line = `the model ${shownPlace(file)} cannot be loaded: ${reason}`;
+    throw passing.test(reason) ? new TryAgain(line) : new UserError(line);
   });
 }
+
+/** A server that is down, or busy. */
+const passing = /cannot be fetched: (?!the server answers (?!408|429|5))/;

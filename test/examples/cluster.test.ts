@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   copyFileSync,
   cpSync,
@@ -10,6 +11,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -26,6 +29,7 @@ import { makePlan } from '../../examples/cluster/makePlan';
 import { mergeAll } from '../../examples/cluster/mergeAll';
 import { type PlanOptions, parseCommand } from '../../examples/cluster/options';
 import { readPlan, shardsOf, writePlan } from '../../examples/cluster/plan';
+import { readModel } from '../../examples/cluster/ready';
 import { runShard } from '../../examples/cluster/runShard';
 import { pageFile, resultFile, shardFile } from '../../examples/cluster/shardFiles';
 import { missingShards } from '../../examples/cluster/shardStates';
@@ -294,9 +298,34 @@ it('a model of other classes than there are folders needs a table', async () => 
   cpSync(join(folder, 'digits', classNames[1] as string), join(images, '7'), { recursive: true });
   const plan = given('confusionMatrix', images, [`--images=${images}`]);
   await expect(makePlan(plan)).rejects.toThrow(
-    /^the images lie in 1 folders, but the model has 2 classes: give a table of names and classes/,
+    /^the images lie in 1 folders, but the model has 2 classes: say by --classes FILE which/,
   );
 });
+
+it.each([
+  [503, 75],
+  [429, 75],
+  [404, 1],
+  [0, 75],
+])(
+  'a model at an address may be tried again after an answer of %i or not',
+  async (status, exitCode) => {
+    const server = createServer((_, answer) => {
+      if (status === 0) answer.destroy();
+      else answer.writeHead(status).end();
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => {
+      server.close();
+    });
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const error = await readModel(`http://127.0.0.1:${port}/model.json?key=SECRET`).catch((e) => e);
+    expect(error).toMatchObject({ exitCode, message: expect.not.stringContaining('SECRET') });
+    expect(error.message).toMatch(
+      /^the model http:\S+model.json cannot be loaded: .* cannot be fetched: /,
+    );
+  },
+);
 
 it('a selection may have drawn no image', () => {
   const value = { images: [], given: 7, histogram: [0], selected: [] };

@@ -21,9 +21,10 @@ export async function imagesInTar(tar: TarBytes, signal?: AbortSignal): Promise<
   let entry = await tarEntry(tar, 0);
   while (entry) {
     signal?.throwIfAborted();
-    const { isFile, size, offset, next } = entry;
+    const { kind, size, offset, next } = entry;
     const name = plainName(entry.name);
-    if (isFile && isImageName(name)) {
+    if (kind === 'other' && isImageName(name)) throw noContent(tar, name);
+    if (kind === 'file' && isImageName(name)) {
       if (offset + size > tar.total) throw cutShort(tar, { name, size, offset });
       found.push({ name, size, offset });
     }
@@ -31,6 +32,12 @@ export async function imagesInTar(tar: TarBytes, signal?: AbortSignal): Promise<
   }
   return found;
 }
+
+/** Left out, an image would be missing without a word. */
+const noContent = (tar: TarBytes, name: string): UserError =>
+  new UserError(
+    `${tar.called} has only a link, or a file with holes, in the place of the image ${name}: pack it anew with tar --dereference --hard-dereference, without --sparse`,
+  );
 
 async function checkNotCompressed(tar: TarBytes): Promise<void> {
   const first = await tar.read(0, BLOCK);

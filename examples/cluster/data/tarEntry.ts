@@ -6,8 +6,8 @@ import { BLOCK, type TarBytes } from './tarBytes';
 export interface TarEntry {
   readonly name: string;
   readonly size: number;
-  /** Whether its content lies there as it is: links, sparse files and the like are none. */
-  readonly isFile: boolean;
+  /** A file has its content there as it is: links, sparse files and devices have not. */
+  readonly kind: 'file' | 'folder' | 'other';
   /** The bytes at which its content begins, and the next entry. */
   readonly offset: number;
   readonly next: number;
@@ -22,12 +22,19 @@ export async function tarEntry(tar: TarBytes, at: number): Promise<TarEntry | un
   if (first.every((byte) => byte === 0)) return undefined;
   const { header, last, end } = await headerAt(tar, at, first);
   const offset = isSparse(last) ? await afterSparseMap(tar, last, end) : end;
-  const { name, size, type } = header;
+  const { size } = header;
   return {
-    ...{ name, offset, size },
-    isFile: (type === 'file' || type === 'contiguous-file') && !isPaxSparse(header),
+    ...{ name: header.pax?.['GNU.sparse.name'] ?? header.name, offset, size },
+    kind: kindOf(header),
     next: offset + (isWithoutContent(last) ? 0 : Math.ceil(size / BLOCK) * BLOCK),
   };
+}
+
+function kindOf(header: Header): TarEntry['kind'] {
+  const { type } = header;
+  if (type === 'directory') return 'folder';
+  const isFile = (type === 'file' || type === 'contiguous-file') && !isPaxSparse(header);
+  return isFile ? 'file' : 'other';
 }
 
 /** Gives tar-stream block by block until it has an entry: long names take several. */

@@ -137,7 +137,9 @@ function wontStart(place: string): TryAgain {
   try {
     last = readFileSync(file, 'utf8').trim().split('\n').at(-1) ?? '';
   } catch {}
-  return new TryAgain(`redis-server does not start, ${shownPath(file)} ends with: ${last}`);
+  return new TryAgain(
+    `redis-server does not start, ${shownPath(file)} ends with: ${last}; without the folder ${shownPath(dirname(file))} it begins anew`,
+  );
 }
 
 /** Whether it answers before half a minute is over; it may have much to read. */
