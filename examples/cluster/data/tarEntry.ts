@@ -24,7 +24,7 @@ export async function tarEntry(tar: TarBytes, at: number): Promise<TarEntry | un
   const offset = isSparse(last) ? await afterSparseMap(tar, last, end) : end;
   const { size } = header;
   return {
-    ...{ name: header.pax?.['GNU.sparse.name'] ?? header.name, offset, size },
+    ...{ name: paxOf(header)['GNU.sparse.name'] ?? header.name, offset, size },
     kind: kindOf(header),
     next: offset + (isWithoutContent(last) ? 0 : Math.ceil(size / BLOCK) * BLOCK),
   };
@@ -78,8 +78,10 @@ const isWithoutContent = (header: Uint8Array): boolean =>
 /** Of the old format of GNU, whose map of a file may go on in blocks that its size does not count. */
 const isSparse = (header: Uint8Array): boolean => header[156] === 'S'.charCodeAt(0);
 
-const isPaxSparse = ({ pax }: Header): boolean =>
-  Object.keys(pax ?? {}).some((key) => key.startsWith('GNU.sparse.'));
+const isPaxSparse = (header: Header): boolean =>
+  Object.keys(paxOf(header)).some((key) => key.startsWith('GNU.sparse.'));
+
+const paxOf = ({ pax }: Header): Readonly<Record<string, string>> => pax ?? {};
 
 async function afterSparseMap(tar: TarBytes, header: Uint8Array, at: number): Promise<number> {
   let [goesOn, end] = [header[482] !== 0, at];
