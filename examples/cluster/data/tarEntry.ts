@@ -81,7 +81,7 @@ const isSparse = (header: Uint8Array): boolean => header[156] === 'S'.charCodeAt
 const isPaxSparse = (header: Header): boolean =>
   Object.keys(paxOf(header)).some((key) => key.startsWith('GNU.sparse.'));
 
-const paxOf = ({ pax }: Header): Readonly<Record<string, string>> => pax ?? {};
+const paxOf = ({ pax }: Header) => (pax ?? {}) as Readonly<Record<string, string>>;
 
 async function afterSparseMap(tar: TarBytes, header: Uint8Array, at: number): Promise<number> {
   let [goesOn, end] = [header[482] !== 0, at];
