@@ -9,7 +9,9 @@ import type { ActedPlan } from './clusterFiles';
 /** A folder with a plan whose shards do as they are told. */
 export function actedFolder(plan: ActedPlan): string {
   const folder = mkdtempSync(join(tmpdir(), 'queue-'));
-  writeFileSync(join(folder, 'plan.json'), JSON.stringify({ version: 1, images: {}, ...plan }));
+  const images = { names: [], sizes: [], offsets: [] };
+  const read = { version: 1, task: 'confusionMatrix', job: {}, size: 1, images };
+  writeFileSync(join(folder, 'plan.json'), JSON.stringify({ ...read, ...plan }));
   return folder;
 }
 
