@@ -54,7 +54,9 @@ await runProgram('bench:cluster', async () => {
   }
 });
 
-const seconds = (since: number): string => ((performance.now() - since) / 1000).toFixed(2);
+function seconds(since: number): string {
+  return ((performance.now() - since) / 1000).toFixed(2);
+}
 
 /** All shards, so many at a time, each in a process of its own: the way of schedulers. */
 async function runIn(

@@ -12,7 +12,7 @@ import { findIn } from './tasks';
 export interface RunOptions {
   /** Ends it between two batches, with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Told, after each batch, how many images are done, and of how many. */
+  /** Told, as it begins and after each batch, how many images are done, and of how many. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 

@@ -8,16 +8,11 @@ const EVERY = 30_000;
 
 /** Computes one shard, and logs what becomes of it. */
 export async function runOne(folder: string, shard: number): Promise<void> {
-  const own = ready(folder).shards[shard];
-  if (own) {
-    const last = own.first + own.count - 1;
-    log(`shard ${shard} begins: images ${own.first} to ${last} of ${own.total}`);
-  }
-  let said = Date.now();
-  const onProgress = (done: number, total: number) => {
+  let said = Number.NEGATIVE_INFINITY;
+  const onProgress = (done: number, count: number) => {
     if (Date.now() - said < EVERY) return;
     said = Date.now();
-    log(`shard ${shard}: ${done} of ${total} images`);
+    log(done === 0 ? begins(folder, shard) : `shard ${shard}: ${done} of ${count} images`);
   };
   const { images, seconds, wasThere } = await runShard(folder, shard, { onProgress });
   if (wasThere) log(`shard ${shard} is there already: nothing to do`);
@@ -25,4 +20,9 @@ export async function runOne(folder: string, shard: number): Promise<void> {
     log(
       `shard ${shard} is written: ${images} images in ${seconds.toFixed(1)} s, ${rate(images, seconds)}`,
     );
+}
+
+function begins(folder: string, shard: number): string {
+  const { first = 0, count = 0, total } = ready(folder).shards[shard] ?? {};
+  return `shard ${shard} begins: images ${first} to ${first + count - 1} of ${total}`;
 }

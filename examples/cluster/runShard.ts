@@ -41,6 +41,7 @@ export async function runShard(
   if (state.is === 'there') return { ...outcome, seconds: 0, wasThere: true };
   if (state.is === 'damaged')
     complain(`the file of shard ${shard} is computed anew: ${state.reason}`);
+  options.onProgress?.(0, own.count);
   const began = performance.now();
   const bytes = await encodeShard(await computeShard(plan, await model(), own, options));
   keep(bytes);
