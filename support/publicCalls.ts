@@ -147,7 +147,7 @@ export function publicCalls(): { calls: PublicCalls; dispose: () => void } {
     shardResult: [job, shard, matrix],
     mergeShards: [[result], { partial: true }],
     encodeShard: [result],
-    decodeShard: [gzipSync(strToU8(JSON.stringify(result)))],
+    decodeShard: [gzipSync(strToU8(JSON.stringify(result))), { job }],
     accuracy: [matrix],
     balancedAccuracy: [matrix],
     classificationReport: [matrix, ['a', 'b']],
