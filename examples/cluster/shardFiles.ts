@@ -1,16 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import {
-  closeSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -48,13 +45,7 @@ export function writeDurably(file: string, bytes: Uint8Array): void {
   );
   try {
     makeFolder(dirname(file));
-    const open = openSync(part, 'wx');
-    try {
-      for (let at = 0; at < bytes.length; ) at += writeSync(open, bytes, at);
-      fsyncSync(open);
-    } finally {
-      closeSync(open);
-    }
+    writeFileSync(part, bytes, { flag: 'wx', flush: true });
     renameSync(part, file);
   } catch (error) {
     rmSync(part, { force: true });
