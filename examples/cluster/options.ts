@@ -78,7 +78,7 @@ sample writes a folder to try all this on: digits (default 2000), and a network 
 which is trained first where it is not there: about a minute
 
 Tasks: what is explained of each image is the class that the model predicts, by its logit
-${rows(taskNames.map((name) => [name, tasks[name].about]))}
+${rows(taskNames.map((name) => [name, `${tasks[name].about}${'needsClasses' in tasks[name] ? '; needs classes' : ''}`]))}
 
 Options of tasks
 ${rows(

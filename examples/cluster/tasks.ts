@@ -88,7 +88,7 @@ export const tasks = {
   }),
   fourierHeatmap: task({
     measure: 'fourierHeatmap',
-    about: 'how many images are misread when a wave of each frequency is added; needs classes',
+    about: 'how many images are misread when a wave of each frequency is added',
     takes: ['norm', 'seed'],
     needsClasses: true,
     find: async ({ model, x, classes, firstImage }, options) => {
@@ -108,7 +108,7 @@ export const tasks = {
   }),
   confusionMatrix: task({
     measure: 'confusionMatrix',
-    about: 'which classes are taken for which; needs classes',
+    about: 'which classes are taken for which',
     takes: [],
     needsClasses: true,
     find: predictedMatrix,
