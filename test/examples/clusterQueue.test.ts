@@ -232,7 +232,7 @@ describe.skipIf(!hasRedis)(
     });
 
     it('is joined by workers of other commands, and by no second queue', async () => {
-      const folder = folderWith({ shards: 8, takes: 1500, piece: 500 });
+      const folder = folderWith({ shards: 20, takes: 1500, piece: 500 });
       const run = start(folder, { workers: 1 });
       await until(() => begun(folder).length === 1);
       const second = await start(folder).ended;
@@ -251,7 +251,7 @@ describe.skipIf(!hasRedis)(
       await runWork({ folder, workers: 1, processor, lock: 2000 });
       const { code, out } = await run.ended;
       expect(code).toBe(0);
-      expectFiles(folder, 8);
+      expectFiles(folder, 20);
       expect(new Set(begun(folder).map(({ worker }) => worker)).size).toBe(3);
       // at once, without waiting for its lock to run out, and no try was counted
       const line = `shard ${given!.shard}: its worker was stopped, it is run again`;
