@@ -41,7 +41,7 @@ function folderWith(plan: ActedPlan): string {
 
 /** Two workers, whose death is noticed within seconds. */
 function start(folder: string, options: object = {}, env: NodeJS.ProcessEnv = {}): ActedRun {
-  const run = actedRun({ folder, workers: 2, lock: 2000, firstWait: 100, ...options }, env);
+  const run = actedRun({ folder, workers: 2, lock: 4000, firstWait: 100, ...options }, env);
   ending.push(() => run.child.kill('SIGKILL'));
   return run;
 }
@@ -128,7 +128,7 @@ describe.skipIf(!hasRedis)(
     });
 
     it('waits where Redis takes nothing', { tags: 'slow' }, async () => {
-      const folder = folderWith({ shards: 4, takes: 2000, piece: 500 });
+      const folder = folderWith({ shards: 12, takes: 2000, piece: 500 });
       const elsewhere = folderWith({ shards: 0, takes: 0, piece: 0 });
       const server = await startRedis(elsewhere);
       ending.push(server.stop);
@@ -145,7 +145,7 @@ describe.skipIf(!hasRedis)(
       await redis.config('SET', 'maxmemory', '0');
       const { code, err } = await run.ended;
       expect([code, err]).toEqual([0, '']);
-      expectFiles(folder, 4);
+      expectFiles(folder, 12);
       const said = out.replace(/^\S+Z /gm, '').split('\n');
       expect(said[0]).toMatch(/^Redis takes nothing \(OOM command not allowed .*\), waiting$/);
       expect(said[1]).toBe('Redis is back');
@@ -241,14 +241,14 @@ describe.skipIf(!hasRedis)(
 
       const [first] = begun(folder);
       const stop = new AbortController();
-      const helped = runWork({ folder, workers: 1, processor, lock: 2000, signal: stop.signal });
+      const helped = runWork({ folder, workers: 1, processor, lock: 4000, signal: stop.signal });
       const ofOthers = () => begun(folder).filter(({ worker }) => worker !== first!.worker);
       until(() => ofOthers().length === 1).then(() => stop.abort(new Error('enough')));
       await expect(helped).rejects.toThrow('enough');
       const [given] = ofOthers();
       expect(runs(given!.child)).toBe(false);
 
-      await runWork({ folder, workers: 1, processor, lock: 2000 });
+      await runWork({ folder, workers: 1, processor, lock: 4000 });
       const { code, out } = await run.ended;
       expect(code).toBe(0);
       expectFiles(folder, 20);

@@ -65,8 +65,8 @@ export function actedRun(run: QueueRun, env: NodeJS.ProcessEnv = {}): ActedRun {
 
 /** Waits until something holds, at most half a minute. */
 export async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 30_000; !holds(); await delay(50)) {
-    if (Date.now() > end) throw new Error(`it did not come true within 30 s: ${holds}`);
+  for (const end = Date.now() + 120_000; !holds(); await delay(50)) {
+    if (Date.now() > end) throw new Error(`it did not come true within two minutes: ${holds}`);
   }
 }
 

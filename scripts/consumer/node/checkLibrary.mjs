@@ -132,7 +132,7 @@ const checks = {
     const files = planShards(3, { size: 2 }).map((shard) =>
       encodeShard(shardResult(job, shard, [[shard.count]])),
     );
-    const results = (await Promise.all(files)).map(decodeShard);
+    const results = (await Promise.all(files)).map((bytes) => decodeShard(bytes));
     const { value, count } = mergeShards(await Promise.all(results));
     assert.deepEqual([value, count], [[[3]], 3]);
   },

@@ -49,7 +49,7 @@ async function checkPage(tf, layers, library) {
     const job = /** @type {const} */ ({ measure: 'confusionMatrix', model: 'a model' });
     return library.encodeShard(library.shardResult(job, shard, [[shard.count]]));
   });
-  const results = (await Promise.all(files)).map(library.decodeShard);
+  const results = (await Promise.all(files)).map((bytes) => library.decodeShard(bytes));
   const merged = library.mergeShards(await Promise.all(results));
   return {
     backend: tf.getBackend(),
