@@ -35,7 +35,7 @@ export async function computeShard(
     const [own] = x.shape;
     const firstImage = first + done;
     const classes = plan.classes?.slice(firstImage, firstImage + own) ?? [];
-    const batch = { ...{ model, x, firstImage, classes, range } };
+    const batch = { model, x, firstImage, classes, range };
     const value = await findIn(task, batch, options).catch((error: unknown) => {
       throw refusal(error, images.names[firstImage]);
     });

@@ -1,5 +1,7 @@
 import { accuracy, balancedAccuracy } from 'fourier-xai';
 import type { Measure, MeasureValues, ShardResult } from 'fourier-xai/shards';
+import { mostRequired } from '../shared/mostRequired';
+import { extent } from './extent';
 
 /** What was found, in a few lines. */
 export function findings({ job, count, value }: ShardResult): string[] {
@@ -18,12 +20,12 @@ const tellers: {
     const mean = selected.reduce((sum, { length }) => sum + length, 0) / selected.length;
     return [
       `${whole(images.length)} of ${whole(given)} images need ${mean.toFixed(1)} of ${histogram.length} kernels on average`,
-      mostRequired(histogram),
+      mostNeeded(histogram),
     ];
   },
   kernelHistogram: ({ looked, given, histogram }) => [
     `${whole(looked)} of ${whole(given)} images were looked at`,
-    mostRequired(histogram),
+    mostNeeded(histogram),
   ],
   flippingCurve: ({ curve, area, count }) => [
     `mean logit of ${whole(count)} images: ${number(curve[0])} at first, ${number(curve.at(-1))} in the end; area under the curve ${number(area)}`,
@@ -35,30 +37,27 @@ const tellers: {
         `none of ${whole(count)} images is taken for another class: a larger --norm moves them further`,
       ];
     const share = (wrong: number) => `${((100 * wrong) / count).toFixed(2)} %`;
-    const [least, most] = [
-      all.reduce((a, b) => Math.min(a, b)),
-      all.reduce((a, b) => Math.max(a, b)),
-    ];
-    const at = all.indexOf(most);
+    const [least, largest] = extent(all);
+    const at = all.indexOf(largest);
     const columns = errors[0]?.length as number;
     const [row, column] = [Math.floor(at / columns), at % columns];
     const [v, h] = [row - Math.floor(errors.length / 2), column - Math.floor(columns / 2)];
     return [
-      `error rate of ${whole(count)} images by frequency: ${share(least)} to ${share(most)}, the most at ${Math.abs(v)} cycles from top to bottom and ${Math.abs(h)} from left to right`,
+      `error rate of ${whole(count)} images by frequency: ${share(least)} to ${share(largest)}, the most at ${Math.abs(v)} cycles from top to bottom and ${Math.abs(h)} from left to right`,
     ];
   },
   meanMap: ({ mean, shape, count }) => [
-    `mean map of ${whole(count)} images, ${shape.join(' x ')}: values from ${number(mean.reduce((a, b) => Math.min(a, b)))} to ${number(mean.reduce((a, b) => Math.max(a, b)))}, sum ${number(mean.reduce((a, b) => a + b))}`,
+    `mean map of ${whole(count)} images, ${shape.join(' x ')}: values from ${extent(mean).map(number).join(' to ')}, sum ${number(mean.reduce((a, b) => a + b))}`,
   ],
   confusionMatrix: (matrix, images) => [
     `accuracy of ${whole(images)} images: ${accuracy(matrix).toFixed(4)}, balanced ${balancedAccuracy(matrix).toFixed(4)}`,
   ],
 };
 
-function mostRequired(histogram: readonly number[]): string {
-  const order = [...histogram.entries()].sort(([i, a], [j, b]) => b - a || i - j);
-  const most = order.slice(0, NAMED).map(([kernel, images]) => `${kernel} (${whole(images)})`);
-  return `most required kernels, counted from 0 (and the images that need them): ${most.join(', ')}`;
+function mostNeeded(histogram: readonly number[]): string {
+  const first = mostRequired(histogram).slice(0, NAMED);
+  const named = first.map((kernel) => `${kernel} (${whole(histogram[kernel] as number)})`);
+  return `most required kernels, counted from 0 (and the images that need them): ${named.join(', ')}`;
 }
 
 const whole = (value: number): string => value.toLocaleString('en');

@@ -9,7 +9,7 @@ await runProgram('cluster', async () => {
   if (typeof code === 'number') process.exitCode = code;
 });
 
-/** Gives an exit code where it is not 0. What only one word needs is loaded for it, so that a shard begins soon. */
+/** Gives an exit code where a word has one of its own. What only one word needs is loaded for it, so that a shard begins soon. */
 async function follow(command: Command): Promise<unknown> {
   switch (command.word) {
     case 'help':

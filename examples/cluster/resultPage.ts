@@ -7,6 +7,7 @@ import { colourKey, relevanceKey } from '../shared/colourKey';
 import { frequencyAxis } from '../shared/frequencyAxis';
 import { type Chapter, escaped, page, row, table } from '../shared/page';
 import { picture, svg } from '../shared/picture';
+import { extent } from './extent';
 import { findings } from './findings';
 import type { Plan } from './plan';
 import { tasks } from './tasks';
@@ -49,9 +50,7 @@ const chapters: {
   }),
   fourierHeatmap: async ({ errors, count }, { options }) => {
     const shares = tf.tensor2d(errors.map((line) => line.map((wrong) => wrong / count)));
-    const values = errors.flat();
     const percent = (wrong: number) => `${((100 * wrong) / count).toFixed(1)} %`;
-    const ends = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
     const [rows, columns] = shares.shape;
     const axes = { x: frequencyAxis(columns), y: frequencyAxis(rows) };
     const body = await drawn(shares, false, {
@@ -62,7 +61,7 @@ const chapters: {
       title: 'Errors by frequency',
       lead: `The share of images that are classified wrongly when each is moved by a wave of L2 norm ${options.norm}, by the wave's
         frequency. Zero frequency, a change of brightness, lies in the middle.`,
-      body: colourKey(sequentialColors, ends.map(percent)) + body,
+      body: colourKey(sequentialColors, extent(errors.flat()).map(percent)) + body,
     };
   },
   meanMap: async ({ mean, shape }, { options }) => {

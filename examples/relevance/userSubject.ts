@@ -8,7 +8,6 @@ import { UserError } from '../../support/userError';
 import { type Answer, answersOf } from '../shared/answers';
 import { decodeImage, type ImageFormat } from '../shared/decodeImage';
 import { classesOfModel, imageFormat } from '../shared/imageFormat';
-
 import { escaped } from '../shared/page';
 import type { UserChoice } from './options';
 import { readLabels } from './readLabels';

@@ -4,6 +4,7 @@ import { accuracy, approximateModel } from 'fourier-xai';
 import { classNames, type Digits } from '../../support/digits';
 import { firstImages } from '../../support/labelledImages';
 import { confusionOn } from '../shared/measures';
+import { mostRequired } from '../shared/mostRequired';
 import { progressBar } from '../shared/progressBar';
 
 /** Accuracy of models that keep some kernels. */
@@ -48,12 +49,6 @@ export async function accuracies(
   }
   return found;
 }
-
-/** Kernels by how many images need them. */
-export const mostRequired = (histogram: readonly number[]): number[] =>
-  [...histogram.keys()].sort(
-    (a, b) => (histogram[b] as number) - (histogram[a] as number) || a - b,
-  );
 
 /** 1, 2, 3, 4, 6, 8, 12, ... up to all. */
 export function countsUpTo(all: number): number[] {

@@ -13,10 +13,11 @@ import { side, space } from '../mnist/axes';
 import { colourKey, magnitudeKey, weightKey } from '../shared/colourKey';
 import { bothDomains } from '../shared/kernelPictures';
 import { convolutionKernels } from '../shared/measures';
+import { mostRequired } from '../shared/mostRequired';
 import { type Chapter, page, row } from '../shared/page';
 import { svg } from '../shared/picture';
 import { type Column, pictureLines } from '../shared/pictureLines';
-import { type Accuracy, mostRequired } from './accuracies';
+import type { Accuracy } from './accuracies';
 
 /** The most required kernels that are shown, and those whose answers are. */
 const [KERNELS, ANSWERS] = [8, 4];

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
@@ -21,9 +20,10 @@ import {
   until,
 } from '../helpers/actedRun';
 import { type ActedPlan, contentOf, fileOf } from '../helpers/clusterFiles';
+import { lacking } from '../helpers/lacking';
 import { runProgram } from '../helpers/run';
 
-const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+const lack = lacking('redis-server');
 const main = 'examples/cluster/main.ts';
 const processor = new URL('../helpers/clusterProcessor.ts', import.meta.url).href;
 
@@ -62,8 +62,8 @@ function expectFiles(folder: string, shards: number): void {
   }
 }
 
-describe.skipIf(!hasRedis)(
-  hasRedis ? 'queue' : 'queue (left out: there is no redis-server on this machine)',
+describe.skipIf(lack !== undefined)(
+  lack === undefined ? 'queue' : `queue (left out: ${lack})`,
   { tags: 'slow' },
   () => {
     it('runs a shard again whose worker was killed', async () => {

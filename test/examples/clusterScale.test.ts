@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { writeDigits } from '../../examples/cluster/writeDigits';
 import { writeModel } from '../../examples/explorer/making/writeModel';
 import { shallowModel } from '../../examples/shared/shallowModel';
 import { classNames, readDigits } from '../../support/digits';
+import { lacking } from '../helpers/lacking';
 import { runProgram } from '../helpers/run';
 
 /*
@@ -98,14 +99,13 @@ function watched(child: ChildProcess, pattern: RegExp, act: (match: RegExpExecAr
   });
 }
 
-const has = (command: string): boolean => spawnSync(command, ['--version']).status === 0;
-
 describe('2,000 images in 20 shards on two workers, one killed', {
   tags: 'slow',
   timeout: 300_000,
 }, () => {
   it('by GNU parallel', async ({ skip }) => {
-    if (!has('parallel')) skip('GNU parallel is not installed');
+    const lack = lacking('parallel');
+    if (lack) skip(lack);
     const out = await planned('selectKernels');
     const env = { ...process.env, JOBS: '2', WAIT: '1' };
     const child = spawn('bash', [join(out, 'submit/parallel.sh')], { env });
@@ -125,7 +125,8 @@ describe('2,000 images in 20 shards on two workers, one killed', {
   });
 
   it('by BullMQ', async ({ skip }) => {
-    if (!has('redis-server')) skip('redis-server is not installed');
+    const lack = lacking('redis-server');
+    if (lack) skip(lack);
     const out = await planned('pixelFlipping');
     const args = ['--import', 'tsx', program, 'queue', `--in=${out}`, '--workers=2'];
     const child = spawn(process.execPath, args);

@@ -1,4 +1,4 @@
-/** What a job says. The folder is not in it: on other machines the same one may have another path. */
+/** What a job says. The folder is not in it: each worker has been told it. */
 export interface QueuedShard {
   readonly shard: number;
 }
